@@ -1,0 +1,52 @@
+namespace Opportune.Core;
+
+/// <summary>A named question about a patient: are there such events in that window?</summary>
+public sealed record Criterion
+{
+    /// <summary>Its name in the measure file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it asks, for people: "DXA done".</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The events; any one of the matches.</summary>
+    public required IReadOnlyList<EventMatch> AnyOf { get; init; }
+
+    /// <summary>When.</summary>
+    public WindowRule Window { get; init; } = WindowRule.Ever;
+
+    /// <summary>How many events it takes.</summary>
+    public int AtLeast { get; init; } = 1;
+
+    /// <summary>With <see cref="AtLeast"/> above 1: the first and last of them are at least so far apart.</summary>
+    public Period? Apart { get; init; }
+
+    /// <summary>Only the latest of the events in the window is asked for its value.</summary>
+    public bool LatestOnly { get; init; }
+
+    /// <summary>For drugs: the patient must be exposed on the last day of the window, not only have a row in it.</summary>
+    public ExposureRule? Exposure { get; init; }
+
+    /// <summary>
+    /// Only events at most so far from a matching index event of the episode ("high-energy cause within 7 days of this
+    /// fracture").
+    /// </summary>
+    public Period? NearIndex { get; init; }
+
+    /// <summary>The mention must be of a site that an index mention of the episode names too ("tumour fracture at that site").</summary>
+    public bool AtIndexSite { get; init; }
+
+    /// <summary>
+    /// Events after the last event of this other criterion do away with it ("no later Z94.0"); the name of that criterion.
+    /// </summary>
+    public string? UnlessLater { get; init; }
+
+    /// <summary>A named computation that finds the events instead of <see cref="AnyOf"/> alone; see the evaluator's list.</summary>
+    public string? Derivation { get; init; }
+}
+
+/// <summary>How a drug's rows turn into days of exposure.</summary>
+/// <param name="Grace">Days added to the end of a supply.</param>
+/// <param name="WithoutSupply">How long a row lasts whose supply is unknown.</param>
+/// <param name="OrdersUntilEnded">An active order without an end counts until it is ended.</param>
+public sealed record ExposureRule(Period Grace, Period WithoutSupply, bool OrdersUntilEnded);

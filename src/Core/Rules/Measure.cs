@@ -1,0 +1,101 @@
+namespace Opportune.Core;
+
+/// <summary>
+/// A versioned rule evaluated per patient: who is looked at, what starts the clock, what excludes, what satisfies, how
+/// urgent it is and how it is worded. Written as <c>jobs/measures/&lt;id&gt;.yaml</c>; immutable once read.
+/// </summary>
+public sealed record Measure
+{
+    /// <summary>The file's name; says the clinical question, never a number.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Raised with every change of meaning.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>One line for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Measures of one pathway share one entry a patient.</summary>
+    public required string Pathway { get; init; }
+
+    /// <summary>Place in the pathway; 1 leads.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Labels by which jobs choose measures.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>Two sentences on why it matters.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>Where the rule comes from.</summary>
+    public required IReadOnlyList<SourceReference> Sources { get; init; }
+
+    /// <summary>Who wrote and checked it, and when it is looked at again.</summary>
+    public required Review Review { get; init; }
+
+    /// <summary>What starts the clock.</summary>
+    public required IndexRule Index { get; init; }
+
+    /// <summary>Named questions about a patient, used by the lists below.</summary>
+    public required IReadOnlyDictionary<string, Criterion> Criteria { get; init; }
+
+    /// <summary>Hard exclusions, in order: the first that holds is the reason.</summary>
+    public required IReadOnlyList<Exclusion> Exclude { get; init; }
+
+    /// <summary>What closes the gap; any one is enough.</summary>
+    public required IReadOnlyList<Satisfaction> SatisfiedBy { get; init; }
+
+    /// <summary>Tiers in the order in which they are asked; the first that holds gives the tier. The last has no condition.</summary>
+    public required IReadOnlyList<TierRule> Tiers { get; init; }
+
+    /// <summary>What moves a tier up or down; each direction counts once.</summary>
+    public IReadOnlyList<TierShift> Shifts { get; init; } = [];
+
+    /// <summary>Informational lines shown on the entry.</summary>
+    public IReadOnlyList<Note> Notes { get; init; } = [];
+
+    /// <summary>Grace after the final report before the gap opens.</summary>
+    public required Grace OpensAfter { get; init; }
+
+    /// <summary>Due so long after the final report of the index.</summary>
+    public required Period DueAfter { get; init; }
+
+    /// <summary>The texts that people read.</summary>
+    public required Wording Wording { get; init; }
+}
+
+/// <summary>A document behind a rule.</summary>
+public sealed record SourceReference(string Name, string? Url);
+
+/// <summary>Provenance of a rule file.</summary>
+public sealed record Review(string AuthoredBy, string? CheckedBy, DateOnly Reviewed, DateOnly NextReview);
+
+/// <summary>Days of grace after the final report.</summary>
+/// <param name="Usual">For most.</param>
+/// <param name="Inpatient">Where the exam's setting is inpatient.</param>
+public sealed record Grace(Period Usual, Period Inpatient);
+
+/// <summary>
+/// Texts with placeholders in braces: <c>{index-date}</c>, <c>{index-finding}</c>, <c>{covered-to}</c> and so on; the list
+/// of placeholders stands with the evaluator that fills them.
+/// </summary>
+public sealed record Wording
+{
+    /// <summary>Why the patient is listed, in one line.</summary>
+    public required string WhyListed { get; init; }
+
+    /// <summary>What was looked for and not found.</summary>
+    public required string LookedFor { get; init; }
+
+    /// <summary>What would close the gap.</summary>
+    public required string WouldClose { get; init; }
+
+    /// <summary>The paragraph for the clinician, without the closing sentence that every text ends with.</summary>
+    public required string Paragraph { get; init; }
+
+    /// <summary>Known limits of the rule.</summary>
+    public required string Limits { get; init; }
+
+    /// <summary>What every text that is shown, printed or sent ends with.</summary>
+    public const string Closing = "Candidate for clinician review; not a diagnosis, order or prescription.";
+}

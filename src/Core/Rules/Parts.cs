@@ -1,0 +1,55 @@
+namespace Opportune.Core;
+
+/// <summary>A hard exclusion.</summary>
+public sealed record Exclusion
+{
+    /// <summary>The reason, for people: "on dialysis".</summary>
+    public required string Label { get; init; }
+
+    /// <summary>When it holds.</summary>
+    public required Condition When { get; init; }
+
+    /// <summary>Whether the gap is withheld where the feeds that could show it do not cover the patient.</summary>
+    public bool MustKnow { get; init; }
+}
+
+/// <summary>What closes a gap.</summary>
+public sealed record Satisfaction
+{
+    /// <summary>What it is, for people: "DXA done".</summary>
+    public required string Label { get; init; }
+
+    /// <summary>When it holds.</summary>
+    public required Condition When { get; init; }
+
+    /// <summary>It does not hold after all when this does ("normal spine T-score beside a degenerative spine").</summary>
+    public Condition? Unless { get; init; }
+
+    /// <summary>It is asked only where this holds.</summary>
+    public Condition? Where { get; init; }
+
+    /// <summary>The feeds without which "none found" may not be claimed.</summary>
+    public IReadOnlyList<Table> Needs { get; init; } = [];
+
+    /// <summary>The window that those feeds must cover.</summary>
+    public required WindowRule Window { get; init; }
+
+    /// <summary>What must have been seen at the site to believe "none found".</summary>
+    public PositiveControl? Control { get; init; }
+}
+
+/// <summary>
+/// A value set that is known to match at a site: at least <paramref name="AtLeast"/> rows in the last 365 days, and per
+/// 100 patients aged 50 and over at least <paramref name="PerHundred"/>; and at least 95% of the feed's rows carry a code
+/// system that the set can read.
+/// </summary>
+public sealed record PositiveControl(Table Table, string ValueSet, int AtLeast, double PerHundred);
+
+/// <summary>A tier and when it applies; without a condition it is the rest.</summary>
+public sealed record TierRule(int Tier, string Label, Condition? When);
+
+/// <summary>What moves a tier: -1 raises (towards 1), +1 lowers.</summary>
+public sealed record TierShift(int By, string Label, Condition When);
+
+/// <summary>An informational line.</summary>
+public sealed record Note(string Text, Condition? When);

@@ -1,0 +1,27 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Opportune.Jobs.Yaml;
+
+/// <summary>Opens a YAML file as nodes that know their line and column.</summary>
+internal static class YamlFile
+{
+    /// <summary>The file's one mapping, or null with a problem told.</summary>
+    public static YamlMap? Read(string path, Problems problems)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            var stream = new YamlStream();
+            stream.Load(reader);
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+                return new YamlMap(path, root, problems);
+            problems.Add(new(path, 1, 1, stream.Documents.Count == 0 ? "the file is empty" : "expected one mapping (key: value)"));
+        }
+        catch (YamlException e)
+        {
+            problems.Add(new(path, (int)e.Start.Line, (int)e.Start.Column, $"not valid YAML: {(e.InnerException ?? e).Message}"));
+        }
+        return null;
+    }
+}
