@@ -1,3 +1,6 @@
+using Opportune.Columnar.Delimited;
+using Opportune.Columnar.Parquet;
+
 namespace Opportune.Columnar;
 
 /// <summary>Opens and creates table files by their extension.</summary>
@@ -6,10 +9,25 @@ public static class TableFiles
     /// <summary>Opens <paramref name="path"/> for reading.</summary>
     /// <exception cref="TableFileException">Truncated, foreign, corrupt, or of an unknown extension.</exception>
     /// <exception cref="IOException">The file is not there or cannot be read.</exception>
-    public static TableFile Open(string path) => throw new TableFileException($"{path}: unknown extension");
+    public static TableFile Open(string path) => Extension(path) switch
+    {
+        ".parquet" => new ParquetFile(path),
+        _ => throw Unknown(path),
+    };
 
     /// <summary>Creates <paramref name="path"/> (replacing what is there) for writing.</summary>
     /// <exception cref="TableFileException">Unknown extension.</exception>
     /// <exception cref="IOException">The file cannot be created.</exception>
-    public static TableWriter Create(string path, Schema schema) => throw new TableFileException($"{path}: unknown extension for {schema.Columns.Count} columns");
+    public static TableWriter Create(string path, Schema schema) => Extension(path) switch
+    {
+        ".parquet" => new ParquetWriter(path, schema),
+        ".csv" => new DelimitedWriter(path, schema, isCsv: true),
+        ".tsv" => new DelimitedWriter(path, schema, isCsv: false),
+        _ => throw Unknown(path),
+    };
+
+    private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
+
+    private static TableFileException Unknown(string path) =>
+        new($"{Path.GetFileName(path)}: unknown extension (known: {string.Join(", ", TableFile.Extensions)})");
 }

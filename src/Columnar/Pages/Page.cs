@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Opportune.Columnar;
 
 /// <summary>
@@ -88,5 +90,39 @@ public sealed class Page
             return RealBuffer[i];
         var id = IdBuffer[i];
         return id < 0 ? 0 : Dictionary.Reals[id];
+    }
+
+    /// <summary>Makes room for the offsets of that many rows; what is there is lost.</summary>
+    internal Span<int> FitOffsets(int rows)
+    {
+        if (OffsetBuffer.Length < rows + 1)
+        {
+            OffsetBuffer = PageDictionary.ReturnOffsets(OffsetBuffer);
+            OffsetBuffer = ArrayPool<int>.Shared.Rent(rows + 1);
+        }
+        return OffsetBuffer.AsSpan(0, rows + 1);
+    }
+
+    /// <summary>Empties the page after its last row and gives the buffers back.</summary>
+    internal void Return()
+    {
+        End();
+        Buffers.Return(ref ValidityBuffer);
+        Buffers.Return(ref IdBuffer);
+        Buffers.Return(ref ByteBuffer);
+        OffsetBuffer = PageDictionary.ReturnOffsets(OffsetBuffer);
+        Buffers.Return(ref IntegerBuffer);
+        Buffers.Return(ref RealBuffer);
+    }
+
+    /// <summary>Empties the page; the next one starts where it ended.</summary>
+    internal void End()
+    {
+        FirstRow += Count;
+        Count = 0;
+        HasNulls = false;
+        Dictionary = null;
+        Gap = 0;
+        OffsetBuffer[0] = 0;
     }
 }

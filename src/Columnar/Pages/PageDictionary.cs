@@ -2,7 +2,8 @@ namespace Opportune.Columnar;
 
 /// <summary>
 /// The distinct values of one column chunk. It stays as it is for the whole chunk, so a caller may remember by id what it
-/// found out about a value, for as long as <see cref="Page.Dictionary"/> is this same object.
+/// found out about a value, for as long as <see cref="Page.Dictionary"/> is this same object. Its content is valid until
+/// its <see cref="ColumnReader"/> is disposed.
 /// </summary>
 public sealed class PageDictionary
 {
@@ -15,11 +16,31 @@ public sealed class PageDictionary
     /// <summary>Values of a real column.</summary>
     public ReadOnlySpan<double> Reals => RealBuffer.AsSpan(0, Count);
 
+    /// <summary>Bytes between one value and the next in the buffer that belong to neither.</summary>
+    internal int Gap { get; set; }
+
     internal byte[] ByteBuffer = [];
     internal int[] OffsetBuffer = [0];
     internal long[] IntegerBuffer = [];
     internal double[] RealBuffer = [];
 
     /// <summary>Value <paramref name="id"/> of a text column.</summary>
-    public ReadOnlySpan<byte> Text(int id) => ByteBuffer.AsSpan(OffsetBuffer[id], OffsetBuffer[id + 1] - OffsetBuffer[id]);
+    public ReadOnlySpan<byte> Text(int id) => ByteBuffer.AsSpan(OffsetBuffer[id], OffsetBuffer[id + 1] - Gap - OffsetBuffer[id]);
+
+    internal void Return()
+    {
+        Count = 0;
+        Buffers.Return(ref ByteBuffer);
+        OffsetBuffer = ReturnOffsets(OffsetBuffer);
+        Buffers.Return(ref IntegerBuffer);
+        Buffers.Return(ref RealBuffer);
+    }
+
+    /// <summary>Gives an offset buffer back unless it is the one-entry start value, and returns a new start value.</summary>
+    internal static int[] ReturnOffsets(int[] offsets)
+    {
+        if (offsets.Length > 1)
+            Buffers.Return(ref offsets);
+        return [0];
+    }
 }

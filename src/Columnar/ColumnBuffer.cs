@@ -1,0 +1,226 @@
+using System.Text;
+
+namespace Opportune.Columnar;
+
+/// <summary>The values of one column of a <see cref="RowBatch"/>.</summary>
+public sealed class ColumnBuffer
+{
+    private static readonly int UnixEpochDay = new DateOnly(1970, 1, 1).DayNumber;
+
+    private byte[] _valid = [];
+    private byte[] _bytes = [];
+    private int[] _offsets = [0];
+    private long[] _integers = [];
+    private double[] _reals = [];
+
+    internal ColumnBuffer(Column column) => Column = column;
+
+    /// <summary>The column.</summary>
+    public Column Column { get; }
+
+    /// <summary>Values so far, nulls included.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Number of nulls so far.</summary>
+    public int NullCount { get; private set; }
+
+    /// <summary>Whether value <paramref name="row"/> is there.</summary>
+    public bool IsValid(int row) => Validity[row] != 0;
+
+    /// <summary>Text of <paramref name="row"/>; empty where null.</summary>
+    public ReadOnlySpan<byte> Text(int row) => _bytes.AsSpan(_offsets[row], _offsets[row + 1] - _offsets[row]);
+
+    /// <summary>Integer of <paramref name="row"/>; 0 where null.</summary>
+    public long Integer(int row) => Integers[row];
+
+    /// <summary>Real of <paramref name="row"/>; 0 where null.</summary>
+    public double Real(int row) => Reals[row];
+
+    /// <summary>One byte a row: 1 where there is a value.</summary>
+    internal ReadOnlySpan<byte> Validity => _valid.AsSpan(0, Count);
+
+    /// <summary>All text, without gaps.</summary>
+    internal ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>Start of each row's text in <see cref="Bytes"/>, and the end of the last.</summary>
+    internal ReadOnlySpan<int> Offsets => _offsets.AsSpan(0, Count + 1);
+
+    internal ReadOnlySpan<long> Integers => _integers.AsSpan(0, Count);
+
+    internal ReadOnlySpan<double> Reals => _reals.AsSpan(0, Count);
+
+    /// <summary>Appends a null.</summary>
+    /// <exception cref="InvalidOperationException">The column is required.</exception>
+    public void AddNull()
+    {
+        if (!Column.Optional)
+            throw new InvalidOperationException($"column '{Column.Name}' is required and cannot hold a null");
+        switch (Column.Kind)
+        {
+            case ColumnKind.Text:
+                AppendText(default);
+                break;
+            case ColumnKind.Integer:
+                AppendInteger(0);
+                break;
+            default:
+                AppendReal(0);
+                break;
+        }
+        _valid[Count - 1] = 0;
+        NullCount++;
+    }
+
+    /// <summary>Appends UTF-8 text.</summary>
+    /// <exception cref="InvalidOperationException">The column does not hold text.</exception>
+    public void Add(ReadOnlySpan<byte> utf8)
+    {
+        Expect(ColumnKind.Text);
+        AppendText(utf8);
+    }
+
+    /// <summary>Appends text, or a null.</summary>
+    /// <exception cref="InvalidOperationException">The column does not hold text.</exception>
+    public void Add(string? text)
+    {
+        if (text is null)
+        {
+            AddNull();
+            return;
+        }
+        Expect(ColumnKind.Text);
+        var length = Encoding.UTF8.GetByteCount(text);
+        Span<byte> utf8 = length <= 512 ? stackalloc byte[length] : new byte[length];
+        Encoding.UTF8.GetBytes(text, utf8);
+        AppendText(utf8);
+    }
+
+    /// <summary>Appends an integer.</summary>
+    /// <exception cref="InvalidOperationException">The column does not hold integers.</exception>
+    public void Add(long value)
+    {
+        Expect(ColumnKind.Integer);
+        AppendInteger(value);
+    }
+
+    /// <summary>Appends a real.</summary>
+    /// <exception cref="InvalidOperationException">The column does not hold reals.</exception>
+    public void Add(double value)
+    {
+        Expect(ColumnKind.Real);
+        AppendReal(value);
+    }
+
+    /// <summary>Appends a real, or a null.</summary>
+    public void Add(double? value)
+    {
+        if (value is { } real)
+            Add(real);
+        else
+            AddNull();
+    }
+
+    /// <summary>Appends a date (days since 1970-01-01), or a null.</summary>
+    public void Add(DateOnly? date)
+    {
+        if (date is { } day)
+            Add((long)(day.DayNumber - UnixEpochDay));
+        else
+            AddNull();
+    }
+
+    internal void Clear()
+    {
+        Count = 0;
+        NullCount = 0;
+    }
+
+    /// <summary>Appends rows of another buffer of the same kind.</summary>
+    internal void Append(ColumnBuffer from, int start, int count)
+    {
+        Room(count);
+        var valid = from.Validity.Slice(start, count);
+        valid.CopyTo(_valid.AsSpan(Count));
+        NullCount += valid.Count((byte)0);
+        switch (Column.Kind)
+        {
+            case ColumnKind.Text:
+                var end = _offsets[Count];
+                var shift = end - from._offsets[start];
+                var length = from._offsets[start + count] - from._offsets[start];
+                RoomForBytes(end, length);
+                from._bytes.AsSpan(from._offsets[start], length).CopyTo(_bytes.AsSpan(end));
+                for (var i = 1; i <= count; i++)
+                    _offsets[Count + i] = from._offsets[start + i] + shift;
+                break;
+            case ColumnKind.Integer:
+                from._integers.AsSpan(start, count).CopyTo(_integers.AsSpan(Count));
+                break;
+            default:
+                from._reals.AsSpan(start, count).CopyTo(_reals.AsSpan(Count));
+                break;
+        }
+        Count += count;
+    }
+
+    private void Expect(ColumnKind kind)
+    {
+        if (Column.Kind != kind)
+            throw new InvalidOperationException($"column '{Column.Name}' holds {Column.Kind}, not {kind}");
+    }
+
+    private void AppendText(ReadOnlySpan<byte> text)
+    {
+        Room(1);
+        var start = _offsets[Count];
+        RoomForBytes(start, text.Length);
+        text.CopyTo(_bytes.AsSpan(start));
+        _valid[Count++] = 1;
+        _offsets[Count] = start + text.Length;
+    }
+
+    private void AppendInteger(long value)
+    {
+        Room(1);
+        _integers[Count] = value;
+        _valid[Count++] = 1;
+    }
+
+    private void AppendReal(double value)
+    {
+        Room(1);
+        _reals[Count] = value;
+        _valid[Count++] = 1;
+    }
+
+    private void Room(int rows)
+    {
+        var needed = Count + rows;
+        if (needed <= _valid.Length)
+            return;
+        var size = Math.Max(needed, Math.Max(64, _valid.Length * 2));
+        Array.Resize(ref _valid, size);
+        switch (Column.Kind)
+        {
+            case ColumnKind.Text:
+                Array.Resize(ref _offsets, size + 1);
+                break;
+            case ColumnKind.Integer:
+                Array.Resize(ref _integers, size);
+                break;
+            default:
+                Array.Resize(ref _reals, size);
+                break;
+        }
+    }
+
+    private void RoomForBytes(int used, int more)
+    {
+        var needed = (long)used + more;
+        if (needed <= _bytes.Length)
+            return;
+        if (needed > Array.MaxLength)
+            throw new InvalidOperationException($"column '{Column.Name}': more than 2 GB of text in one row group");
+        Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(256, _bytes.Length * 2L))));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Opportune.Columnar;
+
+/// <summary>
+/// What decoders throw when bytes make no sense. The outermost layer, which knows file, column and page, turns it into a
+/// <see cref="TableFileException"/>.
+/// </summary>
+internal sealed class CorruptException(string message) : Exception(message);
+
+/// <summary>Corrupt input: throwing and translating.</summary>
+internal static class Corrupt
+{
+    /// <summary>Throws; out of line, so that decoding loops stay small.</summary>
+    [DoesNotReturn]
+    public static void Throw(string what) => throw new CorruptException(what);
+
+    /// <summary>Throws where something a value is needed.</summary>
+    public static CorruptException Because(string what) => new(what);
+
+    /// <summary>
+    /// Whether the exception says that the bytes read are no good. The runtime's own bounds checks count: they are the
+    /// net under our checks, and no caller of this library can cause them otherwise.
+    /// </summary>
+    public static bool Is(Exception e) =>
+        e is CorruptException or InvalidDataException or OverflowException or IndexOutOfRangeException or ArgumentException;
+
+    /// <summary>The exception for callers.</summary>
+    /// <param name="where">File, and column and page if known.</param>
+    /// <param name="e">What <see cref="Is"/> agreed to.</param>
+    public static TableFileException At(string where, Exception e) =>
+        new($"{where}: {(e is CorruptException ? e.Message : "corrupt data")}", e);
+}

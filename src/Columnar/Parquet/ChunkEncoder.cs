@@ -1,0 +1,193 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Opportune.Columnar.Codecs;
+using Opportune.Columnar.Parquet.Encodings;
+using Opportune.Columnar.Parquet.Thrift;
+
+namespace Opportune.Columnar.Parquet;
+
+/// <summary>What the footer says of a column chunk. Offsets count from the chunk's start.</summary>
+internal sealed class WrittenChunk
+{
+    public required Column Column { get; init; }
+
+    public required int Values { get; init; }
+
+    public required int Nulls { get; init; }
+
+    public int DictionaryLength { get; set; }
+
+    public long CompressedSize { get; set; }
+
+    public long UncompressedSize { get; set; }
+
+    /// <summary>Plain form of the smallest and the largest value; null where unknown.</summary>
+    public byte[]? Min { get; set; }
+
+    public byte[]? Max { get; set; }
+
+    /// <summary>Where the chunk starts in the file.</summary>
+    public long Offset { get; set; }
+}
+
+/// <summary>
+/// Encodes column chunks: a dictionary where it pays, else plain values; pages of at most 20,000 rows and about a mebibyte;
+/// Snappy. Buffers are reused from chunk to chunk.
+/// </summary>
+internal sealed class ChunkEncoder
+{
+    private const int RowsPerPage = 20_000;
+    private const int BytesPerPage = 1 << 20;
+
+    private readonly DictionaryBuilder _dictionary = new();
+    private readonly SnappyEncoder _snappy = new();
+    private readonly ByteWriter _raw = new();
+    private readonly ByteWriter _levels = new();
+    private readonly ByteWriter _packed = new();
+    private readonly int[] _ids = new int[TableWriter.RowsPerGroup];
+    private readonly int[] _dense = new int[TableWriter.RowsPerGroup];
+
+    /// <summary>Appends the chunk's pages to <paramref name="target"/>.</summary>
+    public WrittenChunk Encode(ColumnBuffer values, ByteWriter target)
+    {
+        var chunk = new WrittenChunk { Column = values.Column, Values = values.Count, Nulls = values.NullCount };
+        Statistics.Fill(chunk, values);
+        var hasDictionary = _dictionary.TryBuild(values, _ids);
+        if (hasDictionary)
+        {
+            _raw.Clear();
+            for (var id = 0; id < _dictionary.Count; id++)
+                PlainValue(values, _dictionary.FirstRow(id), _raw);
+            WritePage(chunk, target, PageType.Dictionary, _dictionary.Count, ParquetEncoding.Plain);
+            chunk.DictionaryLength = target.Length;
+        }
+        for (var start = 0; start < values.Count;)
+        {
+            var end = PageEnd(values, start, hasDictionary);
+            _raw.Clear();
+            if (values.Column.Optional)
+                Levels(values.Validity[start..end]);
+            if (hasDictionary)
+                Ids(values.Validity[start..end], _ids.AsSpan(start, end - start));
+            else
+                PlainValues(values, start, end);
+            WritePage(chunk, target, PageType.Data, end - start, hasDictionary ? ParquetEncoding.RleDictionary : ParquetEncoding.Plain);
+            start = end;
+        }
+        return chunk;
+    }
+
+    private static int PageEnd(ColumnBuffer values, int start, bool hasDictionary)
+    {
+        var end = Math.Min(values.Count, start + RowsPerPage);
+        if (hasDictionary || values.Column.Kind != ColumnKind.Text)
+            return end;
+        var offsets = values.Offsets;
+        var last = start + 1;
+        while (last < end && (long)offsets[last + 1] - offsets[start] <= BytesPerPage)
+            last++;
+        return last;
+    }
+
+    private void Levels(ReadOnlySpan<byte> validity)
+    {
+        var levels = _dense.AsSpan(0, validity.Length);
+        for (var i = 0; i < levels.Length; i++)
+            levels[i] = validity[i];
+        _levels.Clear();
+        Hybrid.Encode(levels, 1, _levels);
+        _raw.Int32(_levels.Length);
+        _raw.Bytes(_levels.Written);
+    }
+
+    private void Ids(ReadOnlySpan<byte> validity, ReadOnlySpan<int> ids)
+    {
+        var count = 0;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (validity[i] != 0)
+                _dense[count++] = ids[i];
+        }
+        var bits = 32 - BitOperations.LeadingZeroCount((uint)_dictionary.Count - 1);
+        _raw.Byte((byte)bits);
+        Hybrid.Encode(_dense.AsSpan(0, count), bits, _raw);
+    }
+
+    private void PlainValues(ColumnBuffer values, int start, int end)
+    {
+        if (values.Column.Logical == LogicalType.Boolean)
+        {
+            PlainBooleans(values, start, end);
+            return;
+        }
+        for (var row = start; row < end; row++)
+        {
+            if (values.IsValid(row))
+                PlainValue(values, row, _raw);
+        }
+    }
+
+    private void PlainBooleans(ColumnBuffer values, int start, int end)
+    {
+        var pending = 0;
+        var filled = 0;
+        for (var row = start; row < end; row++)
+        {
+            if (!values.IsValid(row))
+                continue;
+            pending |= (values.Integer(row) != 0 ? 1 : 0) << filled;
+            if (++filled < 8)
+                continue;
+            _raw.Byte((byte)pending);
+            pending = filled = 0;
+        }
+        if (filled > 0)
+            _raw.Byte((byte)pending);
+    }
+
+    private static void PlainValue(ColumnBuffer values, int row, ByteWriter target)
+    {
+        switch (values.Column.Kind)
+        {
+            case ColumnKind.Text:
+                var text = values.Text(row);
+                target.Int32(text.Length);
+                target.Bytes(text);
+                break;
+            case ColumnKind.Real:
+                target.Double(values.Real(row));
+                break;
+            case ColumnKind.Integer when values.Column.Logical == LogicalType.Date:
+                target.Int32(Statistics.Day(values, row));
+                break;
+            default:
+                target.Int64(values.Integer(row));
+                break;
+        }
+    }
+
+    private void WritePage(WrittenChunk chunk, ByteWriter target, PageType type, int count, ParquetEncoding encoding)
+    {
+        _packed.Clear();
+        _snappy.Encode(_raw.Written, _packed);
+        var start = target.Length;
+        var header = new ThriftWriter(target);
+        header.Begin();
+        header.Int32(1, (int)type);
+        header.Int32(2, _raw.Length);
+        header.Int32(3, _packed.Length);
+        header.Begin(type == PageType.Dictionary ? 7 : 5);
+        header.Int32(1, count);
+        header.Int32(2, (int)encoding);
+        if (type == PageType.Data)
+        {
+            header.Int32(3, (int)ParquetEncoding.Rle);
+            header.Int32(4, (int)ParquetEncoding.Rle);
+        }
+        header.End();
+        header.End();
+        chunk.UncompressedSize += target.Length - start + _raw.Length;
+        target.Bytes(_packed.Written);
+        chunk.CompressedSize += target.Length - start;
+    }
+}

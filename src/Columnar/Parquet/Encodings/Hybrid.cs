@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Opportune.Columnar.Parquet.Encodings;
+
+/// <summary>
+/// Parquet's hybrid of run lengths and bit packing: runs of one value, and groups of eight values of a fixed number of bits.
+/// </summary>
+internal static class Hybrid
+{
+    /// <summary>Decodes as many values as fit into <paramref name="target"/>; the bytes must hold them all.</summary>
+    public static void Decode(ReadOnlySpan<byte> source, int bits, Span<int> target)
+    {
+        if (bits is < 0 or > 32)
+            Corrupt.Throw($"{bits} bits a value");
+        var valueBytes = (bits + 7) / 8;
+        var at = 0;
+        while (target.Length > 0)
+        {
+            var head = Head(source, ref at);
+            if ((head & 1) == 0)
+            {
+                var run = (int)Math.Min(head >> 1, (uint)target.Length);
+                if (source.Length - at < valueBytes)
+                    Corrupt.Throw("run without its value");
+                var value = 0u;
+                for (var i = 0; i < valueBytes; i++)
+                    value |= (uint)source[at++] << (8 * i);
+                target[..run].Fill((int)value);
+                target = target[run..];
+                continue;
+            }
+            var count = (int)Math.Min((long)(head >> 1) * 8, target.Length);
+            var bytes = (int)Math.Min((long)(head >> 1) * bits, source.Length - at);
+            if ((long)bytes * 8 < (long)count * bits)
+                Corrupt.Throw("packed values are truncated");
+            Unpack(source.Slice(at, bytes), bits, target[..count]);
+            at += bytes;
+            target = target[count..];
+        }
+    }
+
+    /// <summary>Decodes one-bit levels into bytes of 0 and 1, and returns how many are 1.</summary>
+    public static int DecodeLevels(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        var at = 0;
+        var ones = 0;
+        while (target.Length > 0)
+        {
+            var head = Head(source, ref at);
+            if ((head & 1) == 0)
+            {
+                var run = (int)Math.Min(head >> 1, (uint)target.Length);
+                if (at >= source.Length)
+                    Corrupt.Throw("run without its value");
+                var value = source[at++];
+                if (value > 1)
+                    Corrupt.Throw("definition level out of range");
+                target[..run].Fill(value);
+                ones += value * run;
+                target = target[run..];
+                continue;
+            }
+            var count = (int)Math.Min((long)(head >> 1) * 8, target.Length);
+            var bytes = (int)Math.Min(head >> 1, (uint)(source.Length - at));
+            if ((long)bytes * 8 < count)
+                Corrupt.Throw("levels are truncated");
+            ones += UnpackBits(source.Slice(at, bytes), target[..count]);
+            at += bytes;
+            target = target[count..];
+        }
+        return ones;
+    }
+
+    /// <summary>Spreads bits, the lowest first, into bytes of 0 and 1, and returns how many are 1.</summary>
+    public static int UnpackBits(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        var ones = 0;
+        var i = 0;
+        for (; i + 8 <= target.Length; i += 8)
+        {
+            uint bits = source[i >> 3];
+            ones += BitOperations.PopCount(bits);
+            // Each product puts seven bits apart: bit k lands at bit 8k.
+            var low = ((bits & 0xF) * 0x00204081u) & 0x01010101u;
+            var high = ((bits >> 4) * 0x00204081u) & 0x01010101u;
+            BinaryPrimitives.WriteUInt32LittleEndian(target[i..], low);
+            BinaryPrimitives.WriteUInt32LittleEndian(target[(i + 4)..], high);
+        }
+        for (; i < target.Length; i++)
+        {
+            var bit = (source[i >> 3] >> (i & 7)) & 1;
+            target[i] = (byte)bit;
+            ones += bit;
+        }
+        return ones;
+    }
+
+    private static uint Head(ReadOnlySpan<byte> source, ref int at)
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 35; shift += 7)
+        {
+            if (at >= source.Length)
+                Corrupt.Throw("runs end before the last value");
+            var b = source[at++];
+            value |= (ulong)(b & 0x7F) << shift;
+            if (b < 0x80)
+            {
+                if (value > uint.MaxValue)
+                    Corrupt.Throw("run of impossible length");
+                return (uint)value;
+            }
+        }
+        throw Corrupt.Because("run of impossible length");
+    }
+
+    private static void Unpack(ReadOnlySpan<byte> source, int bits, Span<int> target)
+    {
+        var mask = (1UL << bits) - 1;
+        var i = 0;
+        // As long as eight bytes can be read at once; a value spans at most five.
+        if (source.Length >= 8 && bits > 0)
+        {
+            var last = (int)Math.Min(target.Length, ((long)source.Length - 8) * 8 / bits);
+            var position = 0L;
+            for (; i < last; i++, position += bits)
+                target[i] = (int)((BinaryPrimitives.ReadUInt64LittleEndian(source[(int)(position >> 3)..]) >> (int)(position & 7)) & mask);
+        }
+        for (; i < target.Length; i++)
+        {
+            var position = (long)i * bits;
+            var word = 0UL;
+            var start = (int)(position >> 3);
+            for (var k = 0; k < 5 && start + k < source.Length; k++)
+                word |= (ulong)source[start + k] << (8 * k);
+            target[i] = (int)((word >> (int)(position & 7)) & mask);
+        }
+    }
+
+    /// <summary>Encodes values of that many bits.</summary>
+    public static void Encode(ReadOnlySpan<int> values, int bits, ByteWriter target)
+    {
+        var packed = 0;
+        var at = 0;
+        while (at < values.Length)
+        {
+            var run = 1;
+            while (at + run < values.Length && values[at + run] == values[at])
+                run++;
+            if (run < 8)
+            {
+                at += Math.Min(8, values.Length - at);
+                continue;
+            }
+            Pack(values[packed..at], bits, target);
+            target.Varint((ulong)run << 1);
+            for (var i = 0; i < (bits + 7) / 8; i++)
+                target.Byte((byte)(values[at] >> (8 * i)));
+            at += run;
+            packed = at;
+        }
+        Pack(values[packed..at], bits, target);
+    }
+
+    private static void Pack(ReadOnlySpan<int> values, int bits, ByteWriter target)
+    {
+        if (values.IsEmpty)
+            return;
+        var groups = (values.Length + 7) / 8;
+        target.Varint((ulong)groups << 1 | 1);
+        var pending = 0UL;
+        var filled = 0;
+        for (var i = 0; i < groups * 8; i++)
+        {
+            pending |= (ulong)(uint)(i < values.Length ? values[i] : 0) << filled;
+            filled += bits;
+            for (; filled >= 8; filled -= 8, pending >>= 8)
+                target.Byte((byte)pending);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Win32.SafeHandles;
+using Opportune.Columnar.Parquet.Thrift;
+
+namespace Opportune.Columnar.Parquet;
+
+/// <summary>A Parquet file: its footer, read once; pages are read by the column readers.</summary>
+internal sealed class ParquetFile : TableFile
+{
+    private const int TailSize = 8;
+
+    private readonly SafeFileHandle _file;
+    private readonly string _name;
+    private readonly List<RowGroupMetadata> _groups;
+    private readonly List<Leaf> _leaves;
+    private readonly long _end;
+
+    [SetsRequiredMembers]
+    public ParquetFile(string path)
+    {
+        Path = path;
+        _name = System.IO.Path.GetFileName(path);
+        _file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        try
+        {
+            var metadata = ReadFooter(out _end);
+            _groups = metadata.RowGroups;
+            (_leaves, var skipped, var leafCount) = Leaf.Of(metadata.Schema);
+            SkippedColumns = skipped;
+            Schema = new Schema(_leaves.Select(l => l.Column));
+            RowGroups = RowsOf(_groups, leafCount);
+        }
+        catch (TableFileException e)
+        {
+            _file.Dispose();
+            throw new TableFileException($"{_name}: {e.Message}", e);
+        }
+        catch (Exception e)
+        {
+            _file.Dispose();
+            if (!Corrupt.Is(e))
+                throw;
+            throw Corrupt.At(_name, e);
+        }
+    }
+
+    public override Schema Schema { get; }
+
+    public override IReadOnlyList<string> SkippedColumns { get; }
+
+    public override IReadOnlyList<int> RowGroups { get; }
+
+    public override ColumnReader OpenColumn(int rowGroup, int column)
+    {
+        var leaf = _leaves[column];
+        var chunk = _groups[rowGroup].Chunks[leaf.Index];
+        var rows = RowGroups[rowGroup];
+        var where = $"{_name}: column '{leaf.Column.Name}', row group {rowGroup}";
+        if (rows > 0)
+        {
+            var problem = Problem(leaf, chunk, rows);
+            if (problem is not null)
+                throw new TableFileException($"{where}: {problem}");
+        }
+        var start = rows == 0 ? 0 : chunk.Start;
+        var expectedEnd = start + Math.Clamp(chunk.CompressedSize, 0, _end - start);
+        // Old writers said too small a size; the footer is the bound that holds, the rows say when to stop.
+        return new ParquetColumnReader(where, leaf, chunk.Codec, rows, new ChunkWindow(_file, start, expectedEnd, _end));
+    }
+
+    public override void Dispose() => _file.Dispose();
+
+    private string? Problem(Leaf leaf, ChunkMetadata chunk, int rows)
+    {
+        if (chunk.Encrypted)
+            return "encrypted columns are not supported";
+        if (chunk.Elsewhere)
+            return "columns in other files are not supported";
+        if (!chunk.Present)
+            return "no metadata";
+        if (chunk.Type != (int)leaf.Type)
+            return "stored otherwise than the schema says";
+        if (chunk.Values != rows)
+            return $"{chunk.Values} values where the row group has {rows} rows";
+        if (chunk.Start < 4 || chunk.Start >= _end)
+            return "lies outside the file";
+        return null;
+    }
+
+    private FileMetadata ReadFooter(out long end)
+    {
+        var length = RandomAccess.GetLength(_file);
+        Span<byte> tail = stackalloc byte[TailSize];
+        if (length < TailSize + 4)
+            Corrupt.Throw("too short for a Parquet file");
+        ReadExactly(tail, length - TailSize);
+        if (tail[4..].SequenceEqual("PARE"u8))
+            Corrupt.Throw("encrypted files are not supported");
+        if (!tail[4..].SequenceEqual("PAR1"u8))
+            Corrupt.Throw("not a Parquet file, or truncated");
+        var footerLength = BinaryPrimitives.ReadUInt32LittleEndian(tail);
+        if (footerLength > length - TailSize - 4 || footerLength > Array.MaxLength)
+            Corrupt.Throw("footer longer than the file");
+        end = length - TailSize - footerLength;
+        var footer = new byte[footerLength];
+        ReadExactly(footer, end);
+        return FileMetadata.Read(footer);
+    }
+
+    private void ReadExactly(Span<byte> target, long offset)
+    {
+        while (target.Length > 0)
+        {
+            var read = RandomAccess.Read(_file, target, offset);
+            if (read == 0)
+                Corrupt.Throw("the file has become shorter");
+            target = target[read..];
+            offset += read;
+        }
+    }
+
+    private static int[] RowsOf(List<RowGroupMetadata> groups, int leafCount)
+    {
+        var rows = new int[groups.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (groups[i].Rows is < 0 or > int.MaxValue)
+                Corrupt.Throw($"row group {i} has {groups[i].Rows} rows");
+            if (groups[i].Chunks.Count != leafCount)
+                Corrupt.Throw($"row group {i} has {groups[i].Chunks.Count} columns where the schema has {leafCount}");
+            rows[i] = (int)groups[i].Rows;
+        }
+        return rows;
+    }
+}
