@@ -37,9 +37,19 @@ public sealed record Criterion
     public bool AtIndexSite { get; init; }
 
     /// <summary>
-    /// Events after the last event of this other criterion do away with it ("no later Z94.0"); the name of that criterion.
+    /// An event counts only while no event of this other criterion, up to the as-of date, has a later date ("no later
+    /// Z94.0"); the name of that criterion.
     /// </summary>
     public string? UnlessLater { get; init; }
+
+    /// <summary>An event counts only so soon after another criterion's ("rhabdomyolysis within 90 days after a statin").</summary>
+    public AfterRule? After { get; init; }
+
+    /// <summary>
+    /// The supplies of the events, each from its date for its days, cover at least so many different days of the window
+    /// ("for at least 90 days"). A row without a supply covers its own day, or up to its end date.
+    /// </summary>
+    public int? ExposedDays { get; init; }
 
     /// <summary>A named computation that finds the events instead of <see cref="AnyOf"/> alone; see the evaluator's list.</summary>
     public string? Derivation { get; init; }
@@ -50,3 +60,11 @@ public sealed record Criterion
 /// <param name="WithoutSupply">How long a row lasts whose supply is unknown.</param>
 /// <param name="OrdersUntilEnded">An active order without an end counts until it is ended.</param>
 public sealed record ExposureRule(Period Grace, Period WithoutSupply, bool OrdersUntilEnded);
+
+/// <summary>
+/// An event must follow one of another criterion: on its date or later, and at most <paramref name="Within"/> after it, or
+/// after the end of the exposure where that criterion has an <see cref="ExposureRule"/> (its grace left out).
+/// </summary>
+/// <param name="Criterion">Name of the other criterion; its window does not matter here.</param>
+/// <param name="Within">How soon.</param>
+public sealed record AfterRule(string Criterion, Period Within);

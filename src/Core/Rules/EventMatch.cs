@@ -1,8 +1,8 @@
 namespace Opportune.Core;
 
 /// <summary>
-/// Which events a rule means. Everything that is set must hold. Either <see cref="ValueSets"/> (coded rows) or
-/// <see cref="Concept"/> (mentions) is set, never both.
+/// Which events a rule means. Everything that is set must hold. One of <see cref="ValueSets"/> (coded rows),
+/// <see cref="Concepts"/> (mentions) and <see cref="AnyReport"/> is set, never two.
 /// </summary>
 public sealed record EventMatch
 {
@@ -18,6 +18,18 @@ public sealed record EventMatch
     /// <summary>Concept ids; any one.</summary>
     public IReadOnlyList<string> Concepts { get; init; } = [];
 
+    /// <summary>
+    /// Any final report of <see cref="Modalities"/>, whatever it says ("a DXA report"). The scan gives one event a report
+    /// for it, on the report's first line, without mention or code.
+    /// </summary>
+    public bool AnyReport { get; init; }
+
+    /// <summary>What became of the row: done (usual), still waiting, or an order not to give.</summary>
+    public RowState State { get; init; } = RowState.Done;
+
+    /// <summary>The row's display holds a name of one of these value sets ("a reaction naming a statin").</summary>
+    public IReadOnlyList<string> DisplayNames { get; init; } = [];
+
     /// <summary>Assertions that will do.</summary>
     public IReadOnlyList<Assertion> Assertions { get; init; } = [Assertion.Present];
 
@@ -29,6 +41,9 @@ public sealed record EventMatch
 
     /// <summary>The mention names no site but these do not count: a mention all of whose sites are here is refused.</summary>
     public IReadOnlyList<string> NotSites { get; init; } = [];
+
+    /// <summary>The mention names none of these sites, not even beside others ("L2 transverse process").</summary>
+    public IReadOnlyList<string> WithoutSites { get; init; } = [];
 
     /// <summary>The mention has one of these kinds.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
@@ -48,6 +63,9 @@ public sealed record EventMatch
     /// <summary>Modalities of the exam that will not do.</summary>
     public IReadOnlyList<string> NotModalities { get; init; } = [];
 
+    /// <summary>Body parts of the exam that will not do, compared without regard to case.</summary>
+    public IReadOnlyList<string> NotBodyParts { get; init; } = [];
+
     /// <summary>Categories of a condition that will do; empty: any.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
@@ -62,6 +80,9 @@ public sealed record EventMatch
 
     /// <summary>Bounds on the dose.</summary>
     public ValueRange? Dose { get; init; }
+
+    /// <summary>A dose that will not do ("oncology doses never count"). A dose that is not known, or in another unit, will.</summary>
+    public ValueRange? NotDose { get; init; }
 }
 
 /// <summary>Bounds on a number, with its unit.</summary>

@@ -43,12 +43,12 @@ public sealed record NewEpisode
 {
     /// <summary>
     /// An index event more than so long after the last one, that the text calls acute, or whose code is of an initial
-    /// encounter (<see cref="InitialValueSet"/>).
+    /// encounter (<see cref="InitialValueSets"/>).
     /// </summary>
     public Period? AcuteAfter { get; init; }
 
     /// <summary>Codes of a new event.</summary>
-    public string? InitialValueSet { get; init; }
+    public IReadOnlyList<string> InitialValueSets { get; init; } = [];
 
     /// <summary>The first event at one of these sites.</summary>
     public IReadOnlyList<string> FirstSites { get; init; } = [];

@@ -36,6 +36,12 @@ public sealed record Measure
     /// <summary>What starts the clock.</summary>
     public required IndexRule Index { get; init; }
 
+    /// <summary>
+    /// Patients without an encounter for so long, or whom the source calls inactive, are counted as withheld ("not active
+    /// here") and never listed; null: activity does not matter. Asked only where the source has encounters.
+    /// </summary>
+    public Period? ActiveWithin { get; init; }
+
     /// <summary>Named questions about a patient, used by the lists below.</summary>
     public required IReadOnlyDictionary<string, Criterion> Criteria { get; init; }
 
@@ -51,7 +57,7 @@ public sealed record Measure
     /// <summary>What moves a tier up or down; each direction counts once.</summary>
     public IReadOnlyList<TierShift> Shifts { get; init; } = [];
 
-    /// <summary>Informational lines shown on the entry.</summary>
+    /// <summary>Informational lines; those that hold stand in the wording before the closing sentence.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
     /// <summary>Grace after the final report before the gap opens.</summary>
@@ -75,10 +81,7 @@ public sealed record Review(string AuthoredBy, string? CheckedBy, DateOnly Revie
 /// <param name="Inpatient">Where the exam's setting is inpatient.</param>
 public sealed record Grace(Period Usual, Period Inpatient);
 
-/// <summary>
-/// Texts with placeholders in braces: <c>{index-date}</c>, <c>{index-finding}</c>, <c>{covered-to}</c> and so on; the list
-/// of placeholders stands with the evaluator that fills them.
-/// </summary>
+/// <summary>Texts with placeholders in braces: <c>{index-date}</c>, <c>{index-finding}</c>; see <see cref="Placeholders"/>.</summary>
 public sealed record Wording
 {
     /// <summary>Why the patient is listed, in one line.</summary>
@@ -95,6 +98,23 @@ public sealed record Wording
 
     /// <summary>Known limits of the rule.</summary>
     public required string Limits { get; init; }
+
+    /// <summary>
+    /// The placeholders and what stands for them. Dates are written "3 May 2026"; what is not known is written "unknown".
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Placeholders { get; } = new Dictionary<string, string>
+    {
+        ["index-date"] = "date of the first index event of the episode",
+        ["index-exam"] = "modality and body part of its exam (\"CT chest\"), or the table of a coded row",
+        ["index-finding"] = "what was found: class title, sites, severity, age of the lesion",
+        ["index-classes"] = "titles of all classes of the episode",
+        ["as-of"] = "the date as of which the run looks",
+        ["covered-to"] = "last day up to which \"none found\" holds",
+        ["looked-back-to"] = "first day that was searched for what satisfies",
+        ["due-date"] = "when it should be settled",
+        ["age"] = "age in years",
+        ["tier"] = "tier",
+    };
 
     /// <summary>What every text that is shown, printed or sent ends with.</summary>
     public const string Closing = "Candidate for clinician review; not a diagnosis, order or prescription.";

@@ -48,7 +48,7 @@ public sealed record PositiveControl(Table Table, string ValueSet, int AtLeast, 
 /// <summary>A tier and when it applies; without a condition it is the rest.</summary>
 public sealed record TierRule(int Tier, string Label, Condition? When);
 
-/// <summary>What moves a tier: -1 raises (towards 1), +1 lowers.</summary>
+/// <summary>What moves a tier: -1 raises (towards 1), +1 lowers, 0 adds its label only ("lapsed").</summary>
 public sealed record TierShift(int By, string Label, Condition When);
 
 /// <summary>An informational line.</summary>
