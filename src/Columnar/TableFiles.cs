@@ -12,6 +12,8 @@ public static class TableFiles
     public static TableFile Open(string path) => Extension(path) switch
     {
         ".parquet" => new ParquetFile(path),
+        ".csv" => new DelimitedFile(path, isCsv: true),
+        ".tsv" => new DelimitedFile(path, isCsv: false),
         _ => throw Unknown(path),
     };
 

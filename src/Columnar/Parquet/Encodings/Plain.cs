@@ -108,7 +108,7 @@ internal static class Plain
                 break;
             case Form.Millis:
                 foreach (ref var value in values)
-                    value = checked(value * 1000);
+                    value = Saturate((Int128)value * 1000);
                 break;
             case Form.Nanos:
                 foreach (ref var value in values)
@@ -193,8 +193,11 @@ internal static class Plain
     {
         var nanos = BinaryPrimitives.ReadInt64LittleEndian(bytes);
         var day = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) - (long)JulianDayOfUnixEpoch;
-        return checked(day * MicrosPerDay + Math.DivRem(nanos - (nanos < 0 ? 999 : 0), 1000).Quotient);
+        return Saturate((Int128)day * MicrosPerDay + (nanos - (nanos < 0 ? 999 : 0)) / 1000);
     }
+
+    // Some writers mean "for ever" by the largest timestamp they know: it becomes the largest that we know.
+    private static long Saturate(Int128 micros) => (long)Int128.Clamp(micros, long.MinValue, long.MaxValue);
 
     private static void Need(ReadOnlySpan<byte> source, long bytes)
     {
