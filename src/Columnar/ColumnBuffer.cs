@@ -49,6 +49,14 @@ public sealed class ColumnBuffer
 
     internal ReadOnlySpan<double> Reals => _reals.AsSpan(0, Count);
 
+    /// <summary>A date as files store it, in 32 bits.</summary>
+    /// <exception cref="InvalidOperationException">The date does not fit.</exception>
+    internal int Day(int row)
+    {
+        var day = Integer(row);
+        return day == (int)day ? (int)day : throw new InvalidOperationException($"column '{Column.Name}': day {day} is out of range");
+    }
+
     /// <summary>Appends a null.</summary>
     /// <exception cref="InvalidOperationException">The column is required.</exception>
     public void AddNull()

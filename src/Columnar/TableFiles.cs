@@ -1,3 +1,4 @@
+using Opportune.Columnar.Arrow;
 using Opportune.Columnar.Delimited;
 using Opportune.Columnar.Parquet;
 
@@ -12,6 +13,7 @@ public static class TableFiles
     public static TableFile Open(string path) => Extension(path) switch
     {
         ".parquet" => new ParquetFile(path),
+        ".arrow" => new ArrowFile(path),
         ".csv" => new DelimitedFile(path, isCsv: true),
         ".tsv" => new DelimitedFile(path, isCsv: false),
         _ => throw Unknown(path),
@@ -23,6 +25,7 @@ public static class TableFiles
     public static TableWriter Create(string path, Schema schema) => Extension(path) switch
     {
         ".parquet" => new ParquetWriter(path, schema),
+        ".arrow" => new ArrowWriter(path, schema),
         ".csv" => new DelimitedWriter(path, schema, isCsv: true),
         ".tsv" => new DelimitedWriter(path, schema, isCsv: false),
         _ => throw Unknown(path),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace Opportune.Columnar.Codecs;
@@ -59,16 +60,29 @@ internal static unsafe class Decompressor
                 }
                 break;
             case Codec.Brotli:
-                fixed (byte* start = source)
-                {
-                    using var bytes = new UnmanagedMemoryStream(start, source.Length);
-                    using var brotli = new BrotliStream(bytes, CompressionMode.Decompress);
-                    ReadAll(brotli, length, ref target);
-                }
+                Brotli(source, length, ref target);
                 break;
             default:
                 Corrupt.Throw($"compression {codec.ToString().ToLowerInvariant()} is not supported (supported: none, snappy, gzip, brotli)");
                 break;
+        }
+    }
+
+    private static void Brotli(ReadOnlySpan<byte> source, int length, ref byte[] target)
+    {
+        using var decoder = new BrotliDecoder();
+        var done = 0;
+        Buffers.Fit(ref target, Math.Min(length, 1 << 20) + Slack);
+        for (; ; )
+        {
+            var status = decoder.Decompress(source, target.AsSpan(done, Math.Min(length, target.Length - Slack) - done), out var consumed, out var written);
+            source = source[consumed..];
+            done += written;
+            if (status == OperationStatus.Done && done == length)
+                return;
+            if (status != OperationStatus.DestinationTooSmall || done == length)
+                Corrupt.Throw("brotli: corrupt page, or of another length than its header says");
+            Buffers.Grow(ref target, done, (int)Math.Min(length, done * 2L) + Slack);
         }
     }
 

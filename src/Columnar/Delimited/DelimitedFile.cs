@@ -112,7 +112,7 @@ internal sealed class DelimitedFile : TableFile
     {
         var length = RandomAccess.GetLength(_file);
         var block = new byte[(int)Math.Min(BlockSize, length)];
-        DelimitedGroup.Read(_file, 0, block);
+        FileBytes.Read(_file, 0, block);
         if (block.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || block.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
             Corrupt.Throw("UTF-16 is not supported: save as UTF-8");
         long start = block.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
@@ -124,7 +124,7 @@ internal sealed class DelimitedFile : TableFile
         {
             var size = (int)Math.Min(BlockSize, length - offset);
             var bytes = block.AsSpan(0, size);
-            DelimitedGroup.Read(_file, offset, bytes);
+            FileBytes.Read(_file, offset, bytes);
             for (var at = 0; scanner.Next(bytes, ref at);)
                 cutter.RecordEnds(offset + at);
             offset += size;
@@ -184,7 +184,7 @@ internal sealed class DelimitedFile : TableFile
         if (end - start > LongestHeader)
             Corrupt.Throw("the header is longer than 16 MB");
         var bytes = new byte[end - start];
-        DelimitedGroup.Read(_file, start, bytes);
+        FileBytes.Read(_file, start, bytes);
         return DelimitedGroup.SplitHeader(bytes, _isCsv);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class DelimitedGroup(RecordRange range, int columns, bool isCsv)
             if (_loaded)
                 return;
             Buffers.Fit(ref _bytes, range.Length);
-            Read(file, range.Start, _bytes.AsSpan(0, range.Length));
+            FileBytes.Read(file, range.Start, _bytes.AsSpan(0, range.Length));
             var cells = checked(range.Records * columns);
             Buffers.Fit(ref _starts, cells);
             Buffers.Fit(ref _ends, cells);
@@ -58,19 +58,6 @@ internal sealed class DelimitedGroup(RecordRange range, int columns, bool isCsv)
         Buffers.Return(ref _bytes);
         Buffers.Return(ref _starts);
         Buffers.Return(ref _ends);
-    }
-
-    /// <summary>Fills the span from that place of the file.</summary>
-    public static void Read(SafeFileHandle file, long offset, Span<byte> target)
-    {
-        while (target.Length > 0)
-        {
-            var read = RandomAccess.Read(file, target, offset);
-            if (read == 0)
-                Corrupt.Throw("the file has become shorter");
-            target = target[read..];
-            offset += read;
-        }
     }
 
     /// <summary>The text of a cell: without its quotes, doubled quotes made single. Returns its length.</summary>

@@ -158,7 +158,7 @@ internal sealed class ChunkEncoder
                 target.Double(values.Real(row));
                 break;
             case ColumnKind.Integer when values.Column.Logical == LogicalType.Date:
-                target.Int32(Statistics.Day(values, row));
+                target.Int32(values.Day(row));
                 break;
             default:
                 target.Int64(values.Integer(row));

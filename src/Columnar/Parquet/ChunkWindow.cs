@@ -71,12 +71,7 @@ internal sealed class ChunkWindow(SafeFileHandle file, long start, long expected
         }
         _bufferStart = _position;
         _filled = kept;
-        while (_filled < size)
-        {
-            var read = RandomAccess.Read(file, _buffer.AsSpan(_filled, size - _filled), _bufferStart + _filled);
-            if (read == 0)
-                Corrupt.Throw("the file has become shorter");
-            _filled += read;
-        }
+        FileBytes.Read(file, _bufferStart + kept, _buffer.AsSpan(kept, size - kept));
+        _filled = size;
     }
 }

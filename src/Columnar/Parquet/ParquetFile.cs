@@ -94,7 +94,7 @@ internal sealed class ParquetFile : TableFile
         Span<byte> tail = stackalloc byte[TailSize];
         if (length < TailSize + 4)
             Corrupt.Throw("too short for a Parquet file");
-        ReadExactly(tail, length - TailSize);
+        FileBytes.Read(_file, length - TailSize, tail);
         if (tail[4..].SequenceEqual("PARE"u8))
             Corrupt.Throw("encrypted files are not supported");
         if (!tail[4..].SequenceEqual("PAR1"u8))
@@ -104,20 +104,8 @@ internal sealed class ParquetFile : TableFile
             Corrupt.Throw("footer longer than the file");
         end = length - TailSize - footerLength;
         var footer = new byte[footerLength];
-        ReadExactly(footer, end);
+        FileBytes.Read(_file, end, footer);
         return FileMetadata.Read(footer);
-    }
-
-    private void ReadExactly(Span<byte> target, long offset)
-    {
-        while (target.Length > 0)
-        {
-            var read = RandomAccess.Read(_file, target, offset);
-            if (read == 0)
-                Corrupt.Throw("the file has become shorter");
-            target = target[read..];
-            offset += read;
-        }
     }
 
     private static int[] RowsOf(List<RowGroupMetadata> groups, int leafCount)

@@ -26,14 +26,6 @@ internal static class Statistics
         }
     }
 
-    /// <summary>A date as it is stored.</summary>
-    /// <exception cref="InvalidOperationException">The date does not fit the file format.</exception>
-    public static int Day(ColumnBuffer values, int row)
-    {
-        var day = values.Integer(row);
-        return day == (int)day ? (int)day : throw new InvalidOperationException($"column '{values.Column.Name}': day {day} is out of range");
-    }
-
     private static void Text(WrittenChunk chunk, ColumnBuffer values)
     {
         var (min, max) = (-1, -1);

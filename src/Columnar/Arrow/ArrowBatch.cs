@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Opportune.Columnar.Arrow;
+
+/// <summary>Where the buffers of a record batch are.</summary>
+internal sealed class ArrowBatch
+{
+    private long[] _nodes = [];
+    private long[] _buffers = [];
+    private long[] _views = [];
+    private long _bodyStart;
+    private long _bodyLength;
+    private bool _compressed;
+
+    public int Rows { get; private set; }
+
+    /// <summary>Of a dictionary: its id.</summary>
+    public long DictionaryId { get; private set; }
+
+    /// <summary>Reads the message at a block that the footer names: an offset, the length of the metadata and that of the body.</summary>
+    public static ArrowBatch Read(SafeFileHandle file, long fileLength, ReadOnlySpan<byte> block)
+    {
+        var offset = BinaryPrimitives.ReadInt64LittleEndian(block);
+        var metadataLength = BinaryPrimitives.ReadInt32LittleEndian(block[8..]);
+        var bodyLength = BinaryPrimitives.ReadInt64LittleEndian(block[16..]);
+        if (offset < 0 || metadataLength < 8 || bodyLength < 0 || offset > fileLength - metadataLength || bodyLength > fileLength - metadataLength - offset)
+            Corrupt.Throw("a record batch lies outside the file");
+        var bytes = new byte[metadataLength];
+        FileBytes.Read(file, offset, bytes);
+        // Older files lack the mark in front of the length.
+        var start = BinaryPrimitives.ReadInt32LittleEndian(bytes) == -1 ? 8 : 4;
+        var message = FlatTable.Root(bytes.AsSpan(start));
+        var batch = new ArrowBatch { _bodyStart = offset + metadataLength, _bodyLength = bodyLength };
+        switch (message.Byte(Slot.MessageHeaderType))
+        {
+            case Slot.BatchMessage:
+                batch.Read(message.Table(Slot.MessageHeader));
+                break;
+            case Slot.DictionaryMessage:
+                var dictionary = message.Table(Slot.MessageHeader);
+                if (dictionary.Byte(Slot.DictionaryIsDelta) != 0)
+                    Corrupt.Throw("delta dictionaries are not supported");
+                batch.DictionaryId = dictionary.Int64(Slot.DictionaryId);
+                batch.Read(dictionary.Table(Slot.DictionaryData));
+                break;
+            default:
+                Corrupt.Throw("a record batch is expected");
+                break;
+        }
+        return batch;
+    }
+
+    private void Read(FlatTable batch)
+    {
+        var rows = batch.Int64(Slot.BatchLength);
+        if (rows is < 0 or > int.MaxValue)
+            Corrupt.Throw($"a record batch of {rows} rows");
+        Rows = (int)rows;
+        _nodes = MemoryMarshal.Cast<byte, long>(batch.Vector(Slot.BatchNodes, 16)).ToArray();
+        _buffers = MemoryMarshal.Cast<byte, long>(batch.Vector(Slot.BatchBuffers, 16)).ToArray();
+        _views = MemoryMarshal.Cast<byte, long>(batch.Vector(Slot.BatchVariadicCounts, 8)).ToArray();
+        _compressed = batch.Has(Slot.BatchCompression);
+    }
+
+    /// <summary>Number of nulls of a column.</summary>
+    public long Nulls(ArrowField field)
+    {
+        if (_compressed)
+            Corrupt.Throw("compressed Arrow buffers are not supported");
+        if (field.Node * 2 + 1 >= _nodes.Length || _nodes[field.Node * 2] != Rows)
+            Corrupt.Throw("a column of another length than its record batch");
+        return _nodes[field.Node * 2 + 1];
+    }
+
+    /// <summary>Where in the file a column's buffer starts, and how long it is.</summary>
+    /// <param name="field">The column.</param>
+    /// <param name="index">From 0: validity, then offsets or values, then text.</param>
+    public (long Start, long Length) Buffer(ArrowField field, int index)
+    {
+        long at = field.Buffer + index;
+        if (field.Views > _views.Length)
+            Corrupt.Throw("a buffer is missing");
+        for (var i = 0; i < field.Views; i++)
+            at = checked(at + _views[i]);
+        if (at < 0 || at * 2 + 1 >= _buffers.Length)
+            Corrupt.Throw("a buffer is missing");
+        var (offset, length) = (_buffers[at * 2], _buffers[at * 2 + 1]);
+        if (offset < 0 || length < 0 || offset > _bodyLength || length > _bodyLength - offset)
+            Corrupt.Throw("a buffer lies outside its record batch");
+        return (_bodyStart + offset, length);
+    }
+}
