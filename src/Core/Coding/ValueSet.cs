@@ -37,8 +37,36 @@ public sealed record ValueSet
     /// </summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
+    /// <summary>Where it comes from and who checked it; null in a set made by hand.</summary>
+    public ValueSetReview? Review { get; init; }
+
+    /// <summary>Whether a row holds that normalised code on that date.</summary>
+    public bool HoldsCode(string system, string code, DateOnly date) => Rows.Any(r => r.Holds(system, code, date));
+
+    /// <summary>Whether the display holds one of the names as a word, in any case.</summary>
+    public bool HoldsName(string? display) => display is not null && Names.Any(n => HoldsWord(display, n));
+
     /// <summary>Code systems of the rows.</summary>
     public IReadOnlySet<string> Systems => _systems ??= Rows.Select(r => r.System).ToHashSet(StringComparer.Ordinal);
 
     private HashSet<string>? _systems;
+
+    private static bool HoldsWord(string text, string word)
+    {
+        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + word.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+                return true;
+        }
+        return false;
+    }
 }
+
+/// <summary>Provenance of a value set.</summary>
+/// <param name="Source">Where the codes come from.</param>
+/// <param name="Release">Which release of it.</param>
+/// <param name="ReviewedBy">Who checked it.</param>
+/// <param name="ReviewedOn">When.</param>
+/// <param name="NextReview">When it is looked at again.</param>
+public sealed record ValueSetReview(string Source, string Release, string ReviewedBy, DateOnly ReviewedOn, DateOnly NextReview);

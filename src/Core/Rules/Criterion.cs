@@ -9,6 +9,9 @@ public sealed record Criterion
     /// <summary>What it asks, for people: "DXA done".</summary>
     public required string Title { get; init; }
 
+    /// <summary>Where its thresholds come from, for people.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The events; any one of the matches.</summary>
     public required IReadOnlyList<EventMatch> AnyOf { get; init; }
 

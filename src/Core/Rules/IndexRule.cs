@@ -22,6 +22,9 @@ public sealed record IndexClass
     /// <summary>What it is, for people.</summary>
     public required string Title { get; init; }
 
+    /// <summary>Where its thresholds come from, for people.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The events; any one of the matches.</summary>
     public required IReadOnlyList<EventMatch> AnyOf { get; init; }
 

@@ -36,9 +36,16 @@ internal sealed class YamlMap
     public void Problem(YamlNode at, string message, bool warning = false) =>
         _problems.Add(new(File, (int)at.Start.Line, (int)at.Start.Column, message, warning));
 
+    /// <summary>A problem with one line of a text block.</summary>
+    public void Problem(int line, string message) => _problems.Add(new(File, line, 0, message));
+
     /// <summary>A problem with the value of that key, or with the mapping where the key is missing.</summary>
     public void ProblemAt(string key, string message, bool warning = false) =>
         Problem(_entries.TryGetValue(key, out var entry) ? entry.Value : Node, message, warning);
+
+    /// <summary>A problem with the key itself, or with the mapping where the key is missing.</summary>
+    public void ProblemAtKey(string key, string message, bool warning = false) =>
+        Problem(_entries.TryGetValue(key, out var entry) ? entry.Key : Node, message, warning);
 
     /// <summary>The node behind the key, or null.</summary>
     public YamlNode? Optional(string key)

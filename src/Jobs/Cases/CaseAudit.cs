@@ -1,0 +1,72 @@
+using Opportune.Core;
+
+namespace Opportune.Jobs.Cases;
+
+/// <summary>Which kinds of case a measure lacks: each status, exclusion, tier, shift, and each window's first and last day.</summary>
+public static class CaseAudit
+{
+    /// <summary>One sentence for each kind that is missing.</summary>
+    public static IReadOnlyList<string> Missing(JobsFolder jobs, Measure measure)
+    {
+        if (!jobs.Cases.TryGetValue(measure.Id, out var file))
+            return ["there is no file of cases"];
+        var rulebook = jobs.For(measure);
+        // Events as the evaluator sees them, with the value sets that hold their codes.
+        var cases = file.Cases.Select(c => c with { Events = CaseSettings.Of(c, rulebook).Record.Events }).ToList();
+        var missing = new List<string>();
+        foreach (var status in new[] { GapStatus.Open, GapStatus.Closed, GapStatus.Prospective, GapStatus.Withheld })
+            Need($"that is {status.ToString().ToLowerInvariant()}", cases.Any(c => c.Expect.Status == status));
+        Need("of a patient who died", cases.Any(c => c.Patient.DeathDate is not null && c.Expect.Status == GapStatus.Excluded));
+        foreach (var exclusion in measure.Exclude)
+            Need($"excluded as '{exclusion.Label}'", cases.Any(c => Became(c, GapStatus.Excluded, exclusion.Label)));
+        foreach (var satisfaction in measure.SatisfiedBy)
+            Need($"closed by '{satisfaction.Label}'", cases.Any(c => Became(c, GapStatus.Closed, satisfaction.Label)));
+        foreach (var tier in measure.Tiers)
+            Need($"of tier {tier.Tier} '{tier.Label}'", cases.Any(c => c.Expect.Tier is not null && c.Expect.Labels.Contains(tier.Label)));
+        foreach (var shift in measure.Shifts)
+            Need($"with the label '{shift.Label}'", cases.Any(c => c.Expect.Labels.Contains(shift.Label)));
+        foreach (var one in measure.Index.Classes)
+            Need($"with the index class '{one.Name}'", cases.Any(c => c.Expect.Status is not null && Touches(c, one.AnyOf)));
+
+        var lookBack = new WindowRule(new(Anchor.AsOf, -1, measure.Index.LookBack), new(Anchor.AsOf, 1, Period.Zero));
+        Window("the index look-back", lookBack, [.. measure.Index.Classes.SelectMany(c => c.AnyOf)]);
+        foreach (var criterion in measure.Criteria.Values.Where(c => c.Window != WindowRule.Ever && c.Exposure is null))
+            Window($"'{criterion.Name}'", criterion.Window, criterion.AnyOf);
+        return missing;
+
+        void Need(string what, bool there)
+        {
+            if (!there)
+                missing.Add($"there is no case {what}");
+        }
+
+        void Window(string what, WindowRule rule, IReadOnlyList<EventMatch> matches)
+        {
+            if (rule.From.Anchor != Anchor.Ever)
+                Need($"on the first day of {what} ({rule.From})", cases.Any(c => Touches(c, matches, Resolve(c, rule)?.From)));
+            Need($"on the last day of {what} ({rule.To})", cases.Any(c => Touches(c, matches, Resolve(c, rule)?.To)));
+        }
+    }
+
+    private static bool Became(MeasureCase one, GapStatus status, string label) =>
+        one.Expect.Status == status && one.Expect.Reason is { } reason && reason.Contains(label, StringComparison.OrdinalIgnoreCase);
+
+    // Windows that hang on the index need to know it: the case has to say its date.
+    private static DateWindow? Resolve(MeasureCase one, WindowRule rule) =>
+        rule.From.Anchor == Anchor.Index || rule.To.Anchor == Anchor.Index
+            ? one.Expect.Index is { } index ? rule.Resolve(index, one.AsOf) : null
+            : rule.Resolve(one.AsOf, one.AsOf);
+
+    private static bool Touches(MeasureCase one, IReadOnlyList<EventMatch> matches, DateOnly? date) =>
+        date is not null && one.Events.Any(e => e.Date == date && matches.Any(m => Touches(e, m)));
+
+    private static bool Touches(MeasureCase one, IReadOnlyList<EventMatch> matches) =>
+        one.Events.Any(e => matches.Any(m => Touches(e, m)));
+
+    // Only the kind of event, not all that the match asks: an event on the day that the window leaves out counts for it as
+    // well, and the expectation says which of the two it is.
+    private static bool Touches(Event row, EventMatch match) =>
+        row.Mention is { } mention
+            ? match.Concepts.Contains(mention.Concept)
+            : row.Code is null ? match.AnyReport : match.ValueSets.Intersect(row.ValueSets).Any();
+}

@@ -1,0 +1,87 @@
+using Opportune.Core;
+using Opportune.Jobs.Cases;
+using Opportune.Jobs.Measures;
+using Opportune.Jobs.ValueSets;
+
+namespace Opportune.Jobs;
+
+/// <summary>Everything under <c>jobs/</c> but the lexicon: the rules as clinicians and administrators wrote them.</summary>
+public sealed class JobsFolder
+{
+    private JobsFolder() { }
+
+    /// <summary>Measures, by id (ordinal).</summary>
+    public required IReadOnlyList<Measure> Measures { get; init; }
+
+    /// <summary>All value sets with a site's additions, by name.</summary>
+    public required IReadOnlyDictionary<string, ValueSet> ValueSets { get; init; }
+
+    /// <summary>Scheduled jobs, by id.</summary>
+    public required IReadOnlyDictionary<string, JobDefinition> Jobs { get; init; }
+
+    /// <summary>The cases of the measures, by measure id.</summary>
+    public required IReadOnlyDictionary<string, CaseFile> Cases { get; init; }
+
+    /// <summary>Reads the folder. All problems are gathered before anything is refused.</summary>
+    /// <param name="jobsDir">The folder that holds <c>measures/</c> and <c>value-sets/</c>.</param>
+    /// <param name="siteValueSets">A folder whose value sets add rows, or null.</param>
+    /// <param name="problems">Gets everything that is wrong.</param>
+    /// <param name="known">The lexicon's ids, or null when they are not to be checked.</param>
+    /// <param name="today">For review dates that have passed (a warning), or null.</param>
+    /// <returns>The rules, or null where there are errors.</returns>
+    public static JobsFolder? Load(
+        string jobsDir, string? siteValueSets, Problems problems, KnownIds? known = null, DateOnly? today = null)
+    {
+        var (measuresDir, setsDir) = (Path.Combine(jobsDir, "measures"), Path.Combine(jobsDir, "value-sets"));
+        foreach (var missing in new[] { measuresDir, setsDir }.Where(d => !Directory.Exists(d)))
+            problems.Add(new(missing, 0, 0, "no such folder; --jobs names the folder that holds measures/ and value-sets/"));
+        if (problems.HasErrors)
+            return null;
+
+        var sets = ValueSetFolder.Read(setsDir, siteValueSets, today, problems);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var measures = new List<Measure>();
+        foreach (var path in Files(measuresDir, "*.yaml").Where(p => !p.EndsWith(".cases.yaml", StringComparison.Ordinal)))
+        {
+            var scope = new MeasureScope(sets, known);
+            if (MeasureReader.Read(path, scope, today, problems) is { } measure)
+                measures.Add(measure);
+            used.UnionWith(scope.UsedValueSets);
+        }
+        foreach (var unused in sets.Keys.Where(s => !used.Contains(s)).Order(StringComparer.Ordinal))
+            problems.Add(new(Path.Combine(setsDir, unused + ".csv"), 0, 0, "no measure uses this value set", IsWarning: true));
+
+        var cases = new Dictionary<string, CaseFile>(StringComparer.Ordinal);
+        foreach (var path in Files(measuresDir, "*.cases.yaml"))
+        {
+            if (CaseReader.Read(path, measures, problems) is { } file)
+                cases[file.Measure] = file;
+        }
+        var tags = measures.SelectMany(m => m.Tags).ToHashSet(StringComparer.Ordinal);
+        var jobs = Files(jobsDir, "*.yaml").Select(p => JobReader.Read(p, tags, problems)).OfType<JobDefinition>().ToList();
+        return problems.HasErrors ? null : new JobsFolder
+        {
+            Measures = [.. measures.OrderBy(m => m.Id, StringComparer.Ordinal)],
+            ValueSets = sets,
+            Jobs = jobs.ToDictionary(j => j.Id, StringComparer.Ordinal),
+            Cases = cases,
+        };
+    }
+
+    /// <summary>The measures that the job runs, with the value sets that they name.</summary>
+    public Rulebook For(JobDefinition job) => For([.. Measures.Where(m => m.Tags.Intersect(job.MeasureTags).Any())]);
+
+    /// <summary>One measure alone.</summary>
+    public Rulebook For(Measure measure) => For([measure]);
+
+    private Rulebook For(IReadOnlyList<Measure> measures) =>
+        new()
+        {
+            Measures = measures,
+            ValueSets = measures.SelectMany(MeasureValueSets.Of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .ToDictionary(name => name, name => ValueSets[name], StringComparer.Ordinal),
+        };
+
+    private static IOrderedEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,95 @@
+using Opportune.Core;
+using Opportune.Jobs.Yaml;
+using YamlDotNet.RepresentationModel;
+
+namespace Opportune.Jobs.Measures;
+
+/// <summary>
+/// Reads conditions: a criterion's name, or a mapping with one of the keys not, any-of, all-of, age, sex, index, index-only,
+/// index-dates.
+/// </summary>
+internal static class ConditionReader
+{
+    private static readonly string[] Keys = ["not", "any-of", "all-of", "age", "sex", "index", "index-only", "index-dates"];
+
+    // Never met, so that reading can go on after a problem.
+    private static readonly Condition Nothing = new Condition.AnyOf([]);
+
+    public static Condition? Optional(YamlMap owner, string key, MeasureScope scope) =>
+        owner.Optional(key) is { } node ? Read(owner, node, scope) : null;
+
+    public static Condition Required(YamlMap owner, string key, MeasureScope scope)
+    {
+        if (Optional(owner, key, scope) is { } condition)
+            return condition;
+        owner.Problem(owner.Node, $"'{key}' is missing");
+        return Nothing;
+    }
+
+    public static AgeBand? ReadAge(YamlMap owner, string key)
+    {
+        if (owner.Map(key) is not { } map)
+            return null;
+        var band = new AgeBand(map.Integer("from"), map.Integer("to"), map.Word("at", Words.Anchors) ?? Anchor.Index);
+        if (!map.Has("at"))
+            map.Problem(map.Node, "'at' is missing: index or as-of");
+        if (band is { From: null, To: null })
+            map.Problem(map.Node, "an age band needs 'from', 'to' or both");
+        if (band.From > band.To)
+            map.Problem(map.Node, "nobody's age lies in this band");
+        map.Done();
+        return band;
+    }
+
+    private static Condition Read(YamlMap owner, YamlNode node, MeasureScope scope)
+    {
+        if (node is YamlScalarNode { Value: { Length: > 0 } name })
+        {
+            scope.UseCriterion(owner, node, name);
+            return new Condition.Met(name);
+        }
+        if (node is not YamlMappingNode || owner.AsMap(node) is not { } map)
+        {
+            owner.Problem(node, $"a condition is a criterion's name or a mapping with one of: {string.Join(", ", Keys)}");
+            return Nothing;
+        }
+        var said = map.Keys.ToList();
+        if (said.Count != 1)
+        {
+            map.Problem(map.Node, $"a condition has one key, not {said.Count}; put several under all-of or any-of");
+            return Nothing;
+        }
+        if (!Keys.Contains(said[0]))
+        {
+            map.Problem(map.Node, Problems.Unknown("condition", said[0], Keys));
+            return Nothing;
+        }
+        return Read(map, said[0], scope);
+    }
+
+    private static Condition Read(YamlMap map, string key, MeasureScope scope)
+    {
+        switch (key)
+        {
+            case "not":
+                return new Condition.Not(Required(map, key, scope));
+            case "any-of" or "all-of":
+                var inner = map.List(key).Select(n => Read(map, n, scope)).ToList();
+                if (inner.Count < 2)
+                    map.ProblemAtKey(key, $"'{key}' joins at least two conditions");
+                return key == "any-of" ? new Condition.AnyOf(inner) : new Condition.AllOf(inner);
+            case "age":
+                return ReadAge(map, key) is { } band ? new Condition.Age(band) : Nothing;
+            case "sex":
+                return map.Word(key, Words.Sexes) is { } sex ? new Condition.SexIs(sex) : Nothing;
+            case "index-dates":
+                return new Condition.IndexDates(map.Integer(key) ?? 1);
+            default:
+                var classes = MeasureScope.Texts(map, key).ToList();
+                foreach (var (node, name) in classes)
+                    scope.UseClass(map, node, name);
+                var names = classes.Select(c => c.Text).ToList();
+                return key == "index" ? new Condition.IndexIs(names) : new Condition.IndexOnly(names);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Opportune.Core;
+using Opportune.Jobs.Yaml;
+
+namespace Opportune.Jobs.Measures;
+
+/// <summary>Reads the named questions of a measure.</summary>
+internal static class CriterionReader
+{
+    public static Dictionary<string, Criterion> ReadAll(YamlMap? criteria, MeasureScope scope)
+    {
+        var all = new Dictionary<string, Criterion>(StringComparer.Ordinal);
+        foreach (var name in criteria?.Keys ?? [])
+        {
+            if (criteria!.Map(name) is { } map)
+                all[name] = Read(name, map, scope);
+        }
+        return all;
+    }
+
+    public static WindowRule ReadWindow(YamlMap map, string key)
+    {
+        if (map.Text(key) is not { } text)
+            return WindowRule.Ever;
+        if (!WindowRule.TryParse(text, out var window))
+            map.ProblemAt(key, $"'{key}' must be a window such as 'index-P730D .. as-of', or 'ever'");
+        else if (IsImpossible(window))
+            map.ProblemAt(key, "this window holds no day: it begins after it ends, or after the as-of date");
+        return window;
+    }
+
+    private static Criterion Read(string name, YamlMap map, MeasureScope scope)
+    {
+        var criterion = new Criterion
+        {
+            Name = name,
+            Title = map.RequiredText("title"),
+            Source = map.Text("source"),
+            AnyOf = MatchReader.ReadAll(map, "any-of", scope),
+            Window = ReadWindow(map, "window"),
+            AtLeast = map.Integer("at-least") ?? 1,
+            Apart = map.Has("apart") ? MeasureScope.Period(map, "apart") : null,
+            LatestOnly = map.Flag("latest-only"),
+            Exposure = ReadExposure(map),
+            NearIndex = map.Has("near-index") ? MeasureScope.Period(map, "near-index") : null,
+            AtIndexSite = map.Flag("at-index-site"),
+            UnlessLater = Other(map, "unless-later", scope),
+            After = ReadAfter(map, scope),
+            ExposedDays = map.Integer("exposed-days"),
+            Derivation = map.Text("derivation"),
+        };
+        _ = (map.Optional("apart"), map.Optional("near-index"));
+        if (criterion.AtLeast < 1)
+            map.ProblemAt("at-least", "'at-least' counts events: 1 or more");
+        if (criterion.Apart is not null && criterion.AtLeast < 2)
+            map.ProblemAtKey("apart", "'apart' asks for 'at-least: 2' or more");
+        if (HasThreshold(criterion.AnyOf) && criterion.Source is null)
+            map.Problem(map.Node, $"the threshold in '{name}' has no 'source'");
+        WordingLint.Check(map, "title", criterion.Title);
+        map.Done();
+        return criterion;
+    }
+
+    /// <summary>Whether a number decides that somebody chose once.</summary>
+    public static bool HasThreshold(IEnumerable<EventMatch> matches) =>
+        matches.Any(m => m.Value is not null || m.Dose is not null || m.NotDose is not null);
+
+    private static ExposureRule? ReadExposure(YamlMap owner)
+    {
+        if (owner.Map("exposure") is not { } map)
+            return null;
+        var rule = new ExposureRule(MeasureScope.Period(map, "grace"), MeasureScope.Period(map, "without-supply"), map.Flag("orders-until-ended"));
+        map.Done();
+        return rule;
+    }
+
+    private static AfterRule? ReadAfter(YamlMap owner, MeasureScope scope)
+    {
+        if (owner.Map("after") is not { } map)
+            return null;
+        var rule = new AfterRule(Other(map, "criterion", scope) ?? map.RequiredText("criterion"), MeasureScope.Period(map, "within"));
+        map.Done();
+        return rule;
+    }
+
+    private static string? Other(YamlMap map, string key, MeasureScope scope)
+    {
+        if (map.Text(key) is not { } name)
+            return null;
+        scope.UseCriterion(map, map.Optional(key)!, name);
+        return name;
+    }
+
+    // Ends that hang on one anchor can be compared on any date; between anchors only "after the as-of date" is certain.
+    private static bool IsImpossible(WindowRule window)
+    {
+        var any = new DateOnly(2025, 1, 15);
+        if (window.From is { Anchor: Anchor.AsOf, Sign: > 0 } from && from.Period != Period.Zero)
+            return true;
+        return window.From.Anchor == window.To.Anchor && window.From.Anchor != Anchor.Ever
+            && window.From.Resolve(any, any, isStart: true) > window.To.Resolve(any, any, isStart: false);
+    }
+}

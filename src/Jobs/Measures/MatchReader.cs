@@ -1,0 +1,93 @@
+using Opportune.Core;
+using Opportune.Jobs.Yaml;
+
+namespace Opportune.Jobs.Measures;
+
+/// <summary>Reads which events a rule means: <c>{concept: hip-fracture}</c>, <c>{table: procedures, value-set: dxa-central}</c>.</summary>
+internal static class MatchReader
+{
+    public static IReadOnlyList<EventMatch> ReadAll(YamlMap owner, string key, MeasureScope scope)
+    {
+        var matches = new List<EventMatch>();
+        foreach (var map in owner.Maps(key))
+            matches.Add(Read(map, scope));
+        if (!owner.Has(key))
+            owner.Problem(owner.Node, $"'{key}' is missing");
+        return matches;
+    }
+
+    private static EventMatch Read(YamlMap map, MeasureScope scope)
+    {
+        var match = new EventMatch
+        {
+            Tables = MeasureScope.Values(map, "table", Words.Tables),
+            ValueSets = scope.ValueSets(map, "value-set"),
+            NotValueSets = scope.ValueSets(map, "not-value-set"),
+            Concepts = scope.Concepts(map, "concept"),
+            AnyReport = map.Flag("any-report"),
+            State = map.Word("state", Words.RowStates) ?? RowState.Done,
+            DisplayNames = scope.ValueSets(map, "display-names"),
+            Sites = scope.Sites(map, "site"),
+            NotSites = scope.Sites(map, "not-only-site"),
+            WithoutSites = scope.Sites(map, "without-site"),
+            Kinds = scope.Kinds(map, "kind"),
+            NotKinds = scope.Kinds(map, "not-kind"),
+            Severities = MeasureScope.Values(map, "severity", Words.Severities),
+            LesionAges = MeasureScope.Values(map, "lesion-age", Words.LesionAges),
+            Modalities = MeasureScope.Plain(map, "modality"),
+            NotModalities = MeasureScope.Plain(map, "not-modality"),
+            NotBodyParts = MeasureScope.Plain(map, "not-body-part"),
+            Categories = MeasureScope.Plain(map, "category"),
+            NotCategories = MeasureScope.Plain(map, "not-category"),
+            RowKinds = MeasureScope.Plain(map, "row-kind"),
+            Value = ReadRange(map, "value"),
+            Dose = ReadRange(map, "dose"),
+            NotDose = ReadRange(map, "not-dose"),
+        };
+        // Where nothing is said the record's own defaults hold: present, definite or probable.
+        if (map.Has("assertion"))
+            match = match with { Assertions = MeasureScope.Values(map, "assertion", Words.Assertions) };
+        if (map.Has("certainty"))
+            match = match with { Certainties = MeasureScope.Values(map, "certainty", Words.Certainties) };
+        _ = (map.List("assertion"), map.List("certainty"));
+        CheckForm(map, match);
+        map.Done();
+        return match;
+    }
+
+    private static void CheckForm(YamlMap map, EventMatch match)
+    {
+        var kinds = new[] { map.Has("value-set"), map.Has("concept"), match.AnyReport }.Count(said => said);
+        if (kinds != 1)
+            map.Problem(map.Node, "say one of 'value-set' (coded rows), 'concept' (mentions) and 'any-report: true'");
+        else if (match.AnyReport && match.Modalities.Count == 0)
+            map.Problem(map.Node, "'any-report' asks for a 'modality'");
+        if (map.Has("concept"))
+            Refuse(map, "only coded rows have", "not-value-set", "category", "not-category", "row-kind", "dose", "not-dose", "state", "display-names");
+        else
+            Refuse(map, "only mentions (concept) have", "site", "not-only-site", "without-site", "kind", "not-kind", "severity", "lesion-age");
+        if (map.Has("concept") && match.Tables.Any(t => t != Table.ImagingFindings))
+            map.ProblemAt("table", "mentions come from imaging_findings only");
+        if (match.NotDose is not null && match.Dose is not null)
+            map.ProblemAt("not-dose", "say 'dose' or 'not-dose', not both");
+    }
+
+    private static void Refuse(YamlMap map, string who, params string[] keys)
+    {
+        foreach (var key in keys.Where(map.Has))
+            map.ProblemAtKey(key, $"{who} '{key}'");
+    }
+
+    private static ValueRange? ReadRange(YamlMap owner, string key)
+    {
+        if (owner.Map(key) is not { } map)
+            return null;
+        var range = new ValueRange(map.Number("at-least"), map.Number("at-most"), map.Number("above"), map.Number("below"), map.Text("unit"));
+        if (range is { AtLeast: null, AtMost: null, Above: null, Below: null })
+            map.Problem(map.Node, $"'{key}' says no bound: at-least, at-most, above or below");
+        if ((range.AtLeast ?? range.Above) > (range.AtMost ?? range.Below))
+            map.Problem(map.Node, $"no number lies in this '{key}'");
+        map.Done();
+        return range;
+    }
+}

@@ -1,0 +1,154 @@
+using Opportune.Core;
+using Opportune.Jobs.Yaml;
+
+namespace Opportune.Jobs.Measures;
+
+/// <summary>Reads one measure file.</summary>
+internal static class MeasureReader
+{
+    /// <param name="path">The file; its name is the measure's id.</param>
+    /// <param name="scope">What names may refer to; gets the value sets that are used.</param>
+    /// <param name="today">For the review date; null: not looked at.</param>
+    /// <param name="problems">Gets all that is wrong.</param>
+    /// <returns>The measure, with harmless values where there were problems; null where the file could not be opened.</returns>
+    public static Measure? Read(string path, MeasureScope scope, DateOnly? today, Problems problems)
+    {
+        if (YamlFile.Read(path, problems) is not { } map)
+            return null;
+        var criteriaMap = map.Map("criteria");
+        var criteria = CriterionReader.ReadAll(criteriaMap, scope);
+        var index = map.Map("index") is { } indexMap ? IndexReader.Read(indexMap, scope) : Missing(map);
+        var parts = new PartsReader(scope);
+        var measure = new Measure
+        {
+            Id = ReadId(map, path),
+            Version = map.Integer("version") ?? Missing(map, "version"),
+            Title = Shown(map, "title"),
+            Pathway = map.RequiredText("pathway"),
+            Rank = map.Integer("rank") ?? Missing(map, "rank"),
+            Tags = map.Texts("tags"),
+            Why = Shown(map, "why"),
+            Sources = ReadSources(map),
+            Review = ReadReview(map, today),
+            ActiveWithin = map.Has("active-within") ? MeasureScope.Period(map, "active-within") : null,
+            Index = index,
+            Criteria = criteria,
+            Exclude = parts.Exclusions(map),
+            SatisfiedBy = parts.Satisfactions(map),
+            Tiers = parts.Tiers(map),
+            Shifts = parts.Shifts(map),
+            Notes = parts.Notes(map),
+            OpensAfter = ReadGrace(map),
+            DueAfter = MeasureScope.Period(map, "due-after"),
+            Wording = ReadWording(map),
+        };
+        _ = map.Optional("active-within");
+        if (measure.Tags.Count == 0)
+            map.ProblemAtKey("tags", "'tags' is missing or empty: no job would run this measure");
+        scope.Settle(criteria.Keys, [.. index.Classes.Select(c => c.Name)], criteriaMap);
+        map.Done();
+        return measure;
+    }
+
+    private static string ReadId(YamlMap map, string path)
+    {
+        var id = map.RequiredText("id");
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (map.Has("id") && id != name)
+            map.ProblemAt("id", $"the id '{id}' differs from the file's name '{name}'");
+        return name;
+    }
+
+    private static string Shown(YamlMap map, string key)
+    {
+        var text = map.RequiredText(key).Trim();
+        WordingLint.Check(map, key, text);
+        return text;
+    }
+
+    private static List<SourceReference> ReadSources(YamlMap map)
+    {
+        var sources = new List<SourceReference>();
+        foreach (var source in map.Maps("sources"))
+        {
+            sources.Add(new(source.RequiredText("name"), source.Text("url")));
+            source.Done();
+        }
+        if (sources.Count == 0)
+            map.ProblemAtKey("sources", "'sources' is missing or empty: a rule says where it comes from");
+        return sources;
+    }
+
+    private static Review ReadReview(YamlMap owner, DateOnly? today)
+    {
+        if (owner.Map("review") is not { } map)
+        {
+            Missing(owner, "review");
+            return new("", null, default, default);
+        }
+        var review = new Review(
+            map.RequiredText("authored-by"), map.Text("checked-by"), RequiredDate(map, "reviewed"), RequiredDate(map, "next-review"));
+        if (review.NextReview < today && map.Has("next-review"))
+            map.ProblemAt("next-review", $"the review of this measure was due on {review.NextReview:yyyy-MM-dd}", warning: true);
+        map.Done();
+        return review;
+    }
+
+    private static DateOnly RequiredDate(YamlMap map, string key)
+    {
+        if (!map.Has(key))
+            Missing(map, key);
+        return map.Date(key) ?? default;
+    }
+
+    private static Grace ReadGrace(YamlMap owner)
+    {
+        if (owner.Map("opens-after") is not { } map)
+        {
+            Missing(owner, "opens-after");
+            return new(default, default);
+        }
+        var grace = new Grace(MeasureScope.Period(map, "usual"), MeasureScope.Period(map, "inpatient"));
+        map.Done();
+        return grace;
+    }
+
+    private static Wording ReadWording(YamlMap owner)
+    {
+        if (owner.Map("wording") is not { } map)
+        {
+            Missing(owner, "wording");
+            map = new(owner.File, new YamlDotNet.RepresentationModel.YamlMappingNode(), new());
+        }
+        var wording = new Wording
+        {
+            WhyListed = Text("why-listed"),
+            LookedFor = Text("looked-for"),
+            WouldClose = Text("would-close"),
+            Paragraph = Text("paragraph"),
+            Limits = Text("limits"),
+        };
+        map.Done();
+        return wording;
+
+        string Text(string key)
+        {
+            var text = Shown(map, key);
+            WordingLint.CheckPlaceholders(map, key, text);
+            return text;
+        }
+    }
+
+    private static IndexRule Missing(YamlMap map)
+    {
+        Missing(map, "index");
+        return new() { LookBack = default, Classes = [] };
+    }
+
+    private static int Missing(YamlMap map, string key)
+    {
+        if (!map.Has(key))
+            map.Problem(map.Node, $"'{key}' is missing");
+        return 0;
+    }
+}

@@ -1,0 +1,97 @@
+using Opportune.Core;
+using Opportune.Jobs.Yaml;
+
+namespace Opportune.Jobs.Measures;
+
+/// <summary>Reads the lists of a measure: exclusions, what satisfies, tiers, shifts and notes.</summary>
+internal sealed class PartsReader(MeasureScope scope)
+{
+    private static readonly string[] ControlKeys = ["table", "at-least", "per-hundred"];
+
+    public IReadOnlyList<Exclusion> Exclusions(YamlMap measure) =>
+        Read(measure, "exclude", required: true, map => new Exclusion
+        {
+            Label = Label(map, "label"),
+            When = ConditionReader.Required(map, "when", scope),
+            MustKnow = map.Flag("must-know"),
+        });
+
+    public IReadOnlyList<Satisfaction> Satisfactions(YamlMap measure) =>
+        Read(measure, "satisfied-by", required: true, map =>
+        {
+            if (map.Has("needs") && !map.Has("window"))
+                map.Problem(map.Node, "'window' is missing: the days that the feeds under 'needs' must cover");
+            return new Satisfaction
+            {
+                Label = Label(map, "label"),
+                When = ConditionReader.Required(map, "when", scope),
+                Unless = ConditionReader.Optional(map, "unless", scope),
+                Where = ConditionReader.Optional(map, "where", scope),
+                Needs = MeasureScope.Values(map, "needs", Words.Tables),
+                Window = CriterionReader.ReadWindow(map, "window"),
+                Control = map.Map("control") is { } control ? ReadControl(control) : null,
+            };
+        });
+
+    public IReadOnlyList<TierRule> Tiers(YamlMap measure)
+    {
+        var tiers = Read(measure, "tiers", required: true, map =>
+        {
+            var tier = map.Integer("tier");
+            if (tier is null or < 1)
+                map.ProblemAt("tier", "'tier' must be a whole number from 1");
+            return (Map: map, Rule: new TierRule(tier ?? 1, Label(map, "label"), ConditionReader.Optional(map, "when", scope)));
+        });
+        var rest = tiers.Select(t => t.Rule.When is null).ToList().IndexOf(true);
+        if (tiers.Count > 0 && rest < 0)
+            tiers[^1].Map.Problem(tiers[^1].Map.Node, "the last tier must have no 'when': it takes the rest");
+        foreach (var (map, _) in rest < 0 ? [] : tiers.Skip(rest + 1))
+            map.Problem(map.Node, "no patient reaches this tier: one above has no 'when' and takes all");
+        return [.. tiers.Select(t => t.Rule)];
+    }
+
+    public IReadOnlyList<TierShift> Shifts(YamlMap measure) =>
+        Read(measure, "shifts", required: false, map =>
+        {
+            var by = map.Integer("by");
+            if (by is null or < -1 or > 1)
+                map.ProblemAt("by", "'by' must be -1 (raises), 1 (lowers) or 0 (label only)");
+            return new TierShift(by ?? 0, Label(map, "label"), ConditionReader.Required(map, "when", scope));
+        });
+
+    public IReadOnlyList<Note> Notes(YamlMap measure) =>
+        Read(measure, "notes", required: false, map => new Note(Label(map, "text"), ConditionReader.Optional(map, "when", scope)));
+
+    private static List<T> Read<T>(YamlMap measure, string key, bool required, Func<YamlMap, T> read)
+    {
+        var items = new List<T>();
+        foreach (var map in measure.Maps(key))
+        {
+            items.Add(read(map));
+            map.Done();
+        }
+        if (required && !measure.Has(key))
+            measure.Problem(measure.Node, $"'{key}' is missing");
+        return items;
+    }
+
+    private static string Label(YamlMap map, string key)
+    {
+        var text = map.RequiredText(key).Trim();
+        WordingLint.Check(map, key, text);
+        return text;
+    }
+
+    private PositiveControl ReadControl(YamlMap map)
+    {
+        var control = new PositiveControl(
+            map.Word("table", Words.Tables) ?? Table.Procedures,
+            scope.ValueSet(map, "value-set"),
+            map.Integer("at-least") ?? 0,
+            map.Number("per-hundred") ?? 0);
+        foreach (var missing in ControlKeys.Where(k => !map.Has(k)))
+            map.Problem(map.Node, $"'{missing}' is missing");
+        map.Done();
+        return control;
+    }
+}
