@@ -100,7 +100,7 @@ public sealed record Wording
     public required string Limits { get; init; }
 
     /// <summary>
-    /// The placeholders and what stands for them. Dates are written "3 May 2026"; what is not known is written "unknown".
+    /// The placeholders and what stands for them. Dates are written "3 May 2026" (d MMM yyyy); what is not known is written "unknown".
     /// </summary>
     public static IReadOnlyDictionary<string, string> Placeholders { get; } = new Dictionary<string, string>
     {

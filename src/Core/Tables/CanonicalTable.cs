@@ -36,7 +36,7 @@ public sealed class CanonicalTable
         Table = table;
         Name = name;
         Required = required;
-        Columns = [.. columns.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Parse)];
+        Columns = [.. columns.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Parse)];
     }
 
     /// <summary>Which one.</summary>
