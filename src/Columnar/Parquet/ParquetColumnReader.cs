@@ -5,7 +5,7 @@ using Opportune.Columnar.Parquet.Thrift;
 namespace Opportune.Columnar.Parquet;
 
 /// <summary>Reads one column chunk.</summary>
-internal sealed class ParquetColumnReader(string where, Leaf leaf, Codec codec, int rows, ChunkWindow window) : ColumnReader
+internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec codec, int rows, ChunkWindow window) : ColumnReader
 {
     // A run-length page can claim any number of rows in a few bytes. Writers make pages of 20,000 rows, or of a whole
     // row group; this many would take minutes to write and is refused before memory is.
@@ -16,7 +16,6 @@ internal sealed class ParquetColumnReader(string where, Leaf leaf, Codec codec, 
     private PageDictionary? _dictionary;
     private PageHeader _header;
     private bool _hasHeader;
-    private byte[] _scratch = [];
     private int _page = -1;
 
     public override Column Column => leaf.Column;
@@ -73,6 +72,7 @@ internal sealed class ParquetColumnReader(string where, Leaf leaf, Codec codec, 
         _dictionary?.Return();
         _dictionary = null;
         Buffers.Return(ref _scratch);
+        Buffers.Return(ref _lengths);
         window.Dispose();
     }
 
@@ -250,89 +250,5 @@ internal sealed class ParquetColumnReader(string where, Leaf leaf, Codec codec, 
             default:
                 throw Corrupt.Because($"level encoding {encoding} is not supported");
         }
-    }
-
-    private void DecodeValues(int start, int end, int count, int present)
-    {
-        switch (_header.Encoding)
-        {
-            case ParquetEncoding.PlainDictionary or ParquetEncoding.RleDictionary:
-                DecodeIds(start, end, count, present);
-                break;
-            case ParquetEncoding.Plain when leaf.Column.Kind == ColumnKind.Text:
-                var validity = Page.HasNulls ? Page.ValidityBuffer.AsSpan(0, count) : default;
-                if (leaf.Form == Form.Bytes)
-                {
-                    Plain.Offsets(Page.ByteBuffer, start, end, validity, Page.FitOffsets(count));
-                    Page.Gap = Plain.LengthPrefix;
-                }
-                else
-                {
-                    Plain.FixedOffsets(start, end, leaf.Width, validity, Page.FitOffsets(count));
-                }
-                break;
-            case ParquetEncoding.Plain when leaf.Column.Kind == ColumnKind.Integer:
-                Buffers.Fit(ref Page.IntegerBuffer, count);
-                Plain.Integers(leaf.Form, Page.ByteBuffer.AsSpan(start, end - start), Page.IntegerBuffer.AsSpan(0, present));
-                Spread(Page.IntegerBuffer, count, present, 0);
-                break;
-            case ParquetEncoding.Plain:
-                Buffers.Fit(ref Page.RealBuffer, count);
-                Plain.Reals(leaf, Page.ByteBuffer.AsSpan(start, end - start), Page.RealBuffer.AsSpan(0, present));
-                Spread(Page.RealBuffer, count, present, 0);
-                break;
-            case ParquetEncoding.Rle when leaf.Form == Form.Boolean:
-                DecodeBooleans(start, end, count, present);
-                break;
-            default:
-                Corrupt.Throw($"encoding {_header.Encoding} is not supported");
-                break;
-        }
-    }
-
-    private void DecodeIds(int start, int end, int count, int present)
-    {
-        if (_dictionary is null)
-            Corrupt.Throw("dictionary ids without a dictionary");
-        Buffers.Fit(ref Page.IdBuffer, count);
-        var ids = Page.IdBuffer.AsSpan(0, present);
-        if (present > 0)
-        {
-            if (start >= end)
-                Corrupt.Throw("values are truncated");
-            Hybrid.Decode(Page.ByteBuffer.AsSpan(start + 1, end - start - 1), Page.ByteBuffer[start], ids);
-            var largest = 0u;
-            foreach (var id in ids)
-                largest = Math.Max(largest, (uint)id);
-            if (largest >= (uint)_dictionary.Count)
-                Corrupt.Throw("id beyond the dictionary");
-        }
-        Spread(Page.IdBuffer, count, present, -1);
-        Page.Dictionary = _dictionary;
-    }
-
-    private void DecodeBooleans(int start, int end, int count, int present)
-    {
-        Buffers.Fit(ref Page.IntegerBuffer, count);
-        Buffers.Fit(ref _scratch, present);
-        if (present > 0)
-        {
-            if (end - start < 4)
-                Corrupt.Throw("values are truncated");
-            Hybrid.DecodeLevels(Page.ByteBuffer.AsSpan(start + 4, end - start - 4), _scratch.AsSpan(0, present));
-            for (var i = 0; i < present; i++)
-                Page.IntegerBuffer[i] = _scratch[i];
-        }
-        Spread(Page.IntegerBuffer, count, present, 0);
-    }
-
-    // Moves the values, which lie at the front, to their rows, from the back so that none is overwritten before it moves.
-    private void Spread<T>(T[] values, int count, int present, T missing)
-    {
-        if (present == count)
-            return;
-        var validity = Page.ValidityBuffer.AsSpan(0, count);
-        for (var row = count - 1; row >= 0; row--)
-            values[row] = validity[row] != 0 ? values[--present] : missing;
     }
 }

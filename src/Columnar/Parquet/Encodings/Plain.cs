@@ -159,6 +159,13 @@ internal static class Plain
         }
     }
 
+    /// <summary>Turns decimals' digits into reals.</summary>
+    public static void Decimals(Leaf leaf, ReadOnlySpan<long> digits, Span<double> target)
+    {
+        for (var i = 0; i < target.Length; i++)
+            target[i] = digits[i] / PowerOfTen(leaf.Scale);
+    }
+
     private static void DecimalBytes(Leaf leaf, ReadOnlySpan<byte> source, Span<double> target)
     {
         foreach (ref var value in target)
