@@ -48,12 +48,6 @@ public sealed record Criterion
     /// <summary>An event counts only so soon after another criterion's ("rhabdomyolysis within 90 days after a statin").</summary>
     public AfterRule? After { get; init; }
 
-    /// <summary>
-    /// The supplies of the events, each from its date for its days, cover at least so many different days of the window
-    /// ("for at least 90 days"). A row without a supply covers its own day, or up to its end date.
-    /// </summary>
-    public int? ExposedDays { get; init; }
-
     /// <summary>A named computation that finds the events instead of <see cref="AnyOf"/> alone; see the evaluator's list.</summary>
     public string? Derivation { get; init; }
 }

@@ -100,20 +100,23 @@ public sealed record Wording
     public required string Limits { get; init; }
 
     /// <summary>
-    /// The placeholders and what stands for them. Dates are written "3 May 2026" (d MMM yyyy); what is not known is written "unknown".
+    /// The placeholders and what stands for them.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Placeholders { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Placeholders { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
-        ["index-date"] = "date of the first index event of the episode",
-        ["index-exam"] = "modality and body part of its exam (\"CT chest\"), or the table of a coded row",
-        ["index-finding"] = "what was found: class title, sites, severity, age of the lesion",
-        ["index-classes"] = "titles of all classes of the episode",
-        ["as-of"] = "the date as of which the run looks",
-        ["covered-to"] = "last day up to which \"none found\" holds",
-        ["looked-back-to"] = "first day that was searched for what satisfies",
-        ["due-date"] = "when it should be settled",
-        ["age"] = "age in years",
-        ["tier"] = "tier",
+        ["index-date"] = "date of the episode's first index event: 3 May 2026",
+        ["report-date"] = "date on which the report of the index event was final; its own date where none is known",
+        ["index-finding"] = "the index event in words: coronary calcification, moderate",
+        ["source"] = "where it was said: Report of 3 May 2026 (CT chest), Diagnosis of 3 May 2026, Result of 3 May 2026",
+        ["modality"] = "modality of the exam: CT; 'exam' where it is not known",
+        ["body-part"] = "body part of the exam in lower case; nothing where it is not known",
+        ["age"] = "age in completed years on the date by which the measure counts",
+        ["sex"] = "female, male or sex unknown",
+        ["covered-to"] = "last day up to which 'none found' holds: the earliest of the feeds needed",
+        ["looked-back-to"] = "first day from which 'none found' holds",
+        ["due-date"] = "when the gap should be settled",
+        ["sites"] = "all sites that the episode's index events name: coronary arteries, thoracic aorta",
+        ["tier-label"] = "label of the tier",
     };
 
     /// <summary>What every text that is shown, printed or sent ends with.</summary>

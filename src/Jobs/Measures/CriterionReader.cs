@@ -45,8 +45,7 @@ internal static class CriterionReader
             AtIndexSite = map.Flag("at-index-site"),
             UnlessLater = Other(map, "unless-later", scope),
             After = ReadAfter(map, scope),
-            ExposedDays = map.Integer("exposed-days"),
-            Derivation = map.Text("derivation"),
+            Derivation = scope.Derivation(map, "derivation"),
         };
         _ = (map.Optional("apart"), map.Optional("near-index"));
         if (criterion.AtLeast < 1)

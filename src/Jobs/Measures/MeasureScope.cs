@@ -67,6 +67,13 @@ internal sealed class MeasureScope(IReadOnlyDictionary<string, ValueSet> valueSe
 
     public IReadOnlyList<string> Kinds(YamlMap map, string key) => Ids(map, key, "kind", known?.Kinds);
 
+    public string? Derivation(YamlMap map, string key)
+    {
+        if (map.Text(key) is { } name && known is not null && !known.Derivations.Contains(name))
+            map.ProblemAt(key, Problems.Unknown("derivation", name, known.Derivations));
+        return map.Text(key);
+    }
+
     public void UseCriterion(YamlMap map, YamlNode node, string name) => _criteria.Add((map, node, name));
 
     public void UseClass(YamlMap map, YamlNode node, string name) => _classes.Add((map, node, name));
