@@ -1,0 +1,66 @@
+using System.Numerics;
+
+namespace Opportune.Engine;
+
+/// <summary>
+/// The patients of whom the scan found what may be an index event, by hash: eight bytes each. One too many does no harm,
+/// for buckets go by the exact id.
+/// </summary>
+public sealed class CandidateSet
+{
+    private readonly ulong[] _hashes;
+    private readonly int _shift;
+
+    private CandidateSet(int count)
+    {
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, count * 2));
+        _hashes = new ulong[size];
+        _shift = 64 - BitOperations.Log2((uint)size);
+    }
+
+    /// <summary>Number of candidates.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The candidates of all scan partitions, in any order.</summary>
+    public static CandidateSet From(IEnumerable<PartitionOutput> scanned)
+    {
+        var outputs = scanned.ToList();
+        var set = new CandidateSet(outputs.Sum(o => o.Candidates.Count));
+        foreach (var hash in outputs.SelectMany(o => o.Candidates))
+            set.Add(hash);
+        return set;
+    }
+
+    /// <summary>Place of the patient in the set, or -1 when not in it.</summary>
+    internal int Find(ulong hash)
+    {
+        hash = NotZero(hash);
+        for (var slot = (int)(hash >> _shift); ; slot = (slot + 1) & (_hashes.Length - 1))
+        {
+            var there = _hashes[slot];
+            if (there == hash)
+                return slot;
+            if (there == 0)
+                return -1;
+        }
+    }
+
+    /// <summary>The hash at a place.</summary>
+    internal ulong this[int place] => _hashes[place];
+
+    private void Add(ulong hash)
+    {
+        hash = NotZero(hash);
+        var slot = (int)(hash >> _shift);
+        for (; _hashes[slot] != 0; slot = (slot + 1) & (_hashes.Length - 1))
+        {
+            if (_hashes[slot] == hash)
+                return;
+        }
+        _hashes[slot] = hash;
+        Count++;
+    }
+
+    // Zero marks a free place.
+    private static ulong NotZero(ulong hash) => hash == 0 ? 1 : hash;
+}

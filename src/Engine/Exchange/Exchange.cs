@@ -1,0 +1,77 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Opportune.Engine;
+
+/// <summary>
+/// Where partitions become buckets: the only place in which the rows of one patient meet. Holds what scan and gather
+/// committed, in memory up to a budget, beyond it in one file a partition and attempt. Committing is thread-safe; once all
+/// partitions are committed, buckets can be read by several threads at once.
+/// </summary>
+public sealed class Exchange : IDisposable
+{
+    private readonly WorkPlan _plan;
+    private readonly long _budget;
+    private readonly Func<string, SafeFileHandle>? _createFile;
+    private readonly PartitionRecords?[] _committed;
+    private readonly Lock _lock = new();
+    private long _inMemory;
+
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="memoryBudget">Bytes to keep in memory.</param>
+    /// <param name="createFile">
+    /// Creates a work file of that name for reading and writing; it is closed with the exchange, so it is best created to be
+    /// deleted on closing. Without it everything stays in memory.
+    /// </param>
+    public Exchange(WorkPlan plan, long memoryBudget = long.MaxValue, Func<string, SafeFileHandle>? createFile = null)
+    {
+        (_plan, _budget, _createFile) = (plan, memoryBudget, createFile);
+        _committed = new PartitionRecords?[plan.Partitions.Count];
+    }
+
+    /// <summary>Bytes that were written to work files.</summary>
+    public long SpilledBytes { get; private set; }
+
+    /// <summary>Opens a bucket: everything committed about its patients.</summary>
+    /// <exception cref="IOException">A work file cannot be read.</exception>
+    public BucketReader OpenBucket(int bucket) =>
+        new(_plan, bucket, [.. _committed.OfType<PartitionRecords>().SelectMany(p => p.Read(bucket)).Where(b => b.Length > 0)]);
+
+    /// <summary>Closes the work files.</summary>
+    public void Dispose()
+    {
+        foreach (var records in _committed)
+            records?.Dispose();
+    }
+
+    /// <summary>Begins an attempt at a partition.</summary>
+    internal PartitionRecords Begin(Partition partition, int attempt) => new(this, partition, attempt, _plan.Buckets);
+
+    /// <summary>Names an attempt as the partition's. A later attempt is told no, and is never read.</summary>
+    internal bool Commit(PartitionRecords records)
+    {
+        lock (_lock) // Once a partition, never a row.
+        {
+            if (_committed[records.Partition.Id] is not null)
+                return false;
+            _committed[records.Partition.Id] = records;
+            SpilledBytes += records.SpilledBytes;
+            return true;
+        }
+    }
+
+    /// <summary>Takes room for a segment, or says that it must go to a file.</summary>
+    internal bool TryKeep(int bytes)
+    {
+        if (_createFile is null)
+            return true;
+        if (Interlocked.Add(ref _inMemory, bytes) <= _budget)
+            return true;
+        Interlocked.Add(ref _inMemory, -bytes);
+        return false;
+    }
+
+    /// <summary>Gives room back.</summary>
+    internal void Release(long bytes) => Interlocked.Add(ref _inMemory, -bytes);
+
+    internal SafeFileHandle CreateFile(string name) => _createFile!(name);
+}

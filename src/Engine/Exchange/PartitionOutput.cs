@@ -1,0 +1,33 @@
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>What one attempt at a partition found, beside the records that it gave to the exchange.</summary>
+public sealed class PartitionOutput
+{
+    internal PartitionOutput(Partition partition) => Partition = partition;
+
+    /// <summary>The partition.</summary>
+    public Partition Partition { get; }
+
+    /// <summary>What became of its rows; stays empty for <see cref="WorkStep.LastSeen"/>, whose rows the scan has counted.</summary>
+    public TableBook Book { get; } = new();
+
+    /// <summary>Rows refused, in the order of the table.</summary>
+    public List<Reject> Rejects { get; } = [];
+
+    /// <summary>Coded rows by code system: the normalised name.</summary>
+    public SortedDictionary<string, long> CodeSystems { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Coded rows by code systems that nothing can read, as the source writes them; "" where it gives none.</summary>
+    public SortedDictionary<string, long> UnknownCodeSystems { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// First and last date up to the as-of date, where the plan asks for them (<see cref="PlanOptions.FindDates"/>); empty
+    /// otherwise.
+    /// </summary>
+    public DateWindow Dates { get; internal set; } = new(DateOnly.MaxValue, DateOnly.MinValue);
+
+    /// <summary>Hashes of the patients of whom it found what may be an index event.</summary>
+    internal HashSet<ulong> Candidates { get; } = [];
+}

@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+
+namespace Opportune.Engine;
+
+/// <summary>What a record of the exchange is.</summary>
+internal enum RecordKind : byte
+{
+    Patient,
+    Row,
+    Seen,
+    Control,
+}
+
+/// <summary>
+/// Records on their way to the buckets, in one growing buffer: kind, length of what follows, the patient's hash, and the
+/// record's own fields. Sealing puts the records of each bucket together, in the order in which they came.
+/// </summary>
+internal sealed class RecordBuffer(int buckets)
+{
+    private byte[] _bytes = new byte[1 << 16];
+    private int[] _starts = new int[1024];
+    private int[] _buckets = new int[1024];
+    private int _count;
+    private int _body;
+
+    /// <summary>Bytes so far.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Which bucket a patient belongs to.</summary>
+    public static int BucketOf(ulong hash, int buckets) => (int)(hash & (ulong)(buckets - 1));
+
+    /// <summary>Begins a record about the patient of that hash.</summary>
+    public void Begin(RecordKind kind, ulong hash)
+    {
+        if (_count == _starts.Length)
+        {
+            Array.Resize(ref _starts, _count * 2);
+            Array.Resize(ref _buckets, _count * 2);
+        }
+        _starts[_count] = Length;
+        _buckets[_count] = BucketOf(hash, buckets);
+        Byte((byte)kind);
+        Length += sizeof(int);
+        _body = Length;
+        UInt64(hash);
+    }
+
+    /// <summary>Ends it.</summary>
+    public void End()
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_body - sizeof(int)), Length - _body);
+        _count++;
+    }
+
+    public void Byte(byte value)
+    {
+        Room(1);
+        _bytes[Length++] = value;
+    }
+
+    public void UInt64(ulong value)
+    {
+        Room(sizeof(ulong));
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(Length), value);
+        Length += sizeof(ulong);
+    }
+
+    public void Real(double value) => UInt64(BitConverter.DoubleToUInt64Bits(value));
+
+    /// <summary>A number that is not negative, seven bits a byte.</summary>
+    public void Number(long value)
+    {
+        Room(10);
+        var left = (ulong)value;
+        for (; left >= 0x80; left >>= 7)
+            _bytes[Length++] = (byte)(left | 0x80);
+        _bytes[Length++] = (byte)left;
+    }
+
+    /// <summary>A day, which may lie before 1970.</summary>
+    public void Day(long day) => Number((day << 1) ^ (day >> 63));
+
+    public void Text(ReadOnlySpan<byte> utf8)
+    {
+        Number(utf8.Length);
+        Room(utf8.Length);
+        utf8.CopyTo(_bytes.AsSpan(Length));
+        Length += utf8.Length;
+    }
+
+    public void Text(string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        Number(length);
+        Room(length);
+        Length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(Length));
+    }
+
+    /// <summary>Puts the records of each bucket together and empties the buffer.</summary>
+    public Segment Seal()
+    {
+        var offsets = new int[buckets + 1];
+        for (var i = 0; i < _count; i++)
+            offsets[_buckets[i] + 1] += LengthOf(i);
+        for (var b = 0; b < buckets; b++)
+            offsets[b + 1] += offsets[b];
+        var next = offsets.AsSpan(0, buckets).ToArray();
+        var bytes = new byte[Length];
+        for (var i = 0; i < _count; i++)
+        {
+            var length = LengthOf(i);
+            _bytes.AsSpan(_starts[i], length).CopyTo(bytes.AsSpan(next[_buckets[i]]));
+            next[_buckets[i]] += length;
+        }
+        (_count, Length) = (0, 0);
+        return new(bytes, offsets);
+    }
+
+    private int LengthOf(int record) => (record + 1 < _count ? _starts[record + 1] : Length) - _starts[record];
+
+    private void Room(int bytes)
+    {
+        if (Length + bytes > _bytes.Length)
+            Array.Resize(ref _bytes, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + bytes)));
+    }
+}
+
+/// <summary>Sealed records: those of bucket b lie from <c>Offsets[b]</c> to <c>Offsets[b + 1]</c>.</summary>
+internal sealed record Segment(byte[] Bytes, int[] Offsets);

@@ -1,0 +1,59 @@
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>What the scan must know about the rules: which codes, names and concepts matter in which table, and which make a candidate.</summary>
+internal sealed class CompiledRules
+{
+    /// <summary>Days up to the as-of date in which positive controls are counted.</summary>
+    public const int ControlDays = 365;
+
+    private readonly Dictionary<Table, TableRules> _tables = [];
+    private readonly HashSet<Table> _indexTables = [Table.ImagingFindings];
+    private readonly HashSet<Table> _needed = [];
+
+    public CompiledRules(Rulebook rulebook, DateOnly asOf)
+    {
+        AsOf = asOf;
+        AsOfDay = CanonicalValue.DayOf(asOf);
+        ValueSets = [.. rulebook.ValueSets.Values.OrderBy(s => s.Name, StringComparer.Ordinal)];
+        SetNames = [.. ValueSets.Select(s => s.Name)];
+        Controls = [.. rulebook.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>()
+            .Select(c => (c.Table, c.ValueSet)).Distinct().OrderBy(c => c.Table).ThenBy(c => c.ValueSet, StringComparer.Ordinal)];
+        var use = new RuleUse(rulebook, asOf);
+        Mentions = use.Mentions;
+        foreach (var table in CodedTables)
+        {
+            _tables[table] = new(this, table, use);
+            if (use.IndexSets(table).Count > 0)
+                _indexTables.Add(table);
+        }
+        _needed.UnionWith(use.NeededTables);
+    }
+
+    /// <summary>Tables whose rows carry codes.</summary>
+    public static IReadOnlyList<Table> CodedTables { get; } =
+        [Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results];
+
+    public DateOnly AsOf { get; }
+
+    public int AsOfDay { get; }
+
+    /// <summary>All value sets by name; records name a set by its place here.</summary>
+    public IReadOnlyList<ValueSet> ValueSets { get; }
+
+    public IReadOnlyList<string> SetNames { get; }
+
+    public IReadOnlyList<(Table Table, string ValueSet)> Controls { get; }
+
+    /// <summary>Which mentions matter.</summary>
+    public MentionRules Mentions { get; }
+
+    public TableRules Of(Table table) => _tables[table];
+
+    /// <summary>Whether a measure takes an index event from the table.</summary>
+    public bool IsIndexTable(Table table) => _indexTables.Contains(table);
+
+    /// <summary>Whether a rule claims that something is not in the table, and so must know whether it sees the patient.</summary>
+    public bool AsksWhenLastSeen(Table table) => _needed.Contains(table);
+}

@@ -1,0 +1,109 @@
+using System.Numerics;
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>How a run is cut, where the usual is not wanted; zero means as usual.</summary>
+public sealed record PlanOptions
+{
+    /// <summary>Row groups are put together until a partition has so many rows.</summary>
+    public int LeastRows { get; init; }
+
+    /// <summary>Number of patient buckets, a power of two.</summary>
+    public int Buckets { get; init; }
+
+    /// <summary>Whether the first and last date of every table are to be found, for a source without a feeds table.</summary>
+    public bool FindDates { get; init; }
+}
+
+/// <summary>
+/// What a run reads and how it is cut, fixed before any work: which tables are scanned and which gathered, the partitions,
+/// and the number of patient buckets.
+/// </summary>
+public sealed class WorkPlan
+{
+    private const int UsualLeastRows = 50_000;
+    private const int RowsOfBucket = 400_000;
+    private const int MostBuckets = 1024;
+    private const int LeastBuckets = 4;
+
+    private readonly Dictionary<Table, InputTable> _tables;
+
+    private WorkPlan(CompiledRules rules, IReadOnlyList<InputTable> tables, PlanOptions options)
+    {
+        Rules = rules;
+        Options = options;
+        _tables = tables.ToDictionary(t => t.Table);
+        var rows = tables.Sum(t => t.Rows);
+        Buckets = options.Buckets > 0
+            ? options.Buckets
+            : (int)Math.Clamp(BitOperations.RoundUpToPowerOf2((ulong)(rows / RowsOfBucket)), LeastBuckets, MostBuckets);
+        var partitions = new List<Partition>();
+        foreach (var (step, table) in Steps(rules, _tables.Keys.ToHashSet()))
+            Cut(step, _tables[table], partitions);
+        Partitions = partitions;
+    }
+
+    /// <summary>All partitions in the order in which they are best begun.</summary>
+    public IReadOnlyList<Partition> Partitions { get; }
+
+    /// <summary>Those of the first step: patients and index tables.</summary>
+    public IEnumerable<Partition> ScanPartitions => Partitions.Where(p => p.Step == WorkStep.Scan);
+
+    /// <summary>Those that need to know the candidates: everything else.</summary>
+    public IEnumerable<Partition> GatherPartitions => Partitions.Where(p => p.Step != WorkStep.Scan);
+
+    /// <summary>Number of patient buckets.</summary>
+    public int Buckets { get; }
+
+    /// <summary>The value sets whose rows are counted as positive controls, in the order of <see cref="SiteCounts.Rows"/>.</summary>
+    public IReadOnlyList<(Table Table, string ValueSet)> Controls => Rules.Controls;
+
+    /// <summary>As of when.</summary>
+    public DateOnly AsOf => Rules.AsOf;
+
+    /// <summary>The options it was made with.</summary>
+    public PlanOptions Options { get; }
+
+    internal CompiledRules Rules { get; }
+
+    /// <summary>Plans a run.</summary>
+    /// <param name="rulebook">The measures and value sets.</param>
+    /// <param name="asOf">Up to which day the run looks.</param>
+    /// <param name="tables">The tables that are there.</param>
+    /// <param name="options">How to cut, where the usual is not wanted.</param>
+    public static WorkPlan Create(Rulebook rulebook, DateOnly asOf, IReadOnlyList<InputTable> tables, PlanOptions? options = null) =>
+        new(new(rulebook, asOf), tables, options ?? new());
+
+    internal InputTable Input(Table table) => _tables[table];
+
+    // Findings first: they take longest, and whoever comes last should have little left to do.
+    private static IEnumerable<(WorkStep, Table)> Steps(CompiledRules rules, HashSet<Table> there)
+    {
+        Table[] coded = [Table.Medications, Table.Conditions, Table.Results, Table.Procedures];
+        Table[] scanned = [Table.ImagingFindings, .. coded.Where(rules.IsIndexTable), Table.Patients];
+        foreach (var table in scanned.Where(there.Contains))
+            yield return (WorkStep.Scan, table);
+        foreach (var table in coded.Where(t => there.Contains(t) && !rules.IsIndexTable(t)))
+            yield return (WorkStep.Gather, table);
+        if (there.Contains(Table.Encounters))
+            yield return (WorkStep.Gather, Table.Encounters);
+        foreach (var table in scanned.Where(t => there.Contains(t) && rules.AsksWhenLastSeen(t)))
+            yield return (WorkStep.LastSeen, table);
+    }
+
+    private void Cut(WorkStep step, InputTable input, List<Partition> into)
+    {
+        var least = Options.LeastRows > 0 ? Options.LeastRows : UsualLeastRows;
+        var first = 0;
+        long rows = 0;
+        for (var i = 0; i < input.Slices.Count; i++)
+        {
+            rows += input.Slices[i].Rows;
+            if (rows < least && i < input.Slices.Count - 1)
+                continue;
+            into.Add(new(into.Count, step, input.Table, first, i - first + 1, rows));
+            (first, rows) = (i + 1, 0);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>
+/// The values of one row, copied out of the pages that held them, with the first thing that is wrong with them. Reused
+/// from row to row; only a row that a rule uses ever gets here.
+/// </summary>
+internal sealed class RowValues
+{
+    private readonly TableLayout _layout;
+    private readonly bool[] _has;
+    private readonly long[] _integers;
+    private readonly double[] _reals;
+    private readonly (int Start, int Length)[] _texts;
+    private byte[] _bytes = new byte[512];
+    private int _used;
+
+    public RowValues(TableLayout layout)
+    {
+        var columns = layout.Definition.Columns.Count;
+        _layout = layout;
+        _has = new bool[columns];
+        _integers = new long[columns];
+        _reals = new double[columns];
+        _texts = new (int, int)[columns];
+    }
+
+    /// <summary>The row within its table, from 0.</summary>
+    public long Row { get; private set; }
+
+    /// <summary>What is wrong with it, the first by column; null when nothing is.</summary>
+    public RowFault? Fault { get; set; }
+
+    /// <summary>Hash of all its values but the row id: what makes two rows equal.</summary>
+    public ulong Content { get; private set; }
+
+    public bool Has(int column) => column >= 0 && _has[column];
+
+    public long Integer(int column) => _integers[column];
+
+    public double Real(int column) => _reals[column];
+
+    /// <summary>The text; empty where there is none.</summary>
+    public ReadOnlySpan<byte> Text(int column) =>
+        Has(column) ? _bytes.AsSpan(_texts[column].Start, _texts[column].Length) : default;
+
+    public DateOnly Date(int column) => CanonicalValue.DateOf(_integers[column]);
+
+    public void Begin(long row)
+    {
+        (Row, Fault, Content, _used) = (row, null, 0, 0);
+        _has.AsSpan().Clear();
+    }
+
+    /// <summary>Treats the value as missing.</summary>
+    public void Forget(int column) => _has[column] = false;
+
+    public void Set(int column, long value)
+    {
+        _has[column] = true;
+        _integers[column] = value;
+        Include(column, (ulong)value);
+    }
+
+    public void Set(int column, double value)
+    {
+        _has[column] = true;
+        _reals[column] = value;
+        Include(column, BitConverter.DoubleToUInt64Bits(value));
+    }
+
+    public void Set(int column, ReadOnlySpan<byte> text)
+    {
+        if (_used + text.Length > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(_used + text.Length, _bytes.Length * 2));
+        text.CopyTo(_bytes.AsSpan(_used));
+        _has[column] = true;
+        _texts[column] = (_used, text.Length);
+        _used += text.Length;
+        if (column != _layout.Id)
+            Include(column, StableHash.Of(text));
+    }
+
+    // The column's number keeps a value from counting as another column's.
+    private void Include(int column, ulong value) => Content = StableHash.With(StableHash.With(Content, (ulong)column + 1), value);
+}
+
+/// <summary>Why a row cannot be used.</summary>
+/// <param name="Rule">See <see cref="RejectRules"/>.</param>
+/// <param name="Column">The column at fault.</param>
+/// <param name="Value">What the file has there.</param>
+internal sealed record RowFault(string Rule, int Column, string Value);
