@@ -32,17 +32,20 @@ public static class RowStates
     };
 
     /// <summary>The state of that event.</summary>
-    public static RowState Of(Event row)
+    public static RowState Of(Event row) => Of(row.Table, row.Status, row.Intent);
+
+    /// <summary>The state of a row of that table with that status and intent, both in lower case.</summary>
+    public static RowState Of(Table table, string? status, string? intent)
     {
-        if (row.Intent == "do-not-perform")
+        if (intent == "do-not-perform")
             return RowState.DoNotPerform;
-        if (row.Status is { } status && VoidWords.Contains(status))
+        if (status is not null && VoidWords.Contains(status))
             return RowState.Void;
-        return row.Table switch
+        return table switch
         {
             // "active" is a drug in force, but a procedure or test that was only asked for.
-            Table.Procedures or Table.Results when row.Status is { } s && (s == "active" || WaitingWords.Contains(s)) => RowState.Waiting,
-            Table.Medications when row.Intent is "proposal" or "plan" || row.Status is "draft" or "on-hold" or "proposed" => RowState.Waiting,
+            Table.Procedures or Table.Results when status is not null && (status == "active" || WaitingWords.Contains(status)) => RowState.Waiting,
+            Table.Medications when intent is "proposal" or "plan" || status is "draft" or "on-hold" or "proposed" => RowState.Waiting,
             _ => RowState.Done,
         };
     }

@@ -21,7 +21,7 @@ internal sealed class CompiledRules
         Controls = [.. rulebook.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>()
             .Select(c => (c.Table, c.ValueSet)).Distinct().OrderBy(c => c.Table).ThenBy(c => c.ValueSet, StringComparer.Ordinal)];
         var use = new RuleUse(rulebook, asOf);
-        Mentions = use.Mentions;
+        (Mentions, Reports) = (use.Mentions, use.Reports);
         foreach (var table in CodedTables)
         {
             _tables[table] = new(this, table, use);
@@ -48,6 +48,9 @@ internal sealed class CompiledRules
 
     /// <summary>Which mentions matter.</summary>
     public MentionRules Mentions { get; }
+
+    /// <summary>Which reports matter whatever they say.</summary>
+    public ReportRules Reports { get; }
 
     public TableRules Of(Table table) => _tables[table];
 

@@ -31,11 +31,14 @@ internal sealed class RuleUse
             if (measure.Exclude.Any(e => e.MustKnow))
                 NeededTables.UnionWith(CompiledRules.CodedTables);
         }
-        // A computation may ask for a value set that no match names; then any table may hold it.
+        // A computation may ask for a value set that no match names; then any table may hold it. DisplayNames need nothing:
+        // the evaluator looks at the display of rows that come for their codes.
         Note(_wanted, CompiledRules.CodedTables, rulebook.ValueSets.Keys.Where(s => !_named.Contains(s)));
     }
 
     public MentionRules Mentions { get; } = new();
+
+    public ReportRules Reports { get; } = new();
 
     public HashSet<Table> NeededTables { get; } = [];
 
@@ -56,12 +59,16 @@ internal sealed class RuleUse
         Note(_also, TablesOf(match), match.NotValueSets);
         foreach (var concept in match.Concepts)
             Mentions.Use(concept, match.Assertions);
+        if (match.AnyReport)
+            Reports.Use(match.Modalities);
     }
 
     private void UseAsIndex(EventMatch match, DateOnly since)
     {
         foreach (var concept in match.Concepts)
             Mentions.UseAsIndex(concept, match.Assertions, since);
+        if (match.AnyReport)
+            Reports.UseAsIndex(match.Modalities, since);
         foreach (var table in TablesOf(match))
         {
             foreach (var set in match.ValueSets)
@@ -75,8 +82,7 @@ internal sealed class RuleUse
 
     private void UseEpisodes(NewEpisode? episode)
     {
-        if (episode?.InitialValueSet is { } set)
-            Note(_also, CompiledRules.CodedTables, [set]);
+        Note(_also, CompiledRules.CodedTables, episode?.InitialValueSets ?? []);
         if (episode?.Crosses is { } crossing)
             Mentions.Use(crossing.Concept, AllAssertions);
     }
@@ -94,26 +100,4 @@ internal sealed class RuleUse
             }
         }
     }
-}
-
-/// <summary>Which mentions a rule uses, and which of them can be index events.</summary>
-internal sealed class MentionRules
-{
-    private readonly Dictionary<string, int> _used = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string, Assertion), DateOnly> _index = [];
-
-    public void Use(string concept, IReadOnlyList<Assertion> assertions) =>
-        _used[concept] = _used.GetValueOrDefault(concept) | assertions.Aggregate(0, (bits, a) => bits | (1 << (int)a));
-
-    public void UseAsIndex(string concept, IReadOnlyList<Assertion> assertions, DateOnly since)
-    {
-        foreach (var assertion in assertions)
-            _index[(concept, assertion)] = _index.TryGetValue((concept, assertion), out var known) && known < since ? known : since;
-    }
-
-    /// <summary>Whether any rule asks for such a concept stated in such a way; others never leave the scan.</summary>
-    public bool IsUsed(Mention mention) => (_used.GetValueOrDefault(mention.Concept) & (1 << (int)mention.Assertion)) != 0;
-
-    /// <summary>Whether it may start a clock. Too often yes does no harm: the evaluator asks again, with everything.</summary>
-    public bool IsIndex(Mention mention, DateOnly date) => _index.TryGetValue((mention.Concept, mention.Assertion), out var since) && date >= since;
 }

@@ -35,7 +35,8 @@ internal sealed class RowReader(TableLayout layout) : IDisposable
     /// <param name="row">The row within the row group.</param>
     /// <param name="columns">Which, in rising order.</param>
     /// <param name="into">Where to; its fault is the first that is found.</param>
-    public void Load(int row, int[] columns, RowValues into)
+    /// <param name="codesMayMiss">Whether the row is good without a code: what is known by its name.</param>
+    public void Load(int row, int[] columns, RowValues into, bool codesMayMiss = false)
     {
         into.Begin(_slice!.FirstRow + row);
         foreach (var column in columns)
@@ -44,7 +45,7 @@ internal sealed class RowReader(TableLayout layout) : IDisposable
             var reader = Column(column);
             var i = reader?.MoveTo(row) ?? 0;
             var fault = reader is null || IsMissing(reader, i)
-                ? definition.Required ? RejectRules.MissingValue : null
+                ? definition.Required && !(codesMayMiss && IsCode(column)) ? RejectRules.MissingValue : null
                 : Take(reader.Page, i, column, definition, into);
             if (fault is not null && into.Fault is null)
                 into.Fault = new(fault, column, reader is null ? "" : _slice.Part.Original(reader, i));
@@ -62,6 +63,8 @@ internal sealed class RowReader(TableLayout layout) : IDisposable
     /// <summary>Whether a row has no value; an empty text is none.</summary>
     public static bool IsMissing(ColumnReader reader, int i) =>
         reader.Page.IsNull(i) || (reader.Column.Kind == ColumnKind.Text && reader.Page.Text(i).IsEmpty);
+
+    private bool IsCode(int column) => column == layout.Code || column == layout.CodeSystem;
 
     private static string? Take(Page page, int i, int column, CanonicalColumn definition, RowValues into)
     {

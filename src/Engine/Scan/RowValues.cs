@@ -45,6 +45,10 @@ internal sealed class RowValues
     public ReadOnlySpan<byte> Text(int column) =>
         Has(column) ? _bytes.AsSpan(_texts[column].Start, _texts[column].Length) : default;
 
+    /// <summary>The text, valid until the next row begins.</summary>
+    public ReadOnlyMemory<byte> Memory(int column) =>
+        Has(column) ? _bytes.AsMemory(_texts[column].Start, _texts[column].Length) : default;
+
     public DateOnly Date(int column) => CanonicalValue.DateOf(_integers[column]);
 
     public void Begin(long row)

@@ -24,9 +24,10 @@ internal sealed class TableLayout
         Accession = IndexOf("accession");
         Line = IndexOf("line");
         Section = IndexOf("section");
+        Modality = IndexOf("modality");
         FindingText = IndexOf("finding_text");
         Every = [.. Enumerable.Range(0, definition.Columns.Count)];
-        ForControl = [.. new[] { Date, Status, RecordedAt, ReportDate, Intent }.Where(c => c >= 0)];
+        ForControl = [.. new[] { Patient, Date, Status, RecordedAt, ReportDate, Intent }.Where(c => c >= 0)];
     }
 
     public CanonicalTable Definition { get; }
@@ -47,6 +48,7 @@ internal sealed class TableLayout
     public int Accession { get; }
     public int Line { get; }
     public int Section { get; }
+    public int Modality { get; }
     public int FindingText { get; }
 
     /// <summary>All columns.</summary>

@@ -8,7 +8,12 @@ internal static class FileFault
 {
     public static InputException Of(string name, string path, TableFileException fault)
     {
-        var message = fault.Message.StartsWith(path, StringComparison.Ordinal) ? fault.Message[path.Length..].TrimStart(':', ' ') : fault.Message;
-        return new($"{name}: {message.ReplaceLineEndings(" ")}", fault);
+        var message = fault.Message.ReplaceLineEndings(" ");
+        foreach (var known in new[] { path, Path.GetFileName(path) })
+        {
+            if (message.StartsWith(known, StringComparison.Ordinal))
+                message = message[known.Length..].TrimStart(':', ' ');
+        }
+        return new($"{name}: {message}", fault);
     }
 }

@@ -1,0 +1,105 @@
+using System.Text;
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>
+/// Reads the records that share a hash: of one patient, or, once in ages, of two. What shows only here is found here:
+/// patients who come twice, rows of nobody, equal rows, scattered reports, events before birth.
+/// </summary>
+internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
+{
+    private readonly List<Person> _people = [];
+    private readonly PersonRows _rows = new(plan, content);
+
+    public void Read(ReadOnlySpan<RecordRef> records)
+    {
+        // Most patients have no finding: a row of their own and nothing else.
+        if (records.Length == 1 && records[0].Kind != RecordKind.Row)
+            return;
+        _people.Clear();
+        foreach (var record in records)
+        {
+            if (record.Kind != RecordKind.Seen)
+                Sort(record);
+        }
+        foreach (var person in _people)
+            Finish(person, records);
+    }
+
+    private void Sort(RecordRef record)
+    {
+        var reader = new RecordReader(record.Bytes.Span);
+        reader.UInt64();
+        var id = reader.Text();
+        var person = Find(id);
+        if (record.Kind == RecordKind.Patient)
+            person.Rows.Add(PatientRows.Read(ref reader));
+        else
+            person.Events.Add((RowHeader.Read(ref reader), record.Bytes));
+    }
+
+    private Person Find(ReadOnlySpan<byte> id)
+    {
+        foreach (var person in _people)
+        {
+            if (id.SequenceEqual(person.Id))
+                return person;
+        }
+        _people.Add(new(id.ToArray()));
+        return _people[^1];
+    }
+
+    private void Finish(Person person, ReadOnlySpan<RecordRef> records)
+    {
+        var id = Encoding.UTF8.GetString(person.Id);
+        person.Rows.Sort((a, b) => a.Row.CompareTo(b.Row));
+        foreach (var again in person.Rows.Skip(1))
+        {
+            if (again.Content == person.Rows[0].Content)
+                content.Skip(Table.Patients, SkipReasons.EqualDuplicate);
+            else
+                content.Reject(plan, Table.Patients, again.Row, "patient_id", RejectRules.DuplicatePatient, id);
+        }
+        var isCandidate = person.Events.Exists(e => (e.Header.Flags & RowFlags.IsIndex) != 0);
+        if (!isCandidate || person.Rows.Count == 0)
+        {
+            foreach (var (row, _) in person.Events)
+                content.Skip(row.Table, isCandidate ? SkipReasons.UnknownPatient : SkipReasons.NotACandidate);
+            return;
+        }
+        var patient = person.Rows[0].ToPatient(id);
+        var events = _rows.Read(patient, person.Events);
+        content.Add(new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records) });
+    }
+
+    // What was found counts as seen too: not every table was asked for all its rows.
+    private static SortedDictionary<Table, DateOnly> LastSeen(List<Event> events, ReadOnlySpan<RecordRef> records)
+    {
+        var seen = new SortedDictionary<Table, DateOnly>();
+        foreach (var found in events)
+            See(seen, found.Table, found.Date);
+        foreach (var record in records)
+        {
+            if (record.Kind != RecordKind.Seen)
+                continue;
+            var reader = new RecordReader(record.Bytes.Span);
+            reader.UInt64();
+            See(seen, (Table)reader.Byte(), CanonicalValue.DateOf(reader.Day()));
+        }
+        return seen;
+    }
+
+    private static void See(SortedDictionary<Table, DateOnly> seen, Table table, DateOnly date)
+    {
+        if (!seen.TryGetValue(table, out var known) || date > known)
+            seen[table] = date;
+    }
+
+    private sealed class Person(byte[] id)
+    {
+        public byte[] Id => id;
+        public List<PatientRows.PatientRow> Rows { get; } = [];
+        public List<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> Events { get; } = [];
+    }
+}

@@ -1,0 +1,74 @@
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>Turns the rows of one candidate into sorted events, and sorts out those that cannot count.</summary>
+internal sealed class PersonRows(WorkPlan plan, BucketContent content)
+{
+    private readonly RowDecoder _decoder = new(plan.Rules.SetNames);
+    private readonly HashSet<(Table, ulong Id, ulong Content)> _known = [];
+    private readonly Dictionary<string, long> _reports = new(StringComparer.Ordinal);
+    private readonly List<Event> _events = [];
+    private readonly List<Found> _found = [];
+
+    public List<Event> Read(Patient patient, List<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> rows)
+    {
+        _known.Clear();
+        _reports.Clear();
+        _found.Clear();
+        // In the order of the source, so that of two the first is kept, however the tables were cut.
+        rows.Sort((a, b) => (a.Header.Table, a.Header.Row).CompareTo((b.Header.Table, b.Header.Row)));
+        foreach (var (header, bytes) in rows)
+            Take(patient, header, bytes.Span);
+        _found.Sort(InOrder);
+        return [.. _found.Select(f => f.Event)];
+    }
+
+    private void Take(Patient patient, in RowHeader row, ReadOnlySpan<byte> record)
+    {
+        if (!_known.Add((row.Table, row.Id, row.Content)))
+        {
+            content.Skip(row.Table, SkipReasons.EqualDuplicate);
+            return;
+        }
+        _events.Clear();
+        _decoder.Decode(row, record, _events);
+        if (IsScattered(row, _events[0].Accession))
+        {
+            content.Reject(plan, row.Table, row.Row, "accession", RejectRules.ReportScattered, _events[0].Accession!);
+            return;
+        }
+        if (row.Date < patient.BirthDate)
+        {
+            var layout = TableLayout.Of(row.Table);
+            var column = layout.Definition.Columns[layout.Date].Name;
+            content.Reject(plan, row.Table, row.Row, column, RejectRules.BeforeBirth, row.Date.ToString("yyyy-MM-dd"));
+            return;
+        }
+        for (var i = 0; i < _events.Count; i++)
+            _found.Add(new(_events[i], row.Row, i));
+    }
+
+    // A later piece of a report was read without the rest of it, and may mean something else.
+    private bool IsScattered(in RowHeader row, string? accession)
+    {
+        if (row.ReportStart < 0 || accession is null || _reports.TryAdd(accession, row.ReportStart))
+            return false;
+        return _reports[accession] != row.ReportStart;
+    }
+
+    private static int InOrder(Found a, Found b)
+    {
+        var order = (a.Event.Date, a.Event.Table).CompareTo((b.Event.Date, b.Event.Table));
+        if (order == 0)
+            order = Utf8Order.Compare(a.Event.RowId, b.Event.RowId);
+        if (order == 0)
+            order = (a.Event.Mention?.Start ?? -1).CompareTo(b.Event.Mention?.Start ?? -1);
+        if (order == 0)
+            order = Utf8Order.Compare(a.Event.Mention?.Concept, b.Event.Mention?.Concept);
+        // Rows that share an id stay in the order of the source.
+        return order != 0 ? order : (a.Row, a.Place).CompareTo((b.Row, b.Place));
+    }
+
+    private readonly record struct Found(Event Event, long Row, int Place);
+}

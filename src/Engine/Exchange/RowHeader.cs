@@ -1,0 +1,41 @@
+using System.Text;
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>The fixed part of a row record: what decides whether the row counts, before its values are decoded.</summary>
+/// <param name="Table">Its table.</param>
+/// <param name="Row">The row within the table.</param>
+/// <param name="Content">Hash of its content.</param>
+/// <param name="Id">Hash of its id.</param>
+/// <param name="Date">Clinical date.</param>
+/// <param name="Flags">What it is.</param>
+/// <param name="ReportStart">First row of its report; -1 where each row is a report.</param>
+/// <param name="IdAt">Where its id is in the record.</param>
+/// <param name="Fields">Where its values begin in the record.</param>
+internal readonly record struct RowHeader(
+    Table Table, long Row, ulong Content, ulong Id, DateOnly Date, RowFlags Flags, long ReportStart, int IdAt, int Fields)
+{
+    /// <summary>Reads it from a record, at what follows the patient's id.</summary>
+    public static RowHeader Read(ref RecordReader from)
+    {
+        var table = (Table)from.Byte();
+        var row = from.Number();
+        var content = from.UInt64();
+        var idAt = from.Position;
+        var id = StableHash.Of(from.Text());
+        var date = CanonicalValue.DateOf(from.Day());
+        var flags = (RowFlags)from.Byte();
+        var start = (flags & RowFlags.HasReportStart) != 0 ? from.Number() : -1;
+        return new(table, row, content, id, date, flags, start, idAt, from.Position);
+    }
+
+    /// <summary>The row's id; a row without one is named by what it says.</summary>
+    public string NameIn(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record);
+        reader.Skip(IdAt);
+        var id = reader.Text();
+        return id.IsEmpty ? $"content:{Content:x16}" : Encoding.UTF8.GetString(id);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using Opportune.Columnar;
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>A row of the findings that may matter.</summary>
+/// <param name="Row">The row within its row group.</param>
+/// <param name="IsText">Its text is worth reading.</param>
+/// <param name="Modality">The modality of its report, where a rule asks for reports of that one; else null.</param>
+/// <param name="Code">What its code says.</param>
+internal readonly record struct FindingHit(int Row, bool IsText, string? Modality, CodeHit Code)
+{
+    /// <summary>Whether it matters apart from its text.</summary>
+    public bool IsCoded => Code.Code is not null;
+}
+
+/// <summary>
+/// Finds the rows of a row group that may matter by text, code or modality, page by page of the text; nothing else of a
+/// row is decoded.
+/// </summary>
+internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
+{
+    private readonly TableLayout _layout = TableLayout.Of(Table.ImagingFindings);
+    private readonly CodeCursor _codes = new(plan.Rules.Of(Table.ImagingFindings)) { CodeIsRequired = false };
+    private readonly bool _readsCodes = !plan.Rules.Of(Table.ImagingFindings).Codes.IsEmpty;
+    private readonly DictionaryMemo<string> _modalityById = new();
+    private readonly BytesTable<string?> _modalities = new(text => Wanted(plan, text), 4096);
+    private readonly List<int> _texts = [];
+    private readonly List<CodeHit> _coded = [];
+    private readonly List<(int Row, string Modality)> _reports = [];
+    private ColumnReader? _text;
+    private ColumnReader? _modality;
+    private int _nextText;
+
+    /// <summary>Turns to a row group.</summary>
+    /// <param name="open">Opens a column; who opened it disposes it.</param>
+    public void Open(Func<int, ColumnReader?> open)
+    {
+        _text = open(_layout.FindingText);
+        _modality = plan.Rules.Reports.IsEmpty ? null : open(_layout.Modality);
+        _codes.Open(_layout, _readsCodes ? open : _ => null);
+        _modalityById.Forget();
+        _texts.Clear();
+        _nextText = 0;
+    }
+
+    /// <summary>Finds the hits from <paramref name="from"/> to the nearest end of a page; the readers stay on those pages.</summary>
+    /// <returns>The row after the last one judged.</returns>
+    public int Find(int from, int rows, List<FindingHit> into)
+    {
+        into.Clear();
+        var end = Math.Min(rows, TextTo(from));
+        end = Math.Min(end, CodeCursor.EndOfPage(_modality, from));
+        _coded.Clear();
+        end = _codes.Judge(from, end, _coded);
+        FindReports(from, end);
+        Merge(end, into);
+        return end;
+    }
+
+    /// <summary>Adds what was counted by code system.</summary>
+    public void GiveCounts(PartitionOutput output) => _codes.GiveCounts(output);
+
+    // Each page of text is searched once, when its first row comes up.
+    private int TextTo(int from)
+    {
+        if (_text is null)
+            return int.MaxValue;
+        if (from >= _text.Page.FirstRow + _text.Page.Count)
+        {
+            _text.MoveTo(from);
+            _texts.Clear();
+            _nextText = 0;
+            reading.FindRows(_text.Page, _texts);
+        }
+        return _text.Page.FirstRow + _text.Page.Count;
+    }
+
+    private void FindReports(int from, int to)
+    {
+        _reports.Clear();
+        if (_modality is null)
+            return;
+        var page = _modality.Page;
+        for (var row = from; row < to; row++)
+        {
+            if (ModalityOf(page, row - page.FirstRow) is { } modality)
+                _reports.Add((row, modality));
+        }
+    }
+
+    private string? ModalityOf(Page page, int i)
+    {
+        if (page.Dictionary is not { } dictionary)
+            return page.IsNull(i) ? null : _modalities[page.Text(i)];
+        var id = page.Ids[i];
+        if (id < 0)
+            return null;
+        var known = _modalityById.Of(dictionary, 0);
+        if (!known[id].Known)
+            known[id] = (true, _modalities[dictionary.Text(id)]);
+        return known[id].Value;
+    }
+
+    private static string? Wanted(WorkPlan plan, ReadOnlySpan<byte> text)
+    {
+        var modality = Encoding.UTF8.GetString(text).Trim();
+        return plan.Rules.Reports.IsUsed(modality) ? modality : null;
+    }
+
+    // Three rising lists into one, a row once.
+    private void Merge(int end, List<FindingHit> into)
+    {
+        var (coded, report) = (0, 0);
+        while (true)
+        {
+            var text = _nextText < _texts.Count ? _texts[_nextText] + _text!.Page.FirstRow : int.MaxValue;
+            var row = Math.Min(text, Math.Min(
+                coded < _coded.Count ? _coded[coded].Row : int.MaxValue, report < _reports.Count ? _reports[report].Row : int.MaxValue));
+            if (row >= end)
+                return;
+            var isText = text == row;
+            _nextText += isText ? 1 : 0;
+            into.Add(new(
+                row, isText,
+                report < _reports.Count && _reports[report].Row == row ? _reports[report++].Modality : null,
+                coded < _coded.Count && _coded[coded].Row == row ? _coded[coded++] : default));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>Scans the patients: every row goes to its bucket, for whoever comes twice must be noticed there.</summary>
+internal sealed class PatientScan
+{
+    private static readonly TableLayout Layout = TableLayout.Of(Table.Patients);
+    private static readonly PatientColumns Columns = new();
+
+    private readonly WorkPlan _plan;
+    private readonly RowValues _values = new(Layout);
+    private readonly RowJudge _judge;
+    private readonly BytesTable<Sex?> _sexes = new(SexOf, 256);
+
+    public PatientScan(WorkPlan plan)
+    {
+        _plan = plan;
+        _judge = new(plan, Table.Patients);
+    }
+
+    public void Run(IEnumerable<Slice> slices, PartitionOutput output, PartitionRecords records)
+    {
+        using var rows = new RowReader(Layout);
+        foreach (var slice in slices)
+        {
+            rows.Open(slice);
+            output.Book.Read += slice.Rows;
+            for (var row = 0; row < slice.Rows; row++)
+            {
+                rows.Load(row, Layout.Every, _values);
+                Take(output, records);
+            }
+        }
+    }
+
+    private void Take(PartitionOutput output, PartitionRecords records)
+    {
+        var sex = _values.Has(Columns.Sex) ? _sexes[_values.Text(Columns.Sex)] : null;
+        if ((_values.Fault ?? Fault(sex)) is { } fault)
+        {
+            _judge.Reject(_values.Row, fault, output);
+            return;
+        }
+        if (_values.Integer(Columns.BirthDate) > _plan.Rules.AsOfDay)
+        {
+            output.Book.Skip(SkipReasons.AfterAsOf);
+            return;
+        }
+        output.Book.Used++;
+        PatientRows.Write(records.Buffer, _values, Columns, sex!.Value, _plan.Rules.AsOfDay);
+        records.SealIfFull();
+    }
+
+    private RowFault? Fault(Sex? sex)
+    {
+        if (sex is null)
+            return new(RejectRules.UnknownSex, Columns.Sex, Encoding.UTF8.GetString(_values.Text(Columns.Sex)));
+        return _values.Has(Columns.DeathDate) && _values.Integer(Columns.DeathDate) < _values.Integer(Columns.BirthDate)
+            ? new(RejectRules.ImpossibleDate, Columns.DeathDate, _values.Date(Columns.DeathDate).ToString("yyyy-MM-dd"))
+            : null;
+    }
+
+    private static Sex? SexOf(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text).Trim().ToUpperInvariant() switch
+    {
+        "F" or "FEMALE" => Sex.F,
+        "M" or "MALE" => Sex.M,
+        "U" or "UNKNOWN" => Sex.U,
+        _ => null,
+    };
+}
+
+/// <summary>Where the patients table has what rules may know about a person.</summary>
+internal sealed class PatientColumns
+{
+    public int Id { get; } = IndexOf("patient_id");
+    public int BirthDate { get; } = IndexOf("birth_date");
+    public int Sex { get; } = IndexOf("sex");
+    public int DeathDate { get; } = IndexOf("death_date");
+    public int Site { get; } = IndexOf("site");
+    public int Active { get; } = IndexOf("active");
+    public int Restricted { get; } = IndexOf("restricted");
+    public int ProviderId { get; } = IndexOf("provider_id");
+
+    private static int IndexOf(string name) => CanonicalTable.Of(Table.Patients).Columns.ToList().FindIndex(c => c.Name == name);
+}

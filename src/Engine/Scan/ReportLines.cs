@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Unicode;
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>The lines of the report at hand, gathered over row groups and read together once it is whole.</summary>
+internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
+{
+    private readonly TableLayout _layout = TableLayout.Of(Table.ImagingFindings);
+    private readonly RowSink _sink = new(plan, Table.ImagingFindings);
+    private readonly BytesTable<string> _sections = new(text => Encoding.UTF8.GetString(text), 4096);
+    private readonly List<Line> _pool = [];
+    private readonly List<Line> _lines = [];
+    private readonly List<ReadOnlyMemory<byte>> _texts = [];
+    private readonly List<string?> _names = [];
+    private readonly List<(int Line, Mention Mention)> _mentions = [];
+    private PartitionOutput _output = null!;
+
+    /// <summary>Whether there is no line yet.</summary>
+    public bool IsEmpty => _lines.Count == 0;
+
+    /// <summary>Turns to a partition.</summary>
+    public void Open(PartitionOutput output, PartitionRecords records)
+    {
+        _output = output;
+        _lines.Clear();
+        _sink.Open(output, records);
+    }
+
+    /// <summary>Adds the rows from <paramref name="from"/> to before <paramref name="to"/>, with the hits among them.</summary>
+    public void Add(RowReader rows, Slice slice, int from, int to, List<FindingHit> hits)
+    {
+        var next = 0;
+        for (var row = from; row < to; row++)
+        {
+            if (_lines.Count == _pool.Count)
+                _pool.Add(new(new(_layout)));
+            var line = _pool[_lines.Count];
+            rows.Load(row, _layout.Every, line.Values);
+            line.Hit = next < hits.Count && hits[next].Row == row ? hits[next++] : default;
+            line.Mentions.Clear();
+            _lines.Add(line);
+        }
+    }
+
+    /// <summary>Reads the report and takes its lines.</summary>
+    public void Finish()
+    {
+        if (_lines.Count == 0)
+            return;
+        var start = _lines[0].Values.Row;
+        Sort();
+        if (_lines.Exists(l => l.Hit.IsText))
+            Read();
+        for (var i = 0; i < _lines.Count; i++)
+            Take(_lines[i], isFirst: i == 0, start);
+        _lines.Clear();
+    }
+
+    private void Read()
+    {
+        _texts.Clear();
+        _names.Clear();
+        _mentions.Clear();
+        foreach (var line in _lines)
+        {
+            _texts.Add(line.Values.Memory(_layout.FindingText));
+            _names.Add(line.Values.Has(_layout.Section) ? _sections[line.Values.Text(_layout.Section)] : null);
+        }
+        reading.ReadLines(_texts, _names, _mentions);
+        foreach (var (line, mention) in _mentions)
+        {
+            if (plan.Rules.Mentions.IsUsed(mention))
+                _lines[line].Mentions.Add(mention);
+        }
+    }
+
+    private void Take(Line line, bool isFirst, long start)
+    {
+        var hit = line.Hit;
+        // One event stands for the whole report, on its first line.
+        var isReport = isFirst && hit.Modality is not null;
+        if (line.Mentions.Count == 0 && !hit.IsCoded && !isReport)
+        {
+            _output.Book.Skip(hit.Code.UnknownSystem ? SkipReasons.UnknownCodeSystem : SkipReasons.NoRuleUsesIt);
+            return;
+        }
+        var used = _output.Book.Used;
+        _sink.Take(line.Values, hit.Code, line.Mentions, isReport, hit.Modality, start);
+        if (_output.Book.Used > used && line.Mentions.Count > 0 && !Utf8.IsValid(line.Values.Text(_layout.FindingText)))
+            _output.Book.RepairedText++;
+    }
+
+    // Where a row has no line number, all stay as they are in the file.
+    private void Sort()
+    {
+        if (_lines.TrueForAll(l => l.Values.Has(_layout.Line)))
+            _lines.Sort((a, b) => (a.Values.Integer(_layout.Line), a.Values.Row).CompareTo((b.Values.Integer(_layout.Line), b.Values.Row)));
+    }
+
+    private sealed class Line(RowValues values)
+    {
+        public RowValues Values => values;
+        public FindingHit Hit { get; set; }
+        public List<Mention> Mentions { get; } = [];
+    }
+}

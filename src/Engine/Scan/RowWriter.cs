@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Text;
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>What a used row of a coded table or of the findings gives to its patient's bucket.</summary>
+/// <param name="Sets">Value sets that hold its code on its date.</param>
+/// <param name="NameSets">Further sets of which its display holds a name.</param>
+/// <param name="Mentions">What its text says and a rule uses.</param>
+/// <param name="IsReport">It stands for its whole report, whatever that says.</param>
+/// <param name="ReportStart">First row of the report that it is a line of; -1 where each row is a report.</param>
+/// <param name="IsIndex">It may start a clock, and makes its patient a candidate.</param>
+internal readonly record struct RowFacts(
+    int[] Sets, int[] NameSets, IReadOnlyList<Mention> Mentions, bool IsReport, long ReportStart, bool IsIndex);
+
+/// <summary>Bits of a row record.</summary>
+[Flags]
+internal enum RowFlags : byte
+{
+    None = 0,
+    IsIndex = 1,
+    IsReport = 2,
+    HasReportStart = 4,
+}
+
+/// <summary>Writes used rows to the exchange; <see cref="RowDecoder"/> reads them back.</summary>
+internal static class RowWriter
+{
+    private static readonly bool[][] Carried = [.. CanonicalTable.All.Select(t => CarriedColumns(TableLayout.Of(t.Table)))];
+
+    /// <summary>Whether an event has use for the column; the others come another way or stay where they are.</summary>
+    public static bool IsCarried(Table table, int column) => Carried[(int)table][column];
+
+    public static void Write(RecordBuffer to, ulong hash, TableLayout layout, RowValues values, in RowFacts facts)
+    {
+        to.Begin(RecordKind.Row, hash);
+        to.Text(values.Text(layout.Patient));
+        to.Byte((byte)layout.Definition.Table);
+        to.Number(values.Row);
+        to.UInt64(values.Content);
+        to.Text(values.Text(layout.Id));
+        to.Day(values.Integer(layout.Date));
+        to.Byte((byte)Flags(facts));
+        if (facts.ReportStart >= 0)
+            to.Number(facts.ReportStart);
+        Sets(to, facts.Sets);
+        Sets(to, facts.NameSets);
+        Columns(to, layout, values);
+        Mentions(to, facts.Mentions);
+        to.End();
+    }
+
+    private static RowFlags Flags(in RowFacts facts) =>
+        (facts.IsIndex ? RowFlags.IsIndex : 0) | (facts.IsReport ? RowFlags.IsReport : 0)
+        | (facts.ReportStart >= 0 ? RowFlags.HasReportStart : 0);
+
+    private static void Sets(RecordBuffer to, int[] sets)
+    {
+        Span<byte> bytes = stackalloc byte[sets.Length * sizeof(ushort)];
+        for (var i = 0; i < sets.Length; i++)
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes[(i * sizeof(ushort))..], checked((ushort)sets[i]));
+        to.Text(bytes);
+    }
+
+    // Column number + 1 and value; 0 ends them.
+    private static void Columns(RecordBuffer to, TableLayout layout, RowValues values)
+    {
+        for (var column = 0; column < layout.Definition.Columns.Count; column++)
+        {
+            if (!values.Has(column) || !IsCarried(layout.Definition.Table, column))
+                continue;
+            to.Byte((byte)(column + 1));
+            switch (layout.Definition.Columns[column].Type)
+            {
+                case CanonicalType.Id or CanonicalType.Text:
+                    to.Text(values.Text(column));
+                    break;
+                case CanonicalType.Number:
+                    to.Real(values.Real(column));
+                    break;
+                default:
+                    to.Day(values.Integer(column));
+                    break;
+            }
+        }
+        to.Byte(0);
+    }
+
+    private static void Mentions(RecordBuffer to, IReadOnlyList<Mention> mentions)
+    {
+        to.Number(mentions.Count);
+        string? sentence = null;
+        foreach (var mention in mentions)
+        {
+            to.Text(mention.Concept);
+            Words(to, mention.Sites);
+            Words(to, mention.Kinds);
+            to.Byte((byte)mention.Assertion);
+            to.Byte((byte)mention.Certainty);
+            to.Byte((byte)mention.Severity);
+            to.Byte((byte)mention.Age);
+            to.Byte((byte)mention.Laterality);
+            to.Text(mention.Section);
+            to.Number(mention.Start);
+            to.Number(mention.Length);
+            to.Text(mention.Text);
+            // Mentions of one sentence follow each other.
+            to.Byte(mention.Sentence == sentence ? (byte)1 : (byte)0);
+            if (mention.Sentence != sentence)
+                to.Text(sentence = mention.Sentence);
+            to.Byte(mention.Value is null ? (byte)0 : (byte)1);
+            if (mention.Value is { } value)
+                to.Real(value);
+            to.Text(mention.Unit ?? "");
+        }
+    }
+
+    private static void Words(RecordBuffer to, IReadOnlyList<string> words) =>
+        to.Text(words.Count == 0 ? "" : string.Join('\0', words));
+
+    private static bool[] CarriedColumns(TableLayout layout)
+    {
+        int[] otherwise = [layout.Id, layout.Patient, layout.Date, layout.RecordedAt, layout.Line, layout.Section, layout.FindingText];
+        string[] unused = ["site", "text"];
+        return [.. layout.Definition.Columns.Select((c, i) => !otherwise.Contains(i) && !unused.Contains(c.Name))];
+    }
+}
