@@ -80,8 +80,13 @@ internal sealed class RowColumns(CanonicalTable definition)
         OrderingProviderId = Get<string>(values, _orderingProvider),
     };
 
-    /// <summary>The same row as what its text says, or as its report: without the code and its value.</summary>
-    public static Event WithoutCode(Event row) => row with { CodeSystem = null, Code = null, Display = null, Value = null, Unit = null, Presence = null };
+    /// <summary>
+    /// The same row as what its text says, or as its report: without the code, and without the value where that is the
+    /// code's.
+    /// </summary>
+    public static Event WithoutCode(Event row) => row.Code is null
+        ? row with { CodeSystem = null, Display = null, Presence = null }
+        : row with { CodeSystem = null, Code = null, Display = null, Value = null, Unit = null, Presence = null };
 
     private static T? Get<T>(object?[] values, int column) => column < 0 ? default : (T?)values[column];
 

@@ -66,7 +66,7 @@ internal sealed class RowDecoder
         for (var left = fields.Number(); left > 0; left--)
         {
             var mention = ReadMention(ref fields, ref sentence);
-            into.Add(row with { Mention = mention, Value = mention.Value, Unit = mention.Unit });
+            into.Add(mention.Value is null ? row with { Mention = mention } : row with { Mention = mention, Value = mention.Value, Unit = mention.Unit });
         }
     }
 
