@@ -1,0 +1,91 @@
+using Opportune.Columnar;
+using Opportune.Core;
+
+namespace Opportune.Synth.Tables;
+
+/// <summary>One table being written: values are appended in column order, rows leave in batches.</summary>
+internal sealed class Sink : IDisposable
+{
+    private const int RowsPerBatch = 8192;
+
+    private readonly TableWriter _writer;
+    private readonly RowBatch _batch;
+    private int _at;
+
+    public Sink(string path, Schema schema)
+    {
+        _writer = TableFiles.Create(path, schema);
+        _batch = new RowBatch(schema);
+    }
+
+    /// <summary>A canonical table, without the columns that this hospital does not keep.</summary>
+    public Sink(string folder, Table table) : this(Path.Combine(folder, CanonicalTable.Of(table).Name + ".parquet"), SchemaOf(table)) { }
+
+    public static Schema SchemaOf(Table table) => new(CanonicalTable.Of(table).Columns
+        .Where(c => c.Name is not ("recorded_at" or "restricted"))
+        .Select(c => c.Type switch
+        {
+            CanonicalType.Date => new Column(c.Name, ColumnKind.Integer, LogicalType.Date, !c.Required),
+            CanonicalType.Flag => new Column(c.Name, ColumnKind.Integer, LogicalType.Boolean, !c.Required),
+            CanonicalType.Integer => new Column(c.Name, ColumnKind.Integer, LogicalType.None, !c.Required),
+            CanonicalType.Number => new Column(c.Name, ColumnKind.Real, LogicalType.None, !c.Required),
+            _ => new Column(c.Name, ColumnKind.Text, LogicalType.None, !c.Required),
+        }));
+
+    public Sink Text(string? value)
+    {
+        _batch[_at++].Add(value);
+        return this;
+    }
+
+    public Sink Day(DateOnly? value)
+    {
+        _batch[_at++].Add(value);
+        return this;
+    }
+
+    public Sink Number(double? value)
+    {
+        _batch[_at++].Add(value);
+        return this;
+    }
+
+    public Sink Whole(long? value)
+    {
+        if (value is { } number)
+            _batch[_at++].Add(number);
+        else
+            _batch[_at++].AddNull();
+        return this;
+    }
+
+    public Sink Skip(int columns = 1)
+    {
+        for (var i = 0; i < columns; i++)
+            _batch[_at++].AddNull();
+        return this;
+    }
+
+    public void EndRow()
+    {
+        _batch.EndRow();
+        _at = 0;
+        if (_batch.Count >= RowsPerBatch)
+            Flush();
+    }
+
+    public void Finish()
+    {
+        Flush();
+        _writer.Finish();
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private void Flush()
+    {
+        if (_batch.Count > 0)
+            _writer.Write(_batch);
+        _batch.Clear();
+    }
+}

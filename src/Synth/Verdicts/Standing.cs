@@ -1,0 +1,46 @@
+using Opportune.Synth.Charts;
+using Opportune.Synth.People;
+
+namespace Opportune.Synth.Verdicts;
+
+/// <summary>What both measures ask about a patient before anything clinical.</summary>
+internal static class Standing
+{
+    /// <summary>Why the patient is out of every measure; null if not.</summary>
+    public static string? Excluded(Chart chart)
+    {
+        var asOf = chart.World.AsOf;
+        if (chart.Person.Died <= asOf)
+            return "dead";
+        if (chart.Procedures.Exists(p => p.Deed == Deed.EndOfLife && p.Date <= asOf) || chart.Diagnoses.Exists(d => d.Dx == Dx.EndOfLife && d.Start <= asOf))
+            return "hospice or palliative care";
+        if (!chart.Person.Active || !chart.Visits.Exists(v => v.Date <= asOf && v.Date >= asOf.AddMonths(-36)))
+            return "not active here";
+        return null;
+    }
+
+    /// <summary>Whether "no such drug" may be said.</summary>
+    public static bool MedicationsKnown(Chart chart) =>
+        chart.Person.Site.MedicationsStop is null && (Seen(chart) || chart.Medications.Exists(m => Recent(chart, m.Start)));
+
+    /// <summary>Whether "no such procedure" may be said.</summary>
+    public static bool ProceduresKnown(Chart chart) =>
+        chart.Person.Site.ProceduresStop is null && (Seen(chart) || chart.Procedures.Exists(p => Recent(chart, p.Date)));
+
+    /// <summary>Days after the final report before anybody is bothered.</summary>
+    public static int Grace(string setting) => setting == "inpatient" ? 30 : 14;
+
+    private static bool Seen(Chart chart) => chart.Visits.Exists(v => Recent(chart, v.Date));
+
+    private static bool Recent(Chart chart, DateOnly day) => day <= chart.World.AsOf && day >= chart.World.DaysAgo(730);
+
+    /// <summary>Drops what a feed that stopped early never sent.</summary>
+    public static void Forget(Chart chart)
+    {
+        Site site = chart.Person.Site;
+        if (site.MedicationsStop is { } medications)
+            chart.Medications.RemoveAll(m => m.Start > medications);
+        if (site.ProceduresStop is { } procedures)
+            chart.Procedures.RemoveAll(p => p.Date > procedures);
+    }
+}
