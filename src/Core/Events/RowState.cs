@@ -22,13 +22,13 @@ public static class RowStates
     private static readonly HashSet<string> VoidWords = new(StringComparer.Ordinal)
     {
         "cancelled", "canceled", "entered-in-error", "not-done", "not done", "aborted", "revoked", "rejected", "declined",
-        "no-show", "noshow", "refuted",
+        "no-show", "noshow", "refuted", "ruled-out", "nullified", "not-taken",
     };
 
     private static readonly HashSet<string> WaitingWords = new(StringComparer.Ordinal)
     {
         "ordered", "scheduled", "requested", "planned", "booked", "pending", "proposed", "draft", "preparation", "registered",
-        "on-hold", "waitlist", "waiting", "in-progress",
+        "on-hold", "waitlist", "waiting", "in-progress", "preliminary", "partial",
     };
 
     /// <summary>The state of that event.</summary>
@@ -44,8 +44,8 @@ public static class RowStates
         return table switch
         {
             // "active" is a drug in force, but a procedure or test that was only asked for.
-            Table.Procedures or Table.Results when status is not null && (status == "active" || WaitingWords.Contains(status)) => RowState.Waiting,
-            Table.Medications when intent is "proposal" or "plan" || status is "draft" or "on-hold" or "proposed" => RowState.Waiting,
+            Table.Procedures or Table.Results or Table.ImagingFindings when status is not null && (status == "active" || WaitingWords.Contains(status)) => RowState.Waiting,
+            Table.Medications when intent is "proposal" or "plan" || status is "draft" or "on-hold" or "proposed" or "intended" or "preparation" => RowState.Waiting,
             _ => RowState.Done,
         };
     }

@@ -54,6 +54,9 @@ public sealed class Coverage
         _tables = tables;
     }
 
+    /// <summary>Whether the source has that table at all.</summary>
+    public bool Has(Table table) => _tables.Contains(table);
+
     /// <summary>
     /// Whether <paramref name="table"/> covers the window for the patient: the union of its intervals for the patient's
     /// site contains [window start, min(window end, as-of) - allowed lag], and the patient is known there.

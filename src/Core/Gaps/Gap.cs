@@ -55,7 +55,7 @@ public sealed record Gap
     /// <summary>Its row id.</summary>
     public required string IndexRow { get; init; }
 
-    /// <summary>When it should be settled; null for a gap that is not open or prospective.</summary>
+    /// <summary>When it should be settled; null for a gap that is neither open nor prospective.</summary>
     public DateOnly? DueDate { get; init; }
 
     /// <summary>Last day up to which "none found" holds: the earliest of the feeds it needs.</summary>
@@ -126,6 +126,9 @@ public sealed record EvidenceItem
     /// <summary>The row that was found.</summary>
     public Event? Event { get; init; }
 
-    /// <summary>The window that was searched.</summary>
+    /// <summary>The table that was searched, or could not be; of a row that was found, its own.</summary>
+    public Table? Searched { get; init; }
+
+    /// <summary>The window that was searched, cut to the days that the feed covers.</summary>
     public DateWindow? Window { get; init; }
 }

@@ -1,0 +1,30 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>What a derivation may look at.</summary>
+/// <param name="Events">The events in the window that the criterion's matches take, in order.</param>
+/// <param name="Window">The window.</param>
+/// <param name="Record">The patient.</param>
+/// <param name="Rulebook">For the value sets.</param>
+internal sealed record DerivationInput(IReadOnlyList<Event> Events, DateWindow Window, PatientRecord Record, Rulebook Rulebook);
+
+/// <summary>A named computation over a criterion's events: those that make it true, or none.</summary>
+internal delegate IReadOnlyList<Event> Derivation(DerivationInput input);
+
+/// <summary>The named computations that a criterion can ask for where counting events does not say it.</summary>
+public static class Derivations
+{
+    private static readonly Dictionary<string, (Derivation Derive, string Meaning)> All = new(StringComparer.Ordinal)
+    {
+        ["glucocorticoid-5mg-90d"] = (GlucocorticoidExposure.Derive, "prednisone equivalent of at least 5 mg a day for at least 90 days of supply in all"),
+    };
+
+    /// <summary>Their names, with what each asks, for the loader and for people.</summary>
+    public static IReadOnlyDictionary<string, string> Meanings { get; } =
+        new SortedDictionary<string, string>(All.ToDictionary(d => d.Key, d => d.Value.Meaning, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    internal static Derivation Named(string name) => All.TryGetValue(name, out var known)
+        ? known.Derive
+        : throw new InputException($"unknown derivation '{name}'; known are {string.Join(", ", Meanings.Keys)}");
+}

@@ -1,0 +1,54 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>Index events that belong together: one care gap.</summary>
+internal sealed class Episode(DateOnly indexDate)
+{
+    private readonly List<IndexEvent> _events = [];
+
+    /// <summary>Date of the event that opened it.</summary>
+    public DateOnly IndexDate { get; } = indexDate;
+
+    /// <summary>All its index events, in order.</summary>
+    public IReadOnlyList<IndexEvent> Events => _events;
+
+    /// <summary>
+    /// The event that stands for the episode: of those on its index date, the one of the first class, so that the worst
+    /// finding of a report is named and not the first line of it.
+    /// </summary>
+    public IndexEvent Lead { get; private set; }
+
+    /// <summary>When the report behind the episode was final.</summary>
+    public DateOnly ReportDate => Lead.Event.ReportDate ?? Lead.Event.Date;
+
+    public void Add(IndexEvent added, bool mayLead)
+    {
+        _events.Add(added);
+        if (mayLead && added.Event.Date == IndexDate && (Lead.Class is null || added.Class.Number < Lead.Class.Number))
+            Lead = added;
+    }
+
+    /// <summary>Whether an index event is of that class.</summary>
+    public bool Has(string className)
+    {
+        foreach (var e in _events)
+        {
+            if (e.Class.Class.Name == className)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Number of dates. Events that only join (history told again) are no dates of their own, unless there are no others.
+    /// </summary>
+    public int Dates
+    {
+        get
+        {
+            var leadJoins = Lead.Class.Class.JoinsOnly;
+            return _events.Where(e => leadJoins || !e.Class.Class.JoinsOnly).Select(e => e.Event.Date).Distinct().Count();
+        }
+    }
+}

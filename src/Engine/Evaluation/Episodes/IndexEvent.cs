@@ -1,0 +1,24 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>An event that a class took.</summary>
+internal readonly record struct IndexEvent(Event Event, ClassPlan Class)
+{
+    /// <summary>Whether both say the same on the same day: copies of one statement, in two lines, reports or tables.</summary>
+    public bool IsCopyOf(IndexEvent other)
+    {
+        var (a, b) = (Event, other.Event);
+        if (a.Date != b.Date || Class != other.Class)
+            return false;
+        return a.Mention is { } left && b.Mention is { } right
+            ? SaysTheSame(left, right)
+            : a.Mention is null && b.Mention is null && (a.CodeSystem, a.Code, a.Presence ?? "present", a.Value, a.Unit) == (b.CodeSystem, b.Code, b.Presence ?? "present", b.Value, b.Unit);
+    }
+
+    private static bool SaysTheSame(Mention a, Mention b) =>
+        (a.Concept, a.Assertion, a.Certainty, a.Severity, a.Age, a.Laterality, a.Value, a.Unit)
+            == (b.Concept, b.Assertion, b.Certainty, b.Severity, b.Age, b.Laterality, b.Value, b.Unit)
+        && a.Sites.SequenceEqual(b.Sites, StringComparer.Ordinal)
+        && a.Kinds.SequenceEqual(b.Kinds, StringComparer.Ordinal);
+}

@@ -1,0 +1,74 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>
+/// Decides whether "none found" may be claimed: the feeds must cover the patient and the window, and what was looked for
+/// must be known to arrive from the site.
+/// </summary>
+internal sealed class AbsenceJudge(Trial trial)
+{
+    private readonly List<string> _limits = [];
+    private DateOnly? _coveredTo;
+    private DateOnly? _lookedBackTo;
+    private string? _withheld;
+
+    public Absence Judge(IEnumerable<Satisfaction> asked, IEnumerable<Exclusion> exclusions)
+    {
+        foreach (var satisfaction in asked)
+        {
+            foreach (var table in satisfaction.Needs)
+                Need(table, satisfaction.Window);
+            if (satisfaction.Control is { } control)
+                Believe(control);
+        }
+        foreach (var exclusion in exclusions)
+            Know(exclusion);
+        return new(_coveredTo, _lookedBackTo, _limits, _withheld);
+    }
+
+    private void Need(Table table, WindowRule rule)
+    {
+        var window = rule.Resolve(trial.Episode.IndexDate, trial.AsOf);
+        var answer = trial.Ask(table, window);
+        if (answer.To is { } to && !(_coveredTo < to))
+            _coveredTo = to;
+        var from = answer.From > window.From ? answer.From.Value : window.From;
+        if (!(_lookedBackTo > from))
+            _lookedBackTo = from;
+        if (answer.State == CoverageState.None)
+            _withheld ??= answer.Reason;
+        else if (answer is { State: CoverageState.Partial, From: { } first })
+            AddLimit($"{CanonicalTable.Of(table).Name}: looked back only to {Dates.Text(first)}");
+    }
+
+    private void Believe(PositiveControl control)
+    {
+        var set = trial.Plan.Rulebook.ValueSets[control.ValueSet];
+        _withheld ??= trial.Frame.Controls.Failure(control, set, trial.Facts.Patient.Site);
+    }
+
+    // An exclusion that nobody could have found is a limit; one that must be known withholds.
+    private void Know(Exclusion exclusion)
+    {
+        foreach (var name in ConditionCriteria.Of(exclusion.When))
+        {
+            var result = trial.Result(name);
+            foreach (var table in result.Plan.Tables)
+            {
+                if (trial.Ask(table, result.Window) is not { State: CoverageState.None } answer)
+                    continue;
+                if (exclusion.MustKnow)
+                    _withheld ??= $"{exclusion.Label} not checked: {answer.Reason}";
+                else
+                    AddLimit($"not checked: {exclusion.Label} ({answer.Reason})");
+            }
+        }
+    }
+
+    private void AddLimit(string limit)
+    {
+        if (!_limits.Contains(limit))
+            _limits.Add(limit);
+    }
+}

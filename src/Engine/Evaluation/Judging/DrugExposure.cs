@@ -1,0 +1,43 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>How long a drug's row keeps a patient exposed.</summary>
+internal static class DrugExposure
+{
+    /// <summary>Whether the row's exposure includes that day.</summary>
+    public static bool Reaches(Event e, ExposureRule rule, DateOnly day) =>
+        e.Date <= day && LastDay(e, rule, rule.Grace, day) is { } last && last >= day;
+
+    /// <summary>The last day of exposure with that grace; null when the row is no exposure at all.</summary>
+    public static DateOnly? LastDay(Event e, ExposureRule rule, Period grace, DateOnly knownOn)
+    {
+        // An end that is still to come is not yet known.
+        var end = e.EndDate <= knownOn ? e.EndDate : null;
+        return e.Kind switch
+        {
+            "order" => OfOrder(e, rule, grace, end),
+            "reported" => Earlier(end, e.Status == "stopped" ? e.Date : rule.WithoutSupply.AddTo(e.Date)),
+            null when e.Status == "active" => OfOrder(e, rule, grace, end),
+            _ => OfSupply(e, rule, grace),
+        };
+    }
+
+    private static DateOnly? OfOrder(Event e, ExposureRule rule, Period grace, DateOnly? end)
+    {
+        if (!rule.OrdersUntilEnded)
+            return Earlier(end, OfSupply(e, rule, grace));
+        if (end is not null)
+            return end;
+        // Ended on a day that nobody wrote down: nothing shows that it reaches beyond its start.
+        return e.Status is "stopped" or "completed" or "ended" or "suspended" or "inactive" ? e.Date : DateOnly.MaxValue;
+    }
+
+    private static DateOnly OfSupply(Event e, ExposureRule rule, Period grace) => e.DaysSupply is > 0
+        ? grace.AddTo(Period.OfDays(Supply(e)).AddTo(e.Date))
+        : rule.WithoutSupply.AddTo(e.Date);
+
+    private static int Supply(Event e) => (int)Math.Ceiling(Math.Min(e.DaysSupply!.Value, 36_500));
+
+    private static DateOnly Earlier(DateOnly? end, DateOnly last) => end < last ? end.Value : last;
+}

@@ -1,0 +1,54 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>Finds the events in a window that any of some matches takes.</summary>
+internal static class EventFinder
+{
+    /// <summary>Adds the numbers of the events, in order, each once.</summary>
+    public static void Find(PatientFacts facts, MatchPlan[] matches, DateWindow window, bool askValue, List<int> found)
+    {
+        foreach (var match in matches)
+        {
+            foreach (var key in match.Keys)
+                Walk(facts, facts.Under(key), match, window, askValue, found);
+        }
+        if (found.Count > 1)
+            OrderOnce(found);
+    }
+
+    /// <summary>Whether any of the matches takes the event, value included.</summary>
+    public static bool AnyTakes(MatchPlan[] matches, Event e)
+    {
+        foreach (var match in matches)
+        {
+            if (match.Takes(e, RowStates.Of(e)))
+                return true;
+        }
+        return false;
+    }
+
+    private static void Walk(PatientFacts facts, ReadOnlySpan<int> numbers, MatchPlan match, DateWindow window, bool askValue, List<int> found)
+    {
+        foreach (var number in numbers)
+        {
+            var e = facts[number];
+            if (e.Date > window.To)
+                break;
+            if (e.Date >= window.From && match.Takes(e, facts.State(number), askValue))
+                found.Add(number);
+        }
+    }
+
+    private static void OrderOnce(List<int> found)
+    {
+        found.Sort();
+        var kept = 1;
+        for (var i = 1; i < found.Count; i++)
+        {
+            if (found[i] != found[kept - 1])
+                found[kept++] = found[i];
+        }
+        found.RemoveRange(kept, found.Count - kept);
+    }
+}

@@ -1,0 +1,80 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>Finds the first status that holds: excluded, closed, withheld, prospective, open.</summary>
+internal sealed class StatusJudge(Trial trial)
+{
+    private readonly List<Exclusion> _exclusions = [];
+    private readonly List<Satisfaction> _satisfactions = [];
+
+    private Measure Measure => trial.Plan.Measure;
+
+    public Verdict Judge()
+    {
+        if (Excluded() is { } exclusion)
+            return Say(GapStatus.Excluded, exclusion, null);
+        var closed = Satisfied();
+        var absence = new AbsenceJudge(trial).Judge(_satisfactions, Measure.Exclude);
+        if (closed is not null)
+            return Say(GapStatus.Closed, closed, absence);
+        if (absence.Withheld is { } reason)
+            return Say(GapStatus.Withheld, reason, absence);
+        var opens = Opens(trial);
+        return opens > trial.AsOf
+            ? Say(GapStatus.Prospective, $"grace until {Dates.Text(opens.AddDays(-1))}", absence)
+            : Say(GapStatus.Open, absence.CoveredTo is { } to ? $"none found up to {Dates.Text(to)}" : "none found", absence);
+    }
+
+    /// <summary>The first day on which the gap is not prospective.</summary>
+    public static DateOnly Opens(Trial trial)
+    {
+        var grace = trial.Plan.Measure.OpensAfter;
+        var inpatient = string.Equals(trial.Episode.Lead.Event.Setting, "inpatient", StringComparison.OrdinalIgnoreCase);
+        return (inpatient ? grace.Inpatient : grace.Usual).AddTo(trial.Episode.ReportDate);
+    }
+
+    private string? Excluded()
+    {
+        var patient = trial.Facts.Patient;
+        if (patient.DeathDate is { } died && died <= trial.AsOf)
+            return $"died on {Dates.Text(died)}";
+        foreach (var exclusion in Measure.Exclude)
+        {
+            _exclusions.Add(exclusion);
+            if (trial.Holds(exclusion.When))
+                return exclusion.Label;
+        }
+        return IsNotActiveHere() ? "not active here" : null;
+    }
+
+    // Moved away, or lost to the practice. A patient without any encounter is not one who stopped coming: there the feeds do
+    // not know the patient, and the gap is withheld.
+    private bool IsNotActiveHere() => Measure.ActiveWithin is { } period
+        && (trial.Facts.Patient.Active == false
+            || (trial.Frame.Coverage.Has(Table.Encounters)
+                && trial.Facts.Record.LastSeen.TryGetValue(Table.Encounters, out var last)
+                && last < period.SubtractFrom(trial.AsOf)));
+
+    private string? Satisfied()
+    {
+        foreach (var satisfaction in Measure.SatisfiedBy)
+        {
+            if (satisfaction.Where is { } where && !trial.Holds(where))
+                continue;
+            _satisfactions.Add(satisfaction);
+            if (trial.Holds(satisfaction.When) && !(satisfaction.Unless is { } unless && trial.Holds(unless)))
+                return satisfaction.Label;
+        }
+        return null;
+    }
+
+    private Verdict Say(GapStatus status, string reason, Absence? absence) => new()
+    {
+        Status = status,
+        Reason = reason,
+        ExclusionsAsked = _exclusions,
+        SatisfactionsAsked = _satisfactions,
+        Absence = absence,
+    };
+}

@@ -1,0 +1,27 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>The status of an episode, and what was asked on the way to it.</summary>
+internal sealed record Verdict
+{
+    public required GapStatus Status { get; init; }
+
+    public required string Reason { get; init; }
+
+    /// <summary>The exclusions that were asked, in order; the last one holds where the status comes from it.</summary>
+    public IReadOnlyList<Exclusion> ExclusionsAsked { get; init; } = [];
+
+    /// <summary>The satisfactions that were asked, in order; the last one holds where the status comes from it.</summary>
+    public IReadOnlyList<Satisfaction> SatisfactionsAsked { get; init; } = [];
+
+    /// <summary>How far "none found" reaches; null where it was not asked.</summary>
+    public Absence? Absence { get; init; }
+}
+
+/// <summary>How far "none found" reaches.</summary>
+/// <param name="CoveredTo">Last covered day: the earliest of the feeds needed.</param>
+/// <param name="LookedBackTo">First covered day: the latest of the feeds needed.</param>
+/// <param name="Limits">Where feeds cover less than the rule asks, for people.</param>
+/// <param name="Withheld">Why nothing may be claimed; null when it may.</param>
+internal sealed record Absence(DateOnly? CoveredTo, DateOnly? LookedBackTo, IReadOnlyList<string> Limits, string? Withheld);

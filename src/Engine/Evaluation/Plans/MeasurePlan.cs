@@ -1,0 +1,64 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>A measure made ready, once for all patients.</summary>
+internal sealed class MeasurePlan
+{
+    private readonly Dictionary<string, CriterionPlan> _criteria = new(StringComparer.Ordinal);
+
+    public MeasurePlan(Measure measure, Rulebook rulebook, RuleKeys keys, FindingWords words)
+    {
+        Measure = measure;
+        Rulebook = rulebook;
+        Words = words;
+        Classes = [.. measure.Index.Classes.Select((c, i) => new ClassPlan(c, i, keys, rulebook))];
+        // Ordinal order, so that a plan never depends on how a dictionary was filled.
+        foreach (var (name, criterion) in measure.Criteria.OrderBy(c => c.Key, StringComparer.Ordinal))
+            _criteria.Add(name, new(criterion, _criteria.Count, keys, rulebook));
+        Texts = new(measure.Wording);
+        Notes = [.. measure.Notes.Select(n => new WordingTemplate(n.Text))];
+        LowestTier = measure.Tiers.Count == 0 ? 1 : measure.Tiers.Max(t => t.Tier);
+        CountsAgeAt = measure.Index.Classes.FirstOrDefault(c => c.Age is not null)?.Age?.At ?? Anchor.Index;
+        Outcomes = FunnelSteps.All.ToDictionary(step => step, step => new MeasureResult(measure, step, []), StringComparer.Ordinal);
+    }
+
+    public Measure Measure { get; }
+
+    public Rulebook Rulebook { get; }
+
+    public FindingWords Words { get; }
+
+    public ClassPlan[] Classes { get; }
+
+    public WordingTexts Texts { get; }
+
+    public WordingTemplate[] Notes { get; }
+
+    /// <summary>The highest number among the tiers; no shift goes beyond it.</summary>
+    public int LowestTier { get; }
+
+    /// <summary>The date on which the measure counts ages, where a class does not say otherwise.</summary>
+    public Anchor CountsAgeAt { get; }
+
+    /// <summary>What patients without an index event share.</summary>
+    public IReadOnlyDictionary<string, MeasureResult> Outcomes { get; }
+
+    public int CriteriaCount => _criteria.Count;
+
+    /// <summary>The criterion of that name.</summary>
+    /// <exception cref="InputException">The measure has none; the loader tells this earlier, with file and line.</exception>
+    public CriterionPlan Criterion(string name) => _criteria.TryGetValue(name, out var plan)
+        ? plan
+        : throw new InputException($"measure {Measure.Id}: unknown criterion '{name}'");
+}
+
+/// <summary>An index class made ready.</summary>
+internal sealed class ClassPlan(IndexClass definition, int number, RuleKeys keys, Rulebook rulebook)
+{
+    public IndexClass Class { get; } = definition;
+
+    public int Number { get; } = number;
+
+    public MatchPlan[] AnyOf { get; } = [.. definition.AnyOf.Select(m => new MatchPlan(m, keys, rulebook))];
+}

@@ -1,0 +1,87 @@
+using Opportune.Core;
+
+namespace Opportune.Engine.Evaluation;
+
+/// <summary>
+/// What was seen at each site, to tell "nobody here is treated" from "the treatment does not reach us". The run counts
+/// while it reads; the counts of partitions add up in any order. Not thread-safe while it counts: one a partition.
+/// A site of null stands for a source that has only one.
+/// </summary>
+public sealed class SiteControls
+{
+    /// <summary>A row counts as a sign of life for so many days up to the as-of date.</summary>
+    public const int RecentDays = 365;
+
+    /// <summary>Share of a feed's rows, in percent, whose code system a set must be able to read.</summary>
+    public const int ReadablePercent = 95;
+
+    /// <summary>Age from which a patient counts towards the expected number of rows.</summary>
+    public const int CountedAge = 50;
+
+    private readonly Dictionary<(string Site, Table Table, string ValueSet), long> _matched = [];
+    private readonly Dictionary<(string Site, Table Table, string System), long> _rows = [];
+    private readonly Dictionary<string, long> _patients = new(StringComparer.Ordinal);
+    private readonly IReadOnlySet<string>? _failing;
+
+    /// <summary>Nothing counted yet: every control fails.</summary>
+    public SiteControls() { }
+
+    private SiteControls(IReadOnlySet<string> failing) => _failing = failing;
+
+    /// <summary>Controls that hold except for these value sets, for cases and examples that have no site to count at.</summary>
+    public static SiteControls HoldingExcept(IReadOnlySet<string> failing) => new(failing);
+
+    /// <summary>Counts rows of a feed by code system, whatever their code.</summary>
+    public void CountRows(string? site, Table table, string codeSystem, long rows = 1) => Add(_rows, (site ?? "", table, codeSystem), rows);
+
+    /// <summary>Counts rows of the last <see cref="RecentDays"/> days that a value set holds.</summary>
+    public void CountMatched(string? site, Table table, string valueSet, long rows = 1) => Add(_matched, (site ?? "", table, valueSet), rows);
+
+    /// <summary>Counts patients aged <see cref="CountedAge"/> and over at the as-of date.</summary>
+    public void CountPatients(string? site, long patients = 1) => Add(_patients, site ?? "", patients);
+
+    /// <summary>Adds the counts of another partition.</summary>
+    public void Add(SiteControls other)
+    {
+        foreach (var (key, count) in other._matched)
+            Add(_matched, key, count);
+        foreach (var (key, count) in other._rows)
+            Add(_rows, key, count);
+        foreach (var (key, count) in other._patients)
+            Add(_patients, key, count);
+    }
+
+    /// <summary>Why "none found" is not believed at the site, for people; null where the control holds.</summary>
+    public string? Failure(PositiveControl control, ValueSet valueSet, string? site)
+    {
+        var (place, table) = (site ?? "", CanonicalTable.Of(control.Table).Name);
+        if (_failing is not null)
+            return _failing.Contains(control.ValueSet) ? $"positive control: {control.ValueSet} not seen in {table}" : null;
+        var matched = _matched.GetValueOrDefault((place, control.Table, control.ValueSet));
+        if (matched < control.AtLeast)
+            return $"positive control: {matched} rows of {control.ValueSet} in {table} in {RecentDays} days, at least {control.AtLeast} expected";
+        var patients = _patients.GetValueOrDefault(place);
+        if (matched * 100.0 < control.PerHundred * patients)
+            return $"positive control: {matched} rows of {control.ValueSet} in {table} for {patients} patients aged {CountedAge} and over, at least {control.PerHundred} per 100 expected";
+        var (readable, all) = Readable(place, control.Table, valueSet);
+        return readable * 100 < all * ReadablePercent
+            ? $"positive control: {valueSet.Name} can read {readable} of {all} rows of {table}, at least {ReadablePercent}% expected"
+            : null;
+    }
+
+    private (long Readable, long All) Readable(string site, Table table, ValueSet valueSet)
+    {
+        long readable = 0, all = 0;
+        foreach (var (key, rows) in _rows)
+        {
+            if (key.Site != site || key.Table != table)
+                continue;
+            all += rows;
+            readable += valueSet.Systems.Contains(key.System) ? rows : 0;
+        }
+        return (readable, all);
+    }
+
+    private static void Add<TKey>(Dictionary<TKey, long> counts, TKey key, long count) where TKey : notnull =>
+        counts[key] = counts.GetValueOrDefault(key) + count;
+}
