@@ -26,7 +26,7 @@ internal sealed class ArrowFile : TableFile
     {
         Path = path;
         _name = System.IO.Path.GetFileName(path);
-        _file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        _file = File.OpenHandle(path);
         try
         {
             var schema = ReadFooter();

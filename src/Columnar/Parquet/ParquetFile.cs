@@ -21,7 +21,7 @@ internal sealed class ParquetFile : TableFile
     {
         Path = path;
         _name = System.IO.Path.GetFileName(path);
-        _file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        _file = File.OpenHandle(path);
         try
         {
             var metadata = ReadFooter(out _end);

@@ -48,18 +48,19 @@ public class DuckDbTests
         """;
 
     [Theory]
-    [InlineData("COMPRESSION snappy")]
-    [InlineData("COMPRESSION gzip, ROW_GROUP_SIZE 10000")]
-    [InlineData("COMPRESSION uncompressed")]
-    [InlineData("COMPRESSION brotli, ROW_GROUP_SIZE 130000")]
-    [InlineData("COMPRESSION snappy, PARQUET_VERSION V2")]
-    public async Task What_DuckDB_writes_we_read(string options)
+    [InlineData("COMPRESSION snappy", Rows)]
+    [InlineData("COMPRESSION gzip, ROW_GROUP_SIZE 10000", Rows)]
+    [InlineData("COMPRESSION uncompressed", Rows)]
+    // DuckDB compresses with brotli as hard, and as slowly, as it can.
+    [InlineData("COMPRESSION brotli", 3000)]
+    [InlineData("COMPRESSION snappy, PARQUET_VERSION V2", Rows)]
+    public async Task What_DuckDB_writes_we_read(string options, int rows)
     {
         using var folder = Some.Folder();
-        await NodePeer.Sql($"{Everything} COPY (SELECT * FROM t ORDER BY id) TO '{folder["t.parquet"]}' (FORMAT parquet, {options})");
+        await NodePeer.Sql($"{Everything} COPY (SELECT * FROM t ORDER BY id LIMIT {rows}) TO '{folder["t.parquet"]}' (FORMAT parquet, {options})");
         using var file = TableFiles.Open(folder["t.parquet"]);
         Assert.Equal(["list", "struct"], file.SkippedColumns);
-        Assert.Equal(Rows, file.RowGroups.Sum());
+        Assert.Equal(rows, file.RowGroups.Sum());
         var expected = Columns();
         for (var column = 0; column < file.Schema.Columns.Count; column++)
         {
@@ -75,7 +76,7 @@ public class DuckDbTests
                     row++;
                 }
             }
-            Assert.Equal(Rows, row);
+            Assert.Equal(rows, row);
         }
     }
 
@@ -119,7 +120,8 @@ public class DuckDbTests
     [InlineData(0, 0.2, 50, 40)]
     [InlineData(1, 0.2, 50, 40)]
     [InlineData(70_000, 0.2, 50, 40)]
-    [InlineData(70_000, 0.0, 1_000_000, 400)]
+    [InlineData(70_000, 0.0, 1_000_000, 100)]
+    [InlineData(20_100, 0.1, 1, 40)]
     [InlineData(1000, 1.0, 50, 40)]
     public async Task What_we_write_DuckDB_reads(int rows, double nulls, int distinct, int longest)
     {

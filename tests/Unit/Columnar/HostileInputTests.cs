@@ -6,7 +6,7 @@ namespace Opportune.Tests.Unit.Columnar;
 /// <summary>Files that are damaged, by accident or on purpose, are refused with one line or read; nothing else happens.</summary>
 public class HostileInputTests
 {
-    private const int Rounds = 3000;
+    private const int Rounds = 2000;
 
     [Theory]
     [InlineData(".parquet", 1)]

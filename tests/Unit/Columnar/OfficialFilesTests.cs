@@ -8,10 +8,7 @@ public class OfficialFilesTests
     [Fact]
     public void Every_file_is_read_or_says_what_is_not_supported_or_corrupt()
     {
-        string[] refused =
-        [
-            "is not supported", "checksum does not match",
-        ];
+        string[] refused = ["is not supported", "checksum does not match"];
         foreach (var path in OfficialFiles.All("data"))
         {
             using var file = TableFiles.Open(path);

@@ -1,0 +1,87 @@
+using Opportune.Columnar;
+
+namespace Opportune.Tests.Unit.Columnar;
+
+public class ResourceTests
+{
+    [Theory]
+    [InlineData(".parquet")]
+    [InlineData(".arrow")]
+    [InlineData(".csv")]
+    [InlineData(".tsv")]
+    public void A_full_disk_is_an_IOException(string extension)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        using var folder = Some.Folder();
+        File.CreateSymbolicLink(folder["t" + extension], "/dev/full");
+        Assert.Throws<IOException>(() => Tables.Write(folder["t" + extension], Tables.Everything, Tables.Random(Tables.Everything, 10, 1)));
+    }
+
+    [Theory]
+    [InlineData(".parquet")]
+    [InlineData(".arrow")]
+    [InlineData(".csv")]
+    public void A_missing_file_is_an_IOException(string extension)
+    {
+        using var folder = Some.Folder();
+        Assert.ThrowsAny<IOException>(() => TableFiles.Open(folder["t" + extension]));
+    }
+
+    [Theory]
+    [InlineData(".parquet")]
+    [InlineData(".arrow")]
+    [InlineData(".tsv")]
+    public void Reading_allocates_nothing_per_page_or_row_once_warm(string extension)
+    {
+        using var folder = Some.Folder();
+        var schema = new Schema([new Column("note", ColumnKind.Text), new Column("code", ColumnKind.Text)]);
+        var rows = Enumerable.Range(0, 120_000).Select(i => new object?[] { i % 10 == 0 ? null : $"note {i} of many", $"code {i % 10}" }).ToList();
+        Tables.Write(folder["t" + extension], schema, rows);
+        using var file = TableFiles.Open(folder["t" + extension]);
+        var sum = ReadAll(file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(sum, ReadAll(file));
+        // What remains is a reader, its page and its window for each of the few chunks.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+    }
+
+    private static long ReadAll(TableFile file)
+    {
+        var sum = 0L;
+        for (var group = 0; group < file.RowGroups.Count; group++)
+        {
+            for (var column = 0; column < file.Schema.Columns.Count; column++)
+            {
+                using var reader = file.OpenColumn(group, column);
+                while (reader.NextPage())
+                {
+                    for (var i = 0; i < reader.Page.Count; i++)
+                        sum += reader.Page.Text(i).Length;
+                }
+            }
+        }
+        return sum;
+    }
+
+    [Fact]
+    public void An_unfinished_file_is_no_table()
+    {
+        using var folder = Some.Folder();
+        using (var writer = TableFiles.Create(folder["t.parquet"], Tables.Everything))
+        {
+            var batch = new RowBatch(Tables.Everything);
+            writer.Write(batch);
+        }
+        Assert.Throws<TableFileException>(() => TableFiles.Open(folder["t.parquet"]));
+    }
+
+    [Fact]
+    public void A_finished_writer_takes_no_more()
+    {
+        using var folder = Some.Folder();
+        using var writer = TableFiles.Create(folder["t.csv"], Tables.Everything);
+        writer.Finish();
+        Assert.Throws<ObjectDisposedException>(() => writer.Write(new RowBatch(Tables.Everything)));
+        Assert.Throws<ObjectDisposedException>(writer.Finish);
+    }
+}
