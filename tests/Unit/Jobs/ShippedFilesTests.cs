@@ -1,9 +1,15 @@
+using Opportune.Engine.Evaluation;
 using Opportune.Jobs;
+using Opportune.Jobs.Cases;
 
 namespace Opportune.Tests.Unit.Jobs;
 
 public class ShippedFilesTests
 {
+    private static readonly JobsFolder Shipped = Load();
+
+    public static TheoryData<string> Measures => [.. Shipped.Measures.Select(m => m.Id)];
+
     [Fact]
     public void Every_shipped_file_loads_without_a_problem()
     {
@@ -11,4 +17,34 @@ public class ShippedFilesTests
         JobsFolder.Load(Repository.Jobs, siteValueSets: null, problems);
         Assert.Equal("", string.Join('\n', problems.All));
     }
+
+    [Theory]
+    [MemberData(nameof(Measures))]
+    public void Every_kind_of_case_is_there(string measure)
+    {
+        var missing = CaseAudit.Missing(Shipped, Shipped.Measures.Single(m => m.Id == measure));
+        Assert.Empty(missing);
+    }
+
+    [Theory]
+    [MemberData(nameof(Measures))]
+    public void A_measure_has_at_least_45_cases(string measure) =>
+        Assert.True(Shipped.Cases[measure].Cases.Count >= 45);
+
+    [Fact]
+    public void Every_derivation_is_one_that_the_evaluator_knows() =>
+        Assert.All(
+            Shipped.Measures.SelectMany(m => m.Criteria.Values).Select(c => c.Derivation).OfType<string>(),
+            name => Assert.Contains(name, Derivations.Meanings.Keys));
+
+    [Fact]
+    public void The_nightly_job_runs_both_measures()
+    {
+        var rulebook = Shipped.For(Shipped.Jobs["nightly"]);
+        Assert.Equal(["dexa-review", "statin-review"], rulebook.Measures.Select(m => m.Id));
+        Assert.Equal(Shipped.ValueSets.Keys.Order(StringComparer.Ordinal), rulebook.ValueSets.Keys.Order(StringComparer.Ordinal));
+    }
+
+    private static JobsFolder Load() => JobsFolder.Load(Repository.Jobs, siteValueSets: null, new Problems())
+        ?? throw new InvalidOperationException("the shipped files have errors");
 }
