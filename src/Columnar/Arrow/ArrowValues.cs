@@ -101,7 +101,7 @@ internal static class ArrowValues
                 break;
             case (ArrowType.Date, 1):
                 foreach (ref var value in values)
-                    value = (value - (value < 0 ? MillisPerDay - 1 : 0)) / MillisPerDay;
+                    value = Micros.Floor(value, MillisPerDay);
                 break;
             case (ArrowType.Timestamp, 0):
                 Scale(values, 1_000_000);
@@ -111,15 +111,14 @@ internal static class ArrowValues
                 break;
             case (ArrowType.Timestamp, 3):
                 foreach (ref var value in values)
-                    value = (value - (value < 0 ? 999 : 0)) / 1000;
+                    value = Micros.Floor(value, 1000);
                 break;
         }
     }
 
-    // What does not fit becomes the largest or smallest timestamp that does.
     private static void Scale(Span<long> values, int factor)
     {
         foreach (ref var value in values)
-            value = (long)Int128.Clamp((Int128)value * factor, long.MinValue, long.MaxValue);
+            value = Micros.Saturate((Int128)value * factor);
     }
 }

@@ -96,12 +96,8 @@ internal sealed class DelimitedWriter : GroupingWriter
 
     private void Timestamp(ColumnBuffer values, long micros)
     {
-        var second = Math.DivRem(micros, MicrosPerSecond).Quotient;
-        if (second * MicrosPerSecond > micros)
-            second--;
-        var day = second / 86_400;
-        if (day * 86_400 > second)
-            day--;
+        var second = Micros.Floor(micros, MicrosPerSecond);
+        var day = Micros.Floor(second, 86_400);
         Date(values, day);
         var time = new TimeOnly((second - day * 86_400) * TimeSpan.TicksPerSecond + (micros - second * MicrosPerSecond) * 10);
         _bytes.Byte((byte)'T');

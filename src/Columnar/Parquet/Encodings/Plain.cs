@@ -108,11 +108,11 @@ internal static class Plain
                 break;
             case Form.Millis:
                 foreach (ref var value in values)
-                    value = Saturate((Int128)value * 1000);
+                    value = Micros.Saturate((Int128)value * 1000);
                 break;
             case Form.Nanos:
                 foreach (ref var value in values)
-                    value = (value - (value < 0 ? 999 : 0)) / 1000;
+                    value = Micros.Floor(value, 1000);
                 break;
         }
     }
@@ -200,11 +200,8 @@ internal static class Plain
     {
         var nanos = BinaryPrimitives.ReadInt64LittleEndian(bytes);
         var day = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) - (long)JulianDayOfUnixEpoch;
-        return Saturate((Int128)day * MicrosPerDay + (nanos - (nanos < 0 ? 999 : 0)) / 1000);
+        return Micros.Saturate((Int128)day * MicrosPerDay + Micros.Floor(nanos, 1000));
     }
-
-    // Some writers mean "for ever" by the largest timestamp they know: it becomes the largest that we know.
-    private static long Saturate(Int128 micros) => (long)Int128.Clamp(micros, long.MinValue, long.MaxValue);
 
     private static void Need(ReadOnlySpan<byte> source, long bytes)
     {
