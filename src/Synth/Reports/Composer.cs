@@ -23,10 +23,11 @@ internal sealed class Composer(Draw draw, Person person)
         var kind = exam.Kind.Name;
         var sections = new List<Section>();
         Add("indication", Indication(exam, writer));
-        Add("comparison", draw.Chance(0.45) ? [new(Stopped(writer.Fill("words comparison")), "", null)] : []);
+        Add("comparison", draw.Chance(0.45) ? [new(Stopped(writer.Fill("words comparison")), "")] : []);
         Add("technique", draw.Chance(0.4) ? Filler(writer, $"technique {kind}") : []);
-        Add("findings", Findings(exam, writer));
-        Add("impression", Impression(exam, writer));
+        var findings = Findings(exam, writer);
+        Add("findings", findings);
+        Add("impression", Impression(exam, findings, writer));
         return sections;
 
         void Add(string name, IReadOnlyList<Said> sentences)
@@ -58,15 +59,44 @@ internal sealed class Composer(Draw draw, Person person)
             // "Bones intact" beside a broken one would be nonsense, not a distractor.
             var intact = organ is not ("bones" or "alignment" or "discs") || here.TrueForAll(s => s.Assertion == Assertion.Absent);
             var filler = $"filler {exam.Kind.Name}/{organ}";
-            if (intact && Book.Has(filler) && draw.Chance(organ == "devices" ? 0.15 : 0.7))
+            if (intact && Book.Has(filler) && draw.Chance(Habit(exam, organ)))
                 said.AddRange(Filler(writer, filler, organ));
             foreach (var statement in here)
                 said.Add(new(Say(statement, writer), organ, statement));
         }
+        Join(said, writer);
         return said;
     }
 
-    private List<Said> Impression(Exam exam, Writer writer)
+    /// <summary>How often an organ of which there is nothing to tell is told of.</summary>
+    private static double Habit(Exam exam, string organ) => organ switch
+    {
+        "lungs" or "pleura" or "heart" when exam.Kind.BodyPart == "CHEST" => 0.85,
+        "devices" => 0.12,
+        "abdomen" or "mediastinum" when exam.Kind == ExamKind.ChestFilm => 0.2,
+        _ => 0.65,
+    };
+
+    /// <summary>Sometimes one sentence tells two things, of which the second may be denied.</summary>
+    private void Join(List<Said> said, Writer writer)
+    {
+        for (var i = 0; i < said.Count; i++)
+        {
+            for (var j = 0; j < said.Count; j++)
+            {
+                if (i == j || said[i].Statements is not [var first] || said[j].Statements is not [var second] || !draw.Chance(0.35))
+                    continue;
+                var alike = second.Assertion == Assertion.Absent ? second.Age == LesionAge.None : first.Severity == second.Severity;
+                if (!alike || first.Certainty != second.Certainty || writer.SayBoth(first, second) is not { Length: > 0 } both)
+                    continue;
+                said[i] = new(both, said[i].Organ, first, second);
+                said.RemoveAt(j);
+                return;
+            }
+        }
+    }
+
+    private List<Said> Impression(Exam exam, List<Said> findings, Writer writer)
     {
         var said = new List<Said>();
         foreach (var statement in exam.Statements)
@@ -78,7 +108,8 @@ internal sealed class Composer(Draw draw, Person person)
                 Assertion.Absent => 0.25,
                 _ => statement.Concept switch
                 {
-                    Concepts.TScore or Concepts.Granuloma or Concepts.OtherCalcification or Concepts.Degenerative or Concepts.Scoliosis => 0.12,
+                    Concepts.TScore => 0,
+                    Concepts.Granuloma or Concepts.OtherCalcification or Concepts.Degenerative or Concepts.Scoliosis => 0.12,
                     Concepts.Distractor => 0,
                     _ => 0.5,
                 },
@@ -87,9 +118,19 @@ internal sealed class Composer(Draw draw, Person person)
                 said.Add(new(Repeat(statement, writer), "", statement));
         }
         // The recommendation stands last, as it does in life.
-        said.Sort((a, b) => (a.Statement?.Concept == Concepts.DxaRecommendation).CompareTo(b.Statement?.Concept == Concepts.DxaRecommendation));
-        if (said.TrueForAll(s => s.Statement?.Assertion == Assertion.Absent) || draw.Chance(0.3))
-            said.InsertRange(0, Filler(writer, $"impression {exam.Kind.Name}"));
+        said.Sort((a, b) => a.Statements.Any(IsRecommendation).CompareTo(b.Statements.Any(IsRecommendation)));
+        var abnormal = findings.Where(f => f.IsAbnormal).ToList();
+        if (abnormal.Count > 0 && draw.Chance(0.6))
+            said.Insert(0, draw.Pick(abnormal) with { Organ = "" });
+        // "Normal" beside a finding would be laughed at, "no acute process" beside an old one is how it is said.
+        var healthy = abnormal.Count == 0 && !exam.Statements.Exists(s => s.Assertion is Assertion.Present or Assertion.Possible);
+        var acute = exam.Statements.Exists(s => s.Assertion is Assertion.Present or Assertion.Possible && s.Concept is Concepts.Fracture or Concepts.Hip or Concepts.Vertebral);
+        if (said.Count == 0 || healthy || (!acute && draw.Chance(0.4)))
+        {
+            var (text, _) = writer.Fill($"impression {exam.Kind.Name}", healthy);
+            if (text.Length > 0 && !acute)
+                said.Insert(0, new(text, ""));
+        }
         if (draw.Chance(0.12))
             said.AddRange(Filler(writer, "extra closing"));
         return said;
@@ -112,9 +153,11 @@ internal sealed class Composer(Draw draw, Person person)
 
     private static List<Said> Filler(Writer writer, string header, string organ = "")
     {
-        var text = writer.Fill(header);
-        return text.Length == 0 ? [] : [new(text, organ, null)];
+        var (text, abnormal) = writer.Fill(header, healthy: true);
+        return text.Length == 0 ? [] : [new(text, organ) { IsAbnormal = abnormal }];
     }
+
+    private static bool IsRecommendation(Statement statement) => statement.Concept == Concepts.DxaRecommendation;
 
     private static string Stopped(string text) => text.EndsWith('.') ? text : text + ".";
 

@@ -89,7 +89,7 @@ internal sealed class Layout(Draw draw)
     }
 
     private static IEnumerable<(Statement, string)> Stated(IEnumerable<Said> sentences, string section) =>
-        sentences.Where(s => s.Statement != null).Select(s => (s.Statement!, section));
+        sentences.SelectMany(s => s.Statements).Select(s => (s, section));
 
     private string Heading(string name, bool title)
     {

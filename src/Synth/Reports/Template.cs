@@ -39,7 +39,10 @@ internal sealed class Template
 
     public string Text { get; }
 
-    /// <summary>a: countable singular; +: plural; -: uncountable. Only of noun phrases.</summary>
+    /// <summary>
+    /// Of noun phrases: a countable singular, + plural, - uncountable. Of fillers: ! something is the matter, = only where
+    /// nothing is.
+    /// </summary>
     public char Mark { get; }
 
     public IReadOnlyList<Part> Parts { get; }
@@ -51,7 +54,8 @@ internal sealed class Template
     /// <summary>A template fits a statement when it says all that was drawn, and needs nothing that was not.</summary>
     public bool Fits(Says drawn) => (drawn & ~CanSay) == 0 && (MustSay & ~drawn) == 0;
 
-    public static Template Sentence(string line) => new(line, ' ', Parse(line));
+    public static Template Sentence(string line) =>
+        line[0] is '!' or '=' ? new(line, line[0], Parse(line[2..])) : new(line, ' ', Parse(line));
 
     public static Template NounPhrase(string line) => new(line, line[0], Parse(line[2..]));
 

@@ -12,6 +12,7 @@ internal sealed class Writer(Draw draw, Person person, DateOnly examDate)
     private static readonly Phrasebook Book = Phrasebook.Shared;
 
     private static readonly string[] Womens = ["uterus", "hysterectomy", "lumpectomy", "mastectomy", "breast carcinoma", "menopausal", "estrogen"];
+    private static readonly string[] Elders = ["COPD", "emphysema", "arthrosis", "pack-year", "screening", "Lung-RADS", "heart failure", "pacemaker", "defibrillator", "stroke", "sternotomy", "osteophyte", "diverticul", "hyperinflat", "prostate", "vacuum"];
     private static readonly string[] Mens = ["gynecomastia", "prostate", "seminal"];
 
     /// <summary>A sentence that says the statement and no more.</summary>
@@ -41,21 +42,38 @@ internal sealed class Writer(Draw draw, Person person, DateOnly examDate)
     }
 
     /// <summary>A sentence that the header's templates give; empty if it has none.</summary>
-    public string Fill(string header)
+    public string Fill(string header) => Fill(header, healthy: true).Text;
+
+    /// <summary>The same, telling whether something is the matter.</summary>
+    /// <param name="header">Of the fillers.</param>
+    /// <param name="healthy">Whether sentences for exams without any finding will do.</param>
+    public (string Text, bool IsAbnormal) Fill(string header, bool healthy)
     {
-        var templates = Book[header];
+        var templates = healthy ? Book[header] : [.. Book[header].Where(t => t.Mark != '=')];
         if (templates.Count == 0)
-            return "";
-        string text;
-        do
-            text = Finish(Render(draw.Pick(templates).Parts, null));
-        while (Impossible(text));
-        return text;
+            return ("", false);
+        while (true)
+        {
+            var template = draw.Pick(templates);
+            var text = Finish(Render(template.Parts, null));
+            if (!Impossible(text))
+                return (text, template.Mark == '!');
+        }
     }
 
-    /// <summary>A man's uterus, a woman's prostate.</summary>
+    /// <summary>One sentence for both; empty if there is none for such a pair.</summary>
+    public string SayBoth(Statement first, Statement second)
+    {
+        var header = $"joint {Key(first)} + {Key(second)}";
+        return Book.Has(header) ? Finish(Render(draw.Pick(Book[header]).Parts, first)) : "";
+
+        static string Key(Statement s) => s.Concept + (s.Site.Length > 0 ? "/" + s.Site : "") + (s.Kind.Length > 0 ? ":" + s.Kind : "") + (s.Assertion == Assertion.Absent ? " absent" : "");
+    }
+
+    /// <summary>A man's uterus, a woman's prostate, a child's emphysema.</summary>
     private bool Impossible(string text) =>
-        (person.Sex != 'F' && Womens.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)))
+        (person.AgeOn(examDate) < 40 && Elders.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)))
+        || (person.Sex != 'F' && Womens.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)))
         || (person.Sex == 'F' && Mens.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The ways in which phrases are filed, the most telling first.</summary>
@@ -108,6 +126,7 @@ internal sealed class Writer(Draw draw, Person person, DateOnly examDate)
             "is" => mark == '+' ? "are" : "is",
             "n" => draw.Between(int.Parse(part.Low, CultureInfo.InvariantCulture), int.Parse(part.High, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture),
             "d" => Decimal(part),
+            "bmd" => Density(statement!),
             "years" => person.AgeOn(examDate).ToString(CultureInfo.InvariantCulture),
             "gender" => person.Sex switch { 'F' => person.AgeOn(examDate) < 18 ? "girl" : "woman", 'M' => person.AgeOn(examDate) < 18 ? "boy" : "man", _ => "patient" },
             "date" => examDate.AddDays(-draw.Between(20, 1400)).ToString(draw.Chance(0.6) ? "M/d/yyyy" : "MMMM d, yyyy", CultureInfo.InvariantCulture),
@@ -126,6 +145,13 @@ internal sealed class Writer(Draw draw, Person person, DateOnly examDate)
         if (templates.Count == 0)
             throw new InvalidOperationException($"no words for the slot '{name}'");
         return Render(draw.Pick(templates).Parts, null);
+    }
+
+    /// <summary>The density that goes with a T-score (young adult mean and deviation of the NHANES hips and of usual spines).</summary>
+    private static string Density(Statement statement)
+    {
+        var (mean, deviation) = statement.Site switch { "lumbar-spine" => (1.047, 0.110), "femoral-neck" => (0.858, 0.120), _ => (0.942, 0.122) };
+        return (mean + deviation * statement.Value!.Value).ToString("F3", CultureInfo.InvariantCulture);
     }
 
     private string Decimal(Part part)
