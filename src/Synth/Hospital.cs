@@ -8,7 +8,7 @@ namespace Opportune.Synth;
 /// An invented hospital with hidden truth. For each patient it draws what is the case, derives what each measure should
 /// say, and only then writes rows and reports; nobody in it is real, and its reports flatter any reader a little.
 /// </summary>
-public static class Hospital
+public static partial class Hospital
 {
     /// <summary>
     /// Writes the canonical tables as Parquet into <paramref name="folder"/>, and <c>truth/patients.parquet</c> and

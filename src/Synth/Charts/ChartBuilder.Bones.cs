@@ -9,7 +9,7 @@ internal sealed partial class ChartBuilder
         {
             case 0: Do(Deed.CentralDxa, "CPT", "77080", day); break;
             case 1: Do(Deed.CentralDxa, "CPT", "77085", day); break;
-            default: Do(Deed.CentralDxa, "ICD10PCS", "BP4GZZ1", day); break;
+            default: Do(Deed.CentralDxa, "ICD10PCS", "BQ00ZZ1", day); break;
         }
         var scores = SomeScores();
         if (Draw.Chance(0.6))

@@ -111,7 +111,7 @@ internal sealed partial class ChartBuilder
             "rib" or "sternum" => Draw.Chance(0.5) && s.Site == "rib" ? ExamKind.ChestFilm : ExamKind.ChestCt,
             "pelvis" => Draw.Chance(0.5) ? ExamKind.HipFilm : ExamKind.AbdomenCt,
             "sacrum" => ExamKind.AbdomenCt,
-            "radius" or "hand" => ExamKind.WristFilm,
+            "radius-distal" or "hand" => ExamKind.WristFilm,
             _ => ExamKind.ShoulderFilm,
         },
     };

@@ -67,7 +67,7 @@ internal static class Codes
     public static readonly Coded[] EverydayProcedures =
     [
         new("CPT", "99213", null), new("CPT", "99214", null), new("CPT", "36415", null), new("CPT", "93000", null), new("CPT", "71046", null),
-        new("CPT", "77067", null), new("CPT", "45378", null), new("CPT", "80053", null), new("CPT", "90686", null), new("HCPCS", "G0439", "Annual wellness visit, subsequent"),
+        new("CPT", "77067", null), new("CPT", "45378", null), new("CPT", "80053", null), new("CPT", "90686", null), new("CPT", "99397", null),
     ];
 
     /// <summary>Initial encounters for fractures of each class, with the site in the words of <see cref="BoneClass"/>.</summary>
@@ -80,9 +80,9 @@ internal static class Codes
         ("vertebra", "S32.010A", "Wedge compression fracture of first lumbar vertebra, initial encounter for closed fracture"),
         ("vertebra", "S22.080A", "Wedge compression fracture of T11-T12 vertebra, initial encounter for closed fracture"),
         ("vertebra", "M80.08XA", "Age-related osteoporosis with current pathological fracture, vertebra(e), initial encounter for fracture"),
-        ("radius", "S52.501A", "Unspecified fracture of the lower end of right radius, initial encounter for closed fracture"),
-        ("radius", "S52.531A", "Colles' fracture of right radius, initial encounter for closed fracture"),
-        ("humerus", "S42.202A", "Unspecified fracture of upper end of left humerus, initial encounter for closed fracture"),
+        ("radius-distal", "S52.501A", "Unspecified fracture of the lower end of right radius, initial encounter for closed fracture"),
+        ("radius-distal", "S52.531A", "Colles' fracture of right radius, initial encounter for closed fracture"),
+        ("humerus-proximal", "S42.202A", "Unspecified fracture of upper end of left humerus, initial encounter for closed fracture"),
         ("pelvis", "S32.592A", "Other specified fracture of left pubis, initial encounter for closed fracture"),
         ("rib", "S22.41XA", "Multiple fractures of ribs, right side, initial encounter for closed fracture"),
         ("clavicle", "S42.022A", "Displaced fracture of shaft of left clavicle, initial encounter for closed fracture"),
@@ -96,7 +96,7 @@ internal static class BoneClass
     public static int Of(string site) => site switch
     {
         "vertebra" or "hip" => 1,
-        "pelvis" or "sacrum" or "humerus" or "radius" => 2,
+        "pelvis" or "sacrum" or "humerus-proximal" or "radius-distal" => 2,
         "rib" or "clavicle" or "sternum" => 4,
         _ => 0,
     };

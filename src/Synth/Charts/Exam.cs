@@ -36,7 +36,7 @@ internal sealed record CodedStatement(Statement Statement, string System, string
 /// <param name="Bones">Other bones in view.</param>
 internal sealed record ExamKind(string Name, string Modality, string BodyPart, string[] Vessels, string[] Spine, string[] Bones)
 {
-    public static readonly ExamKind ChestFilm = new("chest-film", "CR", "CHEST", ["aorta-thoracic"], ["thoracic"], ["rib", "clavicle", "humerus"]);
+    public static readonly ExamKind ChestFilm = new("chest-film", "CR", "CHEST", ["aorta-thoracic"], ["thoracic"], ["rib", "clavicle", "humerus-proximal"]);
     public static readonly ExamKind ChestCt = new("chest-ct", "CT", "CHEST", ["coronary", "aorta-thoracic"], ["thoracic"], ["rib", "sternum"]);
     public static readonly ExamKind AbdomenCt = new("abdomen-ct", "CT", "ABDOMEN PELVIS", ["aorta-abdominal", "iliac", "visceral", "renal"], ["lumbar"], ["pelvis", "sacrum", "hip"]);
     public static readonly ExamKind NeckCt = new("neck-ct", "CT", "NECK", ["carotid"], [], []);
@@ -44,8 +44,8 @@ internal sealed record ExamKind(string Name, string Modality, string BodyPart, s
     public static readonly ExamKind LumbarFilm = new("lumbar-film", "DX", "LUMBAR SPINE", ["aorta-abdominal"], ["lumbar"], []);
     public static readonly ExamKind ThoracicFilm = new("thoracic-film", "DX", "THORACIC SPINE", ["aorta-thoracic"], ["thoracic"], []);
     public static readonly ExamKind HipFilm = new("hip-film", "DX", "HIP", ["femoral", "iliac"], [], ["hip", "pelvis"]);
-    public static readonly ExamKind ShoulderFilm = new("shoulder-film", "DX", "SHOULDER", [], [], ["humerus", "clavicle"]);
-    public static readonly ExamKind WristFilm = new("wrist-film", "DX", "WRIST", ["peripheral"], [], ["radius"]);
+    public static readonly ExamKind ShoulderFilm = new("shoulder-film", "DX", "SHOULDER", [], [], ["humerus-proximal", "clavicle"]);
+    public static readonly ExamKind WristFilm = new("wrist-film", "DX", "WRIST", ["peripheral"], [], ["radius-distal"]);
     public static readonly ExamKind Mammogram = new("mammogram", "MG", "BREAST", ["breast"], [], []);
     public static readonly ExamKind Dxa = new("dxa", "DXA", "SPINE HIP", [], [], []);
 

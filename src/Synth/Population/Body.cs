@@ -29,8 +29,8 @@ internal sealed class Body
         if (draw.Chance(frail * 0.3))
             body._bones.Add(c.Hardware(draw.Chance(0.5) ? "fixation" : "hemiarthroplasty"));
         if (draw.Chance(frail * 0.6))
-            body._bones.Add(c.Hardware("replacement"));
-        foreach (var site in (string[])["rib", "radius", "humerus", "pelvis", "clavicle", "sacrum"])
+            body._bones.Add(c.Hardware("total-replacement"));
+        foreach (var site in (string[])["rib", "radius-distal", "humerus-proximal", "pelvis", "clavicle", "sacrum"])
         {
             if (draw.Chance(0.012 + frail * 0.15))
                 body._bones.Add(c.OtherFracture(site, c.SomeAge()));

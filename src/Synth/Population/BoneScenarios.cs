@@ -15,9 +15,9 @@ internal static class BoneScenarios
         new("vertebra-age-indeterminate", 55, 90, null, c => See(c, c.VertebralFracture(LesionAge.Indeterminate))),
         new("vertebra-unchanged", 55, 90, null, c => See(c, c.VertebralFracture(LesionAge.Unchanged))),
         new("hip-acute", 55, 92, null, c => See(c, c.HipFracture(LesionAge.Acute))),
-        new("major-site", 55, 90, null, c => See(c, c.OtherFracture(c.Draw.Pick(["pelvis", "sacrum", "humerus", "radius"]), LesionAge.Acute))),
+        new("major-site", 55, 90, null, c => See(c, c.OtherFracture(c.Draw.Pick(["pelvis", "sacrum", "humerus-proximal", "radius-distal"]), LesionAge.Acute))),
         new("minor-site", 55, 90, null, c => See(c, c.OtherFracture(c.Draw.Pick(["rib", "clavicle", "sternum"]), c.SomeAge()))),
-        new("two-fracture-dates", 60, 88, null, c => { Recent(c, c.OtherFracture("radius"), 500, 650); Recent(c, c.OtherFracture("rib"), 100, 400); }),
+        new("two-fracture-dates", 60, 88, null, c => { Recent(c, c.OtherFracture("radius-distal"), 500, 650); Recent(c, c.OtherFracture("rib"), 100, 400); }),
         new("fracture-probable", 55, 90, null, c => See(c, c.VertebralFracture() with { Certainty = Certainty.Probable })),
         new("fracture-possible", 55, 90, null, c => See(c, c.VertebralFracture() with { Assertion = Assertion.Possible, Certainty = Certainty.Possible })),
         new("mild-wedging", 55, 90, null, c => See(c, c.VertebralFracture(kind: "deformity"))),
@@ -28,7 +28,7 @@ internal static class BoneScenarios
         new("low-density-older-woman", 67, 90, 'F', c => See(c, c.LowDensity())),
         new("low-density-younger", 52, 62, null, c => See(c, c.LowDensity())),
         new("l1-attenuation-low", 55, 85, null, c => See(c, ChartBuilder.Attenuation(c.Draw.Between(55, 105)))),
-        new("fracture-coded", 55, 90, null, c => c.BreakBone(c.Draw.Pick(["hip", "vertebra", "radius", "humerus", "pelvis", "rib", "clavicle"]), c.DaysAgo(60, 650))),
+        new("fracture-coded", 55, 90, null, c => c.BreakBone(c.Draw.Pick(["hip", "vertebra", "radius-distal", "humerus-proximal", "pelvis", "rib", "clavicle"]), c.DaysAgo(60, 650))),
         new("fracture-coded-on-the-image", 55, 90, null, c => Coded(c, c.VertebralFracture(), "M48.56XA", withText: false)),
         new("fracture-coded-beside-text", 55, 90, null, c => Coded(c, c.HipFracture(LesionAge.Acute), "S72.001A", withText: true)),
         new("aftercare-coded", 55, 90, null, c => c.Diagnose(Dx.FractureAftercare, c.Draw.Chance(0.5) ? "S72.001D" : "S32.010S", "Fracture, subsequent encounter or sequela", c.DaysAgo(60, 650), "encounter", "hip")),
@@ -58,7 +58,7 @@ internal static class BoneScenarios
         new("osteogenesis-imperfecta", 50, 70, null, c => Broken(c, c2 => c2.Diagnose(Dx.BoneDisease, "Q78.0", "Osteogenesis imperfecta", c2.DaysAgo(300, 1800), "problem-list"))),
         new("high-energy-cause", 50, 80, null, c =>
         {
-            var exam = See(c, c.OtherFracture(c.Draw.Pick(["pelvis", "humerus", "radius"]), LesionAge.Acute));
+            var exam = See(c, c.OtherFracture(c.Draw.Pick(["pelvis", "humerus-proximal", "radius-distal"]), LesionAge.Acute));
             c.Diagnose(Dx.HighEnergyCause, c.Draw.Chance(0.5) ? "V43.52XA" : "W11.XXXA", "Car driver injured in collision, or fall from ladder", exam.Date.AddDays(-c.Draw.Between(0, 3)));
         }),
         new("fall-on-same-level", 55, 90, null, c =>
@@ -70,10 +70,10 @@ internal static class BoneScenarios
         new("no-resuscitation", 70, 95, null, c => Broken(c, c2 => c2.Diagnose(Dx.NoResuscitation, "Z66", "Do not resuscitate", c2.DaysAgo(10, 300)))),
         new("kidney-stage-4", 60, 85, null, c => Broken(c, c2 => c2.Diagnose(Dx.AdvancedKidneyDisease, "N18.4", "Chronic kidney disease, stage 4 (severe)", c2.DaysAgo(30, 600), "problem-list"))),
         // No clock starts.
-        new("fracture-under-50", 20, 46, null, c => See(c, c.OtherFracture(c.Draw.Pick(["radius", "rib", "clavicle"]), LesionAge.Acute))),
-        new("fracture-under-18", 6, 16, null, c => See(c, c.OtherFracture("radius", LesionAge.Acute))),
+        new("fracture-under-50", 20, 46, null, c => See(c, c.OtherFracture(c.Draw.Pick(["radius-distal", "rib", "clavicle"]), LesionAge.Acute))),
+        new("fracture-under-18", 6, 16, null, c => See(c, c.OtherFracture("radius-distal", LesionAge.Acute))),
         new("hand-fracture", 50, 85, null, c => See(c, c.OtherFracture("hand", LesionAge.Acute))),
-        new("total-hip-replacement", 55, 90, null, c => See(c, c.Hardware("replacement"))),
+        new("total-hip-replacement", 55, 90, null, c => See(c, c.Hardware("total-replacement"))),
         new("fracture-denied", 55, 90, null, c => See(c, new() { Concept = Concepts.Vertebral, Assertion = Assertion.Absent })),
         new("fracture-asked-only", 55, 90, null, c => See(c, c.HipFracture() with { Assertion = Assertion.Hypothetical })),
         new("fracture-of-mother", 50, 80, null, c => See(c, c.HipFracture() with { Assertion = Assertion.OtherPerson, Side = Laterality.None })),
@@ -89,7 +89,7 @@ internal static class BoneScenarios
 
     private static void Broken(ChartBuilder c, Action<ChartBuilder> then)
     {
-        See(c, c.Draw.Weighted(0.5, 0.25, 0.25) switch { 0 => c.VertebralFracture(), 1 => c.HipFracture(), _ => c.OtherFracture("humerus") });
+        See(c, c.Draw.Weighted(0.5, 0.25, 0.25) switch { 0 => c.VertebralFracture(), 1 => c.HipFracture(), _ => c.OtherFracture("humerus-proximal") });
         then(c);
     }
 

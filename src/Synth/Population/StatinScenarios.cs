@@ -29,7 +29,13 @@ internal static class StatinScenarios
         // Must not be.
         Calcified("statin-declined", c => c.Decline(Statin(c), c.DaysAgo(20, 340))),
         Calcified("statin-declined-long-ago", c => c.Decline(Statin(c), c.DaysAgo(420, 800))),
-        Calcified("statin-allergy", c => c.Diagnose(Dx.StatinAllergy, "Z88.8", $"Allergy status: {Statin(c).Name}", c.DaysAgo(50, 1500), "problem-list")),
+        Calcified("statin-not-indicated", c => c.Do(Deed.StatinDeclined, "HCPCS", "G9781", c.DaysAgo(20, 340), "Medical reason for no statin documented")),
+        Calcified("statin-allergy", c =>
+        {
+            var drug = Statin(c);
+            var code = c.Draw.Chance(0.5) ? new Coded("ICD10CM", "Z88.8", $"Allergy status: {drug.Name}") : new Coded("RXNORM", drug.RxNorm, $"Allergy to {drug.Name}");
+            c.Diagnose(Dx.StatinAllergy, code, c.DaysAgo(50, 1500), "problem-list");
+        }),
         Calcified("other-drug-allergy", c => c.Diagnose(Dx.Other, "Z88.8", "Allergy status to other drugs, medicaments and biological substances", c.DaysAgo(50, 1500), "problem-list")),
         Calcified("statin-adverse-effect", c => c.Diagnose(Dx.StatinAdverseEffect, "T46.6X5A", "Adverse effect of antihyperlipidemic and antiarteriosclerotic drugs, initial encounter", c.DaysAgo(60, 700))),
         Calcified("statin-myopathy", c =>
@@ -70,6 +76,7 @@ internal static class StatinScenarios
         new("aorta-only", 50, 75, null, c => Show(c, "aorta-thoracic")),
         new("other-bed-only", 50, 75, null, c => Show(c, c.Draw.Pick(["femoral", "visceral", "renal", "peripheral", "unspecified"]))),
         new("breast-arterial-only", 45, 74, 'F', c => Show(c, "breast")),
+        new("calcification-coded-on-the-image", 50, 75, null, c => Coded(c)),
         new("agatston-high", 45, 75, null, c => Show(c, "coronary").Statements.Add(ChartBuilder.Agatston(c.Draw.Between(120, 1400)))),
         new("agatston-low", 45, 75, null, c => Show(c, "coronary").Statements.Add(ChartBuilder.Agatston(c.Draw.Between(2, 90)))),
         new("agatston-zero", 45, 75, null, c => c.Examine(ExamKind.CoronaryCt, c.Draw.Between(60, 1000)).Statements.Add(ChartBuilder.Agatston(0))),
@@ -83,7 +90,7 @@ internal static class StatinScenarios
         Calcified("aortic-atherosclerosis-coded", c => c.Diagnose(Dx.Other, "I70.0", "Atherosclerosis of aorta", c.DaysAgo(20, 900))),
         Calcified("diabetes", Everyday.HasDiabetes),
         Calcified("ldl-190", c => c.Measure(Lab.Ldl, "13457-7", "Cholesterol in LDL, calculated", c.DaysAgo(20, 700), c.Draw.Between(195, 260), "mg/dL")),
-        Calcified("ldl-in-mmol", c => c.Measure(Lab.Ldl, "39469-2", "Cholesterol in LDL, calculated, moles/volume", c.DaysAgo(20, 700), 5.1 + c.Draw.Unit(), "mmol/L")),
+        Calcified("ldl-in-mmol", c => c.Measure(Lab.Ldl, "2089-1", "Cholesterol in LDL", c.DaysAgo(20, 700), 5.1 + c.Draw.Unit(), "mmol/L")),
         Calcified("ldl-goal-is-no-result", c => c.Measure(Lab.Other, "86911-5", "Cholesterol in LDL goal", c.DaysAgo(20, 700), 200, "mg/dL")),
         Calcified("kidney-disease-by-egfr", c =>
         {
@@ -111,6 +118,15 @@ internal static class StatinScenarios
     private static Exam Show(ChartBuilder c, string site, Severity severity = Severity.None) => c.Show(c.Calcification(site, severity), c.Draw.Between(60, 1000));
 
     private static void Say(ChartBuilder c, string site, Func<Statement, Statement> how) => c.Show(how(c.Calcification(site)), c.Draw.Between(60, 1000));
+
+    private static void Coded(ChartBuilder c)
+    {
+        var (site, code) = c.Draw.Chance(0.5) ? ("coronary", "I25.84") : ("aorta", "I70.0");
+        var day = c.DaysAgo(60, 1000);
+        var exam = new Exam { Kind = ExamKind.ChestCt, Date = day, ReportDate = day, HasText = false };
+        exam.Coded.Add(new(new() { Concept = Concepts.Vascular, Site = site }, "ICD10CM", code, "present"));
+        c.Chart.Exams.Add(exam);
+    }
 
     private static Ingredient Statin(ChartBuilder c) => c.Draw.Pick(Codes.Statins);
 }

@@ -24,14 +24,31 @@ internal sealed class MentionTruth(string folder) : IDisposable
     /// <param name="section">The section that it was put in.</param>
     /// <param name="source">"text" or "code".</param>
     public void Write(string findingId, string patientId, Statement s, string section, string source) => _sink
-        .Text(findingId).Text(patientId).Text(s.Concept).Text(OrNull(s.Site)).Text(Word(s.Assertion))
-        .Text(s.Assertion == Assertion.Possible ? "possible" : Word(s.Certainty)).Text(OrNull(s.Kind))
+        .Text(findingId).Text(patientId).Text(s.Concept).Text(OrNull(Site(s))).Text(Word(s.Assertion))
+        .Text(s.Assertion == Assertion.Possible ? "possible" : Word(s.Certainty)).Text(OrNull(Kind(s)))
         .Text(s.Severity == Severity.None ? null : Word(s.Severity)).Text(s.Age == LesionAge.None ? null : Word(s.Age))
         .Text(s.Side == Laterality.None ? null : Word(s.Side)).Text(OrNull(s.Level)).Number(s.Value).Text(s.Unit).Text(OrNull(section)).Text(source).EndRow();
 
     public void Finish() => _sink.Finish();
 
     public void Dispose() => _sink.Dispose();
+
+    /// <summary>The site as the design names it: a vertebra by its level.</summary>
+    private static string Site(Statement s) => s.Concept switch
+    {
+        Concepts.Vertebral => s.Level.Length > 0 ? s.Level.ToLowerInvariant() : "vertebra",
+        Concepts.Attenuation => "l1",
+        _ => s.Site,
+    };
+
+    /// <summary>The kind as the design names it; some of ours only choose phrases.</summary>
+    private static string Kind(Statement s) => s.Kind switch
+    {
+        "tumour" => "pathologic",
+        "periarticular" or "disuse" => "regional",
+        "zero" or "dxa-osteopenia" or "dxa-osteoporosis" => "",
+        _ => s.Kind,
+    };
 
     /// <summary>"OtherPerson" as the design writes it: other-person.</summary>
     private static string Word<T>(T value) where T : struct, Enum => value.ToString() == "OtherPerson" ? "other-person" : value.ToString().ToLowerInvariant();

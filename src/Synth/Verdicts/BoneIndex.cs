@@ -13,10 +13,12 @@ internal sealed record BoneIndex(DateOnly Date, DateOnly Reported, string Settin
     /// <summary>Only possible, or a deformity: "confirm".</summary>
     public bool NeedsConfirming { get; init; }
 
+    private bool Begins => Class != History && (!NeedsConfirming || Class == HipHardware);
+
     /// <summary>A new fracture, by word or by code.</summary>
     public bool IsNew { get; init; }
 
-    /// <summary>All of the chart's, by date. Those that are mere history stand only where nothing else does.</summary>
+    /// <summary>All of the chart's, by date. History, and what is to be confirmed, stand only where nothing else does.</summary>
     public static List<BoneIndex> Of(Chart chart)
     {
         var asOf = chart.World.AsOf;
@@ -34,8 +36,8 @@ internal sealed record BoneIndex(DateOnly Date, DateOnly Reported, string Settin
             if (age >= 50 && FromDiagnosis(diagnosis, age) is { } index)
                 found.Add(index);
         }
-        if (found.Exists(i => i.Class != History))
-            found.RemoveAll(i => i.Class == History);
+        if (found.Exists(i => i.Begins))
+            found.RemoveAll(i => !i.Begins);
         return [.. found.OrderBy(i => i.Date).ThenBy(i => i.Class)];
     }
 

@@ -81,6 +81,19 @@ internal sealed class DexaVerdict(Chart chart)
         return null;
     }
 
+    /// <summary>New fractures on two dates 90 days apart; an old one that later reports repeat is still one.</summary>
+    private bool BrokeTwice()
+    {
+        var dates = chart.Exams.Where(e => e.IsFinal && e.Date <= _asOf)
+            .Where(e => e.Statements.Concat(e.Coded.Where(c => c.Presence == "present").Select(c => c.Statement)).Any(IsNewFracture)).Select(e => e.Date.DayNumber)
+            .Concat(chart.Diagnoses.Where(d => d.Dx == Dx.FractureEncounter && d.Start <= _asOf).Select(d => d.Start.DayNumber)).ToList();
+        return dates.Count > 1 && dates.Max() - dates.Min() >= 90;
+    }
+
+    private static bool IsNewFracture(Statement s) =>
+        s.IsAffirmed && s.Concept is Concepts.Vertebral or Concepts.Hip or Concepts.Fracture && s.Kind != "deformity"
+        && s.Age is LesionAge.None or LesionAge.Acute && BoneClass.Of(BoneClass.SiteOf(s)) > 0;
+
     private DateOnly? Reach(Medication m) => m.Drug switch
     {
         Drug.Zoledronate => m.Start.AddDays(456),
@@ -95,13 +108,12 @@ internal sealed class DexaVerdict(Chart chart)
     {
         var age = chart.Person.AgeOn(episode[0].Date);
         var sure = episode.Where(i => !i.NeedsConfirming).ToList();
-        var fractures = sure.Where(i => i.Class is 1 or 2 or 4).Select(i => i.Date).Distinct().Count();
         var steroid = chart.Medications.Where(m => m.Drug == Drug.Steroid && m.Start <= _asOf && m.Start >= episode[0].Date.AddDays(-365)).Sum(m => m.Supply ?? 0) >= 90;
         var elderly = chart.Person.Sex == 'F' ? age >= 65 : age >= 70;
-        var tier = sure.Exists(i => i.Class == 1) || fractures > 1 || steroid ? 1
+        var tier = sure.Exists(i => i.Class == 1) || BrokeTwice() || (steroid && sure.Count > 0) ? 1
             : sure.Exists(i => i.Class is 2 or BoneIndex.HipHardware && i.AgeThen >= 50) ? 2
             : sure.Exists(i => i.Class is 4 or BoneIndex.History || (i.Class == BoneIndex.Density && elderly)) ? 3 : 4;
-        var up = chart.Exams.Exists(e => e.IsFinal && e.Date <= _asOf && e.Date >= _asOf.AddMonths(-24) && e.Statements.Exists(s => s.Concept == Concepts.DxaRecommendation));
+        var up = chart.Exams.Exists(e => e.IsFinal && e.Date <= _asOf && e.Date >= episode[0].Date && e.Statements.Exists(s => s.Concept == Concepts.DxaRecommendation));
         var down = chart.Diagnoses.Exists(d => d.Dx is Dx.NoResuscitation or Dx.NursingHome or Dx.AdvancedKidneyDisease && d.Start <= _asOf)
             || chart.Diagnoses.Exists(d => d.Dx == Dx.HighEnergyCause && episode.Exists(i => Math.Abs(i.Date.DayNumber - d.Start.DayNumber) <= 7));
         return Math.Clamp(tier - (up ? 1 : 0) + (down ? 1 : 0), 1, 4);

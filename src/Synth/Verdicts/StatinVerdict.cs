@@ -61,6 +61,8 @@ internal sealed class StatinVerdict(Chart chart)
             return "decompensated cirrhosis or acute hepatitis";
         if (chart.Medications.Exists(m => m.Drug == Drug.Statin && m.Intent == "do-not-perform" && m.Start <= _asOf && m.Start >= _asOf.AddMonths(-12)))
             return "statin declined";
+        if (chart.Procedures.Exists(p => p.Deed == Deed.StatinDeclined && p.Date <= _asOf && p.Date >= _asOf.AddMonths(-12)))
+            return "statin not indicated";
         return null;
     }
 
@@ -87,9 +89,11 @@ internal sealed class StatinVerdict(Chart chart)
     };
 
     private string Note() =>
-        chart.Medications.Exists(m => m.Drug == Drug.OtherLipid && m.Start <= _asOf) && !Statins().Any() ? "non-statin lipid lowering"
+        OnOtherLipid() ? "non-statin lipid lowering"
         : Statins().Any() ? "lapsed"
         : Intolerant() ? "possible intolerance" : "never on one";
+
+    private bool OnOtherLipid() => chart.Medications.Exists(m => m.Drug == Drug.OtherLipid && m.Start <= _asOf && Reach(m, 60) >= _asOf);
 
     private bool Intolerant() =>
         Has(Dx.StatinAdverseEffect, int.MaxValue)
@@ -102,7 +106,7 @@ internal sealed class StatinVerdict(Chart chart)
             : age >= 76 || age < 40 || seen.TrueForAll(s => s.Statement.Site == "breast") ? 5
             : IsHighRisk(seen, age) ? 2
             : seen.Exists(s => s.Statement.Site == "coronary") ? 3 : 4;
-        return Math.Min(5, tier + (Intolerant() ? 1 : 0));
+        return Math.Min(5, tier + (Intolerant() || OnOtherLipid() ? 1 : 0));
     }
 
     private bool HasClinicalDisease()

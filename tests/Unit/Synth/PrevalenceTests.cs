@@ -37,11 +37,13 @@ public class PrevalenceTests(Town town)
         var site = people["patient_id"].Zip(people["site"]).ToDictionary(p => p.First!, p => p.Second!);
         var older = people["site"].Where((_, i) => Date(people["birth_date"][i]) <= Town.AsOf.AddYears(-50)).CountBy(s => s!).ToDictionary();
         var statins = Recent(folder, "medications", "start_date", site, (system, code) => (system, code) is ("RXNORM", "83367" or "301542" or "36567" or "42463" or "6472") or ("ATC", _) && code.StartsWith("C10A", StringComparison.Ordinal));
-        var scans = Recent(folder, "procedures", "performed_date", site, (_, code) => code is "77080" or "77085" or "BP4GZZ1");
+        var scans = Recent(folder, "procedures", "performed_date", site, (_, code) => code is "77080" or "77085" or "BQ00ZZ1");
+        var bones = Recent(folder, "medications", "start_date", site, (system, code) => (system, code) is ("RXNORM", "46041" or "73056" or "72143" or "77655" or "993449") or ("ATC", "M05BA04" or "M05BA07" or "G03XC01"));
         foreach (var normal in patients < 10_000 ? (string[])["NORTHGATE"] : ["NORTHGATE", "HARBOR"])
         {
             Assert.True(statins[normal] >= 25 && statins[normal] >= 0.05 * older[normal], $"{normal}: {statins[normal]} statin rows");
             Assert.True(scans[normal] >= 25 && scans[normal] >= 0.002 * older[normal], $"{normal}: {scans[normal]} DXA rows");
+            Assert.True(bones[normal] >= 25, $"{normal}: {bones[normal]} rows of bone drugs");
         }
     }
 

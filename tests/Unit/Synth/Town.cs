@@ -10,6 +10,7 @@ public sealed class Town : ICollectionFixture<Town>, IDisposable
 
     private readonly TemporaryFolder _small = Some.Folder();
     private readonly TemporaryFolder _large = Some.Folder();
+    private readonly Dictionary<string, Rows> _read = [];
 
     public Town()
     {
@@ -17,9 +18,11 @@ public sealed class Town : ICollectionFixture<Town>, IDisposable
         Write(_large.Path, 20_000, 12);
     }
 
-    internal Rows Small(string table) => Rows.Read(_small[table + ".parquet"]);
+    internal Rows Small(string table) => Read(_small[table + ".parquet"]);
 
-    internal Rows Large(string table) => Rows.Read(_large[table + ".parquet"]);
+    internal Rows Large(string table) => Read(_large[table + ".parquet"]);
+
+    private Rows Read(string path) => _read.TryGetValue(path, out var rows) ? rows : _read[path] = Rows.Read(path);
 
     internal static void Write(string folder, int patients, int seed) =>
         Hospital.Write(new() { Patients = patients, Seed = seed, AsOf = AsOf }, folder, null);

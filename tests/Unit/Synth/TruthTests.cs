@@ -51,6 +51,8 @@ public class TruthTests(Town town)
     [InlineData("statin-entered-in-error", "statin-review", "open")]
     [InlineData("statin-declined", "statin-review", "excluded")]
     [InlineData("statin-declined-long-ago", "statin-review", "open")]
+    [InlineData("statin-not-indicated", "statin-review", "excluded")]
+    [InlineData("calcification-coded-on-the-image", "statin-review", "open")]
     [InlineData("statin-allergy", "statin-review", "excluded")]
     [InlineData("other-drug-allergy", "statin-review", "open")]
     [InlineData("statin-myopathy", "statin-review", "open")]
