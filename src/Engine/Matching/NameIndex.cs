@@ -9,17 +9,17 @@ namespace Opportune.Engine;
 /// </summary>
 internal sealed class NameIndex
 {
-    private readonly Dictionary<string, List<(string[] Words, int Set)>> _byFirstWord = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(ValueSet Set, int Index)>> _byFirstWord = new(StringComparer.OrdinalIgnoreCase);
 
     public NameIndex(IEnumerable<(ValueSet Set, int Index)> sets)
     {
-        foreach (var (set, index) in sets)
+        foreach (var set in sets)
         {
-            foreach (var words in set.Names.Select(Words).Where(w => w.Count > 0))
+            foreach (var first in set.Set.Names.Select(n => Words(n).FirstOrDefault()).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
             {
-                if (!_byFirstWord.TryGetValue(words[0], out var names))
-                    _byFirstWord[words[0]] = names = [];
-                names.Add(([.. words], index));
+                if (!_byFirstWord.TryGetValue(first, out var named))
+                    _byFirstWord[first] = named = [];
+                named.Add(set);
             }
         }
     }
@@ -28,26 +28,26 @@ internal sealed class NameIndex
     public bool IsEmpty => _byFirstWord.Count == 0;
 
     /// <summary>The sets of which the text holds a name, in order; null when there is none.</summary>
-    public int[]? Find(ReadOnlySpan<byte> display)
+    public int[]? Find(ReadOnlySpan<byte> utf8)
     {
-        var words = Words(Encoding.UTF8.GetString(display));
+        if (utf8.IsEmpty)
+            return null;
+        var display = Encoding.UTF8.GetString(utf8);
         SortedSet<int>? found = null;
-        for (var i = 0; i < words.Count; i++)
+        foreach (var word in Words(display))
         {
-            if (!_byFirstWord.TryGetValue(words[i], out var names))
-                continue;
-            foreach (var (name, set) in names)
+            foreach (var (set, index) in _byFirstWord.GetValueOrDefault(word, []))
             {
-                if (words.Skip(i).Take(name.Length).SequenceEqual(name))
-                    (found ??= []).Add(set);
+                // The first word only finds the set; whether a name is there, the set itself says.
+                if (set.HoldsName(display))
+                    (found ??= []).Add(index);
             }
         }
         return found is null ? null : [.. found];
     }
 
-    private static List<string> Words(string text)
+    private static IEnumerable<string> Words(string text)
     {
-        var words = new List<string>();
         var start = -1;
         for (var i = 0; i <= text.Length; i++)
         {
@@ -56,9 +56,8 @@ internal sealed class NameIndex
                 start = i;
             if (inWord || start < 0)
                 continue;
-            words.Add(text[start..i].ToLowerInvariant());
+            yield return text[start..i];
             start = -1;
         }
-        return words;
     }
 }
