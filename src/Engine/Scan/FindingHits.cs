@@ -51,6 +51,9 @@ internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
     {
         into.Clear();
         var end = Math.Min(rows, TextTo(from));
+        // The page may begin before the first row that is asked for.
+        while (_nextText < _texts.Count && _texts[_nextText] + _text!.Page.FirstRow < from)
+            _nextText++;
         end = Math.Min(end, CodeCursor.EndOfPage(_modality, from));
         _coded.Clear();
         end = _codes.Judge(from, end, _coded);

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using Opportune.Core;
+using Opportune.Engine;
+using Opportune.Sources;
+
+namespace Opportune.Tests.Unit.Engine;
+
+/// <summary>How a run is cut and driven.</summary>
+internal sealed record RunShape(int Threads = 1, int LeastRows = 0, int Buckets = 4, bool Spill = false, bool Backwards = false);
+
+/// <summary>Everything that scan, gather and exchange give, in a form that can be compared.</summary>
+internal sealed record EngineResult
+{
+    public required IReadOnlyList<PatientRecord> Patients { get; init; }
+    public required SortedDictionary<Table, TableBook> Books { get; init; }
+    public required IReadOnlyList<Reject> Rejects { get; init; }
+    public required ControlCounts Controls { get; init; }
+    public required SortedDictionary<string, long> Systems { get; init; }
+    public required IReadOnlyList<FeedInterval> Feeds { get; init; }
+    public required long Spilled { get; init; }
+
+    /// <summary>All of it, but where in which file a refused row stands: that depends on the files.</summary>
+    public string Text()
+    {
+        var text = new StringBuilder();
+        foreach (var patient in Patients)
+            text.AppendLine(JsonSerializer.Serialize(patient));
+        foreach (var (table, book) in Books)
+            text.AppendLine($"{table} {JsonSerializer.Serialize(book)}");
+        foreach (var reject in Rejects.Select(r => $"{r.Table} {r.Column} {r.Rule} {r.Value}").Order(StringComparer.Ordinal))
+            text.AppendLine(reject);
+        foreach (var (site, counts) in Controls.Sites)
+            text.AppendLine($"{site}: {counts.PatientsFrom50} {string.Join(' ', counts.Rows)}");
+        text.AppendLine(JsonSerializer.Serialize(Systems)).AppendLine(JsonSerializer.Serialize(Feeds));
+        return text.ToString();
+    }
+
+    public PatientRecord Patient(string id) => Patients.Single(p => p.Patient.Id == id);
+
+    public TableBook Book(Table table) => Books[table];
+}
+
+/// <summary>Drives a whole run up to the patients of all buckets, as the orchestration does.</summary>
+internal static class EngineRun
+{
+    public static EngineResult Of(string folder, RunShape? shape = null, Rulebook? rules = null)
+    {
+        using var input = InputFolder.Open(folder);
+        return Of(Tables(input), shape, rules);
+    }
+
+    public static EngineResult Of(IReadOnlyList<InputTable> tables, RunShape? shape = null, Rulebook? rules = null)
+    {
+        shape ??= new();
+        using var work = Some.Folder();
+        var plan = WorkPlan.Create(
+            rules ?? TinyRules.Book(), TinyRules.AsOf, tables, new() { LeastRows = shape.LeastRows, Buckets = shape.Buckets, FindDates = true });
+        using var exchange = new Exchange(plan, shape.Spill ? 0 : long.MaxValue, name => File.OpenHandle(
+            work[name], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose));
+        var scanned = InParallel(shape, plan.ScanPartitions, () =>
+        {
+            var worker = new ScanWorker(plan, TinyRules.Reading());
+            return p => worker.Run(p, exchange)!;
+        });
+        var candidates = CandidateSet.From(scanned);
+        var gathered = InParallel(shape, plan.GatherPartitions, () =>
+        {
+            var worker = new GatherWorker(plan, candidates);
+            return p => worker.Run(p, exchange)!;
+        });
+        return Finish(plan, exchange, [.. scanned, .. gathered]);
+    }
+
+    public static List<InputTable> Tables(InputFolder input) => [.. input.Tables.Select(t => new InputTable(t, [.. input.Files(t).Select(f =>
+        new InputPart(f.Name, f.RowGroups, f.HasColumn, f.OpenColumn, InputFile.Original))]))];
+
+    private static EngineResult Finish(WorkPlan plan, Exchange exchange, List<PartitionOutput> outputs)
+    {
+        var controls = new ControlCounts(plan.Controls);
+        var contents = new List<BucketContent>();
+        for (var bucket = 0; bucket < plan.Buckets; bucket++)
+        {
+            var reader = exchange.OpenBucket(bucket);
+            controls.Add(reader.CountControls());
+            contents.Add(reader.Read());
+        }
+        var books = new SortedDictionary<Table, TableBook>();
+        foreach (var (table, book) in outputs.Select(o => (o.Partition.Table, o.Book)).Concat(contents.SelectMany(c => c.Books.Select(b => (b.Key, b.Value)))))
+        {
+            if (!books.TryGetValue(table, out var sum))
+                books[table] = sum = new();
+            sum.Add(book);
+        }
+        var systems = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (table, system, rows) in outputs.SelectMany(o => o.CodeSystems.Concat(o.UnknownCodeSystems).Select(s => (o.Partition.Table, s.Key, s.Value))))
+            systems[$"{table} {system}"] = systems.GetValueOrDefault($"{table} {system}") + rows;
+        var feeds = new FoundFeeds();
+        foreach (var output in outputs)
+            feeds.Add(output.Partition.Table, output.Dates);
+        return new()
+        {
+            Patients = [.. contents.SelectMany(c => c.Patients).OrderBy(p => p.Patient.Id, Utf8Order.Comparer)],
+            Books = books,
+            Rejects = [.. outputs.SelectMany(o => o.Rejects), .. contents.SelectMany(c => c.Rejects)],
+            Controls = controls,
+            Systems = systems,
+            Feeds = feeds.Intervals,
+            Spilled = exchange.SpilledBytes,
+        };
+    }
+
+    private static List<PartitionOutput> InParallel(RunShape shape, IEnumerable<Partition> partitions, Func<Func<Partition, PartitionOutput>> worker)
+    {
+        var queue = new System.Collections.Concurrent.ConcurrentQueue<Partition>(shape.Backwards ? partitions.Reverse() : partitions);
+        var done = new System.Collections.Concurrent.ConcurrentBag<PartitionOutput>();
+        var threads = Enumerable.Range(0, shape.Threads).Select(_ => Task.Run(() =>
+        {
+            var run = worker();
+            while (queue.TryDequeue(out var partition))
+                done.Add(run(partition));
+        })).ToArray();
+        Task.WaitAll(threads);
+        return [.. done];
+    }
+}

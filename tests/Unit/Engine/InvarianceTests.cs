@@ -1,0 +1,75 @@
+using Opportune.Core;
+using Opportune.Engine;
+using Opportune.Sources;
+
+namespace Opportune.Tests.Unit.Engine;
+
+/// <summary>What comes of a run does not depend on how its input is cut and who does the work.</summary>
+public class InvarianceTests
+{
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    [InlineData(5, false)]
+    public void However_it_is_cut_and_dealt_the_result_is_the_same(int seed, bool lines)
+    {
+        var hospital = new RandomHospital(seed, lines);
+        var expected = Run(hospital, seed: 1000, ".csv", new(LeastRows: 1_000_000, Buckets: 4));
+        Assert.NotEmpty(expected.Patients);
+        Assert.All(expected.Books, b => Assert.True(b.Value.Balances, $"{b.Key} does not balance"));
+        Assert.All(hospital.Rows, r => Assert.Equal(r.Value.Count, expected.Books[r.Key].Read));
+        var text = expected.Text();
+        foreach (var (cut, shape) in new (int, RunShape)[]
+        {
+            (1000, new(Threads: 2, LeastRows: 1, Buckets: 1)),
+            (1001, new(Threads: 2, LeastRows: 1, Buckets: 16, Backwards: true)),
+            (1002, new(Threads: 3, LeastRows: 100, Buckets: 64, Spill: true)),
+            (1003, new(Threads: 1, LeastRows: 300, Buckets: 2, Backwards: true)),
+        })
+        {
+            var other = Run(hospital, cut, cut % 2 == 0 ? ".parquet" : ".tsv", shape);
+            Assert.Equal(text, other.Text());
+            Assert.Equal(shape.Spill, other.Spilled > 0);
+        }
+    }
+
+    [Fact]
+    public void Every_reason_and_rule_occurs_in_the_random_rows()
+    {
+        var result = Run(new(1, lines: true), 1000, ".csv", new());
+        var reasons = result.Books.Values.SelectMany(b => b.Skipped.Keys).Distinct();
+        var rules = result.Books.Values.SelectMany(b => b.Rejected.Keys).Distinct();
+        Assert.Equal(8, reasons.Count());
+        Assert.Equal(7, rules.Count());
+    }
+
+    [Fact]
+    public void A_late_attempt_is_not_named()
+    {
+        using var folder = Some.Folder();
+        var opened = new List<InputFolder>();
+        var plan = WorkPlan.Create(TinyRules.Book(), TinyRules.AsOf, new RandomHospital(1, true).Cut(folder.Path, 1, ".csv", opened));
+        using var exchange = new Exchange(plan);
+        var worker = new ScanWorker(plan, TinyRules.Reading());
+        var partition = plan.Partitions[0];
+        Assert.NotNull(worker.Run(partition, exchange));
+        Assert.Null(worker.Run(partition, exchange, attempt: 2));
+        opened.ForEach(o => o.Dispose());
+    }
+
+    private static EngineResult Run(RandomHospital hospital, int seed, string extension, RunShape shape)
+    {
+        using var folder = Some.Folder();
+        var opened = new List<InputFolder>();
+        try
+        {
+            return EngineRun.Of(hospital.Cut(folder.Path, seed, extension, opened), shape);
+        }
+        finally
+        {
+            opened.ForEach(o => o.Dispose());
+        }
+    }
+}
