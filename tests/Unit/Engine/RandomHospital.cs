@@ -99,7 +99,7 @@ internal sealed class RandomHospital
         {
             "patient_id" => table == Table.Patients ? $"p{(Rarely(15) ? _random.Next(60) : number)}" : $"p{_random.Next(70)}",
             "finding_id" or "row_id" => $"{column.Name[0]}{(Rarely(20) ? 7 : number)}",
-            "birth_date" => $"{1940 + _random.Next(Rarely(5) ? 86 : 60)}-01-01",
+            "birth_date" => Rarely(6) ? "2025-01-01" : $"{1940 + _random.Next(60)}-01-01",
             "sex" => Any("F", "M", "U", "female", "x"),
             "line" => _random.Next(1, 5).ToString(CultureInfo.InvariantCulture),
             "finding_text" => Any(Texts),
