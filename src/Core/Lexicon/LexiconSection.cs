@@ -1,0 +1,17 @@
+namespace Opportune.Core;
+
+/// <summary>A section of a report.</summary>
+public sealed record LexiconSection
+{
+    /// <summary>Its one name, "impression".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How what is merely stated in it is meant; <see cref="Assertion.Present"/> where it stays as it is.</summary>
+    public Assertion Assertion { get; init; }
+
+    /// <summary>It is over after its first sentence ("Comparison: CT of May. The heart ...").</summary>
+    public bool OneSentence { get; init; }
+
+    /// <summary>Headers, without the colon.</summary>
+    public required IReadOnlyList<string> Phrases { get; init; }
+}

@@ -1,0 +1,156 @@
+using Opportune.Core;
+using Opportune.Jobs.Yaml;
+using YamlDotNet.RepresentationModel;
+
+namespace Opportune.Jobs.Lexicon;
+
+internal sealed partial class LexiconFiles
+{
+    private LexiconFamily Family(YamlMap map) => new()
+    {
+        Id = map.RequiredText("family"),
+        Concept = map.Text("concept"),
+        Places = PlaceMeanings(map),
+        WeakGroups = map.Texts("weak-groups"),
+        Terms = [.. map.List("terms").Select(n => Term(map, n))],
+        Not = Phrases(map, "not"),
+        Melts = map.Text("melts") ?? "",
+        Rank = map.Integer("rank") ?? 0,
+        Unplaced = map.Text("unplaced"),
+        NeedsCue = map.Word("needs-cue", LexiconWords.CueTypes),
+        Value = map.Map("value") is { } value ? Value(value) : null,
+        Reach = map.Integer("reach") ?? 8,
+    };
+
+    private Dictionary<string, string> PlaceMeanings(YamlMap map)
+    {
+        var meanings = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (map.Map("places") is not { } places)
+            return meanings;
+        foreach (var group in places.Keys.ToList())
+        {
+            var concept = places.RequiredText(group);
+            Known(places, group, group, "group of places", _groups);
+            meanings[group] = concept == "nothing" ? "" : concept;
+        }
+        return meanings;
+    }
+
+    // A term is a text, or a mapping that says more about it.
+    private LexiconTerm Term(YamlMap file, YamlNode node)
+    {
+        if (node is YamlScalarNode { Value: { } text })
+            return new() { Text = text, Phrases = Expand(file, node) };
+        if (file.AsMap(node) is not { } map)
+            return new() { Text = "", Phrases = [] };
+        var term = new LexiconTerm
+        {
+            Text = string.Join(", ", map.Texts("text")),
+            Phrases = RequiredPhrases(map, "text"),
+            Kinds = map.Texts("kinds"),
+            Sites = map.Texts("sites"),
+            Concept = map.Text("concept"),
+            NeedsPlace = map.Flag("needs-place"),
+        };
+        map.Done();
+        return term;
+    }
+
+    private LexiconValue Value(YamlMap map)
+    {
+        var value = new LexiconValue
+        {
+            Unit = map.Text("unit") ?? "",
+            From = map.Number("from") ?? 0,
+            To = map.Number("to") ?? double.MaxValue,
+            Reach = map.Integer("reach") ?? 8,
+            Many = map.Flag("many"),
+            Signed = map.Flag("signed"),
+            Units = Phrases(map, "units"),
+            NotAfter = Phrases(map, "not-after"),
+            NotBefore = Phrases(map, "not-before"),
+        };
+        map.Done();
+        return value;
+    }
+
+    private LexiconPlace Place(YamlMap map)
+    {
+        var place = new LexiconPlace
+        {
+            Group = map.RequiredText("group"),
+            Sites = map.Texts("sites"),
+            Rank = map.Word("rank", LexiconWords.Ranks) ?? PlaceRank.Normal,
+            Family = map.Text("family") ?? "",
+            Phrases = RequiredPhrases(map, "terms"),
+        };
+        if (place.Family.Length > 0)
+            Known(map, "family", place.Family, "family", _families);
+        map.Done();
+        return place;
+    }
+
+    private LexiconCue Cue(YamlMap map)
+    {
+        var type = map.Word("type", LexiconWords.CueTypes);
+        if (type is null && !map.Has("type"))
+            map.ProblemAt("type", "'type' is missing");
+        var works = type is not (null or CueType.Pseudo or CueType.Stop);
+        var direction = map.Word("direction", LexiconWords.Directions);
+        if (works && direction is null)
+            map.ProblemAt("direction", "'direction' is missing: forward, backward or both");
+        var stops = map.Texts("stops");
+        foreach (var stop in stops)
+            Known(map, "stops", stop, "stop", _stops);
+        var notFor = map.Texts("not-for");
+        foreach (var family in notFor)
+            Known(map, "not-for", family, "family", _families);
+        var cue = new LexiconCue
+        {
+            Type = type ?? CueType.Pseudo,
+            Direction = direction ?? CueDirection.Forward,
+            Reach = map.Integer("reach") ?? 0,
+            Stops = stops,
+            Name = map.Text("name") ?? "",
+            NotFor = notFor,
+            EndsClause = map.Flag("ends-clause"),
+            Certainty = map.Word("certainty", LexiconWords.Certainties),
+            Phrases = RequiredPhrases(map, "terms"),
+            Example = map.RequiredText("example"),
+            Expect = map.RequiredText("expect"),
+        };
+        map.Done();
+        return cue;
+    }
+
+    private LexiconModifier Modifier(YamlMap map)
+    {
+        var families = map.Texts("families");
+        foreach (var family in families)
+            Known(map, "families", family, "family", _families);
+        var modifier = new LexiconModifier
+        {
+            Severity = map.Word("severity", LexiconWords.Severities) ?? Severity.None,
+            Age = map.Word("age", LexiconWords.Ages) ?? LesionAge.None,
+            Side = map.Word("side", LexiconWords.Sides) ?? Laterality.None,
+            Kind = map.Text("kind") ?? "",
+            Families = families,
+            Phrases = RequiredPhrases(map, "terms"),
+        };
+        map.Done();
+        return modifier;
+    }
+
+    private LexiconSection Section(YamlMap map)
+    {
+        var section = new LexiconSection
+        {
+            Name = map.RequiredText("name"),
+            Assertion = map.Word("assertion", LexiconWords.Assertions) ?? Assertion.Present,
+            OneSentence = map.Flag("one-sentence"),
+            Phrases = RequiredPhrases(map, "headers"),
+        };
+        map.Done();
+        return section;
+    }
+}

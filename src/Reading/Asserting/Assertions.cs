@@ -1,0 +1,89 @@
+using Opportune.Core;
+using Opportune.Reading.Finding;
+
+namespace Opportune.Reading.Asserting;
+
+/// <summary>Weighs the cues whose scope holds a span.</summary>
+internal sealed class Assertions(Sentence sentence)
+{
+    /// <summary>How tokens <paramref name="from"/> to <paramref name="to"/> are asserted in that section.</summary>
+    public Judgement Judge(int from, int to, LexiconSection? section, string family = "")
+    {
+        var seen = 0;
+        Certainty? certainty = null;
+        for (var i = 0; i < sentence.Cues.Count; i++)
+        {
+            var cue = sentence.Cues[i];
+            var about = sentence.Lexicon.Lexicon.Cues[cue.Entry];
+            if (about.Type is CueType.Pseudo or CueType.Stop || about.NotFor.Contains(family) || cue.From >= from && cue.From < to)
+                continue;
+            if (Reaches(about, i, from, to))
+            {
+                seen |= 1 << (int)about.Type;
+                certainty = about.Certainty ?? certainty;
+            }
+        }
+        return Weigh(seen, certainty, section?.Assertion ?? Assertion.Present);
+    }
+
+    /// <summary>Whether the sentence holds a cue of that type.</summary>
+    public bool Holds(CueType type)
+    {
+        for (var token = 0; token < sentence.Tokens.Count && type == CueType.Recommendation; token++)
+        {
+            if (sentence.Lexicon.RecommendationTrie.Longest(sentence.Tokens, token, out _) > 0)
+                return true;
+        }
+        for (var i = 0; i < sentence.Cues.Count; i++)
+        {
+            if (sentence.Lexicon.Lexicon.Cues[sentence.Cues[i].Entry].Type == type)
+                return true;
+        }
+        return false;
+    }
+
+    private bool Reaches(LexiconCue about, int cue, int from, int to)
+    {
+        var match = sentence.Cues[cue];
+        // "no focal" before "focal lesion": the cue's last word is the span's first.
+        if (match.To > from && match.From < from)
+            return about.Direction != CueDirection.Backward;
+        if (about.Direction is CueDirection.Forward or CueDirection.Both && from >= match.To)
+        {
+            var (low, high) = Scopes.Forward(sentence, match);
+            return from >= low && from < high;
+        }
+        // "Fracture: no": a cue with nothing after it speaks of what stands before it.
+        if (about.Direction == CueDirection.Forward && !(IsLast(match.To) && match.From > 0 && sentence.Tokens.IsMark(match.From - 1, ':')))
+            return false;
+        if (to <= match.From)
+        {
+            var (low, high) = about.Direction == CueDirection.Forward ? (0, match.From) : Scopes.Backward(sentence, match);
+            return to > low && to <= high;
+        }
+        return false;
+    }
+
+    private bool IsLast(int token) => token == sentence.Tokens.Count || token == sentence.Tokens.Count - 1 && sentence.Tokens.IsMark(token, '.');
+
+    private static Judgement Weigh(int seen, Certainty? certainty, Assertion section)
+    {
+        bool Has(CueType type) => (seen & (1 << (int)type)) != 0;
+        if (Has(CueType.OtherPerson))
+            return new(Has(CueType.Absent) ? Assertion.Absent : Assertion.OtherPerson, Certainty.Definite);
+        if (Has(CueType.Absent))
+            return new(Assertion.Absent, certainty ?? Certainty.Definite);
+        if (Has(CueType.Hypothetical))
+            return new(Assertion.Hypothetical, Certainty.Definite);
+        if (Has(CueType.Unlikely))
+            return new(Assertion.Absent, Certainty.Unlikely);
+        if (Has(CueType.Historical))
+            return new(Assertion.Historical, Certainty.Definite);
+        // An indication asks and a history tells, however firmly they are worded.
+        if (section != Assertion.Present)
+            return new(section, Certainty.Definite);
+        if (Has(CueType.Possible))
+            return new(Assertion.Possible, Certainty.Possible);
+        return new(Assertion.Present, Has(CueType.Probable) ? Certainty.Probable : Certainty.Definite);
+    }
+}

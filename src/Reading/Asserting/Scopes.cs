@@ -1,0 +1,107 @@
+using Opportune.Core;
+using Opportune.Reading.Finding;
+using Opportune.Reading.Text;
+
+namespace Opportune.Reading.Asserting;
+
+/// <summary>How far a cue works within its sentence.</summary>
+internal static class Scopes
+{
+    /// <summary>Tokens from, and up to, that a cue reaches forward.</summary>
+    public static (int From, int To) Forward(Sentence sentence, Match cue)
+    {
+        var about = sentence.Lexicon.Lexicon.Cues[cue.Entry];
+        var stops = sentence.Lexicon.CueStops[cue.Entry];
+        var words = 0;
+        for (var token = cue.To; token < sentence.Tokens.Count; token++)
+        {
+            if (sentence.Parts(token) || (sentence.StopsAt(token) & stops) != 0 || sentence.Tokens.IsMark(token, ':') && stops != 0)
+                return (cue.To, token);
+            if (sentence.Tokens.IsMark(token, ',') && ListsOnly(about.Type) && !ListGoesOn(sentence, cue.To, token, stops))
+                return (cue.To, token);
+            if (sentence.Tokens[token].Kind != TokenKind.Mark && about.Reach > 0 && ++words > about.Reach)
+                return (cue.To, token);
+        }
+        return (cue.To, sentence.Tokens.Count);
+    }
+
+    /// <summary>Tokens from, and up to, that a cue reaches backward.</summary>
+    public static (int From, int To) Backward(Sentence sentence, Match cue)
+    {
+        var about = sentence.Lexicon.Lexicon.Cues[cue.Entry];
+        var stops = sentence.Lexicon.CueStops[cue.Entry];
+        var (words, joiner) = (0, -1);
+        for (var token = cue.From - 1; token >= 0; token--)
+        {
+            if (sentence.Tokens.IsMark(token, ';') || StopEndsAt(sentence, token, stops) || sentence.Tokens.IsMark(token, ':') && stops != 0)
+                return (token + 1, cue.From);
+            // A second verb: what it says is another statement, which ends at the last "and" before the cue.
+            if (stops != 0 && sentence.Is(token, WordFlags.Statement) && sentence.Cues.At(token) < 0)
+                return (joiner >= 0 ? joiner : token + 1, cue.From);
+            if (sentence.Tokens.IsMark(token, ',') && stops != 0 && !ListCameBefore(sentence, token, cue.From))
+                return (token + 1, cue.From);
+            if (sentence.Is(token, WordFlags.Joiner))
+                joiner = token;
+            if (sentence.Tokens[token].Kind != TokenKind.Mark && about.Reach > 0 && ++words > about.Reach)
+                return (token + 1, cue.From);
+            if (sentence.Parts(token))
+                return (token, cue.From);
+        }
+        return (0, cue.From);
+    }
+
+    private static bool StopEndsAt(Sentence sentence, int token, ulong stops) =>
+        sentence.Cues.At(token) is var c and >= 0 && (sentence.Lexicon.CueNames[sentence.Cues[c].Entry] & stops) != 0;
+
+    // What is told of the past or of somebody else runs on through commas; what is denied or doubted only through lists.
+    private static bool ListsOnly(CueType type) => type is CueType.Absent or CueType.Unlikely or CueType.Possible or CueType.Probable;
+
+    private static bool ListGoesOn(Sentence sentence, int from, int comma, ulong stops)
+    {
+        if (OnlyModifiers(sentence, from, comma))
+            return true;
+        var closedBefore = false;
+        for (var token = from; token < comma; token++)
+            closedBefore |= sentence.Is(token, WordFlags.Closer);
+        var (words, speaks) = (0, false);
+        var firstItem = true;
+        for (var token = comma + 1; token < sentence.Tokens.Count; token++)
+        {
+            if (sentence.Parts(token) || (sentence.StopsAt(token) & stops) != 0)
+                break;
+            if (sentence.Is(token, WordFlags.Closer))
+                return !closedBefore && !speaks;
+            speaks |= sentence.Is(token, WordFlags.Statement) && sentence.Cues.At(token) < 0;
+            firstItem &= !sentence.Tokens.IsMark(token, ',');
+            if (firstItem)
+            {
+                words++;
+                speaks |= sentence.Is(token, WordFlags.Glue) && sentence.Is(token, WordFlags.Statement) || sentence.Modifiers.At(token) >= 0;
+            }
+        }
+        return !closedBefore && !speaks && words <= 4;
+    }
+
+    private static bool OnlyModifiers(Sentence sentence, int from, int to)
+    {
+        for (var token = from; token < to; token++)
+        {
+            if (sentence.Modifiers.At(token) < 0 && !sentence.Is(token, WordFlags.Glue) && sentence.Tokens[token].Kind != TokenKind.Redacted)
+                return false;
+        }
+        return true;
+    }
+
+    private static bool ListCameBefore(Sentence sentence, int comma, int cue)
+    {
+        var joined = false;
+        for (var token = comma + 1; token < cue; token++)
+            joined |= sentence.Is(token, WordFlags.Joiner | WordFlags.Closer);
+        for (var token = comma - 1; token >= 0 && joined && !sentence.Parts(token); token--)
+        {
+            if (sentence.Is(token, WordFlags.Statement))
+                return false;
+        }
+        return joined;
+    }
+}

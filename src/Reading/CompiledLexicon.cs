@@ -1,0 +1,186 @@
+using Opportune.Core;
+using Opportune.Reading.Search;
+using Opportune.Reading.Text;
+
+namespace Opportune.Reading;
+
+/// <summary>What a word does between others.</summary>
+[Flags]
+internal enum WordFlags : byte
+{
+    None = 0,
+    Glue = 1,
+    Joiner = 2,
+    Closer = 4,
+    Statement = 8,
+    Abbreviation = 16,
+}
+
+/// <summary>A lexicon made ready for reading. Immutable: one serves all threads.</summary>
+public sealed class CompiledLexicon
+{
+    private readonly WordFlags[] _flags;
+    private readonly string?[,] _concepts;
+    private readonly Dictionary<string, int> _siteOrder = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LexiconSection> _sections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong> _stopBits = new(StringComparer.Ordinal);
+
+    private CompiledLexicon(Lexicon lexicon)
+    {
+        (Lexicon, Hash) = (lexicon, lexicon.Hash);
+        Terms = [.. lexicon.Families.SelectMany((f, i) => f.Terms.Select(t => (i, (LexiconTerm?)t)).Append((i, null)))];
+        for (var i = 0; i < Terms.Length; i++)
+            AddAll(TermTrie, i, Terms[i].Term?.Phrases ?? lexicon.Families[Terms[i].Family].Not);
+        PlaceTries = [.. lexicon.Families.Select(f => OwnPlaces(f.Id))];
+        CueTrie = Trie(lexicon.Cues.Select(c => c.Type == CueType.Recommendation ? [] : c.Phrases));
+        RecommendationTrie = Trie(lexicon.Cues.Select(c => c.Type == CueType.Recommendation ? c.Phrases : []));
+        ModifierTrie = Trie(lexicon.Modifiers.Select(m => m.Phrases));
+        HeaderTrie = Trie(lexicon.Sections.Select(s => s.Phrases));
+        Values = [.. lexicon.Families.Select(f => f.Value is { } v ? new ValueWords(Ids(v.Units), Ids(v.NotAfter), Ids(v.NotBefore)) : null)];
+        foreach (var cue in lexicon.Cues.Where(c => c.Name.Length > 0))
+            _stopBits.TryAdd(cue.Name, 1UL << _stopBits.Count);
+        CueStops = [.. lexicon.Cues.Select(c => c.Stops.Aggregate(0UL, (bits, s) => bits | _stopBits.GetValueOrDefault(s)))];
+        CueNames = [.. lexicon.Cues.Select(c => _stopBits.GetValueOrDefault(c.Name))];
+        ClauseStops = lexicon.Cues.Where(c => c.EndsClause).Aggregate(0UL, (bits, c) => bits | _stopBits.GetValueOrDefault(c.Name));
+        var flagged = Flagged(lexicon);
+        Vocabulary.Freeze();
+        _flags = new WordFlags[Vocabulary.Count];
+        foreach (var (word, flag) in flagged)
+            _flags[word] |= flag;
+        _concepts = Meanings(lexicon);
+        foreach (var site in lexicon.Places.OrderBy(p => p.Family.Length > 0).SelectMany(p => p.Sites))
+            _siteOrder.TryAdd(site, _siteOrder.Count);
+        foreach (var section in lexicon.Sections)
+        {
+            foreach (var phrase in section.Phrases)
+                _sections.TryAdd(phrase, section);
+        }
+        Fragments = FragmentChoice.Choose(lexicon);
+        Search = new(Fragments);
+    }
+
+    /// <summary>Fingerprint of the lexicon's content: stamps every result.</summary>
+    public string Hash { get; }
+
+    /// <summary>The fragments that the search over whole pages looks for: every term holds one.</summary>
+    public IReadOnlyList<byte[]> Fragments { get; }
+
+    internal Lexicon Lexicon { get; }
+
+    internal Vocabulary Vocabulary { get; } = new();
+
+    internal FragmentSearch Search { get; }
+
+    internal (int Family, LexiconTerm? Term)[] Terms { get; }
+
+    internal PhraseTrie TermTrie { get; } = new();
+
+    /// <summary>One a family: its own, or the common one.</summary>
+    internal PhraseTrie[] PlaceTries { get; }
+
+    internal PhraseTrie CueTrie { get; }
+
+    /// <summary>Recommendations are looked for apart: "consider" also makes what follows hypothetical.</summary>
+    internal PhraseTrie RecommendationTrie { get; }
+
+    /// <summary>Stops that part a sentence for places and attributes too, as bits.</summary>
+    internal ulong ClauseStops { get; }
+
+    internal PhraseTrie ModifierTrie { get; }
+
+    internal PhraseTrie HeaderTrie { get; }
+
+    internal ValueWords?[] Values { get; }
+
+    internal ulong[] CueStops { get; }
+
+    internal ulong[] CueNames { get; }
+
+    internal IReadOnlyList<LexiconSection> Sections => Lexicon.Sections;
+
+    /// <summary>Prepares a lexicon.</summary>
+    /// <exception cref="InvalidOperationException">A term holds no fragment that could be searched for; the message names it.</exception>
+    public static CompiledLexicon Compile(Lexicon lexicon)
+    {
+        var compiled = new CompiledLexicon(lexicon);
+        if (lexicon.Families.SelectMany(f => f.Terms).FirstOrDefault(t => !FragmentChoice.Holds(t, compiled.Fragments)) is { } lost)
+            throw new InvalidOperationException($"lexicon term '{lost.Text}' holds none of the chosen fragments");
+        return compiled;
+    }
+
+    internal bool Is(int word, WordFlags flags) => word >= 0 && (_flags[word] & flags) != 0;
+
+    /// <summary>Concept that a place means for a family: null where the family does not know its group, empty where nothing is meant.</summary>
+    internal string? Concept(int family, int place) => _concepts[family, place];
+
+    /// <summary>How much a place decides for a family.</summary>
+    internal PlaceRank Rank(int family, int place) =>
+        Lexicon.Families[family].WeakGroups.Contains(Lexicon.Places[place].Group) ? PlaceRank.Weak : Lexicon.Places[place].Rank;
+
+    internal bool IsGeneral(string site) => Lexicon.GeneralSites.Contains(site);
+
+    internal int SiteOrder(string site) => _siteOrder.GetValueOrDefault(site, int.MaxValue);
+
+    /// <summary>The section of that header, or null.</summary>
+    internal LexiconSection? Section(string header) => _sections.GetValueOrDefault(header);
+
+    private PhraseTrie Trie(IEnumerable<IReadOnlyList<string>> phrases)
+    {
+        var trie = new PhraseTrie();
+        var entry = 0;
+        foreach (var list in phrases)
+            AddAll(trie, entry++, list);
+        return trie;
+    }
+
+    private PhraseTrie? _commonPlaces;
+
+    private PhraseTrie OwnPlaces(string family)
+    {
+        if (!Lexicon.Places.Any(p => p.Family == family))
+            return _commonPlaces ??= PlacesOf("");
+        return PlacesOf(family);
+    }
+
+    private PhraseTrie PlacesOf(string family)
+    {
+        var trie = new PhraseTrie();
+        for (var i = 0; i < Lexicon.Places.Count; i++)
+        {
+            if (Lexicon.Places[i].Family == family)
+                AddAll(trie, i, Lexicon.Places[i].Phrases);
+        }
+        return trie;
+    }
+
+    private void AddAll(PhraseTrie trie, int entry, IReadOnlyList<string> phrases)
+    {
+        foreach (var phrase in phrases)
+            trie.Add([.. phrase.Split(' ').Select(Vocabulary.Add)], entry);
+    }
+
+    private HashSet<int> Ids(IEnumerable<string> words) => [.. words.Select(Vocabulary.Add)];
+
+    private List<(int, WordFlags)> Flagged(Lexicon lexicon) =>
+    [
+        .. lexicon.Glue.Select(w => (Vocabulary.Add(w), WordFlags.Glue)),
+        .. lexicon.Joiners.Select(w => (Vocabulary.Add(w), WordFlags.Joiner)),
+        .. lexicon.Closers.Select(w => (Vocabulary.Add(w), WordFlags.Closer)),
+        .. lexicon.Statements.Select(w => (Vocabulary.Add(w), WordFlags.Statement)),
+        .. lexicon.Abbreviations.Select(w => (Vocabulary.Add(w), WordFlags.Abbreviation)),
+    ];
+
+    private static string?[,] Meanings(Lexicon lexicon)
+    {
+        var meanings = new string?[lexicon.Families.Count, lexicon.Places.Count];
+        for (var family = 0; family < lexicon.Families.Count; family++)
+        {
+            for (var place = 0; place < lexicon.Places.Count; place++)
+                meanings[family, place] = lexicon.Families[family].Places.GetValueOrDefault(lexicon.Places[place].Group);
+        }
+        return meanings;
+    }
+}
+
+/// <summary>The words that matter beside a quantity.</summary>
+internal sealed record ValueWords(HashSet<int> Units, HashSet<int> NotAfter, HashSet<int> NotBefore);

@@ -1,0 +1,166 @@
+using Opportune.Core;
+using Opportune.Reading.Text;
+
+namespace Opportune.Reading.Finding;
+
+/// <summary>Severity, age, side and kinds that are said of a trigger.</summary>
+internal sealed class Attributes(Sentence sentence)
+{
+    private const int SpareWords = 2;
+
+    private readonly List<string> _kinds = [];
+
+    public Severity Severity { get; private set; }
+
+    public LesionAge Age { get; private set; }
+
+    public Laterality Side { get; private set; }
+
+    public IReadOnlyList<string> Kinds => _kinds;
+
+    /// <summary>Reads what is said of trigger <paramref name="index"/>, whose places lie in tokens <paramref name="low"/> to <paramref name="high"/>.</summary>
+    public void Read(int index, int low, int high)
+    {
+        Clear();
+        var trigger = sentence.Triggers[index];
+        var from = index == 0 ? Clause(trigger.From, -1) : Math.Max(Border(index - 1), Clause(trigger.From, -1));
+        var to = index == sentence.Triggers.Count - 1 ? Clause(trigger.To, 1) : Math.Min(Border(index), Clause(trigger.To, 1));
+        ReadSeverity(trigger, from, to);
+        ReadAge(trigger, Math.Min(from, low), to);
+        ReadSides(Widen(Math.Min(low, trigger.From), from, -1), Widen(Math.Max(high, trigger.To), to, 1));
+        ReadKinds(trigger, from, to);
+    }
+
+    /// <summary>Nothing is said of what is no lesion.</summary>
+    public void Clear()
+    {
+        (Severity, Age, Side) = (Severity.None, LesionAge.None, Laterality.None);
+        _kinds.Clear();
+    }
+
+    private LexiconModifier Modifier(int match) => sentence.Lexicon.Lexicon.Modifiers[sentence.Modifiers[match].Entry];
+
+    private int Clause(int from, int step)
+    {
+        for (var token = step > 0 ? from : from - 1; token >= 0 && token < sentence.Tokens.Count; token += step)
+        {
+            if (sentence.Tokens.IsMark(token, ';') || sentence.EndsClause(token))
+                return step > 0 ? token : token + 1;
+            if (sentence.Parts(token))
+                return token;
+        }
+        return step > 0 ? sentence.Tokens.Count : 0;
+    }
+
+    // Between two triggers the words belong to the left one up to the last comma or joiner, else up to the words that
+    // lean on the right one.
+    private int Border(int left)
+    {
+        var (from, to) = (sentence.Triggers[left].To, sentence.Triggers[left + 1].From);
+        for (var token = to - 1; token >= from; token--)
+        {
+            if (sentence.Tokens[token].Kind == TokenKind.Mark && sentence.Modifiers.At(Math.Max(from, token - 1)) < 0
+                || sentence.Is(token, WordFlags.Joiner | WordFlags.Closer) || sentence.EndsClause(token) || sentence.Parts(token))
+                return token;
+        }
+        var border = to;
+        while (border > from && (sentence.Modifiers.At(border - 1) >= 0 || sentence.Tokens[border - 1].Kind is TokenKind.Redacted or TokenKind.Number))
+            border--;
+        return border;
+    }
+
+    private void ReadSeverity(Trigger trigger, int from, int to)
+    {
+        var spare = SpareWords;
+        for (var token = trigger.From - 1; token >= from && spare >= 0; token--)
+        {
+            if (sentence.Modifiers.At(token) is var m and >= 0)
+            {
+                if (Modifier(m).Severity != Severity.None)
+                {
+                    Severity = Modifier(m).Severity;
+                    return;
+                }
+            }
+            else if (sentence.Is(token, WordFlags.Joiner) || sentence.Tokens.IsMark(token, ':'))
+                break;
+            else if (sentence.Places(trigger.Family).At(token) < 0 && !sentence.Is(token, WordFlags.Glue) && sentence.Tokens[token].Kind is TokenKind.Word or TokenKind.Mark)
+                spare--;
+        }
+        spare = SpareWords + 1;
+        for (var token = trigger.To; token < to && spare >= 0; token++)
+        {
+            if (sentence.Modifiers.At(token) is var m and >= 0)
+            {
+                if (Modifier(m).Severity != Severity.None)
+                {
+                    Severity = Modifier(m).Severity;
+                    return;
+                }
+            }
+            else if (sentence.Is(token, WordFlags.Joiner))
+                return;
+            else if (!sentence.Is(token, WordFlags.Glue | WordFlags.Statement) && sentence.Tokens[token].Kind == TokenKind.Word)
+                spare--;
+        }
+    }
+
+    private void ReadAge(Trigger trigger, int from, int to)
+    {
+        for (var token = Math.Max(from, trigger.From - 14); token < Math.Min(to, trigger.To + 25); token++)
+        {
+            if (sentence.Modifiers.At(token) is var m and >= 0 && Weight(Modifier(m).Age) > Weight(Age))
+                Age = Modifier(m).Age;
+        }
+    }
+
+    // Said together, the surer word about the bone wins: "old healed", "acute on chronic", "unchanged, chronic".
+    private static int Weight(LesionAge age) => age switch
+    {
+        LesionAge.Indeterminate => 6,
+        LesionAge.Healed => 5,
+        LesionAge.Subacute => 4,
+        LesionAge.Acute => 3,
+        LesionAge.Chronic => 2,
+        LesionAge.Unchanged => 1,
+        _ => 0,
+    };
+
+    private int Widen(int at, int bound, int step)
+    {
+        var spare = 3;
+        while (step < 0 ? at > bound : at < bound)
+        {
+            var token = step < 0 ? at - 1 : at;
+            if (sentence.Tokens[token].Kind == TokenKind.Mark && sentence.Modifiers.At(Math.Max(0, token - 1)) < 0)
+                break;
+            if (sentence.Modifiers.At(token) < 0 && --spare < 0)
+                break;
+            at += step;
+        }
+        return at;
+    }
+
+    /// <summary>Reads the side from these tokens alone.</summary>
+    public void ReadSides(int from, int to)
+    {
+        Side = Laterality.None;
+        for (var token = from; token < to; token++)
+        {
+            var side = sentence.Modifiers.At(token) is var m and >= 0 ? Modifier(m).Side : Laterality.None;
+            if (side != Laterality.None)
+                Side = Side == Laterality.None || Side == side ? side : Laterality.Bilateral;
+        }
+    }
+
+    private void ReadKinds(Trigger trigger, int from, int to)
+    {
+        var family = sentence.Lexicon.Lexicon.Families[trigger.Family].Id;
+        for (var token = Math.Max(from, trigger.From - 6); token < Math.Min(to, trigger.To + 4); token++)
+        {
+            if (sentence.Modifiers.At(token) is var m and >= 0 && Modifier(m) is { Kind.Length: > 0 } said
+                && (said.Families.Count == 0 || said.Families.Contains(family)) && !_kinds.Contains(said.Kind))
+                _kinds.Add(said.Kind);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+using System.Text;
+using Opportune.Core;
+using Opportune.Reading.Asserting;
+using Opportune.Reading.Text;
+
+namespace Opportune.Reading.Finding;
+
+/// <summary>Turns the triggers of a sentence into mentions.</summary>
+internal sealed class MentionMaker(CompiledLexicon lexicon)
+{
+    private readonly Sentence _sentence = new(lexicon);
+    private PlaceFinder? _places;
+    private Attributes? _attributes;
+    private Assertions? _assertions;
+    private Quantities? _quantities;
+    private readonly List<string> _concepts = [];
+    private readonly List<string> _sites = [];
+
+    private PlaceFinder Places => _places ??= new(_sentence);
+
+    private Attributes Attributes => _attributes ??= new(_sentence);
+
+    private Assertions Assertions => _assertions ??= new(_sentence);
+
+    private Quantities Quantities => _quantities ??= new(_sentence);
+
+    /// <summary>Reads bytes <paramref name="start"/> to <paramref name="end"/> as one sentence.</summary>
+    public void Read(ReadOnlySpan<byte> text, int start, int end, SectionAt section, IMentionSink into)
+    {
+        if (!_sentence.Fill(text, start, end))
+            return;
+        var at = new Place(text, start, end, section, into);
+        for (var i = 0; i < _sentence.Triggers.Count; i++)
+        {
+            var family = lexicon.Lexicon.Families[_sentence.Triggers[i].Family];
+            if (family.NeedsCue is { } needed && !Assertions.Holds(needed))
+                continue;
+            if (family.Value is { Many: true })
+                MakeMany(at, i, family);
+            else if (family.Value is not null)
+                MakeValue(at, i, family);
+            else
+                Make(at, i, family, null);
+        }
+    }
+
+    /// <summary>How bytes <paramref name="from"/> to <paramref name="to"/> of a sentence are asserted.</summary>
+    public Judgement Judge(ReadOnlySpan<byte> text, int start, int end, int from, int to, LexiconSection? section)
+    {
+        _sentence.FillPlain(text, start, end);
+        var (first, last) = (0, 0);
+        for (var token = 0; token < _sentence.Tokens.Count; token++)
+        {
+            first += _sentence.Tokens[token].End <= from ? 1 : 0;
+            last += _sentence.Tokens[token].Start < to ? 1 : 0;
+        }
+        return Assertions.Judge(first, Math.Max(first + 1, last), section);
+    }
+
+    private readonly ref struct Place(ReadOnlySpan<byte> text, int start, int end, SectionAt section, IMentionSink into)
+    {
+        public readonly ReadOnlySpan<byte> Text = text;
+        public readonly int Start = start;
+        public readonly int End = end;
+        public readonly SectionAt Section = section;
+        public readonly IMentionSink Into = into;
+    }
+
+    private void MakeValue(Place at, int index, LexiconFamily family)
+    {
+        if (Quantities.Find(at.Text, index) is [var quantity, ..])
+            Make(at, index, family, quantity);
+    }
+
+    private void Make(Place at, int index, LexiconFamily family, Quantity? quantity)
+    {
+        var trigger = _sentence.Triggers[index];
+        Places.Ranges.Clear();
+        Places.Find(trigger);
+        var (low, high) = (trigger.From, trigger.To);
+        foreach (var place in Places.Found)
+        {
+            var match = _sentence.Places(trigger.Family)[place];
+            (low, high) = (Math.Min(low, match.From), Math.Max(high, match.To));
+        }
+        if (family.NeedsCue is null)
+            Attributes.Read(index, low, high);
+        else
+            Attributes.Clear();
+        ListConcepts(trigger, family);
+        foreach (var concept in _concepts)
+        {
+            GatherSites(trigger, family, concept);
+            Add(at, trigger, concept, trigger.From, trigger.To, quantity, family);
+        }
+    }
+
+    private void ListConcepts(Trigger trigger, LexiconFamily family)
+    {
+        _concepts.Clear();
+        var term = Term(trigger.Deciding);
+        // A term with a meaning of its own keeps it beside a mere whereabouts ("subcapital fracture of the femur").
+        if (term.Concept is { } own && Places.Found.All(p => RankOf(trigger.Family, p) == PlaceRank.Weak) && !term.NeedsPlace)
+        {
+            _concepts.Add(own);
+            return;
+        }
+        foreach (var place in Places.Found)
+        {
+            if (Counts(trigger.Family, place) && Concept(trigger.Family, place) is { Length: > 0 } concept && !_concepts.Contains(concept))
+                _concepts.Add(concept);
+        }
+        if (Places.Found.Count == 0 && !term.NeedsPlace && (term.Concept ?? family.Concept) is { } alone)
+            _concepts.Add(alone);
+        _concepts.Sort(StringComparer.Ordinal);
+    }
+
+    private LexiconTerm Term(int match) => lexicon.Terms[_sentence.Terms[match].Entry].Term!;
+
+    private string? Concept(int family, int place) => lexicon.Concept(family, _sentence.Places(family)[place].Entry);
+
+    private LexiconPlace PlaceAt(int family, int place) => lexicon.Lexicon.Places[_sentence.Places(family)[place].Entry];
+
+    private PlaceRank RankOf(int family, int place) => lexicon.Rank(family, _sentence.Places(family)[place].Entry);
+
+    // A whereabouts counts only alone; a level does not count beside a head ("L1 transverse process").
+    private bool Counts(int family, int place)
+    {
+        var rank = RankOf(family, place);
+        if (rank is PlaceRank.Normal or PlaceRank.Head)
+            return true;
+        foreach (var other in Places.Found)
+        {
+            var otherRank = RankOf(family, other);
+            if (otherRank == PlaceRank.Head || rank == PlaceRank.Weak && otherRank != PlaceRank.Weak)
+                return false;
+        }
+        return true;
+    }
+
+    private void GatherSites(Trigger trigger, LexiconFamily family, string concept)
+    {
+        _sites.Clear();
+        for (var i = trigger.First; i <= trigger.Last; i++)
+            _sites.AddRange(Term(i).Sites);
+        foreach (var place in Places.Found)
+        {
+            if (Counts(trigger.Family, place) && Concept(trigger.Family, place) == concept)
+                _sites.AddRange(PlaceAt(trigger.Family, place).Sites);
+        }
+        foreach (var (from, to) in Places.Ranges)
+        {
+            for (var level = Math.Min(from, to); level <= Math.Max(from, to); level++)
+                _sites.AddRange(lexicon.Concept(trigger.Family, level) == concept ? lexicon.Lexicon.Places[level].Sites : []);
+        }
+        if (_sites.Count == 0 && family.Unplaced is { } unplaced)
+            _sites.Add(unplaced);
+        if (_sites.Exists(s => !lexicon.IsGeneral(s)))
+            _sites.RemoveAll(lexicon.IsGeneral);
+    }
+
+    private void MakeMany(Place at, int index, LexiconFamily family)
+    {
+        var trigger = _sentence.Triggers[index];
+        var places = _sentence.Places(trigger.Family);
+        var found = Quantities.Find(at.Text, index);
+        var (used, from) = (-1, index == 0 ? 0 : _sentence.Triggers[index - 1].To);
+        for (var i = 0; i < found.Count; i++)
+        {
+            var token = found[i].Token;
+            var place = Last(places, from, token, used);
+            if (place < 0)
+                place = First(places, token + 1, i + 1 < found.Count ? found[i + 1].Token : Math.Min(_sentence.Tokens.Count, token + 8), used);
+            used = Math.Max(used, place);
+            from = token + 1;
+            _sites.Clear();
+            _sites.AddRange(place >= 0 ? lexicon.Lexicon.Places[places[place].Entry].Sites : family.Unplaced is { } u ? [u] : []);
+            Attributes.Read(index, trigger.From, trigger.To);
+            if (place >= 0)
+                Attributes.ReadSides(Math.Max(0, places[place].From - 1), places[place].To);
+            Add(at, trigger, family.Concept!, token, token + 1, found[i], family);
+        }
+    }
+
+    private static int Last(Matches places, int from, int to, int used)
+    {
+        for (var i = places.Count - 1; i > used; i--)
+        {
+            if (places[i].From >= from && places[i].To <= to)
+                return i;
+        }
+        return -1;
+    }
+
+    private static int First(Matches places, int from, int to, int used)
+    {
+        for (var i = used + 1; i < places.Count; i++)
+        {
+            if (places[i].From >= from && places[i].To <= to)
+                return i;
+        }
+        return -1;
+    }
+
+    private void Add(Place at, Trigger trigger, string concept, int from, int to, Quantity? quantity, LexiconFamily family)
+    {
+        var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, family.Id) : new(Assertion.Present, Certainty.Definite);
+        var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? 1 : 0), _sentence.Tokens[to - 1].End);
+        var field = at.Into.FieldOf(start);
+        end = Math.Min(end, field.End);
+        var first = field.CodePoints(at.Text, start);
+        var length = field.CodePoints(at.Text, end) - first;
+        at.Into.Add(field.Line, new()
+        {
+            Concept = concept,
+            Sites = Ordered(_sites, lexicon.SiteOrder),
+            Assertion = judgement.Assertion,
+            Certainty = judgement.Certainty,
+            Kinds = KindsOf(trigger),
+            Severity = Attributes.Severity,
+            Age = Attributes.Age,
+            Laterality = Attributes.Side,
+            Section = at.Section.Name,
+            Start = first,
+            Length = length,
+            Text = Encoding.UTF8.GetString(at.Text[start..end]),
+            Sentence = Encoding.UTF8.GetString(Trim(at.Text[at.Start..at.End])),
+            Value = quantity?.Value,
+            Unit = quantity is null || family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
+        });
+    }
+
+    private IReadOnlyList<string> KindsOf(Trigger trigger)
+    {
+        var kinds = new List<string>();
+        for (var i = trigger.First; i <= trigger.Last; i++)
+            kinds.AddRange(Term(i).Kinds);
+        kinds.AddRange(Attributes.Kinds);
+        return kinds.Count == 0 ? [] : [.. kinds.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static IReadOnlyList<string> Ordered(List<string> sites, Func<string, int> order) =>
+        sites.Count == 0 ? [] : [.. sites.Distinct(StringComparer.Ordinal).OrderBy(order).ThenBy(s => s, StringComparer.Ordinal)];
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> bytes) => bytes.Trim(" \t\r\n"u8);
+}

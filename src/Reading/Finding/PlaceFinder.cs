@@ -1,0 +1,160 @@
+using Opportune.Core;
+using Opportune.Reading.Text;
+
+namespace Opportune.Reading.Finding;
+
+/// <summary>
+/// Which places a trigger is said of: the cheapest to reach on either side, and what is listed with it. Words between
+/// cost by kind, in halves, so that the noun beside wins over the one behind a comma.
+/// </summary>
+internal sealed class PlaceFinder(Sentence sentence)
+{
+    private const int Never = int.MaxValue;
+    private const int WeakFine = 5;
+
+    private readonly List<int> _found = [];
+    private int _family;
+
+    /// <summary>Indexes of the place matches found, in text order.</summary>
+    public IReadOnlyList<int> Found => _found;
+
+    /// <summary>Finds the places of the trigger.</summary>
+    public void Find(Trigger trigger)
+    {
+        _found.Clear();
+        _family = trigger.Family;
+        var reach = sentence.Lexicon.Lexicon.Families[_family].Reach * 2;
+        var inside = Inside(trigger);
+        var (forward, forwardCost) = Nearest(trigger.To, 1, reach);
+        var (backward, backwardCost) = Nearest(trigger.From - 1, -1, reach);
+        if (inside >= 0)
+            _found.Add(inside);
+        if (forward < 0 && backward < 0)
+            return;
+        // A tie is a noun with a noun before it ("rib fracture") where that stands directly beside, else a preposition.
+        var goForward = forwardCost < backwardCost || forwardCost == backwardCost && backwardCost > 0;
+        var (main, other, otherCost) = goForward ? (forward, backward, backwardCost) : (backward, forward, forwardCost);
+        Collect(main, goForward ? 1 : -1, trigger);
+        if (other >= 0 && otherCost <= Math.Max(1, Math.Min(forwardCost, backwardCost)) && Concept(other) == Concept(main))
+            Collect(other, goForward ? -1 : 1, trigger);
+        _found.Sort();
+    }
+
+    private Matches Places => sentence.Places(_family);
+
+    private string? Concept(int place) => sentence.Lexicon.Concept(_family, Places[place].Entry);
+
+    private PlaceRank Rank(int place) => sentence.Lexicon.Rank(_family, Places[place].Entry);
+
+    // A place between two terms that did not melt is met by either; one inside the trigger itself is its own.
+    private int Inside(Trigger trigger)
+    {
+        for (var token = trigger.From; token < trigger.To; token++)
+        {
+            if (Places.At(token) is var p and >= 0 && Places[p].From >= trigger.From && Places[p].To <= trigger.To && Concept(p) is { Length: > 0 })
+                return p;
+        }
+        return -1;
+    }
+
+    private (int Place, int Cost) Nearest(int from, int step, int reach)
+    {
+        var (cost, weak, weakCost) = (0, -1, Never);
+        for (var token = from; token >= 0 && token < sentence.Tokens.Count; token += step)
+        {
+            if (Blocks(token, step))
+                break;
+            if (Places.At(token) is var place and >= 0 && Concept(place) is not null)
+            {
+                if (Rank(place) != PlaceRank.Weak)
+                    return cost <= weakCost ? (place, cost) : (weak, weakCost);
+                if (weak < 0)
+                    (weak, weakCost) = (place, cost + WeakFine);
+                token = step > 0 ? Places[place].To - 1 : Places[place].From;
+                continue;
+            }
+            cost += Cost(token, step);
+            if (cost > reach)
+                break;
+            if (step < 0 && sentence.Parts(token))
+                break;
+        }
+        return weak >= 0 && weakCost <= reach + WeakFine ? (weak, weakCost) : (-1, Never);
+    }
+
+    private bool Blocks(int token, int step) =>
+        sentence.TermAt(token) >= 0
+        || step > 0 && sentence.Parts(token)
+        || sentence.Tokens.IsMark(token, ';')
+        || sentence.EndsClause(token);
+
+    private int Cost(int token, int step)
+    {
+        ref readonly var t = ref sentence.Tokens[token];
+        if (t.Kind == TokenKind.Mark)
+            return t.Mark switch { (byte)',' => 6, (byte)':' => step > 0 ? 3 : 1, (byte)'(' or (byte)')' => 1, _ => 4 };
+        if (sentence.Is(token, WordFlags.Joiner | WordFlags.Closer))
+            return 4;
+        if (t.Kind == TokenKind.Redacted || sentence.Is(token, WordFlags.Glue) || sentence.Modifiers.At(token) >= 0)
+            return 0;
+        return t.Kind == TokenKind.Number || sentence.Is(token, WordFlags.Statement) || sentence.Cues.At(token) >= 0 ? 1 : 2;
+    }
+
+    // From the first place on, the list it belongs to: "the aorta, its branches and the coronary arteries".
+    private void Collect(int first, int step, Trigger trigger)
+    {
+        Add(first);
+        var spare = 1;
+        var last = first;
+        for (var token = step > 0 ? Places[first].To : Places[first].From - 1; token >= 0 && token < sentence.Tokens.Count; token += step)
+        {
+            if (Blocks(token, step) || token >= trigger.From && token < trigger.To)
+                return;
+            if (Places.At(token) is var place and >= 0 && Concept(place) is not null)
+            {
+                FillRange(last, place, step);
+                Add(place);
+                last = place;
+                token = step > 0 ? Places[place].To - 1 : Places[place].From;
+                spare = 1;
+            }
+            else if (!Lists(token) && --spare < 0)
+                return;
+            if (step < 0 && sentence.Parts(token))
+                return;
+        }
+    }
+
+    private bool Lists(int token)
+    {
+        ref readonly var t = ref sentence.Tokens[token];
+        if (t.Kind == TokenKind.Mark)
+            return t.Mark is (byte)',' or (byte)'(' or (byte)')';
+        if (sentence.Is(token, WordFlags.Statement))
+            return false;
+        return t.Kind is TokenKind.Redacted or TokenKind.Number
+            || sentence.Is(token, WordFlags.Joiner | WordFlags.Closer | WordFlags.Glue) || sentence.Modifiers.At(token) >= 0;
+    }
+
+    private void Add(int place)
+    {
+        if (!_found.Contains(place))
+            _found.Add(place);
+    }
+
+    /// <summary>First and last levels of ranges met ("T11-L1"), as entries of the lexicon's places.</summary>
+    public List<(int From, int To)> Ranges { get; } = [];
+
+    private void FillRange(int last, int place, int step)
+    {
+        var (left, right) = step > 0 ? (last, place) : (place, last);
+        if (Rank(left) != PlaceRank.Level || Rank(right) != PlaceRank.Level)
+            return;
+        var (from, to) = (Places[left].To, Places[right].From);
+        if (from == to ? sentence.Tokens[to].AfterHyphen : to == from + 1 && sentence.Tokens[from].Kind == TokenKind.Word && sentence.Is(from, WordFlags.Glue) && IsThrough(from))
+            Ranges.Add((Places[left].Entry, Places[right].Entry));
+    }
+
+    // "T5 to T8" fills; "T5 in T8" is no range and does not occur.
+    private bool IsThrough(int token) => !sentence.Is(token, WordFlags.Joiner) && sentence.Tokens[token].End - sentence.Tokens[token].Start is 2 or 4 or 7;
+}

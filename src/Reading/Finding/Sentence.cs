@@ -1,0 +1,77 @@
+using Opportune.Reading.Text;
+
+namespace Opportune.Reading.Finding;
+
+/// <summary>One sentence being read: its tokens and everything of the lexicon found in it. Reused.</summary>
+internal sealed class Sentence(CompiledLexicon lexicon)
+{
+    private readonly Dictionary<PhraseTrie, Matches> _places = [];
+    private readonly HashSet<PhraseTrie> _filled = [];
+
+    public CompiledLexicon Lexicon => lexicon;
+
+    public TokenList Tokens { get; } = new(lexicon.Vocabulary);
+
+    public Matches Terms { get; } = new();
+
+    public Matches Cues { get; } = new();
+
+    public Matches Modifiers { get; } = new();
+
+    public List<Trigger> Triggers { get; } = [];
+
+    /// <summary>Index of the trigger that covers the token, or -1. Phrases that only look like triggers count.</summary>
+    public int TermAt(int token) => Terms.At(token);
+
+    /// <summary>Tokenises and finds terms; false where there is none, and nothing else is looked for.</summary>
+    public bool Fill(ReadOnlySpan<byte> text, int start, int end)
+    {
+        Tokens.Fill(text, start, end);
+        if (!Terms.Fill(lexicon.TermTrie, Tokens))
+            return false;
+        FillRest();
+        Melting.Melt(this);
+        return Triggers.Count > 0;
+    }
+
+    /// <summary>Tokenises for judging a span that is no term of the lexicon.</summary>
+    public void FillPlain(ReadOnlySpan<byte> text, int start, int end)
+    {
+        Tokens.Fill(text, start, end);
+        Terms.Fill(lexicon.TermTrie, Tokens);
+        FillRest();
+    }
+
+    /// <summary>The places that a family knows.</summary>
+    public Matches Places(int family)
+    {
+        var trie = lexicon.PlaceTries[family];
+        if (!_places.TryGetValue(trie, out var places))
+            _places.Add(trie, places = new());
+        if (_filled.Add(trie))
+            places.Fill(trie, Tokens);
+        return places;
+    }
+
+    public bool Is(int token, WordFlags flags) => lexicon.Is(Tokens.Word(token), flags);
+
+    /// <summary>A place where every clause ends: a semicolon, or a new phrase of an unpunctuated list.</summary>
+    public bool Parts(int token) => Tokens.IsMark(token, ';') || Tokens[token].BeginsPhrase && !Continues(token);
+
+    /// <summary>The stops, as bits, of the cue that begins at the token.</summary>
+    public ulong StopsAt(int token) => Cues.At(token) is var c and >= 0 && Cues[c].From == token ? lexicon.CueNames[Cues[c].Entry] : 0;
+
+    /// <summary>Whether a stop begins at the token that parts the sentence for places and attributes too.</summary>
+    public bool EndsClause(int token) => (StopsAt(token) & lexicon.ClauseStops) != 0;
+
+    // "the Left", "of Aorta": a capital after an article or a preposition is only a capital.
+    private bool Continues(int token) => token > 0 && Is(token - 1, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) && !Is(token - 1, WordFlags.Statement);
+
+    private void FillRest()
+    {
+        Cues.Fill(lexicon.CueTrie, Tokens);
+        Modifiers.Fill(lexicon.ModifierTrie, Tokens);
+        _filled.Clear();
+        Triggers.Clear();
+    }
+}

@@ -1,0 +1,133 @@
+using Opportune.Columnar;
+using Opportune.Core;
+using Opportune.Reading.Finding;
+using Opportune.Reading.Search;
+using Opportune.Reading.Text;
+
+namespace Opportune.Reading;
+
+/// <summary>
+/// Reads report text. Not thread-safe, since it reuses its buffers: one per thread. Nothing is allocated for text
+/// without a mention.
+/// </summary>
+public sealed class ReportReader(CompiledLexicon lexicon)
+{
+    private readonly PageFilter _filter = new(lexicon.Search);
+    private readonly Headers _headers = new(lexicon);
+    private readonly Sentences _sentences = new(lexicon);
+    private readonly MentionMaker _maker = new(lexicon);
+    private readonly ReportLines _lines = new();
+    private readonly Dictionary<string, SectionAt> _named = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Appends to <paramref name="rows"/>, ascending, the indexes within the page of rows whose text may hold a mention.
+    /// Values of a dictionary are judged once, for as long as the page's dictionary is the same object.
+    /// </summary>
+    public void FindRows(Page page, List<int> rows) => _filter.FindRows(page, rows);
+
+    /// <summary>Whether the text may hold a mention: what <see cref="FindRows"/> asks of a row.</summary>
+    public bool MayHold(ReadOnlySpan<byte> utf8) => lexicon.Search.Next(utf8, 0, out _) >= 0;
+
+    /// <summary>
+    /// Appends the mentions of one report, or of one field of it, by start and then concept. <paramref name="section"/>
+    /// is the value of the row's section column, or null; headers in the text are stronger.
+    /// </summary>
+    public void Read(ReadOnlySpan<byte> utf8, string? section, List<Mention> into)
+    {
+        if (lexicon.Search.Next(utf8, 0, out _) < 0)
+            return;
+        _lines.One(utf8.Length, section);
+        Read(utf8);
+        foreach (var (_, mention) in _lines.Sorted())
+            into.Add(mention);
+    }
+
+    /// <summary>
+    /// Appends the mentions of a report that spans several rows, by line, start and concept. Sections and sentences go
+    /// on from line to line; start and length count within the field of the line where the mention begins, and a mention
+    /// that a line break cuts ends with its line.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is not one section (or null) a line.</exception>
+    public void ReadLines(IReadOnlyList<ReadOnlyMemory<byte>> lines, IReadOnlyList<string?> sections, List<(int Line, Mention Mention)> into)
+    {
+        if (lines.Count != sections.Count)
+            throw new ArgumentException($"{lines.Count} lines with {sections.Count} sections", nameof(sections));
+        var text = _lines.Join(lines, sections);
+        if (lexicon.Search.Next(text, 0, out _) < 0)
+            return;
+        Read(text);
+        into.AddRange(_lines.Sorted());
+    }
+
+    /// <summary>
+    /// How the bytes from <paramref name="start"/> on are asserted in their sentence, whether or not the lexicon knows
+    /// what they say: for measuring assertions apart from concepts.
+    /// </summary>
+    public Judgement Judge(ReadOnlySpan<byte> utf8, int start, int length, string? section = null)
+    {
+        _headers.Find(utf8);
+        _lines.One(utf8.Length, section);
+        var (low, high) = Bounds(utf8, start, 0);
+        var from = _sentences.Start(utf8, start, low);
+        var to = Math.Max(start + length, _sentences.End(utf8, start + length - 1, high));
+        return _maker.Judge(utf8, from, to, start, start + length, SectionOf(utf8, start, from).Section);
+    }
+
+    private void Read(ReadOnlySpan<byte> text)
+    {
+        _headers.Find(text);
+        for (var done = 0; lexicon.Search.Next(text, done, out var length) is var hit and >= 0;)
+        {
+            var (low, high) = Bounds(text, hit, done);
+            if (low > hit)
+            {
+                done = low;
+                continue;
+            }
+            var start = _sentences.Start(text, hit, low);
+            var end = Math.Max(_sentences.End(text, hit, high), Math.Min(hit + length, high));
+            _maker.Read(text, start, end, SectionOf(text, hit, start), _lines);
+            done = Math.Max(end, hit + 1);
+        }
+    }
+
+    // A sentence ends with its section, whether a header says so or the next row's section column.
+    private (int Low, int High) Bounds(ReadOnlySpan<byte> text, int at, int done)
+    {
+        var (low, high) = _lines.Bounds(at);
+        (low, high) = (Math.Max(low, done), Math.Min(high, text.Length));
+        var before = _headers.Before(at);
+        if (before >= 0)
+            low = Math.Max(low, _headers[before].Cut);
+        if (before + 1 < _headers.Count)
+        {
+            var next = _headers[before + 1];
+            if (next.Start <= at)
+                return (next.End, next.End);
+            high = Math.Min(high, next.Start);
+        }
+        return (low, high);
+    }
+
+    private SectionAt SectionOf(ReadOnlySpan<byte> text, int at, int sentence)
+    {
+        var header = _headers.Before(at);
+        while (header >= 0 && _headers[header].Section is { OneSentence: true } && text[_headers[header].End..Math.Max(sentence, _headers[header].End)].ContainsAnyExcept(" \t\r\n"u8))
+            header--;
+        if (header >= 0 && (_lines.SectionAt(at) is null || _headers[header].Start >= _lines.SectionStart(at)))
+            return _headers[header].Section is { } known ? new(known.Name, known) : default(SectionAt) with { Name = "" };
+        return _lines.SectionAt(at) is { } said ? Named(said) : new("", null);
+    }
+
+    private SectionAt Named(string section)
+    {
+        if (_named.TryGetValue(section, out var known))
+            return known;
+        var plain = section.Trim().TrimEnd(':').ToLowerInvariant().Replace('_', ' ').Replace('-', ' ');
+        var found = lexicon.Section(plain);
+        // A feed with free text in its section column must not fill the memory.
+        if (_named.Count > 1000)
+            _named.Clear();
+        return _named[section] = new(found?.Name ?? plain, found);
+    }
+}

@@ -1,0 +1,81 @@
+using Opportune.Columnar;
+
+namespace Opportune.Reading.Search;
+
+/// <summary>Finds the rows of a page that hold a fragment: one search over the whole buffer, not one a row.</summary>
+internal sealed class PageFilter(FragmentSearch search)
+{
+    private PageDictionary? _dictionary;
+    private byte[] _judged = [];
+
+    public void FindRows(Page page, List<int> rows)
+    {
+        if (page.Dictionary is { } dictionary)
+            FindByDictionary(page, dictionary, rows);
+        else
+            FindByOffsets(page, rows);
+    }
+
+    private void FindByDictionary(Page page, PageDictionary dictionary, List<int> rows)
+    {
+        if (!ReferenceEquals(dictionary, _dictionary))
+        {
+            _dictionary = dictionary;
+            if (_judged.Length < dictionary.Count)
+                _judged = new byte[dictionary.Count];
+            _judged.AsSpan().Clear();
+        }
+        var ids = page.Ids;
+        for (var row = 0; row < ids.Length; row++)
+        {
+            var id = ids[row];
+            if (id < 0)
+                continue;
+            if (_judged[id] == 0)
+                _judged[id] = search.Next(dictionary.Text(id), 0, out _) >= 0 ? (byte)2 : (byte)1;
+            if (_judged[id] == 2)
+                rows.Add(row);
+        }
+    }
+
+    private void FindByOffsets(Page page, List<int> rows)
+    {
+        var text = page.TextBuffer;
+        var offsets = page.Offsets;
+        if (page.Count == 0)
+            return;
+        text = text[..Math.Min(text.Length, offsets[page.Count])];
+        var row = 0;
+        for (var at = offsets[0]; search.Next(text, at, out var length) is var hit and >= 0;)
+        {
+            row = RowOf(offsets, row, hit);
+            var end = offsets[row + 1] - page.Gap;
+            // A fragment that runs over the row's end is not the row's, but a shorter one with the same start may be.
+            if (hit + length <= end || search.NextScalar(page.Text(row), hit - offsets[row], out _) >= 0)
+            {
+                if (!page.IsNull(row))
+                    rows.Add(row);
+                at = offsets[row + 1];
+            }
+            else
+                at = hit + 1;
+        }
+    }
+
+    // Hits come in order, so the row is sought by growing steps from the last one.
+    private static int RowOf(ReadOnlySpan<int> offsets, int row, int at)
+    {
+        var step = 1;
+        while (row + step < offsets.Length - 1 && offsets[row + step] <= at)
+        {
+            row += step;
+            step *= 2;
+        }
+        for (; step > 0; step /= 2)
+        {
+            while (row + step < offsets.Length - 1 && offsets[row + step] <= at)
+                row += step;
+        }
+        return row;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+
+namespace Opportune.Reading.Text;
+
+/// <summary>Where sentences end. Decided from the near surroundings alone, so that it can be asked around any hit.</summary>
+internal sealed class Sentences(CompiledLexicon lexicon)
+{
+    // A line of at least this many bytes was probably broken for width, not because its sentence was over.
+    private const int WrappedLine = 55;
+
+    private static readonly SearchValues<byte> Candidates = SearchValues.Create([(byte)'.', (byte)'!', (byte)'?', (byte)'\n', 0xE2, 0xC2]);
+
+    /// <summary>Start of the sentence that holds byte <paramref name="at"/>, not before <paramref name="from"/>.</summary>
+    public int Start(ReadOnlySpan<byte> text, int at, int from)
+    {
+        for (var end = at; end > from;)
+        {
+            var found = text[from..end].LastIndexOfAny(Candidates);
+            if (found < 0)
+                break;
+            end = from + found;
+            if (Ends(text, end))
+                return end + Letters.Width(text, end);
+        }
+        return from;
+    }
+
+    /// <summary>End of the sentence that holds byte <paramref name="at"/>, not after <paramref name="to"/>.</summary>
+    public int End(ReadOnlySpan<byte> text, int at, int to)
+    {
+        while (at < to)
+        {
+            var found = text[at..to].IndexOfAny(Candidates);
+            if (found < 0)
+                break;
+            at += found;
+            if (Ends(text, at))
+                return Letters.IsBullet(text, at) ? at : Math.Min(to, at + 1);
+            at++;
+        }
+        return to;
+    }
+
+    private bool Ends(ReadOnlySpan<byte> text, int at) => text[at] switch
+    {
+        (byte)'\n' => LineEnds(text, at),
+        (byte)'.' => StopEnds(text, at),
+        (byte)'!' => true,
+        (byte)'?' => QuestionEnds(text, at),
+        _ => Letters.IsBullet(text, at),
+    };
+
+    private bool StopEnds(ReadOnlySpan<byte> text, int at)
+    {
+        if (at + 1 >= text.Length)
+            return true;
+        var (before, after) = (at > 0 ? text[at - 1] : (byte)' ', text[at + 1]);
+        if (after > ' ')
+            return Letters.IsUpper(after) && (Letters.IsSmall(before) || before == ')') || after is (byte)'<' or (byte)'"' or (byte)'.' or (byte)'*';
+        return !IsAbbreviation(text, at);
+    }
+
+    private bool IsAbbreviation(ReadOnlySpan<byte> text, int stop)
+    {
+        var start = stop;
+        while (start > 0 && stop - start < 10 && (char.IsAsciiLetter((char)text[start - 1]) || text[start - 1] == '.'))
+            start--;
+        Span<byte> word = stackalloc byte[10];
+        var length = 0;
+        foreach (var b in text[start..stop])
+        {
+            if (b != '.')
+                word[length++] = Letters.Lower(b);
+        }
+        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length], Vocabulary.Hash(word[..length])), WordFlags.Abbreviation);
+    }
+
+    // "? fracture" asks before its word, "(fracture?)" inside a bracket: neither ends a sentence.
+    private static bool QuestionEnds(ReadOnlySpan<byte> text, int at)
+    {
+        var (before, after) = (at > 0 ? text[at - 1] : (byte)' ', at + 1 < text.Length ? text[at + 1] : (byte)'\n');
+        return before > ' ' && before != '(' && after <= ' ';
+    }
+
+    private bool LineEnds(ReadOnlySpan<byte> text, int at)
+    {
+        var next = at + 1;
+        while (next < text.Length && text[next] is (byte)' ' or (byte)'\t' or (byte)'\r')
+            next++;
+        if (next >= text.Length || text[next] == '\n')
+            return true;
+        var last = at - 1;
+        while (last >= 0 && text[last] is (byte)' ' or (byte)'\t' or (byte)'\r')
+            last--;
+        if (last < 0 || text[last] is (byte)'.' or (byte)':' or (byte)'\n' or (byte)';')
+            return true;
+        if (StartsItem(text, next))
+            return true;
+        if (!Letters.IsUpper(text[next]) || text[last] == ',')
+            return false;
+        return at - (text[..at].LastIndexOf((byte)'\n') + 1) < WrappedLine && !EndsOpen(text, last);
+    }
+
+    private static bool StartsItem(ReadOnlySpan<byte> text, int at)
+    {
+        if (text[at] is (byte)'-' or (byte)'*' or (byte)'>' or (byte)'#')
+            return true;
+        var digits = at;
+        while (digits < text.Length && char.IsAsciiDigit((char)text[digits]))
+            digits++;
+        return digits > at && digits - at <= 2 && digits + 1 < text.Length && text[digits] is (byte)'.' or (byte)')' && text[digits + 1] <= ' ';
+    }
+
+    // A line that ends on "of the" goes on, however short it is.
+    private bool EndsOpen(ReadOnlySpan<byte> text, int last)
+    {
+        var start = last + 1;
+        while (start > 0 && char.IsAsciiLetter((char)text[start - 1]) && last - start < 12)
+            start--;
+        Span<byte> word = stackalloc byte[16];
+        var length = last + 1 - start;
+        for (var i = 0; i < length; i++)
+            word[i] = Letters.Lower(text[start + i]);
+        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length], Vocabulary.Hash(word[..length])), WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer);
+    }
+}

@@ -1,0 +1,110 @@
+namespace Opportune.Reading.Text;
+
+/// <summary>The tokens of one sentence; reused from sentence to sentence.</summary>
+internal sealed class TokenList(Vocabulary vocabulary)
+{
+    private Token[] _tokens = new Token[256];
+    private byte[] _lower = new byte[64];
+
+    public int Count { get; private set; }
+
+    public ref readonly Token this[int index] => ref _tokens[index];
+
+    public int Word(int index) => _tokens[index].Word;
+
+    public bool IsMark(int index, char mark) => _tokens[index].Kind == TokenKind.Mark && _tokens[index].Mark == mark;
+
+    /// <summary>Splits bytes <paramref name="start"/> to <paramref name="end"/> of the text.</summary>
+    public void Fill(ReadOnlySpan<byte> text, int start, int end)
+    {
+        Count = 0;
+        var (at, hyphen, negative, lowerBefore) = (start, false, false, false);
+        while (at < end)
+        {
+            var b = text[at];
+            if (Letters.IsWord(text, at))
+            {
+                ref var token = ref Next();
+                var next = b is >= (byte)'0' and <= (byte)'9' ? Number(text, at, end, ref token) : Letter(text, at, end, ref token);
+                (token.AfterHyphen, token.Negative) = (hyphen, negative && token.Kind == TokenKind.Number);
+                token.BeginsPhrase = lowerBefore && token.Kind == TokenKind.Word && Letters.IsTitle(text, at, next);
+                lowerBefore = token.Kind == TokenKind.Redacted || !Letters.IsUpper(text[next - 1]) && token.Kind == TokenKind.Word;
+                (at, hyphen, negative) = (next, false, false);
+                continue;
+            }
+            var width = Letters.Width(text, at);
+            if (Letters.IsDash(text, at))
+                (hyphen, negative) = (true, at == start || !Letters.IsWord(text, at - 1) || Letters.IsMinus(text, at));
+            else if (b is (byte)'?' or (byte)'%' or (byte)'<' or (byte)'>' or (byte)'#' or (byte)'&')
+                AddSign(text, at, b);
+            else if (Letters.IsMark(b))
+                (lowerBefore, hyphen, negative) = (AddMark(at, b) && lowerBefore, false, false);
+            else if (b > ' ')
+                hyphen |= b == '/';
+            else
+                negative = false;
+            at += width;
+        }
+    }
+
+    // Cutting a list in two after "(" or "," would part what brackets and commas join: only a capital after a small
+    // letter with nothing but a space between begins a phrase.
+    private bool AddMark(int at, byte mark)
+    {
+        ref var token = ref Next();
+        token = new() { Start = at, End = at + 1, Word = -1, Kind = TokenKind.Mark, Mark = mark };
+        return false;
+    }
+
+    // Signs that mean something are words to the lexicon.
+    private void AddSign(ReadOnlySpan<byte> text, int at, byte sign)
+    {
+        ref var token = ref Next();
+        token = new() { Start = at, End = at + 1, Word = vocabulary.Find(text.Slice(at, 1), Vocabulary.Step(Vocabulary.HashSeed, sign)), Kind = TokenKind.Word };
+    }
+
+    private int Number(ReadOnlySpan<byte> text, int at, int end, ref Token token)
+    {
+        var (next, dots) = (at, 0);
+        while (next < end && (char.IsAsciiDigit((char)text[next]) || Inner(text, next, end)))
+            dots += text[next++] == '.' ? 1 : 0;
+        if (next < end && Letters.IsWord(text, next))
+            return Letter(text, at, end, ref token);
+        var word = vocabulary.Find(text[at..next], Vocabulary.Hash(text[at..next]));
+        token = new() { Start = at, End = next, Word = word, Kind = dots <= 1 ? TokenKind.Number : TokenKind.Word };
+        return next;
+    }
+
+    private static bool Inner(ReadOnlySpan<byte> text, int at, int end) =>
+        at + 1 < end && char.IsAsciiDigit((char)text[at + 1])
+        && (text[at] == '.' || text[at] == ',' && at + 3 < end && char.IsAsciiDigit((char)text[at + 2]) && char.IsAsciiDigit((char)text[at + 3]));
+
+    private int Letter(ReadOnlySpan<byte> text, int at, int end, ref Token token)
+    {
+        var (next, hash, redacted) = (at, Vocabulary.HashSeed, true);
+        while (next < end && (Letters.IsWord(text, next) || Apostrophe(text, next, end)))
+        {
+            if (next - at == _lower.Length)
+                Array.Resize(ref _lower, _lower.Length * 2);
+            redacted &= text[next] == 'X';
+            var lower = Letters.Lower(text[next]);
+            _lower[next - at] = lower;
+            hash = Vocabulary.Step(hash, lower);
+            next++;
+        }
+        redacted &= next - at >= 3;
+        var word = redacted ? -1 : vocabulary.Find(_lower.AsSpan(0, next - at), hash);
+        token = new() { Start = at, End = next, Word = word, Kind = redacted ? TokenKind.Redacted : TokenKind.Word };
+        return next;
+    }
+
+    private static bool Apostrophe(ReadOnlySpan<byte> text, int at, int end) =>
+        text[at] == '\'' && at + 1 < end && Letters.IsWord(text, at + 1) && Letters.IsWord(text, at - 1);
+
+    private ref Token Next()
+    {
+        if (Count == _tokens.Length)
+            Array.Resize(ref _tokens, _tokens.Length * 2);
+        return ref _tokens[Count++];
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Opportune.Reading.Text;
+
+/// <summary>Every word of the lexicon, numbered; found by its lower-case bytes without making a string.</summary>
+internal sealed class Vocabulary
+{
+    private readonly Dictionary<string, int> _byText = new(StringComparer.Ordinal);
+    private readonly List<byte[]> _words = [];
+    private int[] _slots = [];
+    private uint[] _hashes = [];
+
+    public int Count => _words.Count;
+
+    /// <summary>The number of a word, given one if it has none. Only before <see cref="Freeze"/>.</summary>
+    public int Add(string word)
+    {
+        if (_byText.TryGetValue(word, out var id))
+            return id;
+        _words.Add(Encoding.UTF8.GetBytes(word));
+        return _byText[word] = _words.Count - 1;
+    }
+
+    public int IdOf(string word) => _byText.GetValueOrDefault(word, -1);
+
+    public string WordOf(int id) => Encoding.UTF8.GetString(_words[id]);
+
+    public void Freeze()
+    {
+        var size = 16;
+        while (size < _words.Count * 3)
+            size *= 2;
+        _slots = new int[size];
+        _hashes = new uint[size];
+        for (var id = 0; id < _words.Count; id++)
+        {
+            var hash = Hash(_words[id]);
+            var slot = (int)(hash & (uint)(size - 1));
+            while (_slots[slot] != 0)
+                slot = (slot + 1) & (size - 1);
+            (_slots[slot], _hashes[slot]) = (id + 1, hash);
+        }
+    }
+
+    /// <summary>The word's number, or -1.</summary>
+    public int Find(ReadOnlySpan<byte> lowerCase, uint hash)
+    {
+        var mask = _slots.Length - 1;
+        for (var slot = (int)(hash & (uint)mask); _slots[slot] != 0; slot = (slot + 1) & mask)
+        {
+            if (_hashes[slot] == hash && lowerCase.SequenceEqual(_words[_slots[slot] - 1]))
+                return _slots[slot] - 1;
+        }
+        return -1;
+    }
+
+    public const uint HashSeed = 2166136261;
+
+    /// <summary>One step of the hash; tokenising takes it byte by byte.</summary>
+    public static uint Step(uint hash, byte b) => (hash ^ b) * 16777619;
+
+    public static uint Hash(ReadOnlySpan<byte> lowerCase)
+    {
+        var hash = HashSeed;
+        foreach (var b in lowerCase)
+            hash = Step(hash, b);
+        return hash;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using Opportune.Columnar;
+using Opportune.Core;
+using Opportune.Reading;
+using Opportune.Reading.Search;
+
+namespace Opportune.Tests.Unit.Reading;
+
+public class FindRowsTests
+{
+    private static readonly string[] Sentences = [.. SpecTests.Sentences.Select(r => r.Data.Item1)];
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 4)]
+    [InlineData(3, 0)]
+    public void Finds_every_row_with_a_mention(int seed, int gap)
+    {
+        var random = new Random(seed);
+        var texts = Enumerable.Range(0, 2000).Select(_ => random.Next(5) switch
+        {
+            0 => null,
+            1 => "",
+            2 => "The lungs are clear.",
+            _ => Sentences[random.Next(Sentences.Length)],
+        }).ToArray();
+        Check(PlainPage(texts, gap), texts);
+        Check(DictionaryPage(texts), texts);
+    }
+
+    [Fact]
+    public void A_fragment_that_two_rows_share_is_in_neither() =>
+        Assert.Empty(Rows(PlainPage(["the aorta calc", "ified"], 0)));
+
+    [Fact]
+    public void The_packed_search_finds_what_the_plain_one_finds()
+    {
+        var random = new Random(5);
+        var search = new FragmentSearch(Dev.Compiled.Fragments);
+        for (var i = 0; i < 500; i++)
+        {
+            var text = Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Sentences[random.Next(Sentences.Length)])));
+            for (int at = 0, plain = 0; plain >= 0; at = plain + 1)
+            {
+                plain = search.NextScalar(text, at, out var plainLength);
+                Assert.Equal((plain, plainLength), (search.Next(text, at, out var length), length));
+            }
+        }
+    }
+
+    private static void Check(Page page, string?[] texts)
+    {
+        var rows = Rows(page);
+        Assert.Equal(rows.Order(), rows);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            if (texts[i] is { } text && Dev.Read(text).Count > 0)
+                Assert.Contains(i, rows);
+        }
+        Assert.DoesNotContain(Enumerable.Range(0, texts.Length).First(i => texts[i] is null), rows);
+    }
+
+    private static List<int> Rows(Page page)
+    {
+        var rows = new List<int>();
+        new ReportReader(Dev.Compiled).FindRows(page, rows);
+        return rows;
+    }
+
+    private static Page PlainPage(string?[] texts, int gap)
+    {
+        var (bytes, offsets) = (new List<byte>(), new List<int>());
+        bytes.AddRange(new byte[gap]);
+        foreach (var text in texts)
+        {
+            offsets.Add(bytes.Count);
+            bytes.AddRange(Encoding.UTF8.GetBytes(text ?? ""));
+            bytes.AddRange(new byte[text is null ? 0 : gap]);
+        }
+        offsets.Add(bytes.Count);
+        return new()
+        {
+            Count = texts.Length,
+            HasNulls = texts.Contains(null),
+            ValidityBuffer = [.. texts.Select(t => t is null ? (byte)0 : (byte)1)],
+            ByteBuffer = [.. bytes],
+            OffsetBuffer = [.. offsets],
+            Gap = gap,
+        };
+    }
+
+    private static Page DictionaryPage(string?[] texts)
+    {
+        var values = texts.OfType<string>().Distinct().ToList();
+        var plain = PlainPage([.. values], 0);
+        return new()
+        {
+            Count = texts.Length,
+            HasNulls = texts.Contains(null),
+            ValidityBuffer = [.. texts.Select(t => t is null ? (byte)0 : (byte)1)],
+            IdBuffer = [.. texts.Select(t => t is null ? -1 : values.IndexOf(t))],
+            Dictionary = new() { Count = values.Count, ByteBuffer = plain.ByteBuffer, OffsetBuffer = plain.OffsetBuffer },
+        };
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using Opportune.Core;
+using Opportune.Reading;
+
+namespace Opportune.Tests.Unit.Reading;
+
+public class ReportReaderTests
+{
+    private const string Report = "INDICATION: Fall, evaluate for\nrib fracture.\nFINDINGS: The aorta is calcified. Old compression\nfracture of T12.\nIMPRESSION:\n1. Aortic calcification.\n2. No acute fracture.";
+
+    [Fact]
+    public void Spans_count_code_points()
+    {
+        var mention = Assert.Single(Dev.Read("Größe 😀 normal. Calcified aorta."));
+        Assert.Equal((16, 9, "Calcified"), (mention.Start, mention.Length, mention.Text));
+        Assert.Equal("Calcified aorta.", mention.Sentence);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_utf8_count_as_the_decoder_counts_them()
+    {
+        byte[] text = [0xFF, 0xE2, 0x82, (byte)' ', 0xF0, 0x9F, 0x98, (byte)'.', (byte)' ', .. "Calcified aorta."u8];
+        var decoded = Encoding.UTF8.GetString(text);
+        var mention = Assert.Single(Dev.Read(text));
+        Assert.Equal(decoded.EnumerateRunes().TakeWhile(r => r.Value != 'C').Count(), mention.Start);
+    }
+
+    [Fact]
+    public void A_section_says_how_its_statements_are_meant()
+    {
+        Assert.Equal("fracture hypothetical, vascular-calcification present, vertebral-fracture present, vascular-calcification present, fracture absent", Spec.Short(Dev.Read(Report)));
+        Assert.Equal(["indication", "findings", "findings", "impression", "impression"], Dev.Read(Report).Select(m => m.Section));
+        Assert.Equal(Assertion.Hypothetical, Dev.Read("Atherosclerosis.", "Indication")[0].Assertion);
+    }
+
+    [Fact]
+    public void A_report_of_several_rows_reads_like_one_of_one_row()
+    {
+        var rows = Report.Split('\n');
+        var found = new List<(int Line, Mention Mention)>();
+        new ReportReader(Dev.Compiled).ReadLines([.. rows.Select(r => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(r))], new string?[rows.Length], found);
+        Assert.Equal(Spec.Long(Dev.Read(Report)), Spec.Long([.. found.Select(f => f.Mention)]));
+        foreach (var (line, mention) in found)
+            Assert.Equal(mention.Text, rows[line].Substring(mention.Start, mention.Length));
+    }
+
+    [Fact]
+    public void The_section_column_of_a_row_bounds_its_sentences()
+    {
+        var found = new List<(int Line, Mention Mention)>();
+        new ReportReader(Dev.Compiled).ReadLines(["rib fracture"u8.ToArray(), "Calcified aorta"u8.ToArray()], ["Reason for exam", "Findings"], found);
+        Assert.Equal("fracture hypothetical, vascular-calcification present", Spec.Short([.. found.Select(f => f.Mention)]));
+    }
+
+    [Fact]
+    public void Reading_again_gives_the_same()
+    {
+        var reader = new ReportReader(Dev.Compiled);
+        var (first, second) = (new List<Mention>(), new List<Mention>());
+        reader.Read(Encoding.UTF8.GetBytes(Report), null, first);
+        reader.Read("Scattered calcified granulomas."u8, null, []);
+        reader.Read(Encoding.UTF8.GetBytes(Report), null, second);
+        Assert.Equal(Spec.Long(first), Spec.Long(second));
+    }
+
+    [Fact]
+    public void Cuts_anywhere_in_random_bytes_do_no_harm()
+    {
+        var random = new Random(7);
+        var reader = new ReportReader(Dev.Compiled);
+        for (var i = 0; i < 3000; i++)
+        {
+            var text = Encoding.UTF8.GetBytes(Report)[random.Next(40)..(50 + random.Next(100))];
+            for (var change = random.Next(6); change > 0 && text.Length > 0; change--)
+                text[random.Next(text.Length)] = (byte)random.Next(256);
+            var mentions = new List<Mention>();
+            reader.Read(text, null, mentions);
+            var points = Encoding.UTF8.GetString(text).EnumerateRunes().Count();
+            Assert.All(mentions, m => Assert.InRange(m.Start + m.Length, m.Start, points));
+        }
+    }
+}
