@@ -8,7 +8,7 @@ namespace Opportune.Jobs;
 /// <summary>Reads one scheduled job, <c>jobs/&lt;id&gt;.yaml</c>.</summary>
 internal static partial class JobReader
 {
-    public static JobDefinition? Read(string path, IReadOnlySet<string> tags, Problems problems)
+    public static JobDefinition? Read(string path, IReadOnlySet<string>? tags, Problems problems)
     {
         if (YamlFile.Read(path, problems) is not { } map)
             return null;
@@ -31,7 +31,7 @@ internal static partial class JobReader
         return job;
     }
 
-    private static IReadOnlyList<string> ReadMeasureTags(YamlMap owner, IReadOnlySet<string> known)
+    private static IReadOnlyList<string> ReadMeasureTags(YamlMap owner, IReadOnlySet<string>? known)
     {
         if (owner.Map("measures") is not { } map)
         {
@@ -42,8 +42,8 @@ internal static partial class JobReader
         var tags = MeasureScope.Texts(map, "tagged").ToList();
         if (tags.Count == 0)
             map.Problem(map.Node, "'tagged' is missing: tags of the measures that the job runs");
-        foreach (var (node, tag) in tags.Where(t => !known.Contains(t.Text)))
-            map.Problem(node, Problems.Unknown("tag", tag, known));
+        foreach (var (node, tag) in tags.Where(t => known?.Contains(t.Text) == false))
+            map.Problem(node, Problems.Unknown("tag", tag, known!));
         map.Done();
         return [.. tags.Select(t => t.Text)];
     }

@@ -41,7 +41,8 @@ public sealed class JobsFolder
         var sets = ValueSetFolder.Read(setsDir, siteValueSets, today, problems);
         var used = new HashSet<string>(StringComparer.Ordinal);
         var measures = new List<Measure>();
-        foreach (var path in Files(measuresDir, "*.yaml").Where(p => !p.EndsWith(".cases.yaml", StringComparison.Ordinal)))
+        var measureFiles = Files(measuresDir, "*.yaml").Where(p => !p.EndsWith(".cases.yaml", StringComparison.Ordinal)).ToList();
+        foreach (var path in measureFiles)
         {
             var scope = new MeasureScope(sets, known);
             if (MeasureReader.Read(path, scope, today, problems) is { } measure)
@@ -51,13 +52,17 @@ public sealed class JobsFolder
         foreach (var unused in sets.Keys.Where(s => !used.Contains(s)).Order(StringComparer.Ordinal))
             problems.Add(new(Path.Combine(setsDir, unused + ".csv"), 0, 0, "no measure uses this value set", IsWarning: true));
 
+        // A measure that could not be read is there all the same: no second problem follows from the first.
+        var ids = measureFiles.ConvertAll(p => Path.GetFileNameWithoutExtension(p));
+        var tags = measures.Exists(m => m.Tags.Count == 0) || measures.Count < ids.Count
+            ? null
+            : measures.SelectMany(m => m.Tags).ToHashSet(StringComparer.Ordinal);
         var cases = new Dictionary<string, CaseFile>(StringComparer.Ordinal);
         foreach (var path in Files(measuresDir, "*.cases.yaml"))
         {
-            if (CaseReader.Read(path, measures, problems) is { } file)
+            if (CaseReader.Read(path, ids, problems) is { } file)
                 cases[file.Measure] = file;
         }
-        var tags = measures.SelectMany(m => m.Tags).ToHashSet(StringComparer.Ordinal);
         var jobs = Files(jobsDir, "*.yaml").Select(p => JobReader.Read(p, tags, problems)).OfType<JobDefinition>().ToList();
         return problems.HasErrors ? null : new JobsFolder
         {

@@ -12,14 +12,14 @@ internal static class CaseReader
 {
     private const string Suffix = ".cases.yaml";
 
-    public static CaseFile? Read(string path, IReadOnlyList<Measure> measures, Problems problems)
+    public static CaseFile? Read(string path, IReadOnlyCollection<string> measures, Problems problems)
     {
         if (YamlFile.Read(path, problems) is not { } map)
             return null;
         var id = map.RequiredText("measure");
         var name = Path.GetFileName(path)[..^Suffix.Length];
-        if (measures.All(m => m.Id != id))
-            map.ProblemAt("measure", Problems.Unknown("measure", id, measures.Select(m => m.Id)));
+        if (!measures.Contains(id))
+            map.ProblemAt("measure", Problems.Unknown("measure", id, measures));
         else if (id != name)
             map.ProblemAt("measure", $"the measure '{id}' differs from the file's name '{name}'");
         var asOf = RequiredDate(map, "as-of");
@@ -163,7 +163,7 @@ internal static class CaseReader
     {
         if (!map.Has(key))
             map.Problem(map.Node, $"'{key}' is missing");
-        return map.Date(key) ?? default;
+        return map.Date(key) ?? new DateOnly(2000, 1, 1);
     }
 
     private static bool IsDate(string text, out DateOnly date) =>

@@ -106,7 +106,7 @@ internal sealed class ValueSetFile
 
         var isFamily = code.EndsWith('-');
         var seventh = field("seventh").ToUpperInvariant();
-        if (seventh.Length > 0 && (system != "ICD10CM" || !seventh.All(char.IsAsciiLetterUpper)))
+        if (seventh.Length > 0 && (system != "ICD10CM" || !seventh.All("ABCDEFGHJKMNPQRS".Contains)))
             Problem(number, "'seventh' holds 7th characters of ICD10CM codes, such as ABC");
         var (from, to) = (Date(field("valid_from"), "valid_from", number), Date(field("valid_to"), "valid_to", number));
         if (from > to)

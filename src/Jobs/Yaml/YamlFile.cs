@@ -22,6 +22,27 @@ internal static class YamlFile
         {
             problems.Add(new(path, (int)e.Start.Line, (int)e.Start.Column, $"not valid YAML: {(e.InnerException ?? e).Message}"));
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the reader says of a list that is not closed, without saying where.
+            problems.Add(NearFault(path));
+        }
         return null;
+    }
+
+    private static Problem NearFault(string path)
+    {
+        using var reader = new StreamReader(path);
+        var parser = new Parser(reader);
+        var last = Mark.Empty;
+        try
+        {
+            while (parser.MoveNext())
+                last = parser.Current!.End;
+        }
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
+        {
+        }
+        return new(path, (int)last.Line, (int)last.Column, "not valid YAML after here; is a bracket or a quote left open?");
     }
 }

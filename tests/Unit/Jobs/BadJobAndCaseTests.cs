@@ -1,0 +1,84 @@
+using Opportune.Core;
+using Opportune.Jobs.Cases;
+
+namespace Opportune.Tests.Unit.Jobs;
+
+/// <summary>Slips in job files and in files of cases, and what the runner says of a case that comes out otherwise.</summary>
+public class BadJobAndCaseTests
+{
+    private const string Job = "nightly.yaml";
+    private const string Cases = "measures/rib-review.cases.yaml";
+
+    [Theory]
+    [InlineData(Job, "tagged: [nightly]", "tagged: [nighly]", "3:21: unknown tag 'nighly'; did you mean 'nightly'?")]
+    [InlineData(Job, "30 2 * * 1-5", "30 2 * *", "4:18: 'cron' must have five fields: minute hour day-of-month month day-of-week")]
+    [InlineData(Job, "30 2 * * 1-5", "30 25 * * *", "4:18: 'cron' must have five fields: minute hour day-of-month month day-of-week")]
+    [InlineData(Job, "America/Chicago", "CST6", "4:45: 'time-zone' must be an IANA zone such as Europe/Berlin or UTC")]
+    [InlineData(Job, "outputs: [parquet]", "output: [parquet]", "1:1: 'outputs' is missing: parquet, arrow, csv|5:1: unknown key 'output'; did you mean 'outputs'?")]
+    [InlineData(Job, "id: nightly", "id: daily", "1:5: the id 'daily' differs from the file's name 'nightly'")]
+    [InlineData(Cases, "measure: rib-review", "measure: rib-revue", "1:10: unknown measure 'rib-revue'; did you mean 'rib-review'?")]
+    [InlineData(Cases, "patient: F 70", "patient: woman of 70", "5:5: a patient is written 'F 72' or 'M born 1960-02-29', then 'died yyyy-MM-dd', 'inactive', 'site NAME'")]
+    [InlineData(Cases, "imaging_findings | 2026-03-10", "imaging-findings | 2026-03-10", "7: unknown table 'imaging-findings'; did you mean 'imaging_findings'?")]
+    [InlineData(Cases, "| 2026-03-10", "| March", "7: 'March' is no date, yyyy-MM-dd")]
+    [InlineData(Cases, "@ rib", "@ rib | sever", "7: unknown 'sever'")]
+    [InlineData(Cases, "fracture @ rib", "ICD10 S22.31XA", "7: 'ICD10 S22.31XA' is no code ('ICD10CM S72.001A'), mention ('concept @ site') or 'report'")]
+    [InlineData(Cases, "status: open", "status: opened", "8:22: unknown status 'opened'; did you mean 'open'?")]
+    [InlineData(Cases, "index: 2026-03-10", "evidence: [2026-03-10]", "8:39: evidence is written 'table yyyy-MM-dd'")]
+    [InlineData(Cases, "as-of: 2026-06-30\n", "", "1:1: 'as-of' is missing")]
+    public void A_slip_is_told_with_its_place(string file, string passage, string slip, string expected)
+    {
+        using var folder = new BrokenFolder();
+        Assert.Equal(string.Join('\n', expected.Split('|').Select(e => $"{file}:{e}")), folder.With(file, passage, slip).Problems());
+    }
+
+    [Fact]
+    public void A_case_that_comes_out_otherwise_says_what_differs()
+    {
+        using var folder = new BrokenFolder();
+        var result = Assert.Single(CaseRunner.Run(folder.Load(), (_, _) => []));
+        Assert.Equal(["expected open, got no gap"], result.Differences);
+        Assert.EndsWith("rib-review.cases.yaml:5: case 'a rib fracture opens a row': expected open, got no gap", result.ToProblem().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_evaluator_gets_value_sets_coverage_and_sightings()
+    {
+        using var folder = new BrokenFolder();
+        folder.With(Cases, "@ rib\n", "@ rib\n      conditions | 2026-03-11 | ICD10CM S22.31XA\n      conditions | 2026-03-11 | ICD10CM J10\n")
+            .With(Cases, "    expect", "    feeds: {procedures: none, results: 2026-01-01 .. 2026-06-01}\n    seen: {encounters: never}\n    expect");
+        CaseSetting? got = null;
+        CaseRunner.Run(folder.Load(), (_, setting) =>
+        {
+            got = setting;
+            return [];
+        });
+        Assert.Equal(2, got!.Record.Events.Count);
+        Assert.Equal(["rib-fracture"], got.Record.Events[1].ValueSets);
+        Assert.False(got.Coverage.Has(Table.Procedures));
+        Assert.True(got.Coverage.Has(Table.Conditions));
+        Assert.False(got.Record.LastSeen.ContainsKey(Table.Encounters));
+    }
+
+    [Fact]
+    public void Missing_kinds_of_case_are_named()
+    {
+        using var folder = new BrokenFolder();
+        var jobs = folder.Load();
+        Assert.Equal(
+            [
+                "there is no case that is closed",
+                "there is no case that is prospective",
+                "there is no case that is withheld",
+                "there is no case of a patient who died",
+                "there is no case excluded as 'low value'",
+                "there is no case closed by 'scanned'",
+                "there is no case of tier 1 'old'",
+                "there is no case of tier 2 'rest'",
+                "there is no case on the first day of the index look-back (as-of-P1Y)",
+                "there is no case on the last day of the index look-back (as-of)",
+                "there is no case on the first day of 'scanned' (index-P30D)",
+                "there is no case on the last day of 'scanned' (as-of)",
+            ],
+            CaseAudit.Missing(jobs, jobs.Measures[0]));
+    }
+}

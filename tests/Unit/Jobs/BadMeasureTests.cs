@@ -1,0 +1,141 @@
+using Opportune.Jobs;
+
+namespace Opportune.Tests.Unit.Jobs;
+
+/// <summary>What a slip in a measure file is answered with: place, fault, and how to mend it.</summary>
+public class BadMeasureTests
+{
+    private const string Measure = "measures/rib-review.yaml";
+
+    [Fact]
+    public void The_folder_without_a_slip_has_no_problem()
+    {
+        using var folder = new BrokenFolder();
+        Assert.Equal("", folder.Problems());
+    }
+
+    [Theory]
+    // Form
+    [InlineData("due-after: P90D", "due-afer: P90D", "1:1: 'due-after' is missing", "38:1: unknown key 'due-afer'; did you mean 'due-after'?")]
+    [InlineData("version: 1", "version: one", "2:10: 'version' must be a whole number")]
+    [InlineData("rank: 1", "rank: 1\nrank: 2", "6:1: not valid YAML: Duplicate key rank")]
+    [InlineData("why: A small measure for tests.\n", "", "1:1: 'why' is missing")]
+    [InlineData("sources: [{name: a test}]", "sources: []", "8:1: 'sources' is missing or empty: a rule says where it comes from")]
+    [InlineData("tags: [nightly]", "tags: {nightly: yes}", "6:1: 'tags' is missing or empty: no job would run this measure", "6:7: 'tags' must be a list of texts")]
+    [InlineData("id: rib-review", "id: ribs-review", "1:5: the id 'ribs-review' differs from the file's name 'rib-review'")]
+    [InlineData("reviewed: 2026-01-01", "reviewed: 1 May 2026", "9:41: 'reviewed' must be a date, yyyy-MM-dd")]
+    [InlineData("look-back: P1Y", "look-back: 1 year", "12:14: 'look-back' must be a calendar period such as P2Y, P13M or P90D")]
+    [InlineData("window: index-P30D .. as-of\n  low", "window: index-30D .. as-of\n  low", "25:13: 'window' must be a window such as 'index-P730D .. as-of', or 'ever'")]
+    [InlineData("at: index}\n      any-of", "at: birth}\n      any-of", "16:27: unknown at 'birth'; known: as-of, index")]
+    // Names
+    [InlineData("value-set: bone-scan", "value-set: bone-scn", "24:45: unknown value set 'bone-scn'; did you mean 'bone-scan'?")]
+    [InlineData("when: scanned", "when: scaned", "33:28: unknown criterion 'scaned'; did you mean 'scanned'?")]
+    [InlineData("{age: {from: 80, at: index}}", "{index: [ribs]}", "35:42: unknown index class 'ribs'; did you mean 'rib'?")]
+    [InlineData("{age: {from: 80, at: index}}", "{aged: 80}", "35:33: unknown condition 'aged'; did you mean 'age'?")]
+    [InlineData("table: procedures", "table: procedure", "24:22: unknown table 'procedure'; did you mean 'procedures'?")]
+    [InlineData("{index-finding}\"", "{index-findng}\"", "40:15: unknown placeholder 'index-findng'; did you mean 'index-finding'?")]
+    // Meaning
+    [InlineData("window: index-P30D .. as-of\n  low", "window: as-of .. as-of-P1D\n  low", "25:13: this window holds no day: it begins after it ends, or after the as-of date")]
+    [InlineData("window: index-P30D .. as-of\n  low", "window: as-of+P1D .. as-of\n  low", "25:13: this window holds no day: it begins after it ends, or after the as-of date")]
+    [InlineData("- {tier: 2, label: rest}", "- {tier: 2, label: rest, when: scanned}", "36:5: the last tier must have no 'when': it takes the rest")]
+    [InlineData("label: old, when: {age: {from: 80, at: index}}", "label: old", "36:5: no patient reaches this tier: one above has no 'when' and takes all")]
+    [InlineData("    source: a test\n", "", "27:5: the threshold in 'low-value' has no 'source'")]
+    [InlineData("{below: 5, unit: mg}", "{below: 5, above: 6}", "29:61: no number lies in this 'value'")]
+    [InlineData("{below: 5, unit: mg}", "{unit: mg}", "29:61: 'value' says no bound: at-least, at-most, above or below")]
+    [InlineData("{concept: fracture, site: [rib]}", "{concept: fracture, value-set: rib-fracture}", "18:11: say one of 'value-set' (coded rows), 'concept' (mentions) and 'any-report: true'")]
+    [InlineData("{concept: fracture, site: [rib]}", "{concept: fracture, category: billing}", "18:31: only coded rows have 'category'")]
+    [InlineData("{table: conditions, value-set: rib-fracture}", "{table: conditions, value-set: rib-fracture, site: rib}", "19:56: only mentions (concept) have 'site'")]
+    [InlineData("age: {from: 50, at: index}", "age: {from: 50, to: 40, at: index}", "16:12: nobody's age lies in this band")]
+    [InlineData("needs: [procedures], window: index-P30D .. as-of", "needs: [procedures]", "33:5: 'window' is missing: the days that the feeds under 'needs' must cover")]
+    [InlineData("title: bone scan\n", "title: bone scan\n    apart: P30D\n", "24:5: 'apart' asks for 'at-least: 2' or more")]
+    // Wording
+    [InlineData("limits: none known", "limits: the patient needs a scan", "44:11: 'needs' is not said to people; say 'consider' or 'would settle'")]
+    [InlineData("limits: none known", "limits: must be scanned", "44:11: 'must' is not said to people; say 'consider'")]
+    [InlineData("limits: none known", "limits: untreated bone", "44:11: 'untreated' is not said to people; say 'no treatment found'")]
+    [InlineData("limits: none known", "limits: there is no fracture", "44:11: 'no fracture' is not said to people; a report's silence is not evidence of absence")]
+    [InlineData("limits: none known", "limits: atherosclerosis of the aorta", "44:11: 'atherosclerosis' is not said to people; say 'vascular calcification', or put the report's word in quotes")]
+    [InlineData("label: rest}", "label: benign}", "36:22: 'benign' is not said to people; only a clinician says so")]
+    public void A_slip_is_told_with_its_place(string passage, string slip, params string[] expected)
+    {
+        using var folder = new BrokenFolder();
+        var problems = folder.With(Measure, passage, slip).Problems().Split('\n');
+        // A name that is misspelt leaves the right one unused: that is told too, and is not what is tested here.
+        Assert.Equal(expected.Select(e => $"{Measure}:{e}"), problems.Where(p => !p.Contains("warning: no", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_report_s_own_word_may_be_quoted()
+    {
+        using var folder = new BrokenFolder();
+        Assert.Equal("", folder.With(Measure, "limits: none known", "limits: 'the report says \"atherosclerosis\"'").Problems());
+    }
+
+    [Fact]
+    public void All_slips_of_all_files_are_told_at_once()
+    {
+        using var folder = new BrokenFolder();
+        folder.With(Measure, "version: 1", "version: one").With(Measure, "rank: 1", "rank: first")
+            .With("value-sets/bone-value.csv", "LOINC", "LOINK").With("nightly.yaml", "parquet", "parket");
+        Assert.Equal(
+            """
+            measures/rib-review.yaml:2:10: 'version' must be a whole number
+            measures/rib-review.yaml:5:7: 'rank' must be a whole number
+            nightly.yaml:5:11: unknown outputs 'parket'; did you mean 'parquet'?
+            value-sets/bone-value.csv: warning: the value set is empty: no row will ever match
+            value-sets/bone-value.csv:7: unknown code system 'LOINK'; did you mean 'LOINC'?
+            """.ReplaceLineEndings("\n"),
+            folder.Problems());
+    }
+
+    [Fact]
+    public void An_unused_criterion_is_a_warning()
+    {
+        using var folder = new BrokenFolder();
+        Assert.Equal(
+            "measures/rib-review.yaml:26:3: warning: nothing uses the criterion 'low-value'",
+            folder.With(Measure, "exclude: [{label: low value, when: low-value}]", "exclude: []").Problems());
+    }
+
+    [Fact]
+    public void A_review_that_is_due_is_a_warning_and_stops_nothing()
+    {
+        using var folder = new BrokenFolder();
+        Assert.Contains(
+            "measures/rib-review.yaml:9:66: warning: the review of this measure was due on 2027-01-01",
+            folder.Problems(today: new(2027, 1, 2)).Split('\n'));
+    }
+
+    [Fact]
+    public void Ids_of_the_lexicon_are_checked_where_it_is_given()
+    {
+        using var folder = new BrokenFolder();
+        var known = new KnownIds(Set("fractures"), Set("ribs"), Set(), Set());
+        Assert.Equal(
+            """
+            measures/rib-review.yaml:18:21: unknown concept 'fracture'; did you mean 'fractures'?
+            measures/rib-review.yaml:18:38: unknown site 'rib'; did you mean 'ribs'?
+            """.ReplaceLineEndings("\n"),
+            folder.Problems(known));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_YAML_is_told_with_its_place()
+    {
+        using var folder = new BrokenFolder();
+        Assert.Equal(
+            "measures/rib-review.yaml:3:8: not valid YAML after here; is a bracket or a quote left open?",
+            folder.With(Measure, "title: Review", "title: [Review").Problems());
+    }
+
+    [Fact]
+    public void A_folder_without_rules_says_what_is_missing()
+    {
+        using var empty = Some.Folder();
+        var problems = new Problems();
+        Assert.Null(JobsFolder.Load(empty.Path, null, problems));
+        Assert.Equal(2, problems.All.Count);
+        Assert.All(problems.All, p => Assert.Equal("no such folder; --jobs names the folder that holds measures/ and value-sets/", p.Message));
+    }
+
+    private static HashSet<string> Set(params string[] ids) => [.. ids];
+}
