@@ -49,14 +49,14 @@ public sealed class JobsFolder
                 measures.Add(measure);
             used.UnionWith(scope.UsedValueSets);
         }
-        foreach (var unused in sets.Keys.Where(s => !used.Contains(s)).Order(StringComparer.Ordinal))
-            problems.Add(new(Path.Combine(setsDir, unused + ".csv"), 0, 0, "no measure uses this value set", IsWarning: true));
-
         // A measure that could not be read is there all the same: no second problem follows from the first.
         var ids = measureFiles.ConvertAll(p => Path.GetFileNameWithoutExtension(p));
-        var tags = measures.Exists(m => m.Tags.Count == 0) || measures.Count < ids.Count
-            ? null
-            : measures.SelectMany(m => m.Tags).ToHashSet(StringComparer.Ordinal);
+        var areAllRead = measures.Count == ids.Count;
+        foreach (var unused in sets.Keys.Where(s => areAllRead && !used.Contains(s)).Order(StringComparer.Ordinal))
+            problems.Add(new(Path.Combine(setsDir, unused + ".csv"), 0, 0, "no measure uses this value set", IsWarning: true));
+        var tags = areAllRead && measures.TrueForAll(m => m.Tags.Count > 0)
+            ? measures.SelectMany(m => m.Tags).ToHashSet(StringComparer.Ordinal)
+            : null;
         var cases = new Dictionary<string, CaseFile>(StringComparer.Ordinal);
         foreach (var path in Files(measuresDir, "*.cases.yaml"))
         {
