@@ -33,6 +33,27 @@ public sealed class MeasureEvaluator
         return results;
     }
 
+    /// <summary>Why the patient is or is not listed: every question with its evidence or its absence, a measure at a time.</summary>
+    public IReadOnlyList<Explanation> Explain(PatientRecord patient)
+    {
+        var facts = new PatientFacts(_keys, patient);
+        return [.. _plans.Select(plan => Explain(plan, facts))];
+    }
+
+    private Explanation Explain(MeasurePlan plan, PatientFacts facts)
+    {
+        var events = new IndexFinder(plan, facts, _frame).Find(out var step);
+        var index = new IndexExplainer(plan, facts, _frame).Explain(step, events);
+        var episodes = new List<EpisodeExplanation>();
+        if (events is not null)
+        {
+            var judgement = Judgement.Of(plan, facts, events, _frame);
+            foreach (var (trial, gap) in judgement.Trials.Zip(judgement.ToGaps()))
+                episodes.Add(new EpisodeExplainer(trial, gap).Explain());
+        }
+        return new(plan.Measure.Id, facts.Patient.Id, _frame.AsOf, step, index, episodes);
+    }
+
     private MeasureResult Evaluate(MeasurePlan plan, PatientFacts facts)
     {
         var events = new IndexFinder(plan, facts, _frame).Find(out var step);

@@ -71,14 +71,15 @@ internal sealed class EvidenceList(Trial trial)
                 Criterion = result.Plan.Criterion.Name,
                 Outcome = known ? EvidenceOutcome.NoneFound : EvidenceOutcome.NotChecked,
                 Searched = table,
-                Window = known ? Searched(result.Window, answer) : null,
+                Window = known ? Cut(result.Window, answer) : null,
             };
             if (_seen.Add((item.Role, item.Criterion, table, null, 0, 0, null)))
                 _items.Add(item);
         }
     }
 
-    private static DateWindow Searched(DateWindow window, CoverageAnswer answer) => new(
+    /// <summary>The part of a window that a feed covers.</summary>
+    internal static DateWindow Cut(DateWindow window, CoverageAnswer answer) => new(
         answer.From > window.From ? answer.From.Value : window.From,
         answer.To < window.To ? answer.To.Value : window.To);
 

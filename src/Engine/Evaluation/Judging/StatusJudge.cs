@@ -5,6 +5,9 @@ namespace Opportune.Engine.Evaluation;
 /// <summary>Finds the first status that holds: excluded, closed, withheld, prospective, open.</summary>
 internal sealed class StatusJudge(Trial trial)
 {
+    /// <summary>Why a patient who moved away or is lost to the practice is excluded.</summary>
+    public const string NotActive = "not active here";
+
     private readonly List<Exclusion> _exclusions = [];
     private readonly List<Satisfaction> _satisfactions = [];
 
@@ -45,7 +48,7 @@ internal sealed class StatusJudge(Trial trial)
             if (trial.Holds(exclusion.When))
                 return exclusion.Label;
         }
-        return IsNotActiveHere() ? "not active here" : null;
+        return IsNotActiveHere() ? NotActive : null;
     }
 
     // Moved away, or lost to the practice. A patient without any encounter is not one who stopped coming: there the feeds do

@@ -1,0 +1,93 @@
+using Opportune.Core;
+using Opportune.Engine.Evaluation;
+using static Opportune.Tests.Unit.Evaluation.Given;
+
+namespace Opportune.Tests.Unit.Evaluation;
+
+public class CoverageTests
+{
+    [Theory]
+    [InlineData("2024-06-30", "2026-06-30", GapStatus.Open, false)] // the whole two years
+    [InlineData("2025-05-27", "2026-06-30", GapStatus.Open, true)] // 400 of 730 days
+    [InlineData("2025-12-13", "2026-06-30", GapStatus.Withheld, false)] // 200 days
+    [InlineData("2020-01-01", "2026-06-27", GapStatus.Open, false)] // 3 days behind
+    [InlineData("2020-01-01", "2026-06-16", GapStatus.Open, false)] // 14 days behind
+    [InlineData("2020-01-01", "2026-06-15", GapStatus.Withheld, false)] // 15 days behind
+    public void None_found_is_claimed_only_where_the_feed_covers(string from, string to, GapStatus status, bool limited)
+    {
+        var gap = Gap(Coverage((Table.Medications, from, to)), Record(Finding("2026-01-01")));
+        Assert.Equal(status, gap.Status);
+        Assert.Equal(limited, gap.Limits.Contains("looked back only to 27 May 2025", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void A_patient_known_from_imaging_alone_is_withheld()
+    {
+        var record = Record(Finding("2026-01-01"));
+        var gap = Gap(Coverage(), record with { LastSeen = new Dictionary<Table, DateOnly> { [Table.ImagingFindings] = AsOf } });
+        Assert.Equal(GapStatus.Withheld, gap.Status);
+        Assert.Contains("not seen", gap.StatusReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_table_is_an_uncovered_feed_for_what_is_needed_and_a_limit_for_the_rest()
+    {
+        var tables = new HashSet<Table> { Table.ImagingFindings, Table.Medications, Table.Encounters };
+        var coverage = new Coverage(tables.Select(t => new FeedInterval(t, null, null, new(new(1990, 1, 1), AsOf), 14)), tables);
+        var gap = Gap(coverage, Record(Finding("2026-01-01")));
+        Assert.Equal(GapStatus.Open, gap.Status);
+        Assert.Contains("Not checked: hospice (no conditions feed)", gap.Limits, StringComparison.Ordinal);
+        Assert.Equal(EvidenceOutcome.NotChecked, gap.Evidence.Single(e => e.Role == "exclusion").Outcome);
+    }
+
+    [Fact]
+    public void An_exclusion_that_must_be_known_withholds()
+    {
+        var tables = new HashSet<Table> { Table.ImagingFindings, Table.Medications, Table.Encounters };
+        var coverage = new Coverage(tables.Select(t => new FeedInterval(t, null, null, new(new(1990, 1, 1), AsOf), 14)), tables);
+        var measure = Measure();
+        measure = measure with { Exclude = [measure.Exclude[0] with { MustKnow = true }] };
+        var gap = Evaluator(measure, coverage).Evaluate(Record(Finding("2026-01-01")))[0].Gaps[0];
+        Assert.Equal((GapStatus.Withheld, "hospice not checked: no conditions feed"), (gap.Status, gap.StatusReason));
+    }
+
+    [Fact]
+    public void The_earliest_feed_needed_says_up_to_when()
+    {
+        var measure = Measure();
+        measure = measure with { SatisfiedBy = [measure.SatisfiedBy[0] with { Needs = [Table.Medications, Table.Procedures] }] };
+        var gap = Evaluator(measure, Coverage((Table.Procedures, "2020-01-01", "2026-06-20"))).Evaluate(Record(Finding("2026-01-01")))[0].Gaps[0];
+        Assert.Equal(Day("2026-06-20"), gap.CoveredTo);
+        Assert.Contains("up to 20 Jun 2026", gap.Wording, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(25, 100, 100, 100, GapStatus.Open)]
+    [InlineData(24, 100, 100, 100, GapStatus.Withheld)] // too few rows
+    [InlineData(25, 500, 100, 100, GapStatus.Open)] // 5 per 100
+    [InlineData(25, 501, 100, 100, GapStatus.Withheld)]
+    [InlineData(25, 100, 95, 100, GapStatus.Open)] // readable
+    [InlineData(25, 100, 94, 100, GapStatus.Withheld)]
+    public void A_positive_control_must_hold_at_the_site(int matched, int patients, int readable, int rows, GapStatus status)
+    {
+        var controls = new SiteControls();
+        for (var part = 0; part < 2; part++)
+        {
+            // Two partitions add up; another site does not help.
+            var counts = new SiteControls();
+            counts.CountMatched("north", Table.Medications, "statin", part == 0 ? 20 : matched - 20);
+            counts.CountMatched("south", Table.Medications, "statin", 1000);
+            counts.CountPatients("north", part == 0 ? 1 : patients - 1);
+            counts.CountRows("north", Table.Medications, "RXNORM", part == 0 ? 1 : readable - 1);
+            counts.CountRows("north", Table.Medications, "local:pharmacy", part == 0 ? 0 : rows - readable);
+            controls.Add(counts);
+        }
+        var measure = Measure();
+        measure = measure with { SatisfiedBy = [measure.SatisfiedBy[0] with { Control = new(Table.Medications, "statin", 25, 5) }] };
+        var record = Record(Finding("2026-01-01"));
+        var gap = Evaluator(measure, null, controls).Evaluate(record with { Patient = record.Patient with { Site = "north" } })[0].Gaps[0];
+        Assert.Equal(status, gap.Status);
+    }
+
+    private static Gap Gap(Coverage coverage, PatientRecord record) => Evaluator(Measure(), coverage).Evaluate(record)[0].Gaps[0];
+}
