@@ -16,15 +16,16 @@ internal sealed class EvidenceList(Trial trial)
 
     public IReadOnlyList<EvidenceItem> Items => _items;
 
+    /// <summary>The event that leads, then the others in order.</summary>
     public void AddIndex(Episode episode)
     {
-        var classes = new HashSet<int>();
+        var lead = episode.Lead;
+        Found("index", lead.Class.Class.Name, lead.Event);
+        var classes = new HashSet<int> { lead.Class.Number };
         var room = MostIndexEvents - episode.Events.Select(e => e.Class.Number).Distinct().Count();
-        Found("index", episode.Lead.Class.Class.Name, episode.Lead.Event);
-        classes.Add(episode.Lead.Class.Number);
         foreach (var (e, by) in episode.Events)
         {
-            if (classes.Add(by.Number) || room-- > 0)
+            if (!ReferenceEquals(e, lead.Event) && (classes.Add(by.Number) || room-- > 0))
                 Found("index", by.Class.Name, e);
         }
     }
