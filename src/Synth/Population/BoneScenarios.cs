@@ -26,7 +26,7 @@ internal static class BoneScenarios
         new("hip-hemiarthroplasty", 55, 92, null, c => See(c, c.Hardware("hemiarthroplasty"))),
         new("hip-fixation-under-50", 25, 46, null, c => See(c, c.Hardware("fixation"))),
         new("low-density-older-woman", 67, 90, 'F', c => See(c, c.LowDensity())),
-        new("low-density-younger", 52, 62, null, c => See(c, c.LowDensity())),
+        new("low-density-younger", 53, 62, null, c => See(c, c.LowDensity())),
         new("l1-attenuation-low", 55, 85, null, c => See(c, ChartBuilder.Attenuation(c.Draw.Between(55, 105)))),
         new("fracture-coded", 55, 90, null, c => c.BreakBone(c.Draw.Pick(["hip", "vertebra", "radius-distal", "humerus-proximal", "pelvis", "rib", "clavicle"]), c.DaysAgo(60, 650))),
         new("fracture-coded-on-the-image", 55, 90, null, c => Coded(c, c.VertebralFracture(), "M48.56XA", withText: false)),
@@ -34,7 +34,7 @@ internal static class BoneScenarios
         new("aftercare-coded", 55, 90, null, c => c.Diagnose(Dx.FractureAftercare, c.Draw.Chance(0.5) ? "S72.001D" : "S32.010S", "Fracture, subsequent encounter or sequela", c.DaysAgo(60, 650), "encounter", "hip")),
         new("fragility-history-coded", 55, 90, null, c => c.Diagnose(Dx.FragilityHistory, "Z87.310", "Personal history of (healed) osteoporosis fracture", c.DaysAgo(60, 650))),
         new("fracture-told-only", 55, 90, null, c => See(c, (c.Draw.Chance(0.5) ? c.HipFracture() : c.VertebralFracture() with { Severity = Severity.None }) with { Assertion = Assertion.Historical })),
-        new("radiologist-asks-for-dxa", 52, 85, null, c => See(c, c.LowDensity()).Statements.Add(ChartBuilder.RecommendDxa)),
+        new("radiologist-asks-for-dxa", 53, 85, null, c => See(c, c.LowDensity()).Statements.Add(ChartBuilder.RecommendDxa)),
         new("on-prednisone", 55, 80, null, c => { See(c, c.OtherFracture("rib")); c.Dispense(Codes.Prednisone, c.DaysAgo(20, 60), 3); }),
         // Looked after.
         new("dxa-done", 55, 88, null, c => Broken(c, c2 => c2.ScanBones(c2.DaysAgo(10, 700)))),
@@ -52,11 +52,11 @@ internal static class BoneScenarios
         new("dxa-too-long-ago", 60, 88, null, c => Broken(c, c2 => c2.ScanBones(c2.DaysAgo(1500, 1900)))),
         new("oncology-denosumab", 55, 80, null, c => Broken(c, c2 => c2.GiveOncologyDenosumab(c2.DaysAgo(10, 150)))),
         // Out, or further down.
-        new("tumour-fracture-in-text", 50, 85, null, c => See(c, c.VertebralFracture(kind: "tumour"))),
-        new("tumour-coded", 50, 85, null, c => Vertebra(c, c2 => c2.Diagnose(Dx.BoneTumour, c2.Draw.Chance(0.5) ? "C79.51" : "C90.00", "Malignant disease of bone", c2.DaysAgo(100, 500), "problem-list"))),
-        new("pathologic-without-tumour", 50, 85, null, c => See(c, c.VertebralFracture(kind: "pathologic"))),
-        new("osteogenesis-imperfecta", 50, 70, null, c => Broken(c, c2 => c2.Diagnose(Dx.BoneDisease, "Q78.0", "Osteogenesis imperfecta", c2.DaysAgo(300, 1800), "problem-list"))),
-        new("high-energy-cause", 50, 80, null, c =>
+        new("tumour-fracture-in-text", 53, 85, null, c => See(c, c.VertebralFracture(kind: "tumour"))),
+        new("tumour-coded", 53, 85, null, c => Vertebra(c, c2 => c2.Diagnose(Dx.BoneTumour, c2.Draw.Chance(0.5) ? "C79.51" : "C90.00", "Malignant disease of bone", c2.DaysAgo(100, 500), "problem-list"))),
+        new("pathologic-without-tumour", 53, 85, null, c => See(c, c.VertebralFracture(kind: "pathologic"))),
+        new("osteogenesis-imperfecta", 53, 70, null, c => Broken(c, c2 => c2.Diagnose(Dx.BoneDisease, "Q78.0", "Osteogenesis imperfecta", c2.DaysAgo(300, 1800), "problem-list"))),
+        new("high-energy-cause", 53, 80, null, c =>
         {
             var exam = See(c, c.OtherFracture(c.Draw.Pick(["pelvis", "humerus-proximal", "radius-distal"]), LesionAge.Acute));
             c.Diagnose(Dx.HighEnergyCause, c.Draw.Chance(0.5) ? "V43.52XA" : "W11.XXXA", "Car driver injured in collision, or fall from ladder", exam.Date.AddDays(-c.Draw.Between(0, 3)));
@@ -72,13 +72,13 @@ internal static class BoneScenarios
         // No clock starts.
         new("fracture-under-50", 20, 46, null, c => See(c, c.OtherFracture(c.Draw.Pick(["radius-distal", "rib", "clavicle"]), LesionAge.Acute))),
         new("fracture-under-18", 6, 16, null, c => See(c, c.OtherFracture("radius-distal", LesionAge.Acute))),
-        new("hand-fracture", 50, 85, null, c => See(c, c.OtherFracture("hand", LesionAge.Acute))),
+        new("hand-fracture", 53, 85, null, c => See(c, c.OtherFracture("hand", LesionAge.Acute))),
         new("total-hip-replacement", 55, 90, null, c => See(c, c.Hardware("total-replacement"))),
         new("fracture-denied", 55, 90, null, c => See(c, new() { Concept = Concepts.Vertebral, Assertion = Assertion.Absent })),
         new("fracture-asked-only", 55, 90, null, c => See(c, c.HipFracture() with { Assertion = Assertion.Hypothetical })),
-        new("fracture-of-mother", 50, 80, null, c => See(c, c.HipFracture() with { Assertion = Assertion.OtherPerson, Side = Laterality.None })),
-        new("periarticular-density", 50, 80, null, c => See(c, c.LowDensity("periarticular"))),
-        new("disuse-density", 50, 80, null, c => See(c, c.LowDensity("disuse"))),
+        new("fracture-of-mother", 53, 80, null, c => See(c, c.HipFracture() with { Assertion = Assertion.OtherPerson, Side = Laterality.None })),
+        new("periarticular-density", 53, 80, null, c => See(c, c.LowDensity("periarticular"))),
+        new("disuse-density", 53, 80, null, c => See(c, c.LowDensity("disuse"))),
         new("l1-attenuation-normal", 55, 75, null, c => See(c, ChartBuilder.Attenuation(c.Draw.Between(125, 210)))),
         new("fracture-too-long-ago", 60, 90, null, c => c.Show(c.VertebralFracture(), c.Draw.Between(760, 1500))),
     ];

@@ -7,13 +7,14 @@ namespace Opportune.Synth.Population;
 /// <summary>Draws one patient's chart: mostly an ordinary life, sometimes a scenario.</summary>
 internal static class ChartDraw
 {
-    /// <summary>Share of the patients who live a scenario.</summary>
-    private const double ScenarioShare = 0.06;
+    /// <summary>One patient in so many lives a scenario; they take turns, so that 2,000 patients see every one.</summary>
+    private const int ScenarioEvery = 16;
 
     public static Chart Draw(Draw draw, World world, int number)
     {
         var person = PersonDraw.Draw(draw, world, number);
-        var scenario = draw.Chance(ScenarioShare) ? draw.Pick(Scenario.All) : null;
+        var turn = number + (world.Seed & 0xFFFF);
+        var scenario = turn % ScenarioEvery == 0 ? Scenario.All[turn / ScenarioEvery % Scenario.All.Count] : null;
         if (scenario != null)
             person = Fit(draw, world, person, scenario);
         var chart = new Chart(person, world);

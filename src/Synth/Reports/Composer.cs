@@ -111,6 +111,7 @@ internal sealed class Composer(Draw draw, Person person)
                     Concepts.TScore => 0,
                     Concepts.Granuloma or Concepts.OtherCalcification or Concepts.Degenerative or Concepts.Scoliosis => 0.12,
                     Concepts.Distractor => 0,
+                    Concepts.Vertebral or Concepts.Hip or Concepts.Fracture => 0.8,
                     _ => 0.5,
                 },
             };
@@ -147,7 +148,7 @@ internal sealed class Composer(Draw draw, Person person)
     /// <summary>What the findings said, in the same words or in others; sides and numbers in a phrase must not change.</summary>
     private string Repeat(Statement statement, Writer writer)
     {
-        var mayVary = statement.Concept is Concepts.Vertebral or Concepts.Hip or Concepts.Fracture || (statement.Concept == Concepts.Vascular && statement.Site != "carotid");
+        var mayVary = statement.Level.Length > 0 || (statement.Concept == Concepts.Vascular && statement.Site != "carotid");
         return _earlier.TryGetValue(statement, out var said) && (!mayVary || draw.Chance(0.3)) ? said : writer.Say(statement);
     }
 

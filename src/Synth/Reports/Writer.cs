@@ -37,8 +37,20 @@ internal sealed class Writer(Draw draw, Person person, DateOnly examDate)
             return Finish(Render(draw.Pick(sentences).Parts, statement));
         var noun = draw.Pick(nouns);
         var bare = Tidy(Render(noun.Parts, statement));
-        var frame = draw.Pick(Book[$"frame {role}"]);
+        var frame = draw.Pick(Book[$"frame {Frame(statement, role)}"]);
         return Finish(Render(frame.Parts, statement, bare, noun.Mark));
+    }
+
+    /// <summary>What was seen before is said so only of what does not change; only bones are asked about after a fall.</summary>
+    private string Frame(Statement s, string role)
+    {
+        var bone = s.Concept is Concepts.Vertebral or Concepts.Hip or Concepts.Fracture;
+        return role switch
+        {
+            "present" when (bone ? s.Age is LesionAge.Unchanged or LesionAge.Chronic : s.Age == LesionAge.None) && draw.Chance(0.12) => "again",
+            "hypothetical" when bone && draw.Chance(0.3) => "injury",
+            _ => role,
+        };
     }
 
     /// <summary>A sentence that the header's templates give; empty if it has none.</summary>

@@ -74,9 +74,12 @@ internal sealed class BulkFindings : IDisposable
         if (relevant)
             exam.Statements.Add(_draw.Chance(0.7) ? builder.Calcification(film ? "aorta-thoracic" : "coronary", (Severity)_draw.Between(0, 3)) : builder.VertebralFracture(builder.SomeAge()));
         Population.Surroundings.Add(builder, exam);
-        var lines = new Composer(_draw, person).Compose(exam).SelectMany(s => s.Sentences.Select((said, i) => i == 0 ? $"{s.Name.ToUpperInvariant()}: {said.Text}" : said.Text));
-        return new(exam.Kind, [.. lines]);
+        return new(exam.Kind, [.. new Composer(_draw, person).Compose(exam).SelectMany(Lines)]);
     }
+
+    /// <summary>Two sentences a line, the first with its heading.</summary>
+    private static IEnumerable<string> Lines(Section section) => section.Sentences.Select(s => s.Text).Chunk(2)
+        .Select((pair, i) => (i == 0 ? section.Name.ToUpperInvariant() + ": " : "") + string.Join(' ', pair));
 
     private sealed record Stocked(ExamKind Kind, IReadOnlyList<string> Lines);
 }

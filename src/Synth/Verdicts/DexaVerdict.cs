@@ -111,7 +111,7 @@ internal sealed class DexaVerdict(Chart chart)
         var steroid = chart.Medications.Where(m => m.Drug == Drug.Steroid && m.Start <= _asOf && m.Start >= episode[0].Date.AddDays(-365)).Sum(m => m.Supply ?? 0) >= 90;
         var elderly = chart.Person.Sex == 'F' ? age >= 65 : age >= 70;
         var tier = sure.Exists(i => i.Class == 1) || BrokeTwice() || (steroid && sure.Count > 0) ? 1
-            : sure.Exists(i => i.Class is 2 or BoneIndex.HipHardware && i.AgeThen >= 50) ? 2
+            : sure.Exists(i => i.Class is 2 or BoneIndex.HipHardware) ? 2
             : sure.Exists(i => i.Class is 4 or BoneIndex.History || (i.Class == BoneIndex.Density && elderly)) ? 3 : 4;
         var up = chart.Exams.Exists(e => e.IsFinal && e.Date <= _asOf && e.Date >= episode[0].Date && e.Statements.Exists(s => s.Concept == Concepts.DxaRecommendation));
         var down = chart.Diagnoses.Exists(d => d.Dx is Dx.NoResuscitation or Dx.NursingHome or Dx.AdvancedKidneyDisease && d.Start <= _asOf)
