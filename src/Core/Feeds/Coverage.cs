@@ -43,14 +43,16 @@ public sealed class Coverage
     /// <summary>Allowed lag where a feed declares none.</summary>
     public const int DefaultLagDays = 14;
 
-    private readonly ILookup<Table, FeedInterval> _intervals;
+    private readonly Dictionary<Table, FeedInterval[]> _intervals;
     private readonly IReadOnlySet<Table> _tables;
 
     /// <param name="intervals">What the feeds table says, or what was found.</param>
     /// <param name="tables">Tables that the source has at all.</param>
     public Coverage(IEnumerable<FeedInterval> intervals, IReadOnlySet<Table> tables)
     {
-        _intervals = intervals.ToLookup(i => i.Table);
+        // In order once: this is asked many times a patient.
+        _intervals = intervals.GroupBy(i => i.Table).ToDictionary(
+            g => g.Key, g => g.OrderBy(i => i.Covered.From).ThenBy(i => i.Covered.To).ToArray());
         _tables = tables;
     }
 
@@ -67,10 +69,8 @@ public sealed class Coverage
         if (!_tables.Contains(table))
             return new(CoverageState.None, null, null, $"no {name} feed");
         var site = record.Patient.Site;
-        var intervals = _intervals[table]
-            .Where(i => i.Site is null || i.Site == site)
-            .OrderBy(i => i.Covered.From).ThenBy(i => i.Covered.To).ToList();
-        if (intervals.Count == 0)
+        var intervals = At(table, site);
+        if (intervals.Length == 0)
             return new(CoverageState.None, null, null, site is null ? $"{name} feed covers no days" : $"{name} feed does not cover the patient's site");
         if (!IsKnown(table, record, asOf))
             return new(CoverageState.None, null, intervals.Max(i => i.Covered.To), $"patient not seen in {name} or encounters within {KnownWithinDays} days");
@@ -95,6 +95,12 @@ public sealed class Coverage
         var days = end.DayNumber - from!.Value.DayNumber + 1;
         var state = days >= PartialDays ? CoverageState.Partial : CoverageState.None;
         return new(state, from, lastDay, $"{name} feed begins on {from:d MMM yyyy}");
+    }
+
+    private FeedInterval[] At(Table table, string? site)
+    {
+        var all = _intervals.GetValueOrDefault(table) ?? [];
+        return Array.TrueForAll(all, i => i.Site is null || i.Site == site) ? all : Array.FindAll(all, i => i.Site is null || i.Site == site);
     }
 
     private bool IsKnown(Table table, PatientRecord record, DateOnly asOf)

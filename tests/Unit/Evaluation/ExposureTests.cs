@@ -25,6 +25,8 @@ public class ExposureTests
     [InlineData("order", "2015-01-01", null, "active", "2026-07-01", true)] // not yet known
     [InlineData("order", "2026-06-01", null, "stopped", null, false)]
     [InlineData("order", "2026-06-01", null, "completed", null, false)]
+    [InlineData("order", "2026-04-01", 30, "completed", null, true)]
+    [InlineData("order", "2026-03-31", 30, "completed", null, false)]
     [InlineData("order", "2026-06-01", null, "cancelled", null, false)]
     [InlineData("order", "2026-06-01", null, "draft", null, false)]
     [InlineData("order", "2026-06-01", null, "on-hold", null, false)]

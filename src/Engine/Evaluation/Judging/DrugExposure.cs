@@ -29,8 +29,14 @@ internal static class DrugExposure
             return Earlier(end, OfSupply(e, rule, grace));
         if (end is not null)
             return end;
-        // Ended on a day that nobody wrote down: nothing shows that it reaches beyond its start.
-        return e.Status is "stopped" or "completed" or "ended" or "suspended" or "inactive" ? e.Date : DateOnly.MaxValue;
+        return e.Status switch
+        {
+            // Ended on a day that nobody wrote down: nothing shows that it reaches beyond its start.
+            "stopped" or "ended" or "suspended" or "inactive" => e.Date,
+            // Supplied to the end: as long as the supply lasts, where it is known.
+            "completed" => e.DaysSupply is > 0 ? OfSupply(e, rule, grace) : e.Date,
+            _ => DateOnly.MaxValue,
+        };
     }
 
     private static DateOnly OfSupply(Event e, ExposureRule rule, Period grace) => e.DaysSupply is > 0

@@ -12,6 +12,6 @@ internal static class Presence
     {
         if (e.Mention is { } mention)
             return match.Assertions.Contains(mention.Assertion) && match.Certainties.Contains(mention.Certainty);
-        return e.Presence != "possible" || (match.Assertions.Contains(Assertion.Possible) && match.Certainties.Contains(Certainty.Possible));
+        return !string.Equals(e.Presence, "possible", StringComparison.OrdinalIgnoreCase) || (match.Assertions.Contains(Assertion.Possible) && match.Certainties.Contains(Certainty.Possible));
     }
 }
