@@ -1,1 +1,26 @@
-Console.WriteLine("ok");
+using System.CommandLine;
+using Opportune.App;
+using Opportune.App.Commands;
+
+var root = new RootCommand(
+    "Opportune finds the patients whose imaging has already shown a reason to act, and whom nobody acted on: worklists of "
+    + "candidates for DEXA or statin review from a hospital's imaging findings. Everything listed is a candidate for clinician "
+    + "review; not a diagnosis, order or prescription.")
+{
+    DemoCommand.Create(),
+    SynthCommand.Create(),
+    RunCommand.Create(),
+    MentionsCommand.Create(),
+    CheckCommand.Create(),
+    ExplainCommand.Create(),
+    TableCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    // Wrong use gets one line, like wrong input; the long form is a --help away.
+    Console.Error.WriteLine($"opportune: {parsed.Errors[0].Message} (see --help)");
+    return ExitCode.WrongInput;
+}
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

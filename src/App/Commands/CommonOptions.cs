@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Opportune.Core;
+
+namespace Opportune.App.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    public static Option<string?> Jobs() => new("--jobs")
+    {
+        Description = "Folder with measures, value sets, lexicon and jobs (default: 'jobs' beside the program, then in the working folder).",
+        HelpName = "DIR",
+    };
+
+    public static Option<string?> ValueSets() => new("--value-sets") { Description = "Folder with the site's additions to value sets.", HelpName = "DIR" };
+
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Threads to use (default: one a processor). The result is the same for any number.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no summary; errors only." };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON on standard output." };
+
+    public static Option<DateOnly> AsOf(bool required) => new("--as-of")
+    {
+        Description = "The date as of which to look, inclusive (yyyy-MM-dd).",
+        HelpName = "DATE",
+        Required = required,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", out var date))
+                return date;
+            result.AddError($"--as-of: '{text}' is not a date; write it as yyyy-MM-dd");
+            return default;
+        },
+    };
+
+    /// <summary>The jobs folder that is meant.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static string FindJobs(string? given)
+    {
+        if (given is not null)
+            return Directory.Exists(given) ? given : throw new InputException($"--jobs: there is no folder {given}");
+        foreach (var folder in new[] { Path.Combine(AppContext.BaseDirectory, "jobs"), "jobs" })
+        {
+            if (Directory.Exists(Path.Combine(folder, "measures")))
+                return folder;
+        }
+        throw new InputException("no jobs folder beside the program or in the working folder; name it with --jobs DIR");
+    }
+}

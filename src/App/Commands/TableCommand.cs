@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using Opportune.App.Screen;
+using Opportune.Columnar;
+using Opportune.Core;
+using Spectre.Console;
+
+namespace Opportune.App.Commands;
+
+/// <summary><c>table FILE</c>: shows or converts a table file.</summary>
+internal static class TableCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "A .parquet, .arrow, .csv or .tsv file.", HelpName = "FILE" };
+        var schema = new Option<bool>("--schema") { Description = "Show the columns and row groups instead of rows." };
+        var head = new Option<int?>("--head") { Description = "Rows to show (default 10), or to convert (default all).", HelpName = "N" };
+        var columns = new Option<string?>("--columns") { Description = "Only these columns, in this order.", HelpName = "A,B" };
+        var to = new Option<string?>("--to") { Description = "Write the rows to another file, of the type its name says.", HelpName = "FILE" };
+        var command = new Command("table", "Show or convert any Parquet, Arrow or CSV file.") { file, schema, head, columns, to };
+        command.SetAction(parsed => Guard.Run(() => Task.FromResult(
+            Run(parsed.GetRequiredValue(file), parsed.GetValue(schema), parsed.GetValue(head), parsed.GetValue(columns), parsed.GetValue(to)))));
+        return command;
+    }
+
+    private static int Run(string path, bool schema, int? head, string? columnList, string? to)
+    {
+        using var table = TableFiles.Open(path);
+        var columns = Choose(table, columnList);
+        foreach (var skipped in table.SkippedColumns)
+            Console.Error.WriteLine($"column '{skipped}' is nested and left out");
+        if (schema)
+            ShowSchema(table);
+        else if (to is not null)
+            Convert(table, columns, head ?? int.MaxValue, to);
+        else
+            ShowRows(table, columns, head ?? 10);
+        return ExitCode.Done;
+    }
+
+    private static int[] Choose(TableFile table, string? list)
+    {
+        if (list is null)
+            return [.. Enumerable.Range(0, table.Schema.Columns.Count)];
+        return [.. list.Split(',', StringSplitOptions.TrimEntries).Select(name => table.Schema.IndexOf(name) is var i and >= 0
+            ? i
+            : throw new InputException($"--columns: {Jobs.Problems.Unknown("column", name, table.Schema.Columns.Select(c => c.Name))}"))];
+    }
+
+    private static void ShowSchema(TableFile table)
+    {
+        var rows = table.RowGroups.Sum(r => (long)r);
+        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Path}: {rows:N0} rows in {table.RowGroups.Count:N0} row groups"));
+        if (table.Schema.Columns.Count == 0)
+        {
+            AnsiConsole.WriteLine("no flat column");
+            return;
+        }
+        var grid = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("column", "kind", "meaning", "may be null");
+        foreach (var column in table.Schema.Columns)
+            grid.AddRow(Markup.Escape(column.Name), column.Kind.ToString(), column.Logical == LogicalType.None ? "" : column.Logical.ToString(), column.Optional ? "yes" : "no");
+        AnsiConsole.Write(grid);
+    }
+
+    private static void ShowRows(TableFile table, int[] columns, int head)
+    {
+        var grid = new Spectre.Console.Table().Border(TableBorder.Simple);
+        foreach (var column in columns)
+            grid.AddColumn(Markup.Escape(table.Schema.Columns[column].Name));
+        ForEachRow(table, columns, head, (readers, row) => grid.AddRow([.. readers.Select(reader => new Text(CellText.Of(reader.Column, reader.Page, reader.MoveTo(row)) ?? "-"))]));
+        AnsiConsole.Write(grid);
+    }
+
+    private static void Convert(TableFile table, int[] columns, int head, string to)
+    {
+        if (Path.GetFullPath(to) == Path.GetFullPath(table.Path))
+            throw new InputException("--to: name another file than the one being read");
+        var schema = new Schema(columns.Select(i => table.Schema.Columns[i]));
+        var part = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(to))!, $".part-{Path.GetFileName(to)}");
+        try
+        {
+            using (var writer = TableFiles.Create(part, schema))
+            {
+                var batch = new RowBatch(schema);
+                ForEachRow(table, columns, head, (readers, row) =>
+                {
+                    for (var i = 0; i < readers.Length; i++)
+                        Copy(readers[i], row, batch[i]);
+                    batch.EndRow();
+                    if (batch.Count < 8192)
+                        return;
+                    writer.Write(batch);
+                    batch.Clear();
+                });
+                writer.Write(batch);
+                writer.Finish();
+            }
+            File.Move(part, to, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private static void Copy(ColumnReader from, int row, ColumnBuffer to)
+    {
+        var index = from.MoveTo(row);
+        if (from.Page.IsNull(index))
+            to.AddNull();
+        else if (from.Column.Kind == ColumnKind.Text)
+            to.Add(from.Page.Text(index));
+        else if (from.Column.Kind == ColumnKind.Real)
+            to.Add(from.Page.Real(index));
+        else
+            to.Add(from.Page.Integer(index));
+    }
+
+    private static void ForEachRow(TableFile table, int[] columns, int limit, Action<ColumnReader[], int> visit)
+    {
+        for (var group = 0; group < table.RowGroups.Count && limit > 0; group++)
+        {
+            var readers = columns.Select(c => table.OpenColumn(group, c)).ToArray();
+            try
+            {
+                for (var row = 0; row < table.RowGroups[group] && limit > 0; row++, limit--)
+                    visit(readers, row);
+            }
+            finally
+            {
+                foreach (var reader in readers)
+                    reader.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace Opportune.Runs;
+
+/// <summary>
+/// Publishes a run's files into a folder so that a reader sees the old run, no run, or the new one, never a mixture: the
+/// files are made whole under a staging folder beside it, the old run.json is removed, the files are renamed in, and the
+/// new run.json comes last. A folder without a run.json is no run.
+/// </summary>
+internal sealed class OutputFolder : IDisposable
+{
+    /// <summary>The file whose presence makes a folder a run.</summary>
+    public const string Manifest = "run.json";
+
+    private readonly string _folder;
+    private readonly bool _existed;
+    private readonly FileStream _lock;
+
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    public OutputFolder(string folder, string runId)
+    {
+        _folder = Path.GetFullPath(folder);
+        _existed = Directory.Exists(_folder);
+        if (_existed)
+            RemoveAbandoned();
+        Staging = Path.Combine(_folder, $".staging-{runId}");
+        Directory.CreateDirectory(Staging);
+        _lock = Hold(Staging);
+    }
+
+    /// <summary>Where the files are made.</summary>
+    public string Staging { get; }
+
+    /// <summary>A file being made.</summary>
+    public string this[string name] => Path.Combine(Staging, name);
+
+    /// <summary>Puts the named files in place, the manifest last.</summary>
+    public void Publish(IEnumerable<string> names)
+    {
+        File.Delete(Path.Combine(_folder, Manifest));
+        foreach (var name in names)
+            File.Move(this[name], Path.Combine(_folder, name), overwrite: true);
+        File.Move(this[Manifest], Path.Combine(_folder, Manifest), overwrite: true);
+    }
+
+    /// <summary>Removes what was not published; a folder that this run made and left empty goes too.</summary>
+    public void Dispose()
+    {
+        _lock.Dispose();
+        if (Directory.Exists(Staging))
+            Directory.Delete(Staging, recursive: true);
+        if (!_existed && Directory.Exists(_folder) && !Directory.EnumerateFileSystemEntries(_folder).Any())
+            Directory.Delete(_folder);
+    }
+
+    // A run that was killed leaves its staging folder; its lock went with the process, so it can be taken.
+    private void RemoveAbandoned()
+    {
+        foreach (var staging in Directory.EnumerateDirectories(_folder, ".staging-*"))
+        {
+            try
+            {
+                Hold(staging).Dispose();
+                Directory.Delete(staging, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Another run is at work there.
+            }
+        }
+    }
+
+    private static FileStream Hold(string staging) =>
+        new(Path.Combine(staging, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+}

@@ -1,0 +1,170 @@
+using Opportune.Core;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// Gaps as bytes, for the way from the buckets to the merge: what the outputs show of a gap, and no more. Lives within
+/// one run, so it carries no version.
+/// </summary>
+internal static class GapCodec
+{
+    public static void Write(BinaryWriter to, Gap gap)
+    {
+        to.Write(gap.Measure);
+        to.Write(gap.MeasureVersion);
+        to.Write(gap.PatientId);
+        to.Write(gap.GapId);
+        to.Write((byte)gap.Status);
+        to.Write(gap.StatusReason);
+        to.Write(gap.Tier);
+        to.Write(gap.Priority);
+        to.Write(gap.IndexDate.DayNumber);
+        to.Write((byte)gap.IndexTable);
+        to.Write(gap.IndexRow);
+        Write(to, gap.DueDate);
+        Write(to, gap.CoveredTo);
+        to.Write(gap.Age);
+        to.Write((byte)gap.Sex);
+        Write(to, gap.Site);
+        Write(to, gap.ProviderId);
+        to.Write(gap.Why);
+        to.Write(gap.LookedFor);
+        to.Write(gap.WouldClose);
+        to.Write(gap.Wording);
+        to.Write(gap.Limits);
+        to.Write(gap.Leads);
+        to.Write(gap.Evidence.Count);
+        foreach (var item in gap.Evidence)
+            Write(to, item);
+    }
+
+    public static Gap Read(BinaryReader from) => new()
+    {
+        Measure = from.ReadString(),
+        MeasureVersion = from.ReadInt32(),
+        PatientId = from.ReadString(),
+        GapId = from.ReadString(),
+        Status = (GapStatus)from.ReadByte(),
+        StatusReason = from.ReadString(),
+        Tier = from.ReadInt32(),
+        Priority = from.ReadString(),
+        IndexDate = DateOnly.FromDayNumber(from.ReadInt32()),
+        IndexTable = (Table)from.ReadByte(),
+        IndexRow = from.ReadString(),
+        DueDate = ReadDate(from),
+        CoveredTo = ReadDate(from),
+        Age = from.ReadInt32(),
+        Sex = (Sex)from.ReadByte(),
+        Site = ReadText(from),
+        ProviderId = ReadText(from),
+        Why = from.ReadString(),
+        LookedFor = from.ReadString(),
+        WouldClose = from.ReadString(),
+        Wording = from.ReadString(),
+        Limits = from.ReadString(),
+        Leads = from.ReadBoolean(),
+        Evidence = ReadItems(from),
+    };
+
+    private static void Write(BinaryWriter to, EvidenceItem item)
+    {
+        to.Write(item.Role);
+        to.Write(item.Criterion);
+        to.Write((byte)item.Outcome);
+        to.Write(item.Window is not null);
+        if (item.Window is { } window)
+        {
+            to.Write(window.From.DayNumber);
+            to.Write(window.To.DayNumber);
+        }
+        to.Write(item.Event is not null);
+        if (item.Event is { } source)
+            Write(to, source);
+    }
+
+    private static EvidenceItem[] ReadItems(BinaryReader from)
+    {
+        var items = new EvidenceItem[from.ReadInt32()];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = new()
+            {
+                Role = from.ReadString(),
+                Criterion = from.ReadString(),
+                Outcome = (EvidenceOutcome)from.ReadByte(),
+                Window = from.ReadBoolean() ? new DateWindow(DateOnly.FromDayNumber(from.ReadInt32()), DateOnly.FromDayNumber(from.ReadInt32())) : null,
+                Event = from.ReadBoolean() ? ReadEvent(from) : null,
+            };
+        }
+        return items;
+    }
+
+    private static void Write(BinaryWriter to, Event source)
+    {
+        to.Write((byte)source.Table);
+        to.Write(source.Date.DayNumber);
+        to.Write(source.RowId);
+        Write(to, source.CodeSystem);
+        Write(to, source.Code);
+        Write(to, source.Display);
+        Write(to, source.Value);
+        Write(to, source.Unit);
+        to.Write(source.Mention is not null);
+        if (source.Mention is { } mention)
+        {
+            to.Write(mention.Concept);
+            to.Write(mention.Start);
+            to.Write(mention.Length);
+            to.Write(mention.Text);
+            to.Write(mention.Sentence);
+            Write(to, mention.Value);
+            Write(to, mention.Unit);
+        }
+    }
+
+    private static Event ReadEvent(BinaryReader from) => new()
+    {
+        Table = (Table)from.ReadByte(),
+        Date = DateOnly.FromDayNumber(from.ReadInt32()),
+        RowId = from.ReadString(),
+        CodeSystem = ReadText(from),
+        Code = ReadText(from),
+        Display = ReadText(from),
+        Value = ReadNumber(from),
+        Unit = ReadText(from),
+        Mention = from.ReadBoolean()
+            ? new()
+            {
+                Concept = from.ReadString(),
+                Start = from.ReadInt32(),
+                Length = from.ReadInt32(),
+                Text = from.ReadString(),
+                Sentence = from.ReadString(),
+                Value = ReadNumber(from),
+                Unit = ReadText(from),
+            }
+            : null,
+    };
+
+    private static void Write(BinaryWriter to, string? text)
+    {
+        to.Write(text is not null);
+        if (text is not null)
+            to.Write(text);
+    }
+
+    private static string? ReadText(BinaryReader from) => from.ReadBoolean() ? from.ReadString() : null;
+
+    private static void Write(BinaryWriter to, double? number)
+    {
+        to.Write(number is not null);
+        if (number is { } value)
+            to.Write(value);
+    }
+
+    private static double? ReadNumber(BinaryReader from) => from.ReadBoolean() ? from.ReadDouble() : null;
+
+    private static void Write(BinaryWriter to, DateOnly? date) => to.Write(date?.DayNumber ?? -1);
+
+    private static DateOnly? ReadDate(BinaryReader from) => from.ReadInt32() is var day and >= 0 ? DateOnly.FromDayNumber(day) : null;
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs them.
+#   bash tests/run.sh          everything
+#   bash tests/run.sh quick    what needs no other program (unit tests and conventions)
+# Ends with the plain line "N passed, N failed"; exit code 0 only if none failed and all projects ran.
+set -u
+cd "$(dirname "$0")/.."
+part=${1:-all}
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+stop() { echo "tests/run.sh: $1" >&2; exit 1; }
+
+command -v dotnet >/dev/null || stop "the .NET SDK (version in global.json) is missing; install it from https://dot.net and run this again"
+
+# Node and its packages: independent readers and writers of Parquet and Arrow.
+if [ "$part" = all ]; then
+  if ! command -v npm >/dev/null; then
+    install="apt-get update && apt-get install -y --no-install-recommends nodejs npm"
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+      sh -c "$install" >&2 || stop "could not install node; run as root: $install"
+    else
+      stop "node and npm are missing; run as root: $install"
+    fi
+  fi
+  lock=tests/Interop/package-lock.json
+  stamp=tests/Interop/node_modules/.installed
+  if ! cmp -s "$lock" "$stamp" 2>/dev/null; then
+    (cd tests/Interop && npm ci --no-audit --no-fund --loglevel=error) >&2 || stop "npm ci failed in tests/Interop"
+    cp "$lock" "$stamp"
+  fi
+fi
+
+dotnet build Opportune.slnx -c Release -v quiet -clp:NoSummary || { echo "0 passed, 1 failed"; exit 1; }
+
+projects="Unit Conventions"
+[ "$part" = all ] && projects="$projects Integration"
+passed=0 failed=0 skipped=0
+for project in $projects; do
+  echo "== $project"
+  log=$(mktemp)
+  dotnet run --no-build -c Release --project "tests/$project" -- -noColor -noLogo 2>&1 | tee "$log" | grep -v -E '^ *(Discovering|Discovered|Starting|Finished):'
+  line=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1)
+  number() { echo "$line" | sed -n "s/.*$1: \([0-9][0-9]*\).*/\1/p"; }
+  if [ -z "$line" ] || [ "$(number Total)" = 0 ]; then
+    echo "tests/run.sh: $project ran no test" >&2
+    failed=$((failed + 1))
+  else
+    bad=$(($(number Failed) + $(number Errors)))
+    failed=$((failed + bad))
+    skipped=$((skipped + $(number Skipped)))
+    passed=$((passed + $(number Total) - $(number Failed) - $(number Skipped)))
+  fi
+  rm -f "$log"
+done
+[ "$skipped" = 0 ] && echo "$passed passed, $failed failed" || echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
