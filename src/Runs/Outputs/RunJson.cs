@@ -1,0 +1,140 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Opportune.Core;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// run.json: run, versions, inputs, result, outputs, timings. Counts and versions only, no identifier and no cell. The
+/// part <c>result</c> is byte-identical for the same inputs, rules and as-of date.
+/// </summary>
+public static class RunJson
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the whole of it.</summary>
+    public static void Write(Stream to, RunReport report)
+    {
+        using var json = new Utf8JsonWriter(to, Options);
+        json.WriteStartObject();
+        WriteRun(json, report);
+        WriteInputs(json, report);
+        WriteResult(json, report);
+        WriteOutputs(json, report);
+        json.WriteStartObject("timings");
+        foreach (var (step, time) in report.Timings)
+            json.WriteNumber($"{step}_ms", Math.Round(time.TotalMilliseconds, 1));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteStartObject("run");
+        json.WriteString("id", report.RunId);
+        json.WriteString("job", report.Request.Job);
+        json.WriteString("as_of", Date(report.Request.AsOf));
+        json.WriteString("started_at", report.Started.ToString("yyyy-MM-ddTHH:mm:ssK"));
+        json.WriteNumber("threads", report.Request.Threads);
+        json.WriteEndObject();
+
+        json.WriteStartObject("versions");
+        json.WriteString("program", report.Request.Program);
+        json.WriteString("lexicon", report.Request.Lexicon.Hash);
+        json.WriteString("rules", report.Request.RulesHash);
+        json.WriteStartObject("measures");
+        foreach (var measure in report.Request.Rules.Measures)
+            json.WriteNumber(measure.Id, measure.Version);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteInputs(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteStartArray("inputs");
+        foreach (var file in report.Inputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("table", file.Table);
+            json.WriteString("file", file.Name);
+            json.WriteNumber("bytes", file.Bytes);
+            json.WriteNumber("rows", file.Rows);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteStartObject("result");
+        json.WriteStartObject("tables");
+        foreach (var (table, book) in report.Tables.OrderBy(t => t.Key))
+        {
+            json.WriteStartObject(CanonicalTable.Of(table).Name);
+            json.WriteNumber("read", book.Read);
+            json.WriteNumber("used", book.Used);
+            WriteCounts(json, "skipped", book.Skipped);
+            WriteCounts(json, "rejected", book.Rejected);
+            json.WriteNumber("text_repaired", book.RepairedText);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+        json.WriteStartObject("measures");
+        foreach (var book in report.Measures)
+            Write(json, book);
+        json.WriteEndObject();
+        WriteCounts(json, "unknown_code_systems", report.UnknownCodeSystems);
+        WriteTexts(json, "positive_controls", report.Controls);
+        WriteTexts(json, "notes", report.Notes);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, MeasureBook book)
+    {
+        json.WriteStartObject(book.Measure.Id);
+        json.WriteNumber("version", book.Measure.Version);
+        json.WriteNumber("patients", book.Patients);
+        WriteCounts(json, "left_at", book.LeftAt);
+        json.WriteNumber("with_index_event", book.WithIndex);
+        json.WriteStartObject("status");
+        foreach (var status in Enum.GetValues<GapStatus>())
+            json.WriteNumber(Words.Of(status), book.Status[(int)status]);
+        json.WriteEndObject();
+        json.WriteNumber("episodes", book.Episodes);
+        WriteCounts(json, "open_by_tier", book.OpenByTier.ToDictionary(t => $"{t.Key}", t => t.Value));
+        WriteCounts(json, "reasons", book.Reasons);
+        json.WriteEndObject();
+    }
+
+    private static void WriteOutputs(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteStartObject("outputs");
+        foreach (var file in report.Outputs)
+        {
+            json.WriteStartObject(file.Name);
+            json.WriteNumber("rows", file.Rows);
+            json.WriteNumber("bytes", file.Bytes);
+            json.WriteString("sha256", file.Sha256);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, long>> counts)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, count) in counts)
+            json.WriteNumber(key, count);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    private static string Date(DateOnly date) => date.ToString("yyyy-MM-dd");
+}

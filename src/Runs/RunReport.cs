@@ -1,0 +1,46 @@
+using Opportune.Core;
+
+namespace Opportune.Runs;
+
+/// <summary>What a run did. <see cref="Tables"/> to <see cref="Notes"/> are the same for the same inputs, rules and as-of date.</summary>
+public sealed record RunReport
+{
+    /// <summary>Name of this execution.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The request.</summary>
+    public required RunRequest Request { get; init; }
+
+    /// <summary>The files that were read.</summary>
+    public required IReadOnlyList<InputFile> Inputs { get; init; }
+
+    /// <summary>What became of the rows of each table.</summary>
+    public required IReadOnlyDictionary<Table, TableBook> Tables { get; init; }
+
+    /// <summary>What became of the patients, by measure.</summary>
+    public required IReadOnlyList<MeasureBook> Measures { get; init; }
+
+    /// <summary>Rows of code systems that nothing here can read, by table and system as written.</summary>
+    public required IReadOnlyDictionary<string, long> UnknownCodeSystems { get; init; }
+
+    /// <summary>Positive controls, by site and value set, as one line each.</summary>
+    public required IReadOnlyList<string> Controls { get; init; }
+
+    /// <summary>What a reader of the result should know.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>The files that were written; empty for a dry run.</summary>
+    public IReadOnlyList<OutputFile> Outputs { get; init; } = [];
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>How long each step took, in order.</summary>
+    public required IReadOnlyList<(string Step, TimeSpan Time)> Timings { get; init; }
+}
+
+/// <summary>A file that was read.</summary>
+public sealed record InputFile(string Table, string Name, long Bytes, long Rows);
+
+/// <summary>A file that was written.</summary>
+public sealed record OutputFile(string Name, long Rows, long Bytes, string Sha256);

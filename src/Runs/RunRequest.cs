@@ -1,0 +1,38 @@
+using Opportune.Core;
+using Opportune.Reading;
+
+namespace Opportune.Runs;
+
+/// <summary>What to run.</summary>
+public sealed record RunRequest
+{
+    /// <summary>Id of the job.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>The date as of which to look, inclusive.</summary>
+    public required DateOnly AsOf { get; init; }
+
+    /// <summary>Folder with the canonical tables.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>Measures and value sets.</summary>
+    public required Rulebook Rules { get; init; }
+
+    /// <summary>The lexicon to read reports with.</summary>
+    public required CompiledLexicon Lexicon { get; init; }
+
+    /// <summary>SHA-256 over the files that the rules came from, so that a result can be traced to them.</summary>
+    public required string RulesHash { get; init; }
+
+    /// <summary>Version of the program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Threads to use, at least 1; the result does not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Number of patient buckets, a power of two; null: chosen from the input's size. The result does not depend on it.</summary>
+    public int? Buckets { get; init; }
+
+    /// <summary>Memory for what waits between the steps, in bytes; beyond it files of the work folder take it.</summary>
+    public long ExchangeMemory { get; init; } = 256L * 1024 * 1024;
+}
