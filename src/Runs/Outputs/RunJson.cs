@@ -102,7 +102,6 @@ public static class RunJson
         json.WriteEndObject();
         json.WriteNumber("episodes", book.Episodes);
         WriteCounts(json, "open_by_tier", book.OpenByTier.ToDictionary(t => $"{t.Key}", t => t.Value));
-        WriteCounts(json, "reasons", book.Reasons);
         json.WriteEndObject();
     }
 

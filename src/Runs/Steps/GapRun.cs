@@ -13,9 +13,12 @@ internal sealed class GapRun : IDisposable
 
     private GapRun(Stream stream, int count) => (_stream, _count) = (stream, count);
 
+    /// <summary>How many.</summary>
+    public int Count => _count;
+
     /// <summary>Sorts and keeps the gaps of a bucket.</summary>
     /// <exception cref="IOException">No space in the work folder.</exception>
-    public static GapRun Of(List<Gap> gaps, string workFile)
+    public static GapRun Of(List<Gap> gaps, Func<string> workFile)
     {
         gaps.Sort(GapOrder.Instance);
         Stream stream = new MemoryStream();
@@ -25,7 +28,7 @@ internal sealed class GapRun : IDisposable
             GapCodec.Write(writer, gap);
             if (stream is MemoryStream { Length: > InMemory } memory)
             {
-                stream = new FileStream(workFile, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+                stream = new FileStream(workFile(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
                 memory.WriteTo(stream);
                 writer = new BinaryWriter(stream);
             }

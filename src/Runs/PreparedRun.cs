@@ -1,0 +1,234 @@
+using Opportune.Core;
+using Opportune.Engine;
+using Opportune.Engine.Evaluation;
+using Opportune.Reading;
+using Opportune.Sources;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// A run up to the point where everything about each candidate lies together: planned, scanned, gathered, and the positive
+/// controls counted. From here rules are applied (<see cref="Run"/>), or one patient is looked at (explain).
+/// </summary>
+public sealed class PreparedRun : IDisposable
+{
+    private readonly InputFolder _folder;
+    private readonly WorkFolder _work = new();
+    private readonly Dictionary<Table, TableBook> _books = [];
+    private readonly SortedDictionary<string, long> _unknownSystems = new(StringComparer.Ordinal);
+    private readonly List<Reject> _rejects = [];
+    private readonly List<string> _notes = [];
+    private readonly Dictionary<string, (long Length, DateTime Written)> _frozen = [];
+
+    private PreparedRun(RunRequest request)
+    {
+        Request = request;
+        _folder = InputFolder.Open(request.Input);
+        Inputs = [.. _folder.Tables.SelectMany(_folder.Files).Select(f => new InputFile(f.Table.Name, f.Name, f.Length, f.Rows))];
+        foreach (var file in Inputs)
+            _frozen[file.Name] = Stamp(file);
+        var tables = _folder.Tables.Where(t => t is not (Table.Feeds or Table.Providers or Table.Appointments or Table.PatientLinks)).ToList();
+        Plan = WorkPlan.Create(request.Rules, request.AsOf, [.. tables.Select(Input)], new() { Buckets = request.Buckets ?? 0, FindDates = _folder.Feeds is null });
+        Exchange = new(Plan, request.ExchangeMemory, _work.Create);
+    }
+
+    /// <summary>The request.</summary>
+    public RunRequest Request { get; }
+
+    /// <summary>The files, as they were when the run was planned.</summary>
+    public IReadOnlyList<InputFile> Inputs { get; }
+
+    /// <summary>Applies the rules to a patient.</summary>
+    public MeasureEvaluator Evaluator { get; private set; } = null!;
+
+    /// <summary>What the feeds cover.</summary>
+    public Coverage Coverage { get; private set; } = null!;
+
+    /// <summary>What was seen at each site.</summary>
+    public SiteControls Controls { get; private set; } = null!;
+
+    internal WorkPlan Plan { get; }
+
+    internal Exchange Exchange { get; }
+
+    internal IReadOnlyDictionary<Table, TableBook> Books => _books;
+
+    internal IReadOnlyDictionary<string, long> UnknownSystems => _unknownSystems;
+
+    internal IReadOnlyList<string> Notes => _notes;
+
+    internal List<Reject> Rejects => _rejects;
+
+    /// <summary>Reads the input and brings each candidate's events together.</summary>
+    /// <exception cref="InputException">The input is not what it should be; nothing was written.</exception>
+    /// <exception cref="IOException">A failed read, or no space in the work folder.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal static PreparedRun Prepare(RunRequest request, StepClock clock, CancellationToken cancel)
+    {
+        var run = new PreparedRun(request);
+        try
+        {
+            var scanned = run.Scan(clock, cancel);
+            var gathered = run.Gather(CandidateSet.From(scanned), clock, cancel);
+            run.Count([.. scanned, .. gathered], clock, cancel);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="Prepare(RunRequest, StepClock, CancellationToken)"/>
+    public static PreparedRun Prepare(RunRequest request, TimeProvider time, IProgress<StepProgress> progress, CancellationToken cancel) =>
+        Prepare(request, new StepClock(time, progress), cancel);
+
+    /// <summary>The patient's events; null where nothing was found that any rule could start from.</summary>
+    public PatientRecord? Find(string patientId)
+    {
+        for (var bucket = 0; bucket < Plan.Buckets; bucket++)
+        {
+            if (Exchange.OpenBucket(bucket).Read().Patients.FirstOrDefault(p => p.Patient.Id == patientId) is { } found)
+                return found;
+        }
+        return null;
+    }
+
+    /// <summary>Refuses to go on when an input file changed since the run was planned: the result would be of no one moment.</summary>
+    /// <exception cref="InputException">One did.</exception>
+    internal void RefuseChangedInput()
+    {
+        foreach (var file in Inputs)
+        {
+            if (Stamp(file) != _frozen[file.Name])
+                throw new InputException($"{file.Name} changed while it was read; run again when it is complete");
+        }
+    }
+
+    internal InputFolder Folder => _folder;
+
+    internal string WorkFile(string name) => _work[name];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Exchange.Dispose();
+        _folder.Dispose();
+        _work.Dispose();
+    }
+
+    private (long, DateTime) Stamp(InputFile file)
+    {
+        var info = new FileInfo(Path.Combine(Request.Input, file.Name));
+        return (info.Exists ? info.Length : -1, info.LastWriteTimeUtc);
+    }
+
+    private InputTable Input(Table table) =>
+        new(table, [.. _folder.Files(table).Select(f => new InputPart(f.Name, f.RowGroups, f.HasColumn, f.OpenColumn, Sources.InputFile.Original))]);
+
+    private PartitionOutput[] Scan(StepClock clock, CancellationToken cancel)
+    {
+        var partitions = Plan.ScanPartitions.ToList();
+        return clock.Time("scan", partitions.Sum(p => p.Rows), "rows", done =>
+            Workers.Run(partitions, Request.Threads, () => new ScanWorker(Plan, Reader()), (worker, partition) =>
+            {
+                var output = worker.Run(partition, Exchange)!;
+                done(partition.Rows);
+                return output;
+            }, cancel));
+    }
+
+    private PartitionOutput[] Gather(CandidateSet candidates, StepClock clock, CancellationToken cancel)
+    {
+        var partitions = Plan.GatherPartitions.ToList();
+        return clock.Time("gather", partitions.Sum(p => p.Rows), "rows", done =>
+            Workers.Run(partitions, Request.Threads, () => new GatherWorker(Plan, candidates), (worker, partition) =>
+            {
+                var output = worker.Run(partition, Exchange)!;
+                done(partition.Rows);
+                return output;
+            }, cancel));
+    }
+
+    private ReportReading Reader()
+    {
+        var reader = new ReportReader(Request.Lexicon);
+        return new(reader.FindRows, reader.Read, reader.ReadLines);
+    }
+
+    // The barrier after gather: sums what the partitions counted, and counts the positive controls over all patients.
+    private void Count(IReadOnlyList<PartitionOutput> outputs, StepClock clock, CancellationToken cancel)
+    {
+        var found = new FoundFeeds();
+        foreach (var output in outputs)
+        {
+            var table = output.Partition.Table;
+            Book(table).Add(output.Book);
+            _rejects.AddRange(output.Rejects);
+            found.Add(table, output.Dates);
+            foreach (var (system, rows) in output.UnknownCodeSystems)
+            {
+                var key = $"{CanonicalTable.Of(table).Name}: {(system.Length == 0 ? "(none)" : system)}";
+                _unknownSystems[key] = _unknownSystems.GetValueOrDefault(key) + rows;
+            }
+        }
+        var buckets = Enumerable.Range(0, Plan.Buckets).ToList();
+        var counts = new ControlCounts(Plan.Controls);
+        foreach (var bucket in clock.Time("count", buckets.Count, "buckets", done =>
+            Workers.Run(buckets, Request.Threads, () => 0, (_, bucket) =>
+            {
+                var counted = Exchange.OpenBucket(bucket).CountControls();
+                done(1);
+                return counted;
+            }, cancel)))
+        {
+            counts.Add(bucket);
+        }
+        Controls = SiteControlsOf(counts, outputs);
+        Coverage = new(_folder.Feeds ?? found.Intervals, _folder.Tables.ToHashSet());
+        Evaluator = new(Request.Rules, Coverage, Controls, Request.AsOf);
+        Note();
+    }
+
+    // Which code systems a feed's rows carry is known for the table only, so each site is held to the table's share.
+    private SiteControls SiteControlsOf(ControlCounts counts, IReadOnlyList<PartitionOutput> outputs)
+    {
+        var controls = new SiteControls();
+        foreach (var (site, seen) in counts.Sites)
+        {
+            var name = site.Length == 0 ? null : site;
+            controls.CountPatients(name, seen.PatientsFrom50);
+            for (var i = 0; i < counts.Controls.Count; i++)
+                controls.CountMatched(name, counts.Controls[i].Table, counts.Controls[i].ValueSet, seen.Rows[i]);
+            foreach (var output in outputs)
+            {
+                foreach (var (system, rows) in output.CodeSystems.Concat(output.UnknownCodeSystems.Select(u => new KeyValuePair<string, long>($"unknown:{u.Key}", u.Value))))
+                    controls.CountRows(name, output.Partition.Table, system, rows);
+            }
+        }
+        return controls;
+    }
+
+    private void Note()
+    {
+        if (_folder.Feeds is null)
+            _notes.Add("no feeds table: each table is taken to cover its first to its last date, at every site");
+        foreach (var table in _folder.Tables)
+        {
+            var columns = CanonicalTable.Of(table).Columns;
+            var recorded = columns.Select((c, i) => (c, i)).FirstOrDefault(c => c.c.Name == "recorded_at");
+            if (recorded.c is not null && !_folder.Files(table).All(f => f.HasColumn(recorded.i)))
+                _notes.Add($"{CanonicalTable.Of(table).Name}: as-happened (no recorded_at, so later knowledge of earlier days is used)");
+        }
+        foreach (var missing in CanonicalTable.All.Where(t => !_folder.Tables.Contains(t.Table) && t.Table is Table.Conditions or Table.Medications or Table.Procedures or Table.Results or Table.Encounters))
+            _notes.Add($"no {missing.Name} table: what rests on it is not checked or withheld");
+    }
+
+    internal TableBook Book(Table table)
+    {
+        if (!_books.TryGetValue(table, out var book))
+            _books[table] = book = new();
+        return book;
+    }
+}

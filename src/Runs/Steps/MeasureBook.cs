@@ -1,0 +1,83 @@
+using Opportune.Core;
+using Opportune.Engine.Evaluation;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// What became of the patients for one measure: all patients minus each step = those with an index event = excluded +
+/// closed + withheld + prospective + open, each patient counted once, by the episode that leads. Books of buckets add up.
+/// </summary>
+public sealed class MeasureBook(Measure measure)
+{
+    /// <summary>The measure.</summary>
+    public Measure Measure { get; } = measure;
+
+    /// <summary>All patients.</summary>
+    public long Patients { get; set; }
+
+    /// <summary>Patients who left before they had an index event, by step (<see cref="FunnelSteps"/>).</summary>
+    public SortedDictionary<string, long> LeftAt { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Patients with an index event.</summary>
+    public long WithIndex { get; private set; }
+
+    /// <summary>Patients by status, in the order of <see cref="GapStatus"/>.</summary>
+    public long[] Status { get; } = new long[Enum.GetValues<GapStatus>().Length];
+
+    /// <summary>Care gaps of every status: one per patient and episode.</summary>
+    public long Episodes { get; private set; }
+
+    /// <summary>Open patients by tier.</summary>
+    public SortedDictionary<int, long> OpenByTier { get; } = [];
+
+    /// <summary>Whether every patient is accounted for.</summary>
+    public bool Balances => Patients - LeftAt.Values.Sum() == WithIndex && WithIndex == Status.Sum();
+
+    /// <summary>Counts one patient.</summary>
+    public void Count(MeasureResult result)
+    {
+        Patients++;
+        if (result.Gaps.Count == 0)
+        {
+            Leave(result.Outcome, 1);
+            return;
+        }
+        WithIndex++;
+        Episodes += result.Gaps.Count;
+        foreach (var gap in result.Gaps)
+        {
+            if (!gap.Leads)
+                continue;
+            Status[(int)gap.Status]++;
+            if (gap.Status == GapStatus.Open)
+                OpenByTier[gap.Tier] = OpenByTier.GetValueOrDefault(gap.Tier) + 1;
+        }
+    }
+
+    /// <summary>Counts patients of whom nothing was found that any rule could start from.</summary>
+    public void CountOthers(long patients)
+    {
+        Patients += patients;
+        Leave(FunnelSteps.NoIndexEvent, patients);
+    }
+
+    /// <summary>Adds another book of the same measure.</summary>
+    public void Add(MeasureBook other)
+    {
+        Patients += other.Patients;
+        WithIndex += other.WithIndex;
+        Episodes += other.Episodes;
+        for (var i = 0; i < Status.Length; i++)
+            Status[i] += other.Status[i];
+        foreach (var (step, count) in other.LeftAt)
+            Leave(step, count);
+        foreach (var (tier, count) in other.OpenByTier)
+            OpenByTier[tier] = OpenByTier.GetValueOrDefault(tier) + count;
+    }
+
+    private void Leave(string step, long patients)
+    {
+        if (patients > 0)
+            LeftAt[step] = LeftAt.GetValueOrDefault(step) + patients;
+    }
+}

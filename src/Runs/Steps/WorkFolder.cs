@@ -1,0 +1,33 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// A run's folder for what does not fit in memory. It lies in the system's temporary folder, is made when first needed, for
+/// its owner only (it holds patients' rows), and goes away with the run; its files are deleted when they are closed.
+/// </summary>
+internal sealed class WorkFolder : IDisposable
+{
+    private readonly Lock _lock = new();
+    private string? _path;
+
+    /// <summary>The path of a file in it.</summary>
+    public string this[string name]
+    {
+        get
+        {
+            lock (_lock) // Workers come side by side, and the folder is to be made once.
+                return Path.Combine(_path ??= Directory.CreateTempSubdirectory("opportune-").FullName, name);
+        }
+    }
+
+    /// <summary>Creates a file that is deleted when it is closed.</summary>
+    public SafeFileHandle Create(string name) =>
+        File.OpenHandle(this[name], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+
+    public void Dispose()
+    {
+        if (_path is not null)
+            Directory.Delete(_path, recursive: true);
+    }
+}
