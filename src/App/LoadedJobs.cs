@@ -1,28 +1,97 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Opportune.App.Commands;
 using Opportune.Core;
+using Opportune.Engine.Evaluation;
 using Opportune.Jobs;
+using Opportune.Jobs.Lexicons;
 using Opportune.Reading;
+using Opportune.Runs;
 
 namespace Opportune.App;
 
-/// <summary>Reads the jobs folder for a command: all problems on standard error, one a line, and none of it used.</summary>
-internal static class LoadedJobs
+/// <summary>The jobs folder, read for a command: with errors in it, they are told on standard error and nothing is used.</summary>
+internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFolder Rules, CompiledLexicon Lexicon)
 {
-    /// <summary>The lexicon, ready to read with.</summary>
-    /// <exception cref="InputException">The lexicon has errors; they were told.</exception>
-    public static CompiledLexicon Lexicon(string jobsFolder)
+    /// <summary>Reads all of it.</summary>
+    /// <exception cref="InputException">There is no such folder, or it has errors; they were told.</exception>
+    public static LoadedJobs Load(string? jobs, string? siteValueSets)
+    {
+        var folder = CommonOptions.FindJobs(jobs);
+        var problems = new Problems();
+        var (rules, lexicon) = Read(folder, siteValueSets, problems);
+        Tell(problems, folder);
+        return new(folder, siteValueSets, rules!, CompiledLexicon.Compile(lexicon!));
+    }
+
+    /// <summary>Reads rules and lexicon; either is null where it has errors.</summary>
+    public static (JobsFolder? Rules, Lexicon? Lexicon) Read(string folder, string? siteValueSets, Problems problems)
+    {
+        if (siteValueSets is not null && !Directory.Exists(siteValueSets))
+            throw new InputException($"--value-sets: there is no folder {siteValueSets}");
+        var lexicon = LexiconReader.Read(Path.Combine(folder, "lexicon"), problems);
+        var known = lexicon is null ? null : new KnownIds(lexicon.ConceptIds, lexicon.SiteIds, lexicon.KindIds, Derivations.Names);
+        return (JobsFolder.Load(folder, siteValueSets, problems, known), lexicon);
+    }
+
+    /// <summary>The lexicon alone, ready to read with.</summary>
+    /// <exception cref="InputException">It has errors; they were told.</exception>
+    public static CompiledLexicon LexiconOf(string folder)
     {
         var problems = new Problems();
-        var lexicon = LexiconReader.Read(Path.Combine(jobsFolder, "lexicon"), problems);
-        Tell(problems, jobsFolder);
+        var lexicon = LexiconReader.Read(Path.Combine(folder, "lexicon"), problems);
+        Tell(problems, folder);
         return CompiledLexicon.Compile(lexicon!);
     }
 
-    /// <summary>Prints the problems; throws when any is an error.</summary>
-    public static void Tell(Problems problems, string jobsFolder)
+    /// <summary>A run of the job of that name.</summary>
+    /// <exception cref="InputException">There is no such job, or no thread to run it on.</exception>
+    public RunRequest Request(string job, DateOnly asOf, string input, int threads)
     {
-        foreach (var problem in problems.All)
+        if (!Rules.Jobs.TryGetValue(job, out var definition))
+            throw new InputException(Problems.Unknown("job", job, Rules.Jobs.Keys));
+        if (threads < 1)
+            throw new InputException("--threads: name a number from 1");
+        return new()
+        {
+            Job = definition.Id,
+            AsOf = asOf,
+            Input = input,
+            Rules = Rules.For(definition),
+            Worklists = [.. definition.Outputs.Select(o => $"worklist.{o.ToString().ToLowerInvariant()}")],
+            Lexicon = Lexicon,
+            RulesHash = Hash(),
+            Program = Version,
+            Threads = threads,
+        };
+    }
+
+    /// <summary>Version of the program, with the commit it was built from.</summary>
+    public static string Version { get; } =
+        typeof(LoadedJobs).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Prints the problems; throws when any is an error.</summary>
+    public static void Tell(Problems problems, string folder)
+    {
+        foreach (var problem in problems.All.Where(p => !p.IsWarning))
             Console.Error.WriteLine(problem);
         if (problems.HasErrors)
-            throw new InputException($"{problems.All.Count(p => !p.IsWarning)} errors under {jobsFolder}; nothing was run (mend them, then try 'check')");
+            throw new InputException($"{problems.All.Count(p => !p.IsWarning)} errors under {folder}; nothing was run (mend them, then try 'check')");
+    }
+
+    // Names and bytes of every file that the rules came from, in a fixed order.
+    private string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var folder in new[] { Folder, SiteValueSets }.OfType<string>())
+        {
+            foreach (var name in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal))
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(name.Replace('\\', '/') + "\0"));
+                hash.AppendData(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name))));
+            }
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -9,7 +9,6 @@ public static class Run
     private const string Gaps = "gaps.parquet";
     private const string Evidence = "evidence.parquet";
     private const string Rejects = "rejects.parquet";
-    private static readonly string[] Worklists = ["worklist.parquet", "worklist.arrow", "worklist.csv"];
 
     /// <summary>Runs and publishes into <paramref name="outFolder"/>; with null everything is done and nothing written.</summary>
     /// <exception cref="InputException">The input is not what it should be; nothing was written.</exception>
@@ -102,7 +101,8 @@ public static class Run
     {
         using var gaps = new OutputTable(output[Gaps], GapRows.Gaps);
         using var evidence = new OutputTable(output[Evidence], EvidenceRows.Schema);
-        var worklists = Worklists.Select(name => new OutputTable(output[name], GapRows.Worklist)).ToList();
+        var names = run.Request.Worklists;
+        var worklists = names.Select(name => new OutputTable(output[name], GapRows.Worklist)).ToList();
         try
         {
             foreach (var gap in GapRun.Merge([.. buckets.Select(b => b.Gaps)]))
@@ -115,7 +115,7 @@ public static class Run
                 {
                     for (var i = 0; i < worklists.Count; i++)
                     {
-                        GapRows.AddEntry(worklists[i].Batch, Worklists[i].EndsWith(".csv", StringComparison.Ordinal) ? SpreadsheetSafe.Of(gap) : gap);
+                        GapRows.AddEntry(worklists[i].Batch, names[i].EndsWith(".csv", StringComparison.Ordinal) ? SpreadsheetSafe.Of(gap) : gap);
                         worklists[i].Filled();
                     }
                 }
@@ -123,7 +123,7 @@ public static class Run
             }
             var files = new List<OutputFile>();
             for (var i = 0; i < worklists.Count; i++)
-                files.Add(Finish(output, Worklists[i], worklists[i]));
+                files.Add(Finish(output, names[i], worklists[i]));
             files.Add(Finish(output, Gaps, gaps));
             files.Add(Finish(output, Evidence, evidence));
             files.Add(WriteRejects(run, output));

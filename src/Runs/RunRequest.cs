@@ -18,6 +18,9 @@ public sealed record RunRequest
     /// <summary>Measures and value sets.</summary>
     public required Rulebook Rules { get; init; }
 
+    /// <summary>Worklist files to write: worklist.parquet, worklist.arrow, worklist.csv.</summary>
+    public required IReadOnlyList<string> Worklists { get; init; }
+
     /// <summary>The lexicon to read reports with.</summary>
     public required CompiledLexicon Lexicon { get; init; }
 

@@ -34,7 +34,7 @@ internal static class MentionsCommand
 
     private static async Task<int> Run(string input, string idColumn, string textColumn, string output, string? jobs, bool quiet, CancellationToken cancel)
     {
-        var lexicon = LoadedJobs.Lexicon(CommonOptions.FindJobs(jobs));
+        var lexicon = LoadedJobs.LexiconOf(CommonOptions.FindJobs(jobs));
         using var table = TableFiles.Open(input);
         var (ids, texts) = (Find(table, "--id-column", idColumn), Find(table, "--text-column", textColumn));
         if (table.Schema.Columns[texts].Kind != ColumnKind.Text)

@@ -50,16 +50,16 @@ internal static class TableCommand
     private static void ShowSchema(TableFile table)
     {
         var rows = table.RowGroups.Sum(r => (long)r);
-        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Path}: {rows:N0} rows in {table.RowGroups.Count:N0} row groups"));
+        Screens.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Path}: {rows:N0} rows in {table.RowGroups.Count:N0} row groups"));
         if (table.Schema.Columns.Count == 0)
         {
-            AnsiConsole.WriteLine("no flat column");
+            Screens.Out.WriteLine("no flat column");
             return;
         }
         var grid = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("column", "kind", "meaning", "may be null");
         foreach (var column in table.Schema.Columns)
             grid.AddRow(Markup.Escape(column.Name), column.Kind.ToString(), column.Logical == LogicalType.None ? "" : column.Logical.ToString(), column.Optional ? "yes" : "no");
-        AnsiConsole.Write(grid);
+        Screens.Out.Write(grid);
     }
 
     private static void ShowRows(TableFile table, int[] columns, int head)
@@ -68,7 +68,7 @@ internal static class TableCommand
         foreach (var column in columns)
             grid.AddColumn(Markup.Escape(table.Schema.Columns[column].Name));
         ForEachRow(table, columns, head, (readers, row) => grid.AddRow([.. readers.Select(reader => new Text(CellText.Of(reader.Column, reader.Page, reader.MoveTo(row)) ?? "-"))]));
-        AnsiConsole.Write(grid);
+        Screens.Out.Write(grid);
     }
 
     private static void Convert(TableFile table, int[] columns, int head, string to)

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Opportune.App.Screen;
+using Opportune.Core;
+using Opportune.Engine.Evaluation;
+using Opportune.Jobs;
+using Opportune.Jobs.Cases;
+using Opportune.Reading;
+
+namespace Opportune.App.Commands;
+
+/// <summary><c>check</c>: lints everything under jobs/ and runs the cases.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var (jobs, sets, quiet) = (CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet());
+        var command = new Command("check", "Lint every file under jobs/ (all errors at once, file:line:column) and run all cases.") { jobs, sets, quiet };
+        command.SetAction(parsed => Guard.Run(() => Task.FromResult(Run(CommonOptions.FindJobs(parsed.GetValue(jobs)), parsed.GetValue(sets), parsed.GetValue(quiet)))));
+        return command;
+    }
+
+    /// <summary>Applies the rulebook to the patient of a case, with the feeds that the case says.</summary>
+    public static IReadOnlyList<Gap> Evaluate(Rulebook rulebook, CaseSetting setting) =>
+        [.. new MeasureEvaluator(rulebook, setting.Coverage, SiteControls.HoldingExcept(setting.Unproven), setting.AsOf)
+            .Evaluate(setting.Record).SelectMany(r => r.Gaps)];
+
+    private static int Run(string folder, string? siteValueSets, bool quiet)
+    {
+        var problems = new Problems();
+        var (rules, lexicon) = LoadedJobs.Read(folder, siteValueSets, problems);
+        if (lexicon is not null)
+            CompiledLexicon.Compile(lexicon);
+        var results = rules is null ? [] : CaseRunner.Run(rules, Evaluate);
+        foreach (var failed in results.Where(r => !r.Passed))
+            problems.Add(failed.ToProblem());
+        foreach (var problem in problems.All)
+            Console.Error.WriteLine(problem);
+        var errors = problems.All.Count(p => !p.IsWarning);
+        if (!quiet && rules is not null)
+            Screens.Out.WriteLine($"{rules.Measures.Count} measures, {rules.ValueSets.Count} value sets, {rules.Jobs.Count} jobs, {results.Count} cases");
+        if (!quiet)
+            Screens.Out.WriteLine(errors == 0 ? $"no errors, {problems.All.Count} warnings" : $"{errors} errors, {problems.All.Count - errors} warnings");
+        return errors == 0 ? ExitCode.Done : ExitCode.Found;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Opportune.Core;
+using Opportune.Runs;
+using Spectre.Console;
+
+namespace Opportune.App.Screen;
+
+/// <summary>What a run did, on a page: counts only, nobody's row.</summary>
+internal static class RunSummary
+{
+    public static void Print(RunReport report, string? outFolder)
+    {
+        var console = Screens.Out;
+        var tables = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("table", "rows read", "used", "skipped", "rejected");
+        for (var i = 1; i < 5; i++)
+            tables.Columns[i].RightAligned();
+        foreach (var (table, book) in report.Tables.OrderBy(t => t.Key))
+            tables.AddRow(CanonicalTable.Of(table).Name, Number(book.Read), Number(book.Used), Number(book.Skipped.Values.Sum()), Number(book.Rejected.Values.Sum()));
+        console.Write(tables);
+
+        var statuses = Enum.GetValues<GapStatus>();
+        var measures = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns(["measure", "patients", "with index finding", .. statuses.Select(Words.Of)]);
+        for (var i = 1; i < measures.Columns.Count; i++)
+            measures.Columns[i].RightAligned();
+        foreach (var book in report.Measures)
+            measures.AddRow([book.Measure.Id, Number(book.Patients), Number(book.WithIndex), .. statuses.Select(s => Number(book.Status[(int)s]))]);
+        console.Write(measures);
+        foreach (var note in report.Notes)
+            console.WriteLine($"note: {note}");
+        foreach (var (system, rows) in report.UnknownCodeSystems)
+            console.WriteLine($"unknown code system in {system}: {Number(rows)} rows");
+        var seconds = report.Timings.Sum(t => t.Time.TotalSeconds);
+        var timings = string.Join(", ", report.Timings.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Step} {t.Time.TotalSeconds:0.0} s")));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"as of {report.Request.AsOf:d MMM yyyy}, {seconds:0.0} s ({timings})"));
+        console.WriteLine(report.Outputs.Count == 0 ? "dry run: nothing was written" : $"published: {outFolder}");
+        console.WriteLine(Wording.Closing);
+    }
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

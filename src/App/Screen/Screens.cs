@@ -1,0 +1,17 @@
+using Spectre.Console;
+
+namespace Opportune.App.Screen;
+
+/// <summary>Standard output as a screen: the terminal's width, or 120 columns where there is no terminal.</summary>
+internal static class Screens
+{
+    public static IAnsiConsole Out { get; } = Create();
+
+    private static IAnsiConsole Create()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = 120;
+        return console;
+    }
+}
