@@ -5,7 +5,7 @@ using Opportune.App.Commands;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 using Opportune.Jobs;
-using Opportune.Jobs.Lexicons;
+using Opportune.Jobs.Lexicon;
 using Opportune.Reading;
 using Opportune.Runs;
 
@@ -31,7 +31,7 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
         if (siteValueSets is not null && !Directory.Exists(siteValueSets))
             throw new InputException($"--value-sets: there is no folder {siteValueSets}");
         var lexicon = LexiconReader.Read(Path.Combine(folder, "lexicon"), problems);
-        var known = lexicon is null ? null : new KnownIds(lexicon.ConceptIds, lexicon.SiteIds, lexicon.KindIds, Derivations.Names);
+        var known = lexicon is null ? null : LexiconIds.Of(lexicon);
         return (JobsFolder.Load(folder, siteValueSets, problems, known), lexicon);
     }
 

@@ -192,7 +192,7 @@ public sealed class PreparedRun : IDisposable
     }
 
     // Which code systems a feed's rows carry is known for the table only, so each site is held to the table's share.
-    private SiteControls SiteControlsOf(ControlCounts counts, IReadOnlyList<PartitionOutput> outputs)
+    private static SiteControls SiteControlsOf(ControlCounts counts, IReadOnlyList<PartitionOutput> outputs)
     {
         var controls = new SiteControls();
         foreach (var (site, seen) in counts.Sites)

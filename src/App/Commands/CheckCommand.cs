@@ -37,9 +37,9 @@ internal static class CheckCommand
             Console.Error.WriteLine(problem);
         var errors = problems.All.Count(p => !p.IsWarning);
         if (!quiet && rules is not null)
-            Screens.Out.WriteLine($"{rules.Measures.Count} measures, {rules.ValueSets.Count} value sets, {rules.Jobs.Count} jobs, {results.Count} cases");
+            Screens.Line($"{rules.Measures.Count} measures, {rules.ValueSets.Count} value sets, {rules.Jobs.Count} jobs, {results.Count} cases");
         if (!quiet)
-            Screens.Out.WriteLine(errors == 0 ? $"no errors, {problems.All.Count} warnings" : $"{errors} errors, {problems.All.Count - errors} warnings");
+            Screens.Line(errors == 0 ? $"no errors, {problems.All.Count} warnings" : $"{errors} errors, {problems.All.Count - errors} warnings");
         return errors == 0 ? ExitCode.Done : ExitCode.Found;
     }
 }

@@ -42,11 +42,11 @@ internal static class DemoCommand
         var console = Screens.Out;
         var text = TextAccuracy.Measure(input, loaded.Lexicon);
         var lists = ListAccuracy.Measure(input, run, [.. report.Measures.Select(m => m.Measure.Id)], text.MisreadPatients);
-        console.WriteLine();
-        console.WriteLine("Against the hidden truth");
+        Screens.Line("");
+        Screens.Line("Against the hidden truth");
         lists.Print(console);
         text.Print(console);
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        Screens.Line(string.Create(CultureInfo.InvariantCulture,
             $"These {report.Tables[Table.Patients].Used:N0} patients and their reports are invented, by the same people who wrote the reader: real reports are harder, and these figures flatter."));
     }
 }

@@ -10,6 +10,9 @@ namespace Opportune.App.Commands;
 /// <summary><c>explain</c>: a rule in English, or why a patient is or is not listed.</summary>
 internal static class ExplainCommand
 {
+    // The job whose measures are asked when none is named.
+    private const string EveryMeasure = "nightly";
+
     public static Command Create()
     {
         var measure = new Option<string?>("--measure") { Description = "A measure; alone: the rule in English.", HelpName = "ID" };
@@ -21,9 +24,9 @@ internal static class ExplainCommand
         command.SetAction((parsed, cancel) => Guard.Run(() =>
         {
             var loaded = LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets));
-            var chosen = Choose(loaded.Rules, parsed.GetValue(measure));
+            var chosen = parsed.GetValue(measure) is { } name ? Choose(loaded.Rules, name) : null;
             if (parsed.GetValue(patient) is not { } id)
-                return Task.FromResult(ExplainMeasures(loaded.Rules, chosen, parsed.GetValue(measure)));
+                return Task.FromResult(ExplainMeasure(loaded.Rules, chosen));
             if (parsed.GetValue(input) is not { } folder || parsed.GetResult(asOf) is null)
                 throw new InputException("explain --patient also needs --input DIR and --as-of DATE");
             return ExplainPatient(loaded, chosen, id, folder, parsed.GetValue(asOf), parsed.GetValue(threads), parsed.GetValue(quiet), cancel);
@@ -31,35 +34,32 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static IReadOnlyList<Measure> Choose(JobsFolder rules, string? id)
-    {
-        if (id is null)
-            return rules.Measures;
-        return [rules.Measures.FirstOrDefault(m => m.Id == id) ?? throw new InputException(Problems.Unknown("measure", id, rules.Measures.Select(m => m.Id)))];
-    }
+    private static Measure Choose(JobsFolder rules, string id) =>
+        rules.Measures.FirstOrDefault(m => m.Id == id) ?? throw new InputException(Problems.Unknown("measure", id, rules.Measures.Select(m => m.Id)));
 
-    private static int ExplainMeasures(JobsFolder rules, IReadOnlyList<Measure> measures, string? asked)
+    private static int ExplainMeasure(JobsFolder rules, Measure? measure)
     {
-        if (asked is null)
-            throw new InputException($"explain needs --measure ID or --patient ID; measures: {string.Join(", ", measures.Select(m => m.Id))}");
-        foreach (var measure in measures)
-            Screens.Out.WriteLine(MeasureEnglish.Render(measure, rules.For(measure)));
+        if (measure is null)
+            throw new InputException($"explain needs --measure ID or --patient ID; measures: {string.Join(", ", rules.Measures.Select(m => m.Id))}");
+        Screens.Line(MeasureEnglish.Render(measure, rules.For(measure)));
         return ExitCode.Done;
     }
 
     private static async Task<int> ExplainPatient(
-        LoadedJobs loaded, IReadOnlyList<Measure> measures, string patientId, string input, DateOnly asOf, int threads, bool quiet, CancellationToken cancel)
+        LoadedJobs loaded, Measure? measure, string patientId, string input, DateOnly asOf, int threads, bool quiet, CancellationToken cancel)
     {
-        var request = loaded.Request(loaded.Rules.Jobs.Keys.Order(StringComparer.Ordinal).First(), asOf, input, threads) with { Rules = loaded.Rules.For(measures) };
+        var request = loaded.Request(EveryMeasure, asOf, input, threads);
+        if (measure is not null)
+            request = request with { Rules = loaded.Rules.For(measure) };
         using var run = await ProgressView.Show(quiet, progress =>
             Task.Run(() => PreparedRun.Prepare(request, TimeProvider.System, progress, cancel), CancellationToken.None));
         if (run.Find(patientId) is not { } record)
         {
-            Screens.Out.WriteLine($"As of {asOf:d MMM yyyy} no finding that starts a measure is on record for this patient ({string.Join(", ", measures.Select(m => m.Id))}).");
-            Screens.Out.WriteLine("That is no evidence of health: a report may leave out what it does not look for. The identifier may also be unknown, or its row refused (rejects.parquet of a run).");
+            Screens.Line($"As of {asOf:d MMM yyyy} no finding that starts a measure is on record for this patient ({string.Join(", ", request.Rules.Measures.Select(m => m.Id))}).");
+            Screens.Line("That is no evidence of health: a report may leave out what it does not look for. The identifier may also be unknown, or its row refused (rejects.parquet of a run).");
             return ExitCode.Done;
         }
-        Screens.Out.WriteLine(PatientEnglish.Render(record, run.Evaluator));
+        Screens.Line(PatientEnglish.Render(record, run.Evaluator));
         return ExitCode.Done;
     }
 }

@@ -7,6 +7,9 @@ internal static class Screens
 {
     public static IAnsiConsole Out { get; } = Create();
 
+    /// <summary>A line of plain text.</summary>
+    public static void Line(string text) => Out.WriteLine(text);
+
     private static IAnsiConsole Create()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
