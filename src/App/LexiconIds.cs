@@ -14,7 +14,7 @@ internal static class LexiconIds
             Set(lexicon.Families.Select(f => f.Concept).Concat(lexicon.Families.SelectMany(f => f.Places.Values)).Concat(terms.Select(t => t.Concept))),
             Set(lexicon.Places.SelectMany(p => p.Sites).Concat(terms.SelectMany(t => t.Sites))),
             Set(terms.SelectMany(t => t.Kinds).Concat(lexicon.Modifiers.Select(m => m.Kind))),
-            Derivations.Names);
+            Set(Derivations.Meanings.Keys));
     }
 
     private static HashSet<string> Set(IEnumerable<string?> ids) => ids.OfType<string>().Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
