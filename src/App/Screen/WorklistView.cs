@@ -31,22 +31,18 @@ internal static class WorklistView
         Line("why", row[8]);
         Line("looked for", row[9]);
         Line("would close", row[10]);
-        var evidence = TableRows.Read(Path.Combine(runFolder, "evidence.parquet"), "gap_id", "role", "criterion", "outcome", "date", "excerpt", "code", "window_from", "window_to")
-            .Where(e => e[0] == row[1]);
-        foreach (var item in evidence)
-            Line("evidence", Describe(item));
+        var items = TableRows.Read(Path.Combine(runFolder, "evidence.parquet"), "gap_id", "role", "criterion", "outcome", "date", "excerpt", "code", "window_from", "window_to")
+            .Where(e => e[0] == row[1]).ToList();
+        foreach (var item in items.Where(i => i[3] == "found"))
+            Line("evidence", $"{item[1]} {item[2]}: {item[4]} {(item[5] is { } excerpt ? $"\"{excerpt.ReplaceLineEndings(" ")}\"" : item[6])}");
+        Line("searched", Searched(items, "none-found") + ": none found");
+        if (items.Any(i => i[3] == "not-checked"))
+            Line("not checked", Searched(items, "not-checked") + ": no data");
     }
 
-    private static string Describe(string?[] item)
-    {
-        var what = $"{item[1]} · {item[2]}";
-        return item[3] switch
-        {
-            "found" => $"{what}: {item[4]} {(item[5] is { } excerpt ? $"\"{excerpt}\"" : item[6])}",
-            "none-found" => $"{what}: none found, {item[7] ?? "ever"} to {item[8]}",
-            _ => $"{what}: not checked, no data",
-        };
-    }
+    // What was asked without a find, each question once, with its window.
+    private static string Searched(List<string?[]> items, string outcome) =>
+        string.Join(", ", items.Where(i => i[3] == outcome).Select(i => $"{i[2]} ({i[7] ?? "ever"} to {i[8]})").Distinct());
 
     private static void Line(string label, string? text)
     {
