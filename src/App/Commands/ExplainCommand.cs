@@ -59,7 +59,8 @@ internal static class ExplainCommand
             Screens.Line("That is no evidence of health: a report may leave out what it does not look for. The identifier may also be unknown, or its row refused (rejects.parquet of a run).");
             return ExitCode.Done;
         }
-        Screens.Line(PatientEnglish.Render(record, run.Evaluator));
+        foreach (var explanation in run.Evaluator.Explain(record))
+            Screens.Line(PatientEnglish.Render(explanation));
         return ExitCode.Done;
     }
 }
