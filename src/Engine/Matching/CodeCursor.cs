@@ -76,6 +76,48 @@ internal sealed class CodeCursor
     private void JudgeRun(int from, int to, List<CodeHit> into)
     {
         _systems.Turn(_system?.Page);
+        if (_display is null && _system?.Page.Dictionary is not null && _code!.Page.Dictionary is { } codes)
+            JudgeIds(from, to, codes, into);
+        else
+            JudgeRows(from, to, into);
+    }
+
+    // The usual case and the fast one: both columns have dictionaries, and a row costs two looks into arrays.
+    private void JudgeIds(int from, int to, PageDictionary dictionary, List<CodeHit> into)
+    {
+        var systems = _system!.Page.Ids[(from - _system.Page.FirstRow)..(to - _system.Page.FirstRow)];
+        var codes = _code!.Page.Ids[(from - _code.Page.FirstRow)..(to - _code.Page.FirstRow)];
+        var before = -2;
+        CodeSystemEntry? system = null;
+        (bool Known, CodeMatch? Value)[] known = [];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            var code = codes[i];
+            if (code < 0 && !CodeIsRequired)
+                continue;
+            if (systems[i] != before || system is null)
+            {
+                before = systems[i];
+                system = _systems.Of(before);
+                known = system.Name is null ? [] : _byId.Of(dictionary, system.Number);
+            }
+            system.Rows++;
+            if (system.Name is null)
+            {
+                into.Add(new(from + i, null, null, true));
+                continue;
+            }
+            if (code < 0)
+                continue;
+            if (!known[code].Known)
+                known[code] = (true, Find(system, dictionary.Text(code)));
+            if (known[code].Value is { } match)
+                into.Add(new(from + i, match, null, false));
+        }
+    }
+
+    private void JudgeRows(int from, int to, List<CodeHit> into)
+    {
         for (var row = from; row < to; row++)
         {
             var code = _code is null ? -1 : row - _code.Page.FirstRow;

@@ -52,6 +52,9 @@ internal sealed class SystemCounter
             _byId[id] = _byText[dictionary.Text(id)];
     }
 
+    /// <summary>The system of an id of the page's dictionary; -1 is none.</summary>
+    public CodeSystemEntry Of(int id) => id < 0 ? _none : _byId[id];
+
     /// <summary>Counts and returns the system of row <paramref name="i"/> of the page.</summary>
     public CodeSystemEntry Count(int i)
     {

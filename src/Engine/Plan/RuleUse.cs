@@ -2,7 +2,10 @@ using Opportune.Core;
 
 namespace Opportune.Engine;
 
-/// <summary>Walks the measures once and notes which value sets and concepts they use where.</summary>
+/// <summary>
+/// Walks the measures once and notes which value sets and concepts they use where. Names of drugs in
+/// <see cref="EventMatch.DisplayNames"/> need nothing here: the rows come for their codes.
+/// </summary>
 internal sealed class RuleUse
 {
     private static readonly Assertion[] AllAssertions = Enum.GetValues<Assertion>();
@@ -10,7 +13,6 @@ internal sealed class RuleUse
     private readonly Dictionary<Table, HashSet<string>> _wanted = [];
     private readonly Dictionary<Table, HashSet<string>> _also = [];
     private readonly Dictionary<Table, Dictionary<string, DateOnly>> _index = [];
-    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
     public RuleUse(Rulebook rulebook, DateOnly asOf)
     {
@@ -31,9 +33,6 @@ internal sealed class RuleUse
             if (measure.Exclude.Any(e => e.MustKnow))
                 NeededTables.UnionWith(CompiledRules.CodedTables);
         }
-        // A computation may ask for a value set that no match names; then any table may hold it. DisplayNames need nothing:
-        // the evaluator looks at the display of rows that come for their codes.
-        Note(_wanted, CompiledRules.CodedTables, rulebook.ValueSets.Keys.Where(s => !_named.Contains(s)));
     }
 
     public MentionRules Mentions { get; } = new();
@@ -87,11 +86,10 @@ internal sealed class RuleUse
             Mentions.Use(crossing.Concept, AllAssertions);
     }
 
-    private void Note(Dictionary<Table, HashSet<string>> to, IEnumerable<Table> tables, IEnumerable<string> sets)
+    private static void Note(Dictionary<Table, HashSet<string>> to, IEnumerable<Table> tables, IEnumerable<string> sets)
     {
         foreach (var set in sets)
         {
-            _named.Add(set);
             foreach (var table in tables)
             {
                 if (!to.TryGetValue(table, out var known))

@@ -12,6 +12,7 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
     private readonly BytesTable<string> _sections = new(text => Encoding.UTF8.GetString(text), 4096);
     private readonly List<Line> _pool = [];
     private readonly List<Line> _lines = [];
+    private readonly List<Line> _inOrder = [];
     private readonly List<ReadOnlyMemory<byte>> _texts = [];
     private readonly List<string?> _names = [];
     private readonly List<(int Line, Mention Mention)> _mentions = [];
@@ -29,7 +30,12 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
     }
 
     /// <summary>Adds the rows from <paramref name="from"/> to before <paramref name="to"/>, with the hits among them.</summary>
-    public void Add(RowReader rows, Slice slice, int from, int to, List<FindingHit> hits)
+    /// <param name="rows">The readers of their row group.</param>
+    /// <param name="from">First row.</param>
+    /// <param name="to">Row after the last.</param>
+    /// <param name="hits">What may matter among them.</param>
+    /// <param name="isLast">Whether the row group ends with them, so that nothing of them can be decoded later.</param>
+    public void Add(RowReader rows, int from, int to, List<FindingHit> hits, bool isLast)
     {
         var next = 0;
         for (var row = from; row < to; row++)
@@ -37,24 +43,34 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
             if (_lines.Count == _pool.Count)
                 _pool.Add(new(new(_layout)));
             var line = _pool[_lines.Count];
-            rows.Load(row, _layout.Every, line.Values);
+            rows.Load(row, isLast ? _layout.Every : _layout.ForReading, line.Values);
             line.Hit = next < hits.Count && hits[next].Row == row ? hits[next++] : default;
+            line.RowToComplete = isLast ? -1 : row;
             line.Mentions.Clear();
             _lines.Add(line);
         }
     }
 
     /// <summary>Reads the report and takes its lines.</summary>
-    public void Finish()
+    /// <param name="rows">The readers of the row group of the lines that were not last in theirs.</param>
+    public void Finish(RowReader rows)
     {
         if (_lines.Count == 0)
             return;
         var start = _lines[0].Values.Row;
+        _inOrder.Clear();
+        _inOrder.AddRange(_lines);
         Sort();
         if (_lines.Exists(l => l.Hit.IsText))
             Read();
-        for (var i = 0; i < _lines.Count; i++)
-            Take(_lines[i], isFirst: i == 0, start);
+        // Readers go forwards only, so the rest of each row that is needed is decoded in the order of rows.
+        foreach (var line in _inOrder)
+        {
+            if (line.RowToComplete >= 0 && Matters(line, line == _lines[0]))
+                rows.Complete(line.RowToComplete, _layout.NotForReading, line.Values);
+        }
+        foreach (var line in _lines)
+            Take(line, line == _lines[0], start);
         _lines.Clear();
     }
 
@@ -81,7 +97,7 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         var hit = line.Hit;
         // One event stands for the whole report, on its first line.
         var isReport = isFirst && hit.Modality is not null;
-        if (line.Mentions.Count == 0 && !hit.IsCoded && !isReport)
+        if (!Matters(line, isFirst))
         {
             _output.Book.Skip(hit.Code.UnknownSystem ? SkipReasons.UnknownCodeSystem : SkipReasons.NoRuleUsesIt);
             return;
@@ -91,6 +107,9 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         if (_output.Book.Used > used && line.Mentions.Count > 0 && !Utf8.IsValid(line.Values.Text(_layout.FindingText)))
             _output.Book.RepairedText++;
     }
+
+    private static bool Matters(Line line, bool isFirst) =>
+        line.Mentions.Count > 0 || line.Hit.IsCoded || (isFirst && line.Hit.Modality is not null);
 
     // Where a row has no line number, all stay as they are in the file.
     private void Sort()
@@ -103,6 +122,10 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
     {
         public RowValues Values => values;
         public FindingHit Hit { get; set; }
+
+        /// <summary>Its row in the row group while only what is needed for reading is decoded; else -1.</summary>
+        public int RowToComplete { get; set; }
+
         public List<Mention> Mentions { get; } = [];
     }
 }

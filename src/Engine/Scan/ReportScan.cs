@@ -15,12 +15,14 @@ internal sealed class ReportScan(WorkPlan plan, ReportReading reading)
     private readonly ReportKey _key = new();
     private readonly List<FindingHit> _found = [];
     private readonly List<FindingHit> _ofReport = [];
+    private readonly List<int> _starts = [];
     private PartitionOutput _output = null!;
     private int _first;
+    private long _passed;
 
     public void Run(InputTable input, Partition partition, PartitionOutput output, PartitionRecords records)
     {
-        _output = output;
+        (_output, _passed) = (output, 0);
         _lines.Open(output, records);
         _ofReport.Clear();
         using var rows = new SliceReaders(_layout);
@@ -30,21 +32,20 @@ internal sealed class ReportScan(WorkPlan plan, ReportReading reading)
         for (var i = partition.FirstSlice; i < end; i++)
         {
             var slice = input.Slices[i];
-            rows.Open(slice);
             var from = begun ? 0 : Continuing(rows, slice);
             begun |= from < slice.Rows;
             Scan(rows, slice, from, slice.Rows);
         }
         for (var i = end; begun && i < input.Slices.Count; i++)
         {
-            rows.Open(input.Slices[i]);
             var to = Continuing(rows, input.Slices[i]);
             Scan(rows, input.Slices[i], 0, to);
             if (to < input.Slices[i].Rows)
                 break;
         }
-        _lines.Finish();
+        _lines.Finish(rows.Rows);
         _hits.GiveCounts(output);
+        output.Book.Skip(SkipReasons.NoRuleUsesIt, _passed);
     }
 
     private void TakeKeyBefore(InputTable input, Partition partition, SliceReaders rows)
@@ -54,14 +55,17 @@ internal sealed class ReportScan(WorkPlan plan, ReportReading reading)
             return;
         var before = input.Slices[partition.FirstSlice - 1];
         rows.Open(before);
-        _key.Take(rows.Keys, before.Rows - 1);
+        _key.Open(rows.Keys);
+        _key.Take(before.Rows - 1);
     }
 
     // How many rows at the front of the row group still belong to the report at hand.
     private int Continuing(SliceReaders rows, Slice slice)
     {
+        rows.Open(slice);
+        _key.Open(rows.Keys);
         var row = 0;
-        while (row < slice.Rows && _key.Continues(rows.Keys, row))
+        while (row < slice.Rows && _key.Continues(row))
             row++;
         return row;
     }
@@ -69,36 +73,50 @@ internal sealed class ReportScan(WorkPlan plan, ReportReading reading)
     private void Scan(SliceReaders rows, Slice slice, int from, int to)
     {
         _output.Book.Read += to - from;
+        rows.Open(slice);
         _hits.Open(rows.Hits.Column);
-        (_first, var row) = (from, from);
-        while (row < to)
+        _key.Open(rows.Keys);
+        _first = from;
+        for (var row = from; row < to;)
         {
             var end = _hits.Find(row, to, _found);
+            _starts.Clear();
+            _key.FindStarts(row, end, _starts);
             var next = 0;
-            for (; row < end; row++)
+            foreach (var start in _starts)
             {
-                if (!_key.Continues(rows.Keys, row))
-                    Begin(rows, slice, row);
-                if (next < _found.Count && _found[next].Row == row)
-                    _ofReport.Add(_found[next++]);
+                next = TakeHits(next, start);
+                Begin(rows, start);
             }
+            TakeHits(next, end);
+            row = end;
         }
         // The last report may go on in the next row group, whose readers are others.
         if (to > from)
-            _lines.Add(rows.Rows, slice, _first, to, _ofReport);
+            _lines.Add(rows.Rows, _first, to, _ofReport, isLast: true);
         _ofReport.Clear();
     }
 
-    private void Begin(SliceReaders rows, Slice slice, int row)
+    private int TakeHits(int next, int before)
+    {
+        for (; next < _found.Count && _found[next].Row < before; next++)
+            _ofReport.Add(_found[next]);
+        return next;
+    }
+
+    private void Begin(SliceReaders rows, int row)
     {
         if (_lines.IsEmpty && _ofReport.Count == 0)
-            _output.Book.Skip(SkipReasons.NoRuleUsesIt, row - _first);
+        {
+            _passed += row - _first;
+        }
         else
-            _lines.Add(rows.Rows, slice, _first, row, _ofReport);
-        _lines.Finish();
-        _ofReport.Clear();
+        {
+            _lines.Add(rows.Rows, _first, row, _ofReport, isLast: false);
+            _lines.Finish(rows.Rows);
+            _ofReport.Clear();
+        }
         _first = row;
-        _key.Take(rows.Keys, row);
     }
 
     /// <summary>

@@ -39,6 +39,12 @@ internal sealed class RowReader(TableLayout layout) : IDisposable
     public void Load(int row, int[] columns, RowValues into, bool codesMayMiss = false)
     {
         into.Begin(_slice!.FirstRow + row);
+        Complete(row, columns, into, codesMayMiss);
+    }
+
+    /// <summary>Decodes further columns of a row that was loaded before.</summary>
+    public void Complete(int row, int[] columns, RowValues into, bool codesMayMiss = false)
+    {
         foreach (var column in columns)
         {
             var definition = layout.Definition.Columns[column];
@@ -47,8 +53,9 @@ internal sealed class RowReader(TableLayout layout) : IDisposable
             var fault = reader is null || IsMissing(reader, i)
                 ? definition.Required && !(codesMayMiss && IsCode(column)) ? RejectRules.MissingValue : null
                 : Take(reader.Page, i, column, definition, into);
-            if (fault is not null && into.Fault is null)
-                into.Fault = new(fault, column, reader is null ? "" : _slice.Part.Original(reader, i));
+            // The first by column, whatever was decoded first.
+            if (fault is not null && !(into.Fault?.Column < column))
+                into.Fault = new(fault, column, reader is null ? "" : _slice!.Part.Original(reader, i));
         }
     }
 

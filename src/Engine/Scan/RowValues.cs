@@ -86,8 +86,8 @@ internal sealed class RowValues
             Include(column, StableHash.Of(text));
     }
 
-    // The column's number keeps a value from counting as another column's.
-    private void Include(int column, ulong value) => Content = StableHash.With(StableHash.With(Content, (ulong)column + 1), value);
+    // A sum, so that the order of decoding does not matter; the column's number keeps a value from counting as another's.
+    private void Include(int column, ulong value) => Content += StableHash.With((ulong)column + 1, value);
 }
 
 /// <summary>Why a row cannot be used.</summary>

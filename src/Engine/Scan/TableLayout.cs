@@ -27,6 +27,8 @@ internal sealed class TableLayout
         Modality = IndexOf("modality");
         FindingText = IndexOf("finding_text");
         Every = [.. Enumerable.Range(0, definition.Columns.Count)];
+        ForReading = [.. Every.Where(c => c == Line || c == Section || c == FindingText)];
+        NotForReading = [.. Every.Except(ForReading)];
         ForControl = [.. new[] { Patient, Date, Status, RecordedAt, ReportDate, Intent }.Where(c => c >= 0)];
     }
 
@@ -53,6 +55,12 @@ internal sealed class TableLayout
 
     /// <summary>All columns.</summary>
     public int[] Every { get; }
+
+    /// <summary>The columns that a report is read from.</summary>
+    public int[] ForReading { get; }
+
+    /// <summary>All others.</summary>
+    public int[] NotForReading { get; }
 
     /// <summary>The columns that decide whether a row counts as a positive control.</summary>
     public int[] ForControl { get; }
