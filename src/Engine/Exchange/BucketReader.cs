@@ -1,12 +1,11 @@
 using Opportune.Core;
+using Opportune.Engine.Evaluation;
 
 namespace Opportune.Engine;
 
 /// <summary>All that was committed about the patients of one bucket. Not thread-safe; different buckets are independent.</summary>
 public sealed class BucketReader
 {
-    private const int ControlAge = 50;
-
     private readonly WorkPlan _plan;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _segments;
 
@@ -37,7 +36,7 @@ public sealed class BucketReader
         foreach (var patient in patients.Values)
         {
             var site = counts.Site(patient.Site);
-            if (patient.DeathDate is null && patient.ToPatient("").AgeOn(_plan.AsOf) >= ControlAge)
+            if (patient.DeathDate is null && patient.ToPatient("").AgeOn(_plan.AsOf) >= SiteControls.CountedAge)
                 site.PatientsFrom50++;
         }
         foreach (var record in Records(RecordKind.Control))

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Opportune.Engine;
@@ -35,6 +36,11 @@ public sealed class Exchange : IDisposable
     /// <exception cref="IOException">A work file cannot be read.</exception>
     public BucketReader OpenBucket(int bucket) =>
         new(_plan, bucket, [.. _committed.OfType<PartitionRecords>().SelectMany(p => p.Read(bucket)).Where(b => b.Length > 0)]);
+
+    /// <summary>Opens the bucket to which a patient belongs.</summary>
+    /// <exception cref="IOException">A work file cannot be read.</exception>
+    public BucketReader OpenBucketOf(string patientId) =>
+        OpenBucket(RecordBuffer.BucketOf(StableHash.Of(Encoding.UTF8.GetBytes(patientId)), _plan.Buckets));
 
     /// <summary>Closes the work files.</summary>
     public void Dispose()

@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Engine.Evaluation;
 
 namespace Opportune.Engine;
 
@@ -57,18 +58,9 @@ internal sealed class PersonRows(WorkPlan plan, BucketContent content)
         return _reports[accession] != row.ReportStart;
     }
 
-    private static int InOrder(Found a, Found b)
-    {
-        var order = (a.Event.Date, a.Event.Table).CompareTo((b.Event.Date, b.Event.Table));
-        if (order == 0)
-            order = Utf8Order.Compare(a.Event.RowId, b.Event.RowId);
-        if (order == 0)
-            order = (a.Event.Mention?.Start ?? -1).CompareTo(b.Event.Mention?.Start ?? -1);
-        if (order == 0)
-            order = Utf8Order.Compare(a.Event.Mention?.Concept, b.Event.Mention?.Concept);
-        // Rows that share an id stay in the order of the source.
-        return order != 0 ? order : (a.Row, a.Place).CompareTo((b.Row, b.Place));
-    }
+    // Events that no rule can tell apart stay in the order of the source.
+    private static int InOrder(Found a, Found b) =>
+        EventOrder.Compare(a.Event, b.Event) is var order and not 0 ? order : (a.Row, a.Place).CompareTo((b.Row, b.Place));
 
     private readonly record struct Found(Event Event, long Row, int Place);
 }

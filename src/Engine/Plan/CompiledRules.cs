@@ -5,9 +5,6 @@ namespace Opportune.Engine;
 /// <summary>What the scan must know about the rules: which codes, names and concepts matter in which table, and which make a candidate.</summary>
 internal sealed class CompiledRules
 {
-    /// <summary>Days up to the as-of date in which positive controls are counted.</summary>
-    public const int ControlDays = 365;
-
     private readonly Dictionary<Table, TableRules> _tables = [];
     private readonly HashSet<Table> _indexTables = [Table.ImagingFindings];
     private readonly HashSet<Table> _needed = [];

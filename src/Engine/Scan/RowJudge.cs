@@ -1,5 +1,6 @@
 using System.Text;
 using Opportune.Core;
+using Opportune.Engine.Evaluation;
 
 namespace Opportune.Engine;
 
@@ -55,7 +56,7 @@ internal sealed class RowJudge
         if (!values.Has(_layout.Date) || SkipReason(values) is not null || StateOf(values) != RowState.Done)
             return false;
         var day = values.Integer(_layout.Date);
-        return day <= _asOf && day > _asOf - CompiledRules.ControlDays
+        return day <= _asOf && day > _asOf - SiteControls.RecentDays
             && !IsLater(values, _layout.RecordedAt) && !IsLater(values, _layout.ReportDate);
     }
 

@@ -11,7 +11,7 @@ internal static class EventOrder
         if (order == 0)
             order = a.Table.CompareTo(b.Table);
         if (order == 0)
-            order = string.CompareOrdinal(a.RowId, b.RowId);
+            order = Utf8Order.Compare(a.RowId, b.RowId);
         return order != 0 ? order : CompareWithinRow(a, b);
     }
 
