@@ -26,7 +26,7 @@ public sealed class ReportReader(CompiledLexicon lexicon)
     public void FindRows(Page page, List<int> rows) => _filter.FindRows(page, rows);
 
     /// <summary>Whether the text may hold a mention: what <see cref="FindRows"/> asks of a row.</summary>
-    public bool MayHold(ReadOnlySpan<byte> utf8) => lexicon.Search.Next(utf8, 0, out _) >= 0;
+    public bool MayHold(ReadOnlySpan<byte> utf8) => lexicon.Search.NextStanding(utf8, 0, out _) >= 0;
 
     /// <summary>
     /// Appends the mentions of one report, or of one field of it, by start and then concept. <paramref name="section"/>
@@ -34,7 +34,7 @@ public sealed class ReportReader(CompiledLexicon lexicon)
     /// </summary>
     public void Read(ReadOnlySpan<byte> utf8, string? section, List<Mention> into)
     {
-        if (lexicon.Search.Next(utf8, 0, out _) < 0)
+        if (lexicon.Search.NextStanding(utf8, 0, out _) < 0)
             return;
         _lines.One(utf8.Length, section);
         Read(utf8);
@@ -53,7 +53,7 @@ public sealed class ReportReader(CompiledLexicon lexicon)
         if (lines.Count != sections.Count)
             throw new ArgumentException($"{lines.Count} lines with {sections.Count} sections", nameof(sections));
         var text = _lines.Join(lines, sections);
-        if (lexicon.Search.Next(text, 0, out _) < 0)
+        if (lexicon.Search.NextStanding(text, 0, out _) < 0)
             return;
         Read(text);
         into.AddRange(_lines.Sorted());
@@ -76,7 +76,7 @@ public sealed class ReportReader(CompiledLexicon lexicon)
     private void Read(ReadOnlySpan<byte> text)
     {
         _headers.Find(text);
-        for (var done = 0; lexicon.Search.Next(text, done, out var length) is var hit and >= 0;)
+        for (var done = 0; lexicon.Search.NextStanding(text, done, out var length) is var hit and >= 0;)
         {
             var (low, high) = Bounds(text, hit, done);
             if (low > hit)

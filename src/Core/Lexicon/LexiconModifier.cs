@@ -1,6 +1,6 @@
 namespace Opportune.Core;
 
-/// <summary>Words of severity, age, side, or kind. Exactly one of the four is set.</summary>
+/// <summary>Words of severity, age, side, or kind. At most one of the four is set; none shields words from being read as such ("left main").</summary>
 public sealed record LexiconModifier
 {
     /// <summary>Severity said.</summary>

@@ -87,6 +87,14 @@ internal sealed class Attributes(Sentence sentence)
             else if (sentence.Places(trigger.Family).At(token) < 0 && !sentence.Is(token, WordFlags.Glue) && sentence.Tokens[token].Kind is TokenKind.Word or TokenKind.Mark)
                 spare--;
         }
+        for (var token = trigger.From; token < trigger.To; token++)
+        {
+            if (sentence.Modifiers.At(token) is var inside and >= 0 && Modifier(inside).Severity != Severity.None)
+            {
+                Severity = Modifier(inside).Severity;
+                return;
+            }
+        }
         spare = SpareWords + 1;
         for (var token = trigger.To; token < to && spare >= 0; token++)
         {

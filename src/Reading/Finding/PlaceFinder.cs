@@ -34,6 +34,9 @@ internal sealed class PlaceFinder(Sentence sentence)
         // A tie is a noun with a noun before it ("rib fracture") where that stands directly beside, else a preposition.
         var goForward = forwardCost < backwardCost || forwardCost == backwardCost && backwardCost > 0;
         var (main, other, otherCost) = goForward ? (forward, backward, backwardCost) : (backward, forward, forwardCost);
+        // What the trigger says itself ("vascular calcification") outside places can only make finer.
+        if (inside >= 0 && Concept(main) != Concept(inside))
+            return;
         Collect(main, goForward ? 1 : -1, trigger);
         if (other >= 0 && otherCost <= Math.Max(1, Math.Min(forwardCost, backwardCost)) && Concept(other) == Concept(main))
             Collect(other, goForward ? -1 : 1, trigger);
@@ -66,6 +69,8 @@ internal sealed class PlaceFinder(Sentence sentence)
                 break;
             if (Places.At(token) is var place and >= 0 && Concept(place) is not null)
             {
+                if (step > 0 && cost >= 4 && BelongsToNext(place))
+                    break;
                 if (Rank(place) != PlaceRank.Weak)
                     return cost <= weakCost ? (place, cost) : (weak, weakCost);
                 if (weak < 0)
@@ -81,6 +86,9 @@ internal sealed class PlaceFinder(Sentence sentence)
         }
         return weak >= 0 && weakCost <= reach + WeakFine ? (weak, weakCost) : (-1, Never);
     }
+
+    // "No fracture, old rib fractures": behind a comma, a place before another trigger is that one's.
+    private bool BelongsToNext(int place) => Places[place].To < sentence.Tokens.Count && sentence.TermAt(Places[place].To) >= 0;
 
     private bool Blocks(int token, int step) =>
         sentence.TermAt(token) >= 0

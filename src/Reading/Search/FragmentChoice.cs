@@ -11,8 +11,7 @@ internal static class FragmentChoice
     /// <exception cref="InvalidOperationException">A term has no word that can be searched for.</exception>
     public static IReadOnlyList<byte[]> Choose(Lexicon lexicon)
     {
-        HashSet<string> common = [.. lexicon.Common, .. lexicon.Glue, .. lexicon.Statements, .. lexicon.Joiners, .. lexicon.Closers,
-            .. lexicon.Modifiers.SelectMany(m => m.Phrases).SelectMany(p => p.Split(' '))];
+        var common = Common(lexicon);
         // Thousands of phrases offer the same few words: one of each kind is enough.
         var offered = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         foreach (var term in lexicon.Families.SelectMany(f => f.Terms))
@@ -25,14 +24,20 @@ internal static class FragmentChoice
                 offered.TryAdd(string.Join(' ', fragments.Order(StringComparer.Ordinal)), fragments);
             }
         }
-        var open = offered.Values.ToList();
+        var beginnings = Beginnings(common);
         var chosen = new List<string>();
-        while (open.Count > 0)
+        for (var open = offered.Values.ToList(); open.Count > 0;)
         {
             var best = open.SelectMany(o => o).GroupBy(f => f, StringComparer.Ordinal)
-                .OrderByDescending(g => g.Count() / Cost(g.Key)).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+                .OrderByDescending(g => g.Count() / Cost(g.Key, beginnings)).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
             chosen.Add(best);
             open.RemoveAll(o => o.Contains(best));
+        }
+        // What was chosen early may be covered by what came later.
+        foreach (var fragment in chosen.ToList())
+        {
+            if (offered.Values.All(o => o.Any(f => f != fragment && chosen.Contains(f))))
+                chosen.Remove(fragment);
         }
         return [.. chosen.Select(Encoding.ASCII.GetBytes)];
     }
@@ -44,14 +49,24 @@ internal static class FragmentChoice
         return term.Phrases.All(p => p.Split(' ').Any(word => texts.Any(f => word.Contains(f, StringComparison.Ordinal))));
     }
 
-    // Beginnings of words only: endings ("tion", "ture") are shared with all other words of the language.
+    // Words that reports hold anyway: small words, words of degree, places of the body.
+    private static HashSet<string> Common(Lexicon lexicon) =>
+    [
+        .. lexicon.Common, .. lexicon.Glue, .. lexicon.Statements, .. lexicon.Joiners, .. lexicon.Closers,
+        .. lexicon.Modifiers.SelectMany(m => m.Phrases).Concat(lexicon.Places.SelectMany(p => p.Phrases)).SelectMany(p => p.Split(' ')),
+    ];
+
+    private static HashSet<string> Beginnings(HashSet<string> common) =>
+        [.. common.SelectMany(w => Enumerable.Range(2, Math.Max(0, Math.Min(w.Length, Longest) - 1)).Select(length => w[..Math.Min(length, w.Length)]))];
+
+    // Beginnings of words only: endings ("tion", "ture") are shared with all other words of the language. A short or a
+    // common word is searched for only where a phrase has no better one.
     private static HashSet<string> Candidates(string phrase, HashSet<string> common)
     {
-        var all = new HashSet<string>(StringComparer.Ordinal);
         var words = phrase.Split(' ').Select(w => string.Concat(w.TakeWhile(char.IsAsciiLetterOrDigit))).Where(w => w.Length >= 2).ToList();
-        // A common word is searched for only where a phrase has no other.
-        var rare = words.Where(w => !common.Contains(w)).ToList();
-        foreach (var word in rare.Count > 0 ? rare : words)
+        var best = words.GroupBy(w => (w.Length >= 4 ? 0 : w.Length == 3 ? 1 : 3) + (common.Contains(w) ? 2 : 0)).OrderBy(g => g.Key).FirstOrDefault();
+        var all = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var word in best ?? Enumerable.Empty<string>())
         {
             for (var length = Math.Min(4, word.Length); length <= Math.Min(word.Length, Longest); length++)
                 all.Add(word[..length]);
@@ -59,14 +74,14 @@ internal static class FragmentChoice
         return all;
     }
 
-    // Short fragments are met by chance; beyond six letters nothing is gained.
-    private static double Cost(string fragment) => fragment.Length switch
-    {
-        <= 2 => 40,
-        3 => 8,
-        4 => 3,
-        5 => 1.5,
-        6 => 1,
-        _ => 1.001,
-    };
+    // Short fragments are met by chance, beginnings of common words everywhere; beyond six letters nothing is gained.
+    private static double Cost(string fragment, HashSet<string> beginnings) =>
+        (beginnings.Contains(fragment) ? 20 : 1) * fragment.Length switch
+        {
+            <= 3 => 8,
+            4 => 2.5,
+            5 => 1.3,
+            6 => 1,
+            _ => 1.001,
+        };
 }

@@ -7,16 +7,20 @@ using System.Runtime.Intrinsics.X86;
 namespace Opportune.Reading.Search;
 
 /// <summary>
-/// Finds any of a few dozen fragments in bytes, ASCII case ignored. A packed search: for each of the first three bytes
+/// Finds any of a few dozen fragments in bytes, ASCII case ignored. A packed search: for each of the first four bytes
 /// of the fragments two tables, by low and by high half of a byte, say which of eight buckets of fragments it may begin;
-/// what survives all six look-ups is compared in full.
+/// what survives all look-ups is compared in full.
 /// </summary>
 internal sealed class FragmentSearch
 {
-    private const int Packed = 3;
+    private const int Packed = 4;
+    private const int ShortBucket = 7;
+    private const int Short = 3;
 
     private readonly byte[][] _fragments;
     private readonly int[][] _buckets = new int[8][];
+    // Which three letters begin a fragment: five bits a letter are exact among letters.
+    private readonly ulong[] _beginnings = new ulong[(1 << 15) / 64];
     private readonly Vector128<byte>[] _low = new Vector128<byte>[Packed];
     private readonly Vector128<byte>[] _high = new Vector128<byte>[Packed];
 
@@ -26,14 +30,26 @@ internal sealed class FragmentSearch
         _fragments = [.. fragments.OrderBy(f => System.Text.Encoding.ASCII.GetString(f), StringComparer.Ordinal)];
         var low = new byte[Packed, 16];
         var high = new byte[Packed, 16];
-        // Neighbours in the alphabet share bytes and so share a bucket without making it more permissive.
+        // Neighbours in the alphabet share bytes and so share a bucket without making it more permissive; short ones
+        // leave their fourth byte open and would spoil every bucket but their own.
+        int[] full = [.. Enumerable.Range(0, _fragments.Length).Where(i => _fragments[i].Length > Short)];
         for (var bucket = 0; bucket < 8; bucket++)
         {
-            _buckets[bucket] = [.. Enumerable.Range(0, _fragments.Length).Where(i => i * 8 / _fragments.Length == bucket)];
+            _buckets[bucket] = bucket == ShortBucket
+                ? [.. Enumerable.Range(0, _fragments.Length).Where(i => _fragments[i].Length <= Short)]
+                : [.. full.Where((_, i) => i * ShortBucket / full.Length == bucket)];
             foreach (var fragment in _buckets[bucket].Select(i => _fragments[i]))
             {
                 for (var at = 0; at < Packed; at++)
                     Allow(low, high, at, at < fragment.Length ? fragment[at] : null, (byte)(1 << bucket));
+            }
+        }
+        foreach (var fragment in _fragments)
+        {
+            for (var third = 0; third < 32; third++)
+            {
+                if (fragment.Length == 2 || (fragment[2] & 31) == third)
+                    Begin((fragment[0] & 31) << 10 | (fragment[1] & 31) << 5 | third);
             }
         }
         for (var at = 0; at < Packed; at++)
@@ -58,12 +74,38 @@ internal sealed class FragmentSearch
     {
         for (var at = from; at < text.Length; at++)
         {
-            length = Longest(text, at, 0xFF);
+            length = Begins(text, at) ? Longest(text, at, 0xFF) : 0;
             if (length > 0)
                 return at;
         }
         length = 0;
         return -1;
+    }
+
+    /// <summary>
+    /// Whether a hit is more than a chance: a fragment of three letters or less counts only as a whole word between
+    /// <paramref name="low"/> and <paramref name="high"/>, the bounds of its text.
+    /// </summary>
+    public static bool Stands(ReadOnlySpan<byte> text, int low, int high, int hit, int length) =>
+        length > Short || (hit == low || !char.IsAsciiLetter((char)text[hit - 1])) && (hit + length >= high || !char.IsAsciiLetter((char)text[hit + length]));
+
+    /// <summary>As <see cref="Next"/>, hits that do not stand passed over; the text is a whole one.</summary>
+    public int NextStanding(ReadOnlySpan<byte> text, int from, out int length)
+    {
+        var hit = Next(text, from, out length);
+        while (hit >= 0 && !Stands(text, 0, text.Length, hit, length))
+            hit = Next(text, hit + 1, out length);
+        return hit;
+    }
+
+    private void Begin(int index) => _beginnings[index >> 6] |= 1UL << (index & 63);
+
+    private bool Begins(ReadOnlySpan<byte> text, int at)
+    {
+        if (at + 2 >= text.Length)
+            return true;
+        var index = (text[at] & 31) << 10 | (text[at + 1] & 31) << 5 | (text[at + 2] & 31);
+        return (_beginnings[index >> 6] & (1UL << (index & 63))) != 0;
     }
 
     private static void Allow(byte[,] low, byte[,] high, int at, byte? letter, byte bit)
@@ -82,8 +124,8 @@ internal sealed class FragmentSearch
         ref var start = ref MemoryMarshal.GetReference(text);
         var half = Vector256.Create((byte)15);
         var small = Vector256.Create((byte)0x20);
-        var (l0, l1, l2) = (Twice(_low[0]), Twice(_low[1]), Twice(_low[2]));
-        var (h0, h1, h2) = (Twice(_high[0]), Twice(_high[1]), Twice(_high[2]));
+        var (l0, l1, l2, l3) = (Twice(_low[0]), Twice(_low[1]), Twice(_low[2]), Twice(_low[3]));
+        var (h0, h1, h2, h3) = (Twice(_high[0]), Twice(_high[1]), Twice(_high[2]), Twice(_high[3]));
         var last = text.Length - Vector256<byte>.Count - (Packed - 1);
         var at = from;
         for (; at <= last; at += Vector256<byte>.Count)
@@ -91,15 +133,19 @@ internal sealed class FragmentSearch
             var a = Vector256.LoadUnsafe(ref start, (nuint)at) | small;
             var b = Vector256.LoadUnsafe(ref start, (nuint)at + 1) | small;
             var c = Vector256.LoadUnsafe(ref start, (nuint)at + 2) | small;
+            var d = Vector256.LoadUnsafe(ref start, (nuint)at + 3) | small;
             var may = Avx2.Shuffle(l0, a & half) & Avx2.Shuffle(h0, (a >>> 4) & half)
                 & Avx2.Shuffle(l1, b & half) & Avx2.Shuffle(h1, (b >>> 4) & half)
-                & Avx2.Shuffle(l2, c & half) & Avx2.Shuffle(h2, (c >>> 4) & half);
+                & Avx2.Shuffle(l2, c & half) & Avx2.Shuffle(h2, (c >>> 4) & half)
+                & Avx2.Shuffle(l3, d & half) & Avx2.Shuffle(h3, (d >>> 4) & half);
             if (may == Vector256<byte>.Zero)
                 continue;
             var bits = ~Vector256.Equals(may, Vector256<byte>.Zero).ExtractMostSignificantBits();
             for (; bits != 0; bits &= bits - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(bits);
+                if (!Begins(text, at + lane))
+                    continue;
                 length = Longest(text, at + lane, may.GetElement(lane));
                 if (length > 0)
                     return at + lane;
@@ -127,7 +173,7 @@ internal sealed class FragmentSearch
                 continue;
             for (var lane = 0; lane < Vector128<byte>.Count; lane++)
             {
-                length = may.GetElement(lane) == 0 ? 0 : Longest(text, at + lane, may.GetElement(lane));
+                length = may.GetElement(lane) == 0 || !Begins(text, at + lane) ? 0 : Longest(text, at + lane, may.GetElement(lane));
                 if (length > 0)
                     return at + lane;
             }

@@ -32,7 +32,7 @@ internal sealed class PageFilter(FragmentSearch search)
             if (id < 0)
                 continue;
             if (_judged[id] == 0)
-                _judged[id] = search.Next(dictionary.Text(id), 0, out _) >= 0 ? (byte)2 : (byte)1;
+                _judged[id] = search.NextStanding(dictionary.Text(id), 0, out _) >= 0 ? (byte)2 : (byte)1;
             if (_judged[id] == 2)
                 rows.Add(row);
         }
@@ -51,7 +51,8 @@ internal sealed class PageFilter(FragmentSearch search)
             row = RowOf(offsets, row, hit);
             var end = offsets[row + 1] - page.Gap;
             // A fragment that runs over the row's end is not the row's, but a shorter one with the same start may be.
-            if (hit + length <= end || search.NextScalar(page.Text(row), hit - offsets[row], out _) >= 0)
+            // Nor does its neighbour's last letter belong to its first word.
+            if (hit + length <= end ? FragmentSearch.Stands(text, offsets[row], end, hit, length) : search.NextStanding(page.Text(row), Math.Min(hit, end) - offsets[row], out _) >= 0)
             {
                 if (!page.IsNull(row))
                     rows.Add(row);

@@ -69,7 +69,9 @@ internal sealed class Headers(CompiledLexicon lexicon)
                 continue;
             if (_tokens.Word(t) >= 0 && lexicon.HeaderTrie.Longest(_tokens, t, out var entry) is var length and > 0 && t + length == _tokens.Count)
             {
-                _all.Add(new(_tokens[t].Start, colon + 1, lexicon.Sections[entry]));
+                // "Abdominal aorta:" keeps its first word, since it stays in its sentence.
+                var section = lexicon.Sections[entry];
+                _all.Add(new(_tokens[section.Name.Length == 0 ? 0 : t].Start, colon + 1, section));
                 return;
             }
         }
