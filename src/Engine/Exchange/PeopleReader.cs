@@ -62,13 +62,18 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
                 content.Reject(plan, Table.Patients, again.Row, "patient_id", RejectRules.DuplicatePatient, id);
         }
         var isCandidate = person.Events.Exists(e => (e.Header.Flags & RowFlags.IsIndex) != 0);
-        if (!isCandidate || person.Rows.Count == 0)
+        if (person.Rows.Count == 0)
         {
             foreach (var (row, _) in person.Events)
-                content.Skip(row.Table, isCandidate ? SkipReasons.UnknownPatient : SkipReasons.NotACandidate);
+                content.Skip(row.Table, SkipReasons.UnknownPatient);
             return;
         }
         var patient = person.Rows[0].ToPatient(id);
+        if (!isCandidate)
+        {
+            _rows.PassOver(patient, person.Events);
+            return;
+        }
         var events = _rows.Read(patient, person.Events);
         content.Add(new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records) });
     }

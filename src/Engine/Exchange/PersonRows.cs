@@ -39,15 +39,30 @@ internal sealed class PersonRows(WorkPlan plan, BucketContent content)
             content.Reject(plan, row.Table, row.Row, "accession", RejectRules.ReportScattered, _events[0].Accession!);
             return;
         }
-        if (row.Date < patient.BirthDate)
-        {
-            var layout = TableLayout.Of(row.Table);
-            var column = layout.Definition.Columns[layout.Date].Name;
-            content.Reject(plan, row.Table, row.Row, column, RejectRules.BeforeBirth, row.Date.ToString("yyyy-MM-dd"));
+        if (RefusedBeforeBirth(patient, row))
             return;
-        }
         for (var i = 0; i < _events.Count; i++)
             _found.Add(new(_events[i], row.Row, i));
+    }
+
+    /// <summary>Counts the rows of somebody who is no candidate; one dated before birth is wrong all the same.</summary>
+    public void PassOver(Patient patient, List<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> rows)
+    {
+        foreach (var (row, _) in rows)
+        {
+            if (!RefusedBeforeBirth(patient, row))
+                content.Skip(row.Table, SkipReasons.NotACandidate);
+        }
+    }
+
+    private bool RefusedBeforeBirth(Patient patient, in RowHeader row)
+    {
+        if (row.Date >= patient.BirthDate)
+            return false;
+        var layout = TableLayout.Of(row.Table);
+        var column = layout.Definition.Columns[layout.Date].Name;
+        content.Reject(plan, row.Table, row.Row, column, RejectRules.BeforeBirth, row.Date.ToString("yyyy-MM-dd"));
+        return true;
     }
 
     // A later piece of a report was read without the rest of it, and may mean something else.
