@@ -3,7 +3,10 @@ namespace Opportune.Reading.Text;
 /// <summary>Phrases as paths of word numbers; the longest one from a token on.</summary>
 internal sealed class PhraseTrie
 {
-    private readonly Dictionary<long, int> _steps = [];
+    // Open addressing, at most half full: a look-up is a multiplication and mostly one comparison.
+    private long[] _keys = new long[64];
+    private int[] _nodes = new int[64];
+    private int _steps;
     private readonly List<int> _entries = [-1];
     // Most words begin no phrase: the first step is an array, the others a table.
     private int[] _first = [];
@@ -14,14 +17,14 @@ internal sealed class PhraseTrie
         var node = 0;
         foreach (var word in words)
         {
-            var key = Key(node, word);
             if (node == 0 && word >= _first.Length)
                 Array.Resize(ref _first, Math.Max(word + 1, _first.Length * 2));
-            if (!_steps.TryGetValue(key, out var next))
+            var next = Next(node, word);
+            if (next == 0)
             {
                 next = _entries.Count;
                 _entries.Add(-1);
-                _steps.Add(key, next);
+                Step(Key(node, word), next);
                 if (node == 0)
                     _first[word] = next;
             }
@@ -42,13 +45,50 @@ internal sealed class PhraseTrie
         for (var at = from + 1; at < tokens.Count; at++)
         {
             var word = tokens.Word(at);
-            if (word < 0 || !_steps.TryGetValue(Key(node, word), out node))
+            node = word < 0 ? 0 : Next(node, word);
+            if (node == 0)
                 break;
             if (_entries[node] >= 0)
                 (longest, entry) = (at - from + 1, _entries[node]);
         }
         return longest;
     }
+
+    private int Next(int node, int word)
+    {
+        var key = Key(node, word);
+        for (var slot = Slot(key); _nodes[slot] != 0; slot = (slot + 1) & (_keys.Length - 1))
+        {
+            if (_keys[slot] == key)
+                return _nodes[slot];
+        }
+        return 0;
+    }
+
+    private void Step(long key, int next)
+    {
+        if (++_steps * 2 > _keys.Length)
+        {
+            var (keys, nodes) = (_keys, _nodes);
+            (_keys, _nodes) = (new long[keys.Length * 2], new int[keys.Length * 2]);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                if (nodes[i] != 0)
+                    Put(keys[i], nodes[i]);
+            }
+        }
+        Put(key, next);
+    }
+
+    private void Put(long key, int next)
+    {
+        var slot = Slot(key);
+        while (_nodes[slot] != 0)
+            slot = (slot + 1) & (_keys.Length - 1);
+        (_keys[slot], _nodes[slot]) = (key, next);
+    }
+
+    private int Slot(long key) => (int)((ulong)key * 0x9E3779B97F4A7C15 >> 40) & (_keys.Length - 1);
 
     private static long Key(int node, int word) => ((long)node << 32) | (uint)word;
 }
