@@ -78,7 +78,7 @@ internal sealed partial class ChartBuilder
 
     public static Statement Agatston(double score) => new() { Concept = Concepts.Agatston, Site = "coronary", Value = score, Kind = score == 0 ? "zero" : "" };
 
-    public static Statement RecommendDxa { get; } = new() { Concept = Concepts.DxaRecommendation, Assertion = Assertion.Hypothetical };
+    public static Statement RecommendDxa { get; } = new() { Concept = Concepts.DxaRecommendation };
 
     public Laterality SomeSide() => Draw.Chance(0.75) ? (Draw.Chance(0.5) ? Laterality.Left : Laterality.Right) : Laterality.None;
 

@@ -35,7 +35,7 @@ internal sealed record Statement
 
     /// <summary>Indications and family histories stand before the findings.</summary>
     public bool BelongsToIndication =>
-        Assertion is Assertion.Historical or Assertion.OtherPerson || (Assertion == Assertion.Hypothetical && Concept != Concepts.DxaRecommendation);
+        Assertion is Assertion.Historical or Assertion.OtherPerson or Assertion.Hypothetical;
 }
 
 /// <summary>Names of concepts, as the design fixes them, and a few of our own for what no rule reads.</summary>

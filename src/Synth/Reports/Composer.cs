@@ -103,12 +103,12 @@ internal sealed class Composer(Draw draw, Person person)
         {
             var repeats = statement.Assertion switch
             {
-                Assertion.Hypothetical => statement.Concept == Concepts.DxaRecommendation ? 1.0 : 0,
-                Assertion.Historical or Assertion.OtherPerson => 0,
+                Assertion.Historical or Assertion.OtherPerson or Assertion.Hypothetical => 0,
                 Assertion.Absent => 0.25,
                 _ => statement.Concept switch
                 {
                     Concepts.TScore => 0,
+                    Concepts.DxaRecommendation => 1,
                     Concepts.Granuloma or Concepts.OtherCalcification or Concepts.Degenerative or Concepts.Scoliosis => 0.12,
                     Concepts.Distractor => 0,
                     Concepts.Vertebral or Concepts.Hip or Concepts.Fracture => 0.8,

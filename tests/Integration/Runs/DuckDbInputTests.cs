@@ -39,7 +39,7 @@ public sealed class DuckDbInputTests : IDisposable
         var (right, wrong) = (labels.Count(l => l.Value == indexed.Contains(l.Key)), labels.Where(l => l.Value != indexed.Contains(l.Key)).Select(l => l.Key).ToList());
         TestContext.Current.TestOutputHelper?.WriteLine($"{right} of {labels.Count} patients as labelled; otherwise: {string.Join(' ', wrong)}");
         // Labels are of the chest only: reports that state abdominal calcification alone are labelled 0 and are right to be found.
-        Assert.True(right >= labels.Count * 0.97, $"{wrong.Count} of {labels.Count} patients are not as labelled");
+        Assert.True(right >= labels.Count * 0.98, $"{wrong.Count} of {labels.Count} patients are not as labelled");
     }
 
     // Every third patient takes a statin: with a finding they are closed, the others open.
@@ -102,7 +102,7 @@ public sealed class DuckDbInputTests : IDisposable
             COPY (SELECT feed, DATE '2020-01-01' AS covered_from, DATE '{AsOf}' AS covered_to
                     FROM (VALUES ('medications'), ('procedures'), ('conditions'), ('encounters'), ('imaging_findings')) AS t(feed))
               TO '{_folder["in"]}/feeds.parquet' (FORMAT PARQUET);
-            SELECT 'P' || n AS patient_id, arterial_wall_calcification AS label FROM r;
+            SELECT 'P' || n AS patient_id, greatest(arterial_wall_calcification, coronary_artery_wall_calcification) AS label FROM r;
             """);
         return rows.Select(r => JsonDocument.Parse(r).RootElement).ToDictionary(r => r.GetProperty("patient_id").GetString()!, r => r.GetProperty("label").GetString() == "1");
     }
@@ -117,9 +117,9 @@ public sealed class DuckDbInputTests : IDisposable
     {
         var path = _folder["reports.tsv"];
         var lines = Enumerable.Range(1, 800).Select(i => i % 4 == 0
-            ? $"r{i}\tFINDINGS: Calcified atheromatous plaques are seen in the aortic arch and the coronary arteries. The lungs are clear.\t1"
-            : $"r{i}\tFINDINGS: The lungs are clear. No vascular calcification is seen. Calcified granuloma in the left lower lobe.\t0");
-        File.WriteAllText(path, "id\ttext\tarterial_wall_calcification\n" + string.Join('\n', lines) + "\n");
+            ? $"r{i}\tFINDINGS: Calcified atheromatous plaques are seen in the aortic arch and the coronary arteries. The lungs are clear.\t1\t1"
+            : $"r{i}\tFINDINGS: The lungs are clear. No vascular calcification is seen. Calcified granuloma in the left lower lobe.\t0\t0");
+        File.WriteAllText(path, "id\ttext\tarterial_wall_calcification\tcoronary_artery_wall_calcification\n" + string.Join('\n', lines) + "\n");
         return path;
     }
 }
