@@ -40,9 +40,10 @@ internal static class WorklistView
             Line("not checked", Searched(items, "not-checked") + ": no data");
     }
 
-    // What was asked without a find, each question once, with its window.
+    // What was asked without a find, each question once, by window.
     private static string Searched(List<string?[]> items, string outcome) =>
-        string.Join(", ", items.Where(i => i[3] == outcome).Select(i => $"{i[2]} ({i[7] ?? "ever"} to {i[8]})").Distinct());
+        string.Join("; ", items.Where(i => i[3] == outcome).GroupBy(i => $"{i[7] ?? "ever"} to {i[8]}")
+            .Select(g => $"{string.Join(", ", g.Select(i => i[2]).Distinct())} ({g.Key})"));
 
     private static void Line(string label, string? text)
     {

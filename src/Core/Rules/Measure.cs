@@ -113,7 +113,7 @@ public sealed record Wording
         ["age"] = "age in completed years on the date by which the measure counts",
         ["sex"] = "female, male or sex unknown",
         ["covered-to"] = "last day up to which 'none found' holds: the earliest of the feeds needed",
-        ["looked-back-to"] = "first day from which 'none found' holds",
+        ["looked-back-to"] = "first day from which 'none found' holds of the first thing that would close the gap",
         ["due-date"] = "when the gap should be settled",
         ["sites"] = "all sites that the episode's index events name: coronary arteries, thoracic aorta",
         ["tier-label"] = "label of the tier",

@@ -33,9 +33,8 @@ internal sealed class AbsenceJudge(Trial trial)
         var answer = trial.Ask(table, window);
         if (answer.To is { } to && !(_coveredTo < to))
             _coveredTo = to;
-        var from = answer.From > window.From ? answer.From.Value : window.From;
-        if (!(_lookedBackTo > from))
-            _lookedBackTo = from;
+        // Each need has a window of its own; the texts speak of the first, the one that the measure puts foremost.
+        _lookedBackTo ??= answer.From > window.From ? answer.From.Value : window.From;
         if (answer.State == CoverageState.None)
             _withheld ??= answer.Reason;
         else if (answer is { State: CoverageState.Partial, From: { } first })
