@@ -25,7 +25,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
     private Quantities Quantities => _quantities ??= new(_sentence);
 
     /// <summary>Reads bytes <paramref name="start"/> to <paramref name="end"/> as one sentence.</summary>
-    public void Read(ReadOnlySpan<byte> text, int start, int end, SectionAt section, IMentionSink into)
+    public void Read(ReadOnlySpan<byte> text, int start, int end, SectionAt section, ReportLines into)
     {
         if (!_sentence.Fill(text, start, end))
             return;
@@ -57,13 +57,13 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
         return Assertions.Judge(first, Math.Max(first + 1, last), section);
     }
 
-    private readonly ref struct Place(ReadOnlySpan<byte> text, int start, int end, SectionAt section, IMentionSink into)
+    private readonly ref struct Place(ReadOnlySpan<byte> text, int start, int end, SectionAt section, ReportLines into)
     {
         public readonly ReadOnlySpan<byte> Text = text;
         public readonly int Start = start;
         public readonly int End = end;
         public readonly SectionAt Section = section;
-        public readonly IMentionSink Into = into;
+        public readonly ReportLines Into = into;
     }
 
     private void MakeValue(Place at, int index, LexiconFamily family)

@@ -4,7 +4,7 @@ using Opportune.Reading.Finding;
 namespace Opportune.Reading.Text;
 
 /// <summary>The rows that a report is made of, joined into one text, and the mentions found in it.</summary>
-internal sealed class ReportLines : IMentionSink
+internal sealed class ReportLines
 {
     private readonly List<int> _starts = [];
     private readonly List<string?> _sections = [];

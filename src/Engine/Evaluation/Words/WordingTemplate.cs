@@ -1,24 +1,24 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Opportune.Core;
 
 namespace Opportune.Engine.Evaluation;
 
 /// <summary>A text with placeholders in braces, cut up once.</summary>
-internal sealed partial class WordingTemplate
+internal sealed class WordingTemplate
 {
     private readonly List<(string Literal, string? Placeholder)> _parts = [];
 
     public WordingTemplate(string text)
     {
         var start = 0;
-        foreach (Match match in Placeholder().Matches(text))
+        for (var open = text.IndexOf('{'); open >= 0; open = text.IndexOf('{', open + 1))
         {
+            var close = text.IndexOf('}', open);
             // An unknown name stays as it is written: the loader has refused it, and a hole would hide it.
-            if (!Wording.Placeholders.ContainsKey(match.Groups[1].Value))
+            if (close < 0 || !Wording.Placeholders.ContainsKey(text[(open + 1)..close]))
                 continue;
-            _parts.Add((text[start..match.Index], match.Groups[1].Value));
-            start = match.Index + match.Length;
+            _parts.Add((text[start..open], text[(open + 1)..close]));
+            start = close + 1;
         }
         _parts.Add((text[start..], null));
     }
@@ -32,18 +32,23 @@ internal sealed partial class WordingTemplate
     }
 
     // What is not known leaves no double blanks and no empty brackets; YAML's line breaks are blanks.
-    private static string Tidy(string text) =>
-        BlankBefore().Replace(Blanks().Replace(text, " ").Replace("( ", "(", StringComparison.Ordinal), "$1")
-            .Replace(" ()", "", StringComparison.Ordinal).Trim();
-
-    [GeneratedRegex(@"\{([a-z-]+)\}")]
-    private static partial Regex Placeholder();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
-
-    [GeneratedRegex(" ([,.;:)])")]
-    private static partial Regex BlankBefore();
+    private static string Tidy(string text)
+    {
+        var tidy = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (char.IsWhiteSpace(c))
+            {
+                if (tidy.Length > 0 && tidy[^1] is not (' ' or '('))
+                    tidy.Append(' ');
+                continue;
+            }
+            if (c is (',' or '.' or ';' or ':' or ')') && tidy.Length > 0 && tidy[^1] == ' ')
+                tidy.Length--;
+            tidy.Append(c);
+        }
+        return tidy.ToString().Replace(" ()", "", StringComparison.Ordinal).Replace("()", "", StringComparison.Ordinal).Trim();
+    }
 }
 
 /// <summary>A measure's texts, cut up.</summary>
