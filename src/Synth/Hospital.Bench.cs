@@ -4,10 +4,14 @@ namespace Opportune.Synth;
 
 public static partial class Hospital
 {
+    /// <summary>The day up to which <see cref="WriteBench"/> invents findings.</summary>
+    public static DateOnly BenchAsOf { get; } = new(2026, 6, 30);
+
     /// <summary>
-    /// Writes <c>imaging_findings.parquet</c> alone, and as much of it as is asked for: one line of a report a row, with
-    /// the repetition that dictation has, seven in ten of chest films, one report in ten with something that a rule reads.
-    /// For measuring speed: there is no truth beside it.
+    /// Writes a hospital for measuring speed: as many imaging findings as are asked for, one line of a report a row, with
+    /// the repetition that dictation has, seven in ten of chest films, one report in ten with something that a rule reads;
+    /// three patients for ten findings; and those patients' other tables, five rows for each finding. There is no truth
+    /// beside it, and the findings say nothing about the other tables: their order is that of the exams, not of the patients.
     /// </summary>
     /// <param name="findings">How many rows.</param>
     /// <param name="seed">What all chance is drawn from.</param>
@@ -18,7 +22,11 @@ public static partial class Hospital
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(findings, 1);
         Directory.CreateDirectory(folder);
-        using var bulk = new BulkFindings(seed, folder);
+        var patients = (int)Math.Max(1, findings * 3 / 10);
+        Write(new() { Patients = patients, Seed = seed, AsOf = BenchAsOf }, folder, progress: null);
+        // The hospital's own reports are made one patient at a time and too few; the bulk takes their place.
+        Directory.Delete(Path.Combine(folder, "truth"), recursive: true);
+        using var bulk = new BulkFindings(patients, seed, folder);
         bulk.Write(findings);
     }
 }

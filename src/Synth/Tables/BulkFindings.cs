@@ -11,18 +11,18 @@ internal sealed class BulkFindings : IDisposable
 {
     private const int StockReports = 6000;
 
-    private static readonly DateOnly AsOf = new(2026, 6, 30);
-
+    private readonly int _patients;
     private readonly Draw _draw;
     private readonly World _world;
     private readonly Sink _sink;
     private readonly List<Stocked> _plain = [];
     private readonly List<Stocked> _relevant = [];
 
-    public BulkFindings(int seed, string folder)
+    public BulkFindings(int patients, int seed, string folder)
     {
+        _patients = patients;
         _draw = new(seed, -2);
-        _world = new(new() { Patients = 100_000, Seed = seed, AsOf = AsOf });
+        _world = new(new() { Patients = 100_000, Seed = seed, AsOf = Hospital.BenchAsOf });
         _sink = new(folder, Table.ImagingFindings);
         for (var i = 0; i < StockReports; i++)
         {
@@ -42,8 +42,8 @@ internal sealed class BulkFindings : IDisposable
             if (_draw.Chance(0.2))
                 stocked = Report(relevant: _draw.Chance(0.1));
             report++;
-            var day = _draw.Day(AsOf.AddYears(-5), AsOf);
-            var patient = string.Create(CultureInfo.InvariantCulture, $"P{_draw.Between(1, 1_000_000):0000000}");
+            var day = _draw.Day(Hospital.BenchAsOf.AddYears(-5), Hospital.BenchAsOf);
+            var patient = string.Create(CultureInfo.InvariantCulture, $"P{_draw.Between(1, _patients):0000000}");
             var accession = string.Create(CultureInfo.InvariantCulture, $"A{report:000000000}");
             for (var line = 0; line < stocked.Lines.Count && rows < findings; line++, rows++)
             {

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Opportune.Tests.Unit.Columnar;
+
+namespace Opportune.Tests.Benchmarks.Measuring;
+
+/// <summary>DuckDB on the text column: a bare read, and the search that somebody would write in SQL.</summary>
+internal sealed record DuckMeasure(double ReadSeconds, double RegexSeconds, double RegexRows, double PeakBytes);
+
+/// <summary>Starts the programs that measure, one at a time.</summary>
+internal static class Peers
+{
+    // About what the lexicon looks for, in as few words as one dares.
+    private const string Triggers = "calcif|atheroscl|fracture|compression|wedg|osteopeni|osteoporo|demineral|agatston";
+
+    private static readonly string Interop = Path.Combine(Repository.Root, "tests", "Interop");
+
+    public static bool HasDuckDb { get; } = Directory.Exists(Path.Combine(Interop, "node_modules", "@duckdb"));
+
+    public static Task<JobMeasure> Job(Workload workload, int threads, CancellationToken cancel) => Own<JobMeasure>("measure-job", workload.Folder, threads, cancel);
+
+    public static Task<TextMeasure> Text(Workload workload, int threads, CancellationToken cancel) => Own<TextMeasure>("measure-text", workload.FindingsFile, threads, cancel);
+
+    public static async Task<DuckMeasure> DuckDb(Workload workload, int threads, CancellationToken cancel)
+    {
+        var from = $"FROM read_parquet('{workload.FindingsFile.Replace("'", "''", StringComparison.Ordinal)}')";
+        var queries = new[]
+        {
+            $"SELECT sum(strlen(finding_text))::DOUBLE AS value {from}",
+            $"SELECT count(*)::DOUBLE AS value {from} WHERE regexp_matches(finding_text, '{Triggers}', 'i')",
+        };
+        var text = await Run("node", [Path.Combine(Interop, "duckdb-time.mjs"), threads.ToString(CultureInfo.InvariantCulture), .. queries], cancel);
+        using var answer = JsonDocument.Parse(text);
+        double Of(int query, string name) => answer.RootElement.GetProperty("queries")[query].GetProperty(name).GetDouble();
+        return new(Of(0, "seconds"), Of(1, "seconds"), Of(1, "value"), answer.RootElement.GetProperty("peakBytes").GetDouble());
+    }
+
+    private static async Task<T> Own<T>(string command, string input, int threads, CancellationToken cancel)
+    {
+        var text = await Run(Environment.ProcessPath!, [command, input, threads.ToString(CultureInfo.InvariantCulture)], cancel);
+        return JsonSerializer.Deserialize<T>(text)!;
+    }
+
+    private static async Task<string> Run(string program, IEnumerable<string> arguments, CancellationToken cancel)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        try
+        {
+            var text = await process.StandardOutput.ReadToEndAsync(cancel);
+            await process.WaitForExitAsync(cancel);
+            return process.ExitCode == 0 ? text : throw new InvalidOperationException($"{program} {arguments.First()} failed");
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw;
+        }
+    }
+}

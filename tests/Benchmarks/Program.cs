@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Opportune.Tests.Benchmarks;
+using Opportune.Tests.Benchmarks.Measuring;
+
+var findings = new Option<long>("--findings") { Description = "Imaging findings to make and run over.", DefaultValueFactory = _ => 1_000_000 };
+var threads = new Option<string>("--threads") { Description = "Thread counts to measure, with commas.", DefaultValueFactory = _ => "1,2" };
+var repeats = new Option<int>("--repeats") { Description = "How often to measure each.", DefaultValueFactory = _ => 3 };
+var seed = new Option<int>("--seed") { Description = "What the workload is drawn from.", DefaultValueFactory = _ => 1 };
+var folder = new Option<string?>("--folder") { Description = "Where workloads are kept (default: .opportune/bench of the checkout).", HelpName = "DIR" };
+var root = new RootCommand("Times the nightly job over an invented hospital, beside DuckDB on the same files.") { findings, threads, repeats, seed, folder };
+root.SetAction((parsed, cancel) =>
+{
+    var workload = Workload.Make(parsed.GetValue(findings), parsed.GetValue(seed), parsed.GetValue(folder));
+    var counts = parsed.GetValue(threads)!.Split(',').Select(int.Parse).ToList();
+    return Session.Run(workload, counts, parsed.GetValue(repeats), cancel);
+});
+
+// What a session starts as programs of their own, so that each has its own memory and its own cold code.
+var input = new Argument<string>("input");
+var ownThreads = new Argument<int>("threads");
+var job = new Command("measure-job", "One measurement of the nightly job; prints it as JSON.") { input, ownThreads };
+job.SetAction(parsed => JobMeasure.Print(parsed.GetRequiredValue(input), parsed.GetRequiredValue(ownThreads)));
+var text = new Command("measure-text", "One measurement of the text column alone; prints it as JSON.") { input, ownThreads };
+text.SetAction(parsed => TextMeasure.Print(parsed.GetRequiredValue(input), parsed.GetRequiredValue(ownThreads)));
+root.Add(job);
+root.Add(text);
+return await root.Parse(args).InvokeAsync();
