@@ -85,15 +85,8 @@ public sealed class PreparedRun : IDisposable
         Prepare(request, new StepClock(time, progress), cancel);
 
     /// <summary>The patient's events; null where nothing was found that any rule could start from.</summary>
-    public PatientRecord? Find(string patientId)
-    {
-        for (var bucket = 0; bucket < Plan.Buckets; bucket++)
-        {
-            if (Exchange.OpenBucket(bucket).Read().Patients.FirstOrDefault(p => p.Patient.Id == patientId) is { } found)
-                return found;
-        }
-        return null;
-    }
+    public PatientRecord? Find(string patientId) =>
+        Exchange.OpenBucketOf(patientId).Read().Patients.FirstOrDefault(p => p.Patient.Id == patientId);
 
     /// <summary>Refuses to go on when an input file changed since the run was planned: the result would be of no one moment.</summary>
     /// <exception cref="InputException">One did.</exception>
@@ -174,7 +167,7 @@ public sealed class PreparedRun : IDisposable
             }
         }
         var buckets = Enumerable.Range(0, Plan.Buckets).ToList();
-        var counts = new ControlCounts(Plan.Controls);
+        var controls = new SiteControls();
         foreach (var bucket in clock.Time("count", buckets.Count, "buckets", done =>
             Workers.Run(buckets, Request.Threads, () => 0, (_, bucket) =>
             {
@@ -183,31 +176,28 @@ public sealed class PreparedRun : IDisposable
                 return counted;
             }, cancel)))
         {
-            counts.Add(bucket);
+            controls.Add(bucket);
         }
-        Controls = SiteControlsOf(counts, outputs);
+        CountSystems(controls, outputs);
+        Controls = controls;
         Coverage = new(_folder.Feeds ?? found.Intervals, _folder.Tables.ToHashSet());
         Evaluator = new(Request.Rules, Coverage, Controls, Request.AsOf);
         Note();
     }
 
     // Which code systems a feed's rows carry is known for the table only, so each site is held to the table's share.
-    private static SiteControls SiteControlsOf(ControlCounts counts, IReadOnlyList<PartitionOutput> outputs)
+    private static void CountSystems(SiteControls controls, IReadOnlyList<PartitionOutput> outputs)
     {
-        var controls = new SiteControls();
-        foreach (var (site, seen) in counts.Sites)
+        foreach (var site in controls.Sites)
         {
-            var name = site.Length == 0 ? null : site;
-            controls.CountPatients(name, seen.PatientsFrom50);
-            for (var i = 0; i < counts.Controls.Count; i++)
-                controls.CountMatched(name, counts.Controls[i].Table, counts.Controls[i].ValueSet, seen.Rows[i]);
             foreach (var output in outputs)
             {
-                foreach (var (system, rows) in output.CodeSystems.Concat(output.UnknownCodeSystems.Select(u => new KeyValuePair<string, long>($"unknown:{u.Key}", u.Value))))
-                    controls.CountRows(name, output.Partition.Table, system, rows);
+                foreach (var (system, rows) in output.CodeSystems)
+                    controls.CountRows(site, output.Partition.Table, system, rows);
+                foreach (var (system, rows) in output.UnknownCodeSystems)
+                    controls.CountRows(site, output.Partition.Table, $"unknown: {system}", rows);
             }
         }
-        return controls;
     }
 
     private void Note()

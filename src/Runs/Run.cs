@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Opportune.Core;
+using Opportune.Engine.Evaluation;
 
 namespace Opportune.Runs;
 
@@ -35,7 +36,7 @@ public static class Run
                 Tables = run.Books,
                 Measures = books,
                 UnknownCodeSystems = run.UnknownSystems,
-                Controls = [],
+                Controls = ControlLines(run),
                 Notes = run.Notes,
                 Outputs = files,
                 Started = started,
@@ -96,6 +97,15 @@ public static class Run
         }
         return Array.TrueForAll(books, b => b.Balances) ? books : throw new InvalidOperationException("the books of the measures do not balance");
     }
+
+    // What each "none found" rests on: whether the site's feeds are known to carry such rows at all.
+    private static List<string> ControlLines(PreparedRun run) =>
+    [
+        .. from site in run.Controls.Sites
+           from control in run.Plan.Controls
+           let name = site.Length == 0 ? "all" : site
+           select $"{name}: {run.Controls.MatchedAt(site, control.Table, control.ValueSet)} rows of {control.ValueSet} in {CanonicalTable.Of(control.Table).Name} in {SiteControls.RecentDays} days, {run.Controls.PatientsAt(site)} patients aged {SiteControls.CountedAge} and over",
+    ];
 
     private static List<OutputFile> Write(PreparedRun run, EvaluatedBucket[] buckets, OutputFolder output, Action<long> done, CancellationToken cancel)
     {

@@ -51,6 +51,15 @@ public sealed class SiteControls
             Add(_patients, key, count);
     }
 
+    /// <summary>The sites that were counted, in order; "" for a source that has only one.</summary>
+    public IReadOnlyList<string> Sites => [.. _patients.Keys.Concat(_matched.Keys.Select(m => m.Site)).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Patients aged <see cref="CountedAge"/> and over at the site.</summary>
+    public long PatientsAt(string? site) => _patients.GetValueOrDefault(site ?? "");
+
+    /// <summary>Rows of the last <see cref="RecentDays"/> days at the site that the value set holds.</summary>
+    public long MatchedAt(string? site, Table table, string valueSet) => _matched.GetValueOrDefault((site ?? "", table, valueSet));
+
     /// <summary>Why "none found" is not believed at the site, for people; null where the control holds.</summary>
     public string? Failure(PositiveControl control, ValueSet valueSet, string? site)
     {

@@ -19,9 +19,9 @@ public sealed class BucketReader
     /// Counts the positive controls of the bucket's patients, candidates or not. A first, cheap pass: it must be done for
     /// all buckets before any is evaluated.
     /// </summary>
-    public ControlCounts CountControls()
+    public SiteControls CountControls()
     {
-        var counts = new ControlCounts(_plan.Controls);
+        var counts = new SiteControls();
         var patients = new Dictionary<ulong, PatientRows.PatientRow>();
         foreach (var record in Records(RecordKind.Patient))
         {
@@ -35,15 +35,16 @@ public sealed class BucketReader
         }
         foreach (var patient in patients.Values)
         {
-            var site = counts.Site(patient.Site);
             if (patient.DeathDate is null && patient.ToPatient("").AgeOn(_plan.AsOf) >= SiteControls.CountedAge)
-                site.PatientsFrom50++;
+                counts.CountPatients(patient.Site);
         }
         foreach (var record in Records(RecordKind.Control))
         {
             var reader = new RecordReader(record.Span);
-            if (patients.TryGetValue(reader.UInt64(), out var patient))
-                counts.Site(patient.Site).Rows[reader.Number()]++;
+            if (!patients.TryGetValue(reader.UInt64(), out var patient))
+                continue;
+            var (table, valueSet) = _plan.Controls[(int)reader.Number()];
+            counts.CountMatched(patient.Site, table, valueSet);
         }
         return counts;
     }

@@ -56,7 +56,7 @@ public sealed class WorkPlan
     /// <summary>Number of patient buckets.</summary>
     public int Buckets { get; }
 
-    /// <summary>The value sets whose rows are counted as positive controls, in the order of <see cref="SiteCounts.Rows"/>.</summary>
+    /// <summary>The value sets whose rows are counted as positive controls, in the order of the numbers that name them on the way to the buckets.</summary>
     public IReadOnlyList<(Table Table, string ValueSet)> Controls => Rules.Controls;
 
     /// <summary>As of when.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Opportune.Core;
 using Opportune.Engine;
+using Opportune.Engine.Evaluation;
 using Opportune.Sources;
 
 namespace Opportune.Tests.Unit.Engine;
@@ -15,7 +16,8 @@ internal sealed record EngineResult
     public required IReadOnlyList<PatientRecord> Patients { get; init; }
     public required SortedDictionary<Table, TableBook> Books { get; init; }
     public required IReadOnlyList<Reject> Rejects { get; init; }
-    public required ControlCounts Controls { get; init; }
+    public required SiteControls Controls { get; init; }
+    public required IReadOnlyList<(Table Table, string ValueSet)> Controlled { get; init; }
     public required SortedDictionary<string, long> Systems { get; init; }
     public required IReadOnlyList<FeedInterval> Feeds { get; init; }
     public required long Spilled { get; init; }
@@ -30,8 +32,8 @@ internal sealed record EngineResult
             text.AppendLine($"{table} {JsonSerializer.Serialize(book)}");
         foreach (var reject in Rejects.Select(r => $"{r.Table} {r.Column} {r.Rule} {r.Value}").Order(StringComparer.Ordinal))
             text.AppendLine(reject);
-        foreach (var (site, counts) in Controls.Sites)
-            text.AppendLine($"{site}: {counts.PatientsFrom50} {string.Join(' ', counts.Rows)}");
+        foreach (var site in Controls.Sites)
+            text.AppendLine($"{site}: {Controls.PatientsAt(site)} {string.Join(' ', Controlled.Select(c => Controls.MatchedAt(site, c.Table, c.ValueSet)))}");
         text.AppendLine(JsonSerializer.Serialize(Systems)).AppendLine(JsonSerializer.Serialize(Feeds));
         return text.ToString();
     }
@@ -77,7 +79,7 @@ internal static class EngineRun
 
     private static EngineResult Finish(WorkPlan plan, Exchange exchange, List<PartitionOutput> outputs)
     {
-        var controls = new ControlCounts(plan.Controls);
+        var controls = new SiteControls();
         var contents = new List<BucketContent>();
         for (var bucket = 0; bucket < plan.Buckets; bucket++)
         {
@@ -104,6 +106,7 @@ internal static class EngineRun
             Books = books,
             Rejects = [.. outputs.SelectMany(o => o.Rejects), .. contents.SelectMany(c => c.Rejects)],
             Controls = controls,
+            Controlled = plan.Controls,
             Systems = systems,
             Feeds = feeds.Intervals,
             Spilled = exchange.SpilledBytes,

@@ -90,10 +90,11 @@ public sealed class GatherTests : IDisposable
             "q3 p2 CPT 77080 2025-06-30 completed", "q4 p2 CPT 77080 2025-07-01 -", "q5 p2 CPT 77080 2026-05-01 ordered", "q6 p3 CPT 77080 2026-05-01 -",
             "q7 p8 CPT 77080 2026-05-01 -", "q8 p2 CPT 77080 2026-05-01 cancelled");
         Write("medications", Medications, "m1 p4 HOUSE 1 alendronate 2026-01-01");
-        var controls = EngineRun.Of(_folder.Path).Controls;
-        Assert.Equal([(Table.Medications, "bone-drug"), (Table.Procedures, "dxa")], controls.Controls);
-        Assert.Equal(["", "north", "south"], controls.Sites.Keys);
-        Assert.Equal([(1, 0, 1), (1, 0, 3), (1, 1, 0)], controls.Sites.Values.Select(s => (s.PatientsFrom50, s.Rows[0], s.Rows[1])));
+        var result = EngineRun.Of(_folder.Path);
+        Assert.Equal([(Table.Medications, "bone-drug"), (Table.Procedures, "dxa")], result.Controlled);
+        var controls = result.Controls;
+        Assert.Equal(["", "north", "south"], controls.Sites);
+        Assert.Equal([(1, 0, 1), (1, 0, 3), (1, 1, 0)], controls.Sites.Select(s => (controls.PatientsAt(s), controls.MatchedAt(s, Table.Medications, "bone-drug"), controls.MatchedAt(s, Table.Procedures, "dxa"))));
     }
 
     // An underscore stands for a blank within a cell.
