@@ -57,6 +57,22 @@ public sealed class ColumnBuffer
         return day == (int)day ? (int)day : throw new InvalidOperationException($"column '{Column.Name}': day {day} is out of range");
     }
 
+    /// <summary>Appends what a row of a page holds; the page's column is of this buffer's kind.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="index">Row within the page.</param>
+    /// <exception cref="InvalidOperationException">A null for a required column.</exception>
+    public void Add(Page page, int index)
+    {
+        if (page.IsNull(index))
+            AddNull();
+        else if (Column.Kind == ColumnKind.Text)
+            Add(page.Text(index));
+        else if (Column.Kind == ColumnKind.Real)
+            Add(page.Real(index));
+        else
+            Add(page.Integer(index));
+    }
+
     /// <summary>Appends a null.</summary>
     /// <exception cref="InvalidOperationException">The column is required.</exception>
     public void AddNull()

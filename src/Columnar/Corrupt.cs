@@ -30,4 +30,9 @@ internal static class Corrupt
     /// <param name="e">What <see cref="Is"/> agreed to.</param>
     public static TableFileException At(string where, Exception e) =>
         new($"{where}: {(e is CorruptException ? e.Message : "corrupt data")}", e);
+
+    /// <summary>The failure with the file's name before it; null for failures that are not the file's content.</summary>
+    public static TableFileException? Named(string name, Exception e) => e is TableFileException
+        ? new($"{name}: {e.Message}", e)
+        : Is(e) ? At(name, e) : null;
 }

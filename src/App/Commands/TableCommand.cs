@@ -85,7 +85,7 @@ internal static class TableCommand
                 ForEachRow(table, columns, head, (readers, row) =>
                 {
                     for (var i = 0; i < readers.Length; i++)
-                        Copy(readers[i], row, batch[i]);
+                        batch[i].Add(readers[i].Page, readers[i].MoveTo(row));
                     batch.EndRow();
                     if (batch.Count < 8192)
                         return;
@@ -101,19 +101,6 @@ internal static class TableCommand
         {
             File.Delete(part);
         }
-    }
-
-    private static void Copy(ColumnReader from, int row, ColumnBuffer to)
-    {
-        var index = from.MoveTo(row);
-        if (from.Page.IsNull(index))
-            to.AddNull();
-        else if (from.Column.Kind == ColumnKind.Text)
-            to.Add(from.Page.Text(index));
-        else if (from.Column.Kind == ColumnKind.Real)
-            to.Add(from.Page.Real(index));
-        else
-            to.Add(from.Page.Integer(index));
     }
 
     private static void ForEachRow(TableFile table, int[] columns, int limit, Action<ColumnReader[], int> visit)

@@ -35,17 +35,12 @@ internal sealed class ArrowFile : TableFile
             SkippedColumns = schema.Skipped;
             RowGroups = [.. _batches.Select(b => b.Rows)];
         }
-        catch (TableFileException e)
-        {
-            _file.Dispose();
-            throw new TableFileException($"{_name}: {e.Message}", e);
-        }
         catch (Exception e)
         {
             _file.Dispose();
-            if (!Corrupt.Is(e))
-                throw;
-            throw Corrupt.At(_name, e);
+            if (Corrupt.Named(_name, e) is { } named)
+                throw named;
+            throw;
         }
     }
 

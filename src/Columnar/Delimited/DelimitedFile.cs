@@ -37,17 +37,12 @@ internal sealed class DelimitedFile : TableFile
             Schema = new Schema(header.Select(name => new Column(Encoding.UTF8.GetString(name), ColumnKind.Text)));
             RowGroups = [.. _ranges.Select(r => r.Records)];
         }
-        catch (TableFileException e)
-        {
-            _file.Dispose();
-            throw new TableFileException($"{_name}: {e.Message}", e);
-        }
         catch (Exception e)
         {
             _file.Dispose();
-            if (!Corrupt.Is(e))
-                throw;
-            throw Corrupt.At(_name, e);
+            if (Corrupt.Named(_name, e) is { } named)
+                throw named;
+            throw;
         }
     }
 

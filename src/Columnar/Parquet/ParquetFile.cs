@@ -31,17 +31,12 @@ internal sealed class ParquetFile : TableFile
             Schema = new Schema(_leaves.Select(l => l.Column));
             RowGroups = RowsOf(_groups, leafCount);
         }
-        catch (TableFileException e)
-        {
-            _file.Dispose();
-            throw new TableFileException($"{_name}: {e.Message}", e);
-        }
         catch (Exception e)
         {
             _file.Dispose();
-            if (!Corrupt.Is(e))
-                throw;
-            throw Corrupt.At(_name, e);
+            if (Corrupt.Named(_name, e) is { } named)
+                throw named;
+            throw;
         }
     }
 

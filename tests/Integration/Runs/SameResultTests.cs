@@ -89,7 +89,7 @@ public sealed class SameResultTests(SameResultTests.Hospital hospital) : IClassF
                     }
                     previous = report;
                     for (var c = 0; c < readers.Length; c++)
-                        Copy(readers[c], readers[c].MoveTo(row), batch[c]);
+                        batch[c].Add(readers[c].Page, readers[c].MoveTo(row));
                     batch.EndRow();
                 }
                 foreach (var reader in readers)
@@ -114,18 +114,6 @@ public sealed class SameResultTests(SameResultTests.Hospital hospital) : IClassF
         writer.Finish();
         writer.Dispose();
         batch.Clear();
-    }
-
-    private static void Copy(ColumnReader from, int index, ColumnBuffer to)
-    {
-        if (from.Page.IsNull(index))
-            to.AddNull();
-        else if (from.Column.Kind == ColumnKind.Text)
-            to.Add(from.Page.Text(index));
-        else if (from.Column.Kind == ColumnKind.Real)
-            to.Add(from.Page.Real(index));
-        else
-            to.Add(from.Page.Integer(index));
     }
 
     /// <summary>An invented hospital, made once for all tests of the class.</summary>
