@@ -7,6 +7,7 @@ namespace Opportune.Reading.Finding;
 internal sealed class Attributes(Sentence sentence)
 {
     private const int SpareWords = 2;
+    private const int KindWords = 4;
 
     private readonly List<string> _kinds = [];
 
@@ -164,11 +165,32 @@ internal sealed class Attributes(Sentence sentence)
     private void ReadKinds(Trigger trigger, int from, int to)
     {
         var family = sentence.Lexicon.Lexicon.Families[trigger.Family].Id;
-        for (var token = Math.Max(from, trigger.From - 6); token < Math.Min(to, trigger.To + 4); token++)
-        {
-            if (sentence.Modifiers.At(token) is var m and >= 0 && Modifier(m) is { Kind.Length: > 0 } said
-                && (said.Families.Count == 0 || said.Families.Contains(family)) && !_kinds.Contains(said.Kind))
-                _kinds.Add(said.Kind);
-        }
+        for (var token = Math.Max(from, trigger.From - 6); token < trigger.To; token++)
+            AddKind(token, family);
+        var (at, leans) = (trigger.To, true);
+        for (; at < to && !Denies(at) && ((leans &= Leans(trigger, at)) || at < trigger.To + KindWords); at++)
+            AddKind(at, family);
+        // "due to ..." ends the clause, and yet is said of what stands before it.
+        if (at == to && at < sentence.Tokens.Count && sentence.EndsClause(at) && sentence.Modifiers.At(at) is var cause and >= 0 && sentence.Modifiers[cause].From == at)
+            AddKind(at, family);
     }
+
+    private void AddKind(int token, string family)
+    {
+        if (sentence.Modifiers.At(token) is var m and >= 0 && Modifier(m) is { Kind.Length: > 0 } said && !IsPseudo(token)
+            && (said.Families.Count == 0 || said.Families.Contains(family)) && !_kinds.Contains(said.Kind))
+            _kinds.Add(said.Kind);
+    }
+
+    private LexiconCue? CueAt(int token) => sentence.Cues.At(token) is var cue and >= 0 ? sentence.Lexicon.Lexicon.Cues[sentence.Cues[cue].Entry] : null;
+
+    // "not due to ...": a phrase that keeps its words from meaning what they say.
+    private bool IsPseudo(int token) => CueAt(token) is { Type: CueType.Pseudo };
+
+    private bool Denies(int token) => CueAt(token) is { Type: CueType.Absent or CueType.Unlikely, Direction: not CueDirection.Backward };
+
+    // Where the trigger's places stand between it and its kind, the kind may stand further off.
+    private bool Leans(Trigger trigger, int token) =>
+        sentence.Places(trigger.Family).At(token) >= 0 || sentence.Modifiers.At(token) >= 0 || sentence.Is(token, WordFlags.Glue)
+        || sentence.Tokens[token].Kind is TokenKind.Redacted or TokenKind.Number;
 }

@@ -113,25 +113,31 @@ internal sealed class PlaceFinder(Sentence sentence)
     {
         Add(first);
         var spare = 1;
-        var last = first;
+        var (last, joined) = (first, false);
         for (var token = step > 0 ? Places[first].To : Places[first].From - 1; token >= 0 && token < sentence.Tokens.Count; token += step)
         {
             if (Blocks(token, step) || token >= trigger.From && token < trigger.To)
                 return;
             if (Places.At(token) is var place and >= 0 && Concept(place) is not null)
             {
+                // "the plate of the radius": that is where the plate is, not what the trigger is said of.
+                if (IsThing(last) && !joined)
+                    return;
                 FillRange(last, place, step);
                 Add(place);
-                last = place;
+                (last, joined) = (place, false);
                 token = step > 0 ? Places[place].To - 1 : Places[place].From;
                 spare = 1;
             }
             else if (!Lists(token) && --spare < 0)
                 return;
+            joined |= sentence.Is(token, WordFlags.Joiner | WordFlags.Closer) || sentence.Tokens.IsMark(token, ',');
             if (step < 0 && sentence.Parts(token))
                 return;
         }
     }
+
+    private bool IsThing(int place) => Rank(place) == PlaceRank.Head && Concept(place) is "";
 
     private bool Lists(int token)
     {
