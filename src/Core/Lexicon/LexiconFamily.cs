@@ -30,6 +30,9 @@ public sealed record LexiconFamily
     /// <summary>Site where no place is said ("unspecified"), or null.</summary>
     public string? Unplaced { get; init; }
 
+    /// <summary>Kind of a mention that says none, or null.</summary>
+    public string? OtherwiseKind { get; init; }
+
     /// <summary>Concepts hold only in a sentence with a cue of this type; null: always.</summary>
     public CueType? NeedsCue { get; init; }
 
@@ -57,6 +60,9 @@ public sealed record LexiconTerm
 
     /// <summary>Concept of this term where no place decides, instead of the family's; null: the family's.</summary>
     public string? Concept { get; init; }
+
+    /// <summary>The term itself says that the concept is not there, unless it is asked, told or another's.</summary>
+    public bool Denies { get; init; }
 
     /// <summary>Nothing without a place, even where the family has a concept.</summary>
     public bool NeedsPlace { get; init; }

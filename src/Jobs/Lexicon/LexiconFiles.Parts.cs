@@ -17,6 +17,7 @@ internal sealed partial class LexiconFiles
         Melts = map.Text("melts") ?? "",
         Rank = map.Integer("rank") ?? 0,
         Unplaced = map.Text("unplaced"),
+        OtherwiseKind = map.Text("otherwise-kind"),
         NeedsCue = map.Word("needs-cue", LexiconWords.CueTypes),
         Value = map.Map("value") is { } value ? Value(value) : null,
         Reach = map.Integer("reach") ?? 8,
@@ -51,6 +52,7 @@ internal sealed partial class LexiconFiles
             Sites = map.Texts("sites"),
             Concept = map.Text("concept"),
             NeedsPlace = map.Flag("needs-place"),
+            Denies = map.Flag("denies"),
         };
         map.Done();
         return term;

@@ -15,6 +15,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
     private Quantities? _quantities;
     private readonly List<string> _concepts = [];
     private readonly List<string> _sites = [];
+    private int _lastNumber;
 
     private PlaceFinder Places => _places ??= new(_sentence);
 
@@ -30,6 +31,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
         if (!_sentence.Fill(text, start, end))
             return;
         var at = new Place(text, start, end, section, into);
+        _lastNumber = -1;
         for (var i = 0; i < _sentence.Triggers.Count; i++)
         {
             var family = lexicon.Lexicon.Families[_sentence.Triggers[i].Family];
@@ -68,8 +70,11 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
 
     private void MakeValue(Place at, int index, LexiconFamily family)
     {
-        if (Quantities.Find(at.Text, index) is [var quantity, ..])
-            Make(at, index, family, quantity);
+        // "attenuation of 98 Hounsfield units": two triggers, one result.
+        if (Quantities.Find(at.Text, index) is not [var quantity, ..] || quantity.Token == _lastNumber)
+            return;
+        Make(at, index, family, quantity);
+        _lastNumber = _concepts.Count > 0 ? quantity.Token : _lastNumber;
     }
 
     private void Make(Place at, int index, LexiconFamily family, Quantity? quantity)
@@ -205,6 +210,8 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
     private void Add(Place at, Trigger trigger, string concept, int from, int to, Quantity? quantity, LexiconFamily family)
     {
         var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, family.Id) : new(Assertion.Present, Certainty.Definite);
+        if (Term(trigger.Deciding).Denies && judgement.Assertion is (Assertion.Present or Assertion.Possible))
+            judgement = new(Assertion.Absent, Certainty.Definite);
         var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? 1 : 0), _sentence.Tokens[to - 1].End);
         var field = at.Into.FieldOf(start);
         end = Math.Min(end, field.End);
@@ -216,7 +223,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
             Sites = Ordered(_sites, lexicon.SiteOrder),
             Assertion = judgement.Assertion,
             Certainty = judgement.Certainty,
-            Kinds = KindsOf(trigger),
+            Kinds = KindsOf(trigger, family),
             Severity = Attributes.Severity,
             Age = Attributes.Age,
             Laterality = Attributes.Side,
@@ -230,12 +237,14 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
         });
     }
 
-    private IReadOnlyList<string> KindsOf(Trigger trigger)
+    private IReadOnlyList<string> KindsOf(Trigger trigger, LexiconFamily family)
     {
         var kinds = new List<string>();
         for (var i = trigger.First; i <= trigger.Last; i++)
             kinds.AddRange(Term(i).Kinds);
         kinds.AddRange(Attributes.Kinds);
+        if (kinds.Count == 0 && family.OtherwiseKind is { } otherwise)
+            kinds.Add(otherwise);
         return kinds.Count == 0 ? [] : [.. kinds.Distinct(StringComparer.Ordinal)];
     }
 
