@@ -27,13 +27,14 @@ internal static class Guard
         }
     }
 
+    // The message of an error of ours may hold anything that was being worked on, so only its kind and place are told.
     private static int Say(Exception e) => e switch
     {
         AggregateException { InnerExceptions: [var first, ..] } => Say(first),
         InputException or TableFileException => Say(e.Message, ExitCode.WrongInput),
         FileNotFoundException or DirectoryNotFoundException => Say(e.Message, ExitCode.WrongInput),
         IOException or UnauthorizedAccessException => Say($"{e.Message}; nothing was published", ExitCode.Failed),
-        _ => Say($"internal error, please report it: {e.GetType().Name}: {e.Message} {FirstFrame(e)}", ExitCode.Failed),
+        _ => Say($"internal error, please report it: {e.GetType().Name} {FirstFrame(e)}; nothing was published", ExitCode.Failed),
     };
 
     private static int Say(string line, int exitCode)

@@ -12,6 +12,9 @@ namespace Opportune.Runs;
 /// </summary>
 public sealed class PreparedRun : IDisposable
 {
+    private const int MostRejects = 500_000;
+    private const string ManyRejects = "rejects.parquet holds 500,000 rows and no more; the counts are complete";
+
     private readonly InputFolder _folder;
     private readonly WorkFolder _work = new();
     private readonly Dictionary<Table, TableBook> _books = [];
@@ -57,7 +60,7 @@ public sealed class PreparedRun : IDisposable
 
     internal IReadOnlyList<string> Notes => _notes;
 
-    internal List<Reject> Rejects => _rejects;
+    internal IReadOnlyList<Reject> Rejects => _rejects;
 
     /// <summary>Reads the input and brings each candidate's events together.</summary>
     /// <exception cref="InputException">The input is not what it should be; nothing was written.</exception>
@@ -158,11 +161,11 @@ public sealed class PreparedRun : IDisposable
         {
             var table = output.Partition.Table;
             Book(table).Add(output.Book);
-            _rejects.AddRange(output.Rejects);
+            Keep(output.Rejects);
             found.Add(table, output.Dates);
             foreach (var (system, rows) in output.UnknownCodeSystems)
             {
-                var key = $"{CanonicalTable.Of(table).Name}: {(system.Length == 0 ? "(none)" : system)}";
+                var key = SystemNames.Of(table, system);
                 _unknownSystems[key] = _unknownSystems.GetValueOrDefault(key) + rows;
             }
         }
@@ -211,8 +214,18 @@ public sealed class PreparedRun : IDisposable
             if (recorded.c is not null && !_folder.Files(table).All(f => f.HasColumn(recorded.i)))
                 _notes.Add($"{CanonicalTable.Of(table).Name}: as-happened (no recorded_at, so later knowledge of earlier days is used)");
         }
+        foreach (var unread in _folder.Tables.Where(t => t == Table.PatientLinks))
+            _notes.Add($"{CanonicalTable.Of(unread).Name}: not applied; merged patients are treated as different people");
         foreach (var missing in CanonicalTable.All.Where(t => !_folder.Tables.Contains(t.Table) && t.Table is Table.Conditions or Table.Medications or Table.Procedures or Table.Results or Table.Encounters))
             _notes.Add($"no {missing.Name} table: what rests on it is not checked or withheld");
+    }
+
+    /// <summary>Keeps refused rows for rejects.parquet, up to a bound: a column mapped wrongly refuses every row, and the books count them all.</summary>
+    internal void Keep(IReadOnlyList<Reject> rejects)
+    {
+        _rejects.AddRange(rejects.Take(MostRejects - _rejects.Count));
+        if (_rejects.Count == MostRejects && !_notes.Contains(ManyRejects))
+            _notes.Add(ManyRejects);
     }
 
     internal TableBook Book(Table table)

@@ -7,6 +7,7 @@ namespace Opportune.Runs;
 /// <summary>One run from tables to worklists: plan, scan, gather, exchange, evaluate, finish (design: the flow of one row).</summary>
 public static class Run
 {
+    private static readonly string[] EveryWorklist = ["worklist.parquet", "worklist.arrow", "worklist.csv"];
     private const string Gaps = "gaps.parquet";
     private const string Evidence = "evidence.parquet";
     private const string Rejects = "rejects.parquet";
@@ -50,7 +51,7 @@ public static class Run
                     manifest.Flush(flushToDisk: true);
                 }
                 cancel.ThrowIfCancellationRequested();
-                output.Publish(files.Select(f => f.Name));
+                output.Publish([.. files.Select(f => f.Name)], [.. EveryWorklist, Gaps, Evidence, Rejects]);
             }
             return report;
         }
@@ -78,7 +79,7 @@ public static class Run
     {
         foreach (var bucket in buckets)
         {
-            run.Rejects.AddRange(bucket.Rejects);
+            run.Keep(bucket.Rejects);
             foreach (var (table, corrections) in bucket.Corrections)
                 run.Book(table).Add(corrections);
         }

@@ -33,9 +33,15 @@ internal sealed class OutputFolder : IDisposable
     public string this[string name] => Path.Combine(Staging, name);
 
     /// <summary>Puts the named files in place, the manifest last.</summary>
-    public void Publish(IEnumerable<string> names)
+    /// <param name="names">Files to put in place.</param>
+    /// <param name="possible">All that a run may write: what an earlier run left of them, and this one did not make, goes.</param>
+    public void Publish(IReadOnlyCollection<string> names, IEnumerable<string> possible)
     {
+        // Two runs into one folder publish one after the other, never file by file between each other.
+        using var turn = new FileStream(Path.Combine(_folder, ".publishing"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         File.Delete(Path.Combine(_folder, Manifest));
+        foreach (var stale in possible.Except(names))
+            File.Delete(Path.Combine(_folder, stale));
         foreach (var name in names)
             File.Move(this[name], Path.Combine(_folder, name), overwrite: true);
         File.Move(this[Manifest], Path.Combine(_folder, Manifest), overwrite: true);
