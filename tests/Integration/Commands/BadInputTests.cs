@@ -92,7 +92,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Bad_yaml_is_refused_with_all_its_errors_and_their_places()
     {
-        var jobs = CopyJobs();
+        var jobs = ShippedJobs.CopyTo(_folder["jobs"]);
         var measure = Path.Combine(jobs, "measures", "statin-review.yaml");
         await File.WriteAllTextAsync(
             measure, (await File.ReadAllTextAsync(measure, TestContext.Current.CancellationToken)).Replace("\ntitle:", "\ntitel:", StringComparison.Ordinal), TestContext.Current.CancellationToken);
@@ -251,17 +251,5 @@ public sealed class BadInputTests : IDisposable
         var result = await Cli.Run("run", "nightly", "-q", "--as-of", TinyHospital.AsOf, "--input", _folder["in"], "--out", _folder["out"]);
         var manifest = Path.Combine(_folder["out"], "run.json");
         return (result, File.Exists(manifest) ? JsonDocument.Parse(await File.ReadAllTextAsync(manifest)) : null);
-    }
-
-    private string CopyJobs()
-    {
-        var (from, to) = (Path.Combine(AppContext.BaseDirectory, "jobs"), _folder["jobs"]);
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-        return to;
     }
 }

@@ -1,0 +1,154 @@
+using Opportune.Jobs;
+using Opportune.Tests.Unit;
+
+namespace Opportune.Tests.Integration.Commands;
+
+/// <summary><c>check</c> and <c>explain</c> as a person meets them, and the help of every command.</summary>
+public sealed class ExplainAndCheckTests : IDisposable
+{
+    private static readonly JobsFolder Shipped = JobsFolder.Load(ShippedJobs.Folder, siteValueSets: null, new Problems())!;
+
+    // Names of commands and options are a contract.
+    private static readonly Dictionary<string, string[]> Contract = new()
+    {
+        ["demo"] = ["--patients", "--seed", "--out", "--no-web", "--threads", "--jobs", "--quiet"],
+        ["synth"] = ["--patients", "--seed", "--as-of", "--out", "--quiet"],
+        ["run"] = ["--as-of", "--input", "--out", "--dry-run", "--threads", "--jobs", "--value-sets", "--quiet", "--json"],
+        ["mentions"] = ["--input", "--id-column", "--text-column", "--output", "--jobs", "--quiet"],
+        ["check"] = ["--jobs", "--value-sets", "--quiet"],
+        ["explain"] = ["--measure", "--input", "--as-of", "--patient", "--jobs", "--value-sets", "--threads", "--quiet"],
+        ["table"] = ["--schema", "--head", "--columns", "--to"],
+    };
+
+    private readonly TemporaryFolder _folder = Some.Folder();
+
+    public static TheoryData<string> Commands => [.. Contract.Keys];
+
+    public static TheoryData<string> Measures => [.. Shipped.Measures.Select(m => m.Id)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Check_finds_nothing_in_the_shipped_folder()
+    {
+        var result = await Cli.Run("check");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("no errors, 0 warnings", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_names_file_and_line_of_a_case_that_fails()
+    {
+        var jobs = ShippedJobs.CopyTo(_folder["jobs"]);
+        var path = Path.Combine(jobs, "measures", "statin-review.cases.yaml");
+        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        var tier = Array.FindIndex(lines, l => l.Trim() == "tier: 2");
+        lines[tier] = lines[tier].Replace('2', '4');
+        await File.WriteAllLinesAsync(path, lines, TestContext.Current.CancellationToken);
+        var name = Array.FindLastIndex(lines, tier, l => l.TrimStart().StartsWith("- name: ", StringComparison.Ordinal));
+        var result = await Cli.Run("check", "--jobs", jobs);
+        Assert.Equal(4, result.ExitCode);
+        var error = Assert.Single(result.ErrorLines);
+        Assert.StartsWith($"{path}:{name + 1}:", error, StringComparison.Ordinal);
+        Assert.Contains("expected tier 4, got 2", error, StringComparison.Ordinal);
+        Assert.Contains(lines[name].Trim()["- name: ".Length..], error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_tells_the_errors_of_several_files_at_once()
+    {
+        var jobs = ShippedJobs.CopyTo(_folder["jobs"]);
+        await File.AppendAllTextAsync(Path.Combine(jobs, "measures", "dexa-review.yaml"), "\nextra: 1\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(Path.Combine(jobs, "value-sets", "statin.csv"), "KLINGON,1,a,b,c,d,e,f,g,h,i,j\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(Path.Combine(jobs, "lexicon", "fracture.yaml"), "\nextra: 1\n", TestContext.Current.CancellationToken);
+        var result = await Cli.Run("check", "--jobs", jobs);
+        Assert.Equal(4, result.ExitCode);
+        foreach (var file in new[] { "dexa-review.yaml:", "statin.csv:", "fracture.yaml:" })
+            Assert.Contains(result.ErrorLines, l => l.Contains(file, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Measures))]
+    public async Task A_measure_is_explained_with_all_its_parts_and_sources(string id)
+    {
+        var measure = Shipped.Measures.Single(m => m.Id == id);
+        var result = await Cli.Run("explain", "--measure", id);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var text = Squeezed(result.Output);
+        Assert.All(measure.Sources, s => Assert.Contains(Squeezed(s.Name), text, StringComparison.Ordinal));
+        Assert.All(measure.Sources.Select(s => s.Url).OfType<string>(), url => Assert.Contains(url, text, StringComparison.Ordinal));
+        Assert.All(measure.Tiers, t => Assert.Contains(Squeezed($"- {t.Tier}: {t.Label} ("), text, StringComparison.Ordinal));
+        Assert.All(measure.Shifts, s => Assert.Contains(Squeezed(s.Label), text, StringComparison.Ordinal));
+        Assert.All(measure.Exclude, e => Assert.Contains(Squeezed(e.Label), text, StringComparison.Ordinal));
+        Assert.All(measure.SatisfiedBy, s => Assert.Contains(Squeezed(s.Label), text, StringComparison.Ordinal));
+        Assert.All(measure.Criteria.Keys, c => Assert.Contains($"[{c}]", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_listed_patient_is_explained_from_the_finding_to_the_tier()
+    {
+        var text = await ExplainPatient("p1");
+        Assert.Contains("statin-review, patient p1, as of 14 Nov 2026: listed, tier 5", text, StringComparison.Ordinal);
+        Assert.Contains("imaging_findings 1 Jun 2026, row f1: coronary calcification, moderate", text, StringComparison.Ordinal);
+        Assert.Contains("[on-statin] statin in force: none found in medications", text, StringComparison.Ordinal);
+        Assert.Contains("dexa-review, patient p1, as of 14 Nov 2026: not listed", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_treated_patient_is_explained_with_the_row_that_closed_it()
+    {
+        var text = await ExplainPatient("p101", "--measure", "statin-review");
+        Assert.Contains("statin-review, patient p101, as of 14 Nov 2026: not listed (closed: on a statin)", text, StringComparison.Ordinal);
+        Assert.Contains("row m101: atorvastatin", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("dexa-review", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("p2")]
+    [InlineData("nobody")]
+    public async Task A_patient_whose_finding_is_denied_or_who_is_unknown_is_not_listed_and_not_called_healthy(string id)
+    {
+        var text = await ExplainPatient(id);
+        Assert.Contains("no finding that starts a measure is on record for this patient", text, StringComparison.Ordinal);
+        Assert.Contains("That is no evidence of health", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("listed, tier", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_explained_is_refused_in_one_line()
+    {
+        foreach (var (arguments, said) in new (string[], string)[]
+        {
+            (["--measure", "statin-reviw"], "did you mean 'statin-review'?"),
+            ([], "--measure"),
+            (["--patient", "p1"], "--as-of"),
+        })
+        {
+            var result = await Cli.Run(["explain", .. arguments]);
+            Assert.Equal((2, ""), (result.ExitCode, result.Output));
+            Assert.Contains(said, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task The_help_of_a_command_mentions_every_option(string command) =>
+        Assert.Equal([.. Contract[command].Order(StringComparer.Ordinal)], (await HelpScreen.Options(command)).Where(o => o != "--help").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task The_help_of_the_program_mentions_every_command() =>
+        Assert.Equal(Contract.Keys.Order(StringComparer.Ordinal), (await HelpScreen.Commands()).Order(StringComparer.Ordinal));
+
+    // Without the blanks, which depend on where lines are broken.
+    private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+
+    private async Task<string> ExplainPatient(string id, params string[] more)
+    {
+        var hospital = new TinyHospital();
+        hospital.AddFinding("f3", "p101", "2026-06-02", "CT", "FINDINGS: Moderate coronary artery calcification.");
+        hospital.WriteTo(_folder["in"]);
+        var result = await Cli.Run(["explain", "-q", "--input", _folder["in"], "--as-of", TinyHospital.AsOf, "--patient", id, .. more]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        return result.Output;
+    }
+}
