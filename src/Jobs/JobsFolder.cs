@@ -33,9 +33,10 @@ public sealed class JobsFolder
         string jobsDir, string? siteValueSets, Problems problems, KnownIds? known = null, DateOnly? today = null)
     {
         var (measuresDir, setsDir) = (Path.Combine(jobsDir, "measures"), Path.Combine(jobsDir, "value-sets"));
-        foreach (var missing in new[] { measuresDir, setsDir }.Where(d => !Directory.Exists(d)))
-            problems.Add(new(missing, 0, 0, "no such folder; --jobs names the folder that holds measures/ and value-sets/"));
-        if (problems.HasErrors)
+        string[] missing = [.. new[] { measuresDir, setsDir }.Where(d => !Directory.Exists(d))];
+        foreach (var folder in missing)
+            problems.Add(new(folder, 0, 0, "no such folder; --jobs names the folder that holds measures/ and value-sets/"));
+        if (missing.Length > 0)
             return null;
 
         var sets = ValueSetFolder.Read(setsDir, siteValueSets, today, problems);
