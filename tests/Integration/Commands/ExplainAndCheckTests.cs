@@ -120,7 +120,6 @@ public sealed class ExplainAndCheckTests : IDisposable
         foreach (var (arguments, said) in new (string[], string)[]
         {
             (["--measure", "statin-reviw"], "did you mean 'statin-review'?"),
-            ([], "--measure"),
             (["--patient", "p1"], "--as-of"),
         })
         {
