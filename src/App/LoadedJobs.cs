@@ -31,7 +31,7 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
         if (siteValueSets is not null && !Directory.Exists(siteValueSets))
             throw new InputException($"--value-sets: there is no folder {siteValueSets}");
         var lexicon = LexiconReader.Read(Path.Combine(folder, "lexicon"), problems);
-        var known = lexicon is null ? null : LexiconIds.Of(lexicon);
+        var known = lexicon is null ? null : KnownIds.Of(lexicon, Derivations.Meanings.Keys);
         return (JobsFolder.Load(folder, siteValueSets, problems, known), lexicon);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 using Opportune.Engine;
 using Opportune.Engine.Evaluation;
@@ -104,7 +105,7 @@ public sealed class PreparedRun : IDisposable
 
     internal InputFolder Folder => _folder;
 
-    internal string WorkFile(string name) => _work[name];
+    internal SafeFileHandle WorkFile(string name) => _work.Create(name);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -39,18 +39,10 @@ internal static class MentionsCommand
         var (ids, texts) = (Find(table, "--id-column", idColumn), Find(table, "--text-column", textColumn));
         if (table.Schema.Columns[texts].Kind != ColumnKind.Text)
             throw new InputException($"--text-column: column '{textColumn}' of {input} does not hold text");
-        var part = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(output))!, $".part-{Path.GetFileName(output)}");
-        try
-        {
-            var mentions = await ProgressView.Show(quiet, progress => Task.Run(() => Write(table, ids, texts, lexicon, part, progress, cancel), cancel));
-            File.Move(part, output, overwrite: true);
-            if (!quiet)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.RowGroups.Sum(r => (long)r):N0} reports, {mentions:N0} mentions -> {output}"));
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+        var mentions = await PartFile.Write("--output", output, input, part =>
+            ProgressView.Show(quiet, progress => Task.Run(() => Write(table, ids, texts, lexicon, part, progress, cancel), cancel)));
+        if (!quiet)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.RowGroups.Sum(r => (long)r):N0} reports, {mentions:N0} mentions -> {output}"));
         return ExitCode.Done;
     }
 

@@ -18,13 +18,17 @@ internal static class TableCommand
         var columns = new Option<string?>("--columns") { Description = "Only these columns, in this order.", HelpName = "A,B" };
         var to = new Option<string?>("--to") { Description = "Write the rows to another file, of the type its name says.", HelpName = "FILE" };
         var command = new Command("table", "Show or convert any Parquet, Arrow or CSV file.") { file, schema, head, columns, to };
-        command.SetAction(parsed => Guard.Run(() => Task.FromResult(
-            Run(parsed.GetRequiredValue(file), parsed.GetValue(schema), parsed.GetValue(head), parsed.GetValue(columns), parsed.GetValue(to)))));
+        command.SetAction(parsed => Guard.Run(() =>
+            Run(parsed.GetRequiredValue(file), parsed.GetValue(schema), parsed.GetValue(head), parsed.GetValue(columns), parsed.GetValue(to))));
         return command;
     }
 
-    private static int Run(string path, bool schema, int? head, string? columnList, string? to)
+    private static async Task<int> Run(string path, bool schema, int? head, string? columnList, string? to)
     {
+        if (head < 0)
+            throw new InputException("--head: name a number from 0");
+        if (to is not null && !TableFile.Extensions.Contains(Path.GetExtension(to).ToLowerInvariant()))
+            throw new InputException($"--to: {Path.GetFileName(to)}: unknown extension (known: {string.Join(", ", TableFile.Extensions)})");
         using var table = TableFiles.Open(path);
         var columns = Choose(table, columnList);
         foreach (var skipped in table.SkippedColumns)
@@ -32,7 +36,7 @@ internal static class TableCommand
         if (schema)
             ShowSchema(table);
         else if (to is not null)
-            Convert(table, columns, head ?? int.MaxValue, to);
+            await PartFile.Write("--to", to, path, part => Task.Run(() => Convert(table, columns, head ?? int.MaxValue, part)));
         else
             ShowRows(table, columns, head ?? 10);
         return ExitCode.Done;
@@ -71,36 +75,24 @@ internal static class TableCommand
         Screens.Out.Write(grid);
     }
 
-    private static void Convert(TableFile table, int[] columns, int head, string to)
+    private static bool Convert(TableFile table, int[] columns, int head, string part)
     {
-        if (Path.GetFullPath(to) == Path.GetFullPath(table.Path))
-            throw new InputException("--to: name another file than the one being read");
         var schema = new Schema(columns.Select(i => table.Schema.Columns[i]));
-        var part = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(to))!, $".part-{Path.GetFileName(to)}");
-        try
+        using var writer = TableFiles.Create(part, schema);
+        var batch = new RowBatch(schema);
+        ForEachRow(table, columns, head, (readers, row) =>
         {
-            using (var writer = TableFiles.Create(part, schema))
-            {
-                var batch = new RowBatch(schema);
-                ForEachRow(table, columns, head, (readers, row) =>
-                {
-                    for (var i = 0; i < readers.Length; i++)
-                        batch[i].Add(readers[i].Page, readers[i].MoveTo(row));
-                    batch.EndRow();
-                    if (batch.Count < 8192)
-                        return;
-                    writer.Write(batch);
-                    batch.Clear();
-                });
-                writer.Write(batch);
-                writer.Finish();
-            }
-            File.Move(part, to, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+            for (var i = 0; i < readers.Length; i++)
+                batch[i].Add(readers[i].Page, readers[i].MoveTo(row));
+            batch.EndRow();
+            if (batch.Count < 8192)
+                return;
+            writer.Write(batch);
+            batch.Clear();
+        });
+        writer.Write(batch);
+        writer.Finish();
+        return true;
     }
 
     private static void ForEachRow(TableFile table, int[] columns, int limit, Action<ColumnReader[], int> visit)

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 
 namespace Opportune.Runs;
@@ -18,7 +19,7 @@ internal sealed class GapRun : IDisposable
 
     /// <summary>Sorts and keeps the gaps of a bucket.</summary>
     /// <exception cref="IOException">No space in the work folder.</exception>
-    public static GapRun Of(List<Gap> gaps, Func<string> workFile)
+    public static GapRun Of(List<Gap> gaps, Func<SafeFileHandle> workFile)
     {
         gaps.Sort(GapOrder.Instance);
         Stream stream = new MemoryStream();
@@ -28,7 +29,7 @@ internal sealed class GapRun : IDisposable
             GapCodec.Write(writer, gap);
             if (stream is MemoryStream { Length: > InMemory } memory)
             {
-                stream = new FileStream(workFile(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+                stream = new FileStream(workFile(), FileAccess.ReadWrite, 1 << 16);
                 memory.WriteTo(stream);
                 writer = new BinaryWriter(stream);
             }

@@ -21,9 +21,15 @@ internal sealed class WorkFolder : IDisposable
         }
     }
 
-    /// <summary>Creates a file that is deleted when it is closed.</summary>
-    public SafeFileHandle Create(string name) =>
-        File.OpenHandle(this[name], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+    /// <summary>Creates a file that is gone when it is closed, and also when the process is killed where the system allows.</summary>
+    public SafeFileHandle Create(string name)
+    {
+        var handle = File.OpenHandle(this[name], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
+        // An open file lives on without its name, and nobody's rows stay behind after a kill.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(this[name]);
+        return handle;
+    }
 
     public void Dispose()
     {

@@ -21,7 +21,7 @@ internal sealed record Verdict
 
 /// <summary>How far "none found" reaches.</summary>
 /// <param name="CoveredTo">Last covered day: the earliest of the feeds needed.</param>
-/// <param name="LookedBackTo">First covered day: the latest of the feeds needed.</param>
+/// <param name="LookedBackTo">First covered day of the first thing that would close the gap.</param>
 /// <param name="Limits">Where feeds cover less than the rule asks, for people.</param>
 /// <param name="Withheld">Why nothing may be claimed; null when it may.</param>
 internal sealed record Absence(DateOnly? CoveredTo, DateOnly? LookedBackTo, IReadOnlyList<string> Limits, string? Withheld);

@@ -1,0 +1,76 @@
+using Opportune.Core;
+using Opportune.Runs;
+
+namespace Opportune.Tests.Unit.Runs;
+
+public class GapRunTests
+{
+    [Fact]
+    public void Runs_merge_in_output_order_with_everything_in_place_whether_in_memory_or_on_disk()
+    {
+        var random = new Random(7);
+        var all = Enumerable.Range(0, 900).Select(i => Gap(random, i)).ToList();
+        using var folder = Some.Folder();
+        var files = 0;
+        // The first run is beyond what stays in memory, the others are not.
+        var runs = new[] { all.Take(700), all.Skip(700).Take(150), all.Skip(850), [] }
+            .Select((gaps, i) => GapRun.Of([.. gaps], () =>
+            {
+                files++;
+                return File.OpenHandle(folder[$"run-{i}"], FileMode.CreateNew, FileAccess.ReadWrite);
+            })).ToList();
+
+        var merged = GapRun.Merge(runs).Select(g => System.Text.Json.JsonSerializer.Serialize(g)).ToList();
+
+        Assert.Equal(1, files);
+        all.Sort(GapOrder.Instance);
+        Assert.Equal(all.Select(g => System.Text.Json.JsonSerializer.Serialize(g)), merged);
+        runs.ForEach(r => r.Dispose());
+    }
+
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("a", "aa")]
+    [InlineData("Z", "a")]
+    [InlineData("\uFFFD", "\U0001F600")]
+    [InlineData("\uD7FF", "\uE000")]
+    public void Texts_are_ordered_by_their_utf8_bytes(string first, string second)
+    {
+        Assert.True(GapOrder.Utf8(first, second) < 0);
+        Assert.True(GapOrder.Utf8(second, first) > 0);
+        Assert.Equal(0, GapOrder.Utf8(first, first));
+        Assert.True(System.Text.Encoding.UTF8.GetBytes(first).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(second)) < 0);
+    }
+
+    private static Gap Gap(Random random, int number) => new()
+    {
+        Measure = random.Next(2) == 0 ? "dexa-review" : "statin-review",
+        MeasureVersion = 3,
+        PatientId = $"p{random.Next(300)}",
+        GapId = $"{number:x8}",
+        Status = (GapStatus)random.Next(5),
+        StatusReason = "because",
+        Tier = random.Next(1, 6),
+        Priority = "label",
+        IndexDate = new DateOnly(2026, 1, 1).AddDays(random.Next(200)),
+        IndexTable = Table.ImagingFindings,
+        IndexRow = $"f{number}",
+        DueDate = random.Next(2) == 0 ? null : new DateOnly(2026, 9, 1),
+        CoveredTo = random.Next(2) == 0 ? null : new DateOnly(2026, 8, 1),
+        Age = 70,
+        Sex = Sex.F,
+        Site = random.Next(2) == 0 ? null : "north",
+        ProviderId = null,
+        Why = new string('w', 16_000),
+        LookedFor = "é \U0001F600",
+        WouldClose = "",
+        Wording = "text",
+        Limits = "limits",
+        Leads = random.Next(2) == 0,
+        Evidence =
+        [
+            new() { Role = "index", Criterion = "A1", Outcome = EvidenceOutcome.Found, Event = new() { Table = Table.ImagingFindings, Date = new(2026, 1, 2), RowId = "f", Mention = new() { Concept = "c", Start = 3, Length = 4, Text = "text", Sentence = "A text.", Value = 1.5, Unit = "HU" } } },
+            new() { Role = "satisfied-by", Criterion = "dxa", Outcome = EvidenceOutcome.NoneFound, Window = new(new(2025, 1, 1), new(2026, 1, 1)) },
+        ],
+    };
+}
