@@ -38,6 +38,7 @@ internal sealed class ConvertedReader(ColumnReader inner, Column column, Convers
         inner.Dispose();
         _values.Return();
         _distinct.Return();
+        _converted?.Return();
         Buffers.Return(ref _ids);
         Buffers.Return(ref _validity);
     }
