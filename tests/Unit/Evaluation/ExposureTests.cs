@@ -19,7 +19,12 @@ public class ExposureTests
     [InlineData("reported", "2026-05-01", null, "active", "2026-06-01", false)]
     [InlineData("reported", "2026-05-01", null, "stopped", null, false)]
     [InlineData("order", "2015-01-01", null, "active", null, true)]
-    [InlineData("order", "2015-01-01", null, null, null, true)]
+    [InlineData("order", "2015-01-01", null, null, null, false)] // nobody says that it is in force
+    [InlineData("order", "2015-01-01", null, "", null, false)]
+    [InlineData("order", "2015-01-01", null, "unknown", null, false)]
+    [InlineData("order", "2025-06-30", null, null, null, true)] // a year
+    [InlineData("order", "2026-04-01", 30, null, null, true)] // 30 June
+    [InlineData("order", "2026-03-31", 30, null, null, false)]
     [InlineData("order", "2015-01-01", null, "active", "2026-06-30", true)]
     [InlineData("order", "2015-01-01", null, "active", "2026-06-29", false)]
     [InlineData("order", "2015-01-01", null, "active", "2026-07-01", true)] // not yet known

@@ -35,7 +35,9 @@ internal static class DrugExposure
             "stopped" or "ended" or "suspended" or "inactive" => e.Date,
             // Supplied to the end: as long as the supply lasts, where it is known.
             "completed" => e.DaysSupply is > 0 ? OfSupply(e, rule, grace) : e.Date,
-            _ => DateOnly.MaxValue,
+            "active" => DateOnly.MaxValue,
+            // Nobody says that it is in force: no more than its supply is known.
+            _ => OfSupply(e, rule, grace),
         };
     }
 
