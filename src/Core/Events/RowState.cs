@@ -37,10 +37,11 @@ public static class RowStates
     /// <summary>The state of a row of that table with that status and intent, both in lower case.</summary>
     public static RowState Of(Table table, string? status, string? intent)
     {
-        if (intent == "do-not-perform")
-            return RowState.DoNotPerform;
+        // An order not to give that was revoked, or entered in error, forbids nothing.
         if (status is not null && VoidWords.Contains(status))
             return RowState.Void;
+        if (intent == "do-not-perform")
+            return RowState.DoNotPerform;
         return table switch
         {
             // "active" is a drug in force, but a procedure or test that was only asked for.
