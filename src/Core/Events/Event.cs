@@ -60,7 +60,7 @@ public sealed record Event
     /// <summary>Unit of <see cref="Dose"/>.</summary>
     public string? DoseUnit { get; init; }
 
-    /// <summary>Presence of a coded finding: present, absent, possible; null counts as present.</summary>
+    /// <summary>Presence of a coded finding: present, probable, possible, absent; null counts as present.</summary>
     public string? Presence { get; init; }
 
     /// <summary>The report's accession.</summary>

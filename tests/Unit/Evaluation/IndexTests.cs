@@ -79,6 +79,19 @@ public class IndexTests
     [InlineData("absent", true, false)]
     [InlineData("present", false, true)]
     [InlineData(null, false, true)]
+    [InlineData("Positive", false, true)]
+    [InlineData("true", false, true)]
+    [InlineData("Absent", false, false)]
+    [InlineData("negative", false, false)]
+    [InlineData("ruled out", true, false)]
+    [InlineData("no", false, false)]
+    [InlineData("not present", false, false)]
+    [InlineData("false", false, false)]
+    [InlineData("probable", false, true)]
+    [InlineData("equivocal", false, false)]
+    [InlineData("Indeterminate", true, true)]
+    [InlineData("perhaps", true, false)] // a word that nobody knows
+    [InlineData("perhaps", false, false)]
     public void A_coded_finding_counts_by_its_presence(string? presence, bool asksPossible, bool counts)
     {
         var match = Coded("first");

@@ -13,7 +13,7 @@ internal readonly record struct IndexEvent(Event Event, ClassPlan Class)
             return false;
         return a.Mention is { } left && b.Mention is { } right
             ? SaysTheSame(left, right)
-            : a.Mention is null && b.Mention is null && (a.CodeSystem, a.Code, a.Presence ?? "present", a.Value, a.Unit) == (b.CodeSystem, b.Code, b.Presence ?? "present", b.Value, b.Unit);
+            : a.Mention is null && b.Mention is null && (a.CodeSystem, a.Code, Presence.Of(a), a.Value, a.Unit) == (b.CodeSystem, b.Code, Presence.Of(b), b.Value, b.Unit);
     }
 
     private static bool SaysTheSame(Mention a, Mention b) =>

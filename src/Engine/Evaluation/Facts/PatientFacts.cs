@@ -68,7 +68,7 @@ internal sealed class PatientFacts
     }
 
     // What is said not to be there, or never was, no rule sees.
-    private bool Counts(int number) => _states[number] != RowState.Void && !string.Equals(_events[number].Presence, "absent", StringComparison.OrdinalIgnoreCase);
+    private bool Counts(int number) => _states[number] != RowState.Void && Presence.Of(_events[number]) is not null;
 
     private static int KeysOf(Event e) => e.Mention is not null || e.Code is null ? 1 : e.ValueSets.Count;
 
