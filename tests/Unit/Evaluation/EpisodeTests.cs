@@ -43,6 +43,24 @@ public class EpisodeTests
     }
 
     [Fact]
+    public void A_code_counts_at_the_site_that_its_class_is_named_after()
+    {
+        var measure = With(new() { FirstSites = ["coronary"] }, Class("coronary", Coded("first")), Class("calc", Text("vascular-calcification")));
+        Assert.Equal(2, Result(measure, Finding("2025-01-01", sites: "aorta"), Condition("2025-02-01", "first")).Gaps.Count);
+        Assert.Single(Result(measure, Condition("2025-01-01", "first"), Finding("2025-02-01", sites: "coronary")).Gaps);
+    }
+
+    [Fact]
+    public void Severity_of_one_class_is_not_compared_with_another()
+    {
+        var (aorta, other) = (Finding("2025-01-01", "aorta-calcification"), Finding("2025-02-01"));
+        var measure = With(new() { SeverityUp = true }, Class("aorta", Text("aorta-calcification")), Class("calc", Text("vascular-calcification")));
+        aorta = aorta with { Mention = aorta.Mention! with { Severity = Severity.Mild } };
+        other = other with { Mention = other.Mention! with { Severity = Severity.Severe } };
+        Assert.Single(Result(measure, aorta, other).Gaps);
+    }
+
+    [Fact]
     public void Events_of_the_day_that_opens_an_episode_belong_to_it()
     {
         var gaps = Result(With(new() { FirstSites = ["coronary"] }), Finding("2025-01-01", sites: "aorta"), Finding("2025-02-01", sites: "aorta"), Finding("2025-02-01", sites: "coronary")).Gaps;

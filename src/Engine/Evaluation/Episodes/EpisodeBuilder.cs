@@ -57,7 +57,7 @@ internal sealed class EpisodeBuilder(NewEpisode? rule)
     {
         foreach (var e in sameDate)
         {
-            if (rule is not null && _history.IsNew(e.Event, rule))
+            if (rule is not null && _history.IsNew(e, rule))
                 return true;
         }
         return false;
