@@ -63,7 +63,7 @@ public sealed record EventMatch
     /// <summary>Modalities of the exam that will not do.</summary>
     public IReadOnlyList<string> NotModalities { get; init; } = [];
 
-    /// <summary>Body parts of the exam that will not do, compared without regard to case.</summary>
+    /// <summary>Body parts of the exam that will not do: as words anywhere in what the source writes, without regard to case.</summary>
     public IReadOnlyList<string> NotBodyParts { get; init; } = [];
 
     /// <summary>Categories of a condition that will do; empty: any.</summary>
