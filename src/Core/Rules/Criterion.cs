@@ -18,6 +18,12 @@ public sealed record Criterion
     /// <summary>When.</summary>
     public WindowRule Window { get; init; } = WindowRule.Ever;
 
+    /// <summary>
+    /// A condition that is in force counts while it is, however long ago it began; with this, only by the day on which it
+    /// began ("a pregnancy that was left on the problem list").
+    /// </summary>
+    public bool OnsetOnly { get; init; }
+
     /// <summary>How many events it takes.</summary>
     public int AtLeast { get; init; } = 1;
 

@@ -37,6 +37,7 @@ internal static class CriterionReader
             Source = map.Text("source"),
             AnyOf = MatchReader.ReadAll(map, "any-of", scope),
             Window = ReadWindow(map, "window"),
+            OnsetOnly = map.Flag("onset-only"),
             AtLeast = map.Integer("at-least") ?? 1,
             Apart = map.Has("apart") ? MeasureScope.Period(map, "apart") : null,
             LatestOnly = map.Flag("latest-only"),

@@ -118,6 +118,31 @@ public class CriterionTests
         Assert.False(IsMet(waiting, Row(Table.Procedures, "2026-01-01", "first") with { Status = "cancelled" }));
     }
 
+    [Theory]
+    [InlineData("LEFT HEEL", false)]
+    [InlineData("Forearm, peripheral", false)]
+    [InlineData("Spine (vfa)", false)]
+    [InlineData("Vertebral-Fracture Assessment", false)]
+    [InlineData("Wheelchair HIP", true)]
+    [InlineData("Lumbar spine and hip", true)]
+    [InlineData(null, true)]
+    public void A_body_part_that_will_not_do_is_found_as_words(string? bodyPart, bool met)
+    {
+        var criterion = Ask("c", new() { AnyReport = true, Modalities = ["DXA"], NotBodyParts = ["heel", "peripheral", "VFA", "vertebral fracture assessment"] });
+        Assert.Equal(met, IsMet(criterion, Finding("2026-05-01") with { Mention = null, Modality = "DXA", BodyPart = bodyPart }));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("active", true)]
+    [InlineData("entered-in-error", false)]
+    [InlineData("revoked", false)]
+    [InlineData("cancelled", false)]
+    public void An_order_not_to_give_that_was_taken_back_is_nothing(string? status, bool met) =>
+        Assert.Equal(met, IsMet(
+            Ask("c", Coded("statin") with { State = RowState.DoNotPerform }),
+            Drug("2026-05-01") with { Kind = "order", Intent = "do-not-perform", Status = status }));
+
     [Fact]
     public void Any_report_of_a_modality()
     {

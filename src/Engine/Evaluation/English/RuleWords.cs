@@ -60,6 +60,8 @@ internal static class RuleWords
     public static string Of(Criterion criterion)
     {
         var parts = new List<string> { Of(criterion.Window) };
+        if (criterion.OnsetOnly)
+            parts.Add("by the day on which it began, also where it is in force");
         if (criterion.AtLeast > 1)
             parts.Add($"on at least {criterion.AtLeast} dates");
         if (criterion.Apart is { } apart)

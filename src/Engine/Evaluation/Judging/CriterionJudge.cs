@@ -31,7 +31,7 @@ internal sealed class CriterionJudge(Trial trial)
     private List<Event> Find(CriterionPlan plan, DateWindow window, bool askValue)
     {
         var numbers = new List<int>();
-        EventFinder.Find(trial.Facts, plan.AnyOf, window, askValue, numbers);
+        EventFinder.Find(trial.Facts, plan.AnyOf, window, askValue, numbers, inForce: !window.IsEmpty && !plan.Criterion.OnsetOnly);
         var events = new List<Event>(numbers.Count);
         foreach (var number in numbers)
             events.Add(trial.Facts[number]);

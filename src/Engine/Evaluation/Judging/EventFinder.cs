@@ -5,13 +5,16 @@ namespace Opportune.Engine.Evaluation;
 /// <summary>Finds the events in a window that any of some matches takes.</summary>
 internal static class EventFinder
 {
-    /// <summary>Adds the numbers of the events, in order, each once.</summary>
-    public static void Find(PatientFacts facts, MatchPlan[] matches, DateWindow window, bool askValue, List<int> found)
+    /// <summary>
+    /// Adds the numbers of the events, in order, each once: those of the window, and with <paramref name="inForce"/> the
+    /// conditions that began before it and were in force when it began.
+    /// </summary>
+    public static void Find(PatientFacts facts, MatchPlan[] matches, DateWindow window, bool askValue, List<int> found, bool inForce = false)
     {
         foreach (var match in matches)
         {
             foreach (var key in match.Keys)
-                Walk(facts, facts.Under(key), match, window, askValue, found);
+                Walk(facts, facts.Under(key), match, window, askValue, found, inForce);
         }
         if (found.Count > 1)
             OrderOnce(found);
@@ -28,14 +31,14 @@ internal static class EventFinder
         return false;
     }
 
-    private static void Walk(PatientFacts facts, ReadOnlySpan<int> numbers, MatchPlan match, DateWindow window, bool askValue, List<int> found)
+    private static void Walk(PatientFacts facts, ReadOnlySpan<int> numbers, MatchPlan match, DateWindow window, bool askValue, List<int> found, bool inForce)
     {
         foreach (var number in numbers)
         {
             var e = facts[number];
             if (e.Date > window.To)
                 break;
-            if (e.Date >= window.From && match.Takes(e, facts.State(number), askValue))
+            if ((e.Date >= window.From || (inForce && InForce.On(e, window.From))) && match.Takes(e, facts.State(number), askValue))
                 found.Add(number);
         }
     }
