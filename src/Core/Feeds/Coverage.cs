@@ -63,7 +63,14 @@ public sealed class Coverage
     /// Whether <paramref name="table"/> covers the window for the patient: the union of its intervals for the patient's
     /// site contains [window start, min(window end, as-of) - allowed lag], and the patient is known there.
     /// </summary>
-    public CoverageAnswer Ask(Table table, DateWindow window, PatientRecord record, DateOnly asOf)
+    /// <param name="table">The feed.</param>
+    /// <param name="window">The days that were searched.</param>
+    /// <param name="record">The patient.</param>
+    /// <param name="asOf">The date as of which the run looks.</param>
+    /// <param name="systems">
+    /// Code systems that the question can read; an interval of another system shows nothing of what was asked. Null: any.
+    /// </param>
+    public CoverageAnswer Ask(Table table, DateWindow window, PatientRecord record, DateOnly asOf, IReadOnlySet<string>? systems = null)
     {
         var name = CanonicalTable.Of(table).Name;
         if (!_tables.Contains(table))
@@ -72,6 +79,9 @@ public sealed class Coverage
         var intervals = At(table, site);
         if (intervals.Length == 0)
             return new(CoverageState.None, null, null, site is null ? $"{name} feed covers no days" : $"{name} feed does not cover the patient's site");
+        intervals = Readable(intervals, systems);
+        if (intervals.Length == 0)
+            return new(CoverageState.None, null, null, $"{name} feed covers no code system that is asked for ({string.Join(", ", systems!.Order(StringComparer.Ordinal))})");
         if (!IsKnown(table, record, asOf))
             return new(CoverageState.None, null, intervals.Max(i => i.Covered.To), $"patient not seen in {name} or encounters within {KnownWithinDays} days");
 
@@ -102,6 +112,11 @@ public sealed class Coverage
         var all = _intervals.GetValueOrDefault(table) ?? [];
         return Array.TrueForAll(all, i => i.Site is null || i.Site == site) ? all : Array.FindAll(all, i => i.Site is null || i.Site == site);
     }
+
+    private static FeedInterval[] Readable(FeedInterval[] intervals, IReadOnlySet<string>? systems) =>
+        systems is null || Array.TrueForAll(intervals, i => i.CodeSystem is null)
+            ? intervals
+            : Array.FindAll(intervals, i => i.CodeSystem is null || systems.Contains(i.CodeSystem));
 
     private bool IsKnown(Table table, PatientRecord record, DateOnly asOf)
     {

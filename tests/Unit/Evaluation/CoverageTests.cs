@@ -20,6 +20,30 @@ public class CoverageTests
         Assert.Equal(limited, gap.Limits.Contains("looked back only to 27 May 2025", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Theory]
+    [InlineData(null, GapStatus.Open)]
+    [InlineData("RXNORM", GapStatus.Open)]
+    [InlineData("NDC", GapStatus.Withheld)] // no set of this measure can read it
+    public void A_feed_counts_only_in_code_systems_that_the_rule_can_read(string? system, GapStatus status)
+    {
+        var tables = new HashSet<Table> { Table.ImagingFindings, Table.Medications, Table.Encounters, Table.Conditions };
+        var intervals = tables.Select(t => new FeedInterval(t, null, t == Table.Medications ? system : null, new(new(1990, 1, 1), AsOf), 14));
+        // Drugs were sent in a system that can be read, but not for long enough to be of use.
+        var stopped = new FeedInterval(Table.Medications, null, "RXNORM", new(new(1990, 1, 1), new(2020, 1, 1)), 14);
+        Assert.Equal(status, Gap(new Coverage(intervals, tables), Record(Finding("2026-01-01"))).Status);
+        Assert.Equal(status, Gap(new Coverage([.. intervals, stopped], tables), Record(Finding("2026-01-01"))).Status);
+    }
+
+    [Fact]
+    public void An_exclusion_is_not_checked_where_its_codes_cannot_be_read()
+    {
+        var tables = new HashSet<Table> { Table.ImagingFindings, Table.Medications, Table.Encounters, Table.Conditions };
+        var intervals = tables.Select(t => new FeedInterval(t, null, t == Table.Conditions ? "SNOMED" : null, new(new(1990, 1, 1), AsOf), 14));
+        var gap = Gap(new Coverage(intervals, tables), Record(Finding("2026-01-01")));
+        Assert.Contains("Not checked: hospice (conditions feed covers no code system that is asked for (ICD10CM))", gap.Limits, StringComparison.Ordinal);
+        Assert.Equal(EvidenceOutcome.NotChecked, gap.Evidence.Single(e => e.Role == "exclusion").Outcome);
+    }
+
     [Fact]
     public void A_patient_known_from_imaging_alone_is_withheld()
     {

@@ -24,7 +24,7 @@ internal static class EvidenceWords
             yield break;
         foreach (var table in result.Plan.Tables)
         {
-            var answer = trial.Ask(table, result.Window);
+            var answer = trial.Ask(table, result);
             yield return answer.State == CoverageState.None
                 ? $"{name}: none on record, {CanonicalTable.Of(table).Name} not checked: {answer.Reason}"
                 : $"{name}: none found in {CanonicalTable.Of(table).Name}, {Dates.Text(EvidenceList.Cut(result.Window, answer))}";

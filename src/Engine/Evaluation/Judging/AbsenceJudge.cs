@@ -18,7 +18,7 @@ internal sealed class AbsenceJudge(Trial trial)
         foreach (var satisfaction in asked)
         {
             foreach (var table in satisfaction.Needs)
-                Need(table, satisfaction.Window);
+                Need(table, satisfaction);
             if (satisfaction.Control is { } control)
                 Believe(control);
         }
@@ -27,10 +27,10 @@ internal sealed class AbsenceJudge(Trial trial)
         return new(_coveredTo, _lookedBackTo, _limits, _withheld);
     }
 
-    private void Need(Table table, WindowRule rule)
+    private void Need(Table table, Satisfaction satisfaction)
     {
-        var window = rule.Resolve(trial.Episode.IndexDate, trial.AsOf);
-        var answer = trial.Ask(table, window);
+        var window = satisfaction.Window.Resolve(trial.Episode.IndexDate, trial.AsOf);
+        var answer = trial.Ask(table, window, trial.Plan.SystemsOf(satisfaction, table));
         if (answer.To is { } to && !(_coveredTo < to))
             _coveredTo = to;
         // Each need has a window of its own; the texts speak of the first, the one that the measure puts foremost.
@@ -55,7 +55,7 @@ internal sealed class AbsenceJudge(Trial trial)
             var result = trial.Result(name);
             foreach (var table in result.Plan.Tables)
             {
-                if (trial.Ask(table, result.Window) is not { State: CoverageState.None } answer)
+                if (trial.Ask(table, result) is not { State: CoverageState.None } answer)
                     continue;
                 if (exclusion.MustKnow)
                     _withheld ??= $"{exclusion.Label} not checked: {answer.Reason}";

@@ -64,7 +64,7 @@ internal sealed class EvidenceList(Trial trial)
     {
         foreach (var table in result.Plan.Tables)
         {
-            var answer = trial.Ask(table, result.Window);
+            var answer = trial.Ask(table, result);
             var known = answer.State != CoverageState.None;
             var item = new EvidenceItem
             {

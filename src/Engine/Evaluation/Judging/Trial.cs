@@ -46,8 +46,11 @@ internal sealed class Trial(MeasurePlan plan, PatientFacts facts, Episode episod
         _ => throw new NotSupportedException($"condition {condition.GetType().Name}"),
     };
 
-    /// <summary>How much of a window a feed covers for the patient.</summary>
-    public CoverageAnswer Ask(Table table, DateWindow window) => frame.Coverage.Ask(table, window, facts.Record, frame.AsOf);
+    /// <summary>How much of a window a feed covers for the patient, in code systems that can be read; null: any.</summary>
+    public CoverageAnswer Ask(Table table, DateWindow window, IReadOnlySet<string>? systems) => frame.Coverage.Ask(table, window, facts.Record, frame.AsOf, systems);
+
+    /// <summary>How much of a criterion's window a feed covers for the patient.</summary>
+    public CoverageAnswer Ask(Table table, CriterionResult result) => Ask(table, result.Window, result.Plan.SystemsIn(table));
 
     /// <summary>Completed years at the episode's index or at the as-of date.</summary>
     public int AgeAt(Anchor anchor) => facts.Patient.AgeOn(anchor == Anchor.Index ? episode.IndexDate : frame.AsOf);

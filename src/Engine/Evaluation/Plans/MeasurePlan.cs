@@ -7,6 +7,8 @@ internal sealed class MeasurePlan
 {
     private readonly Dictionary<string, CriterionPlan> _criteria = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<Satisfaction, Dictionary<Table, IReadOnlySet<string>?>> _needed = new(ReferenceEqualityComparer.Instance);
+
     public MeasurePlan(Measure measure, Rulebook rulebook, RuleKeys keys, FindingWords words)
     {
         Measure = measure;
@@ -16,6 +18,8 @@ internal sealed class MeasurePlan
         // Ordinal order, so that a plan never depends on how a dictionary was filled.
         foreach (var (name, criterion) in measure.Criteria.OrderBy(c => c.Key, StringComparer.Ordinal))
             _criteria.Add(name, new(criterion, _criteria.Count, keys, rulebook));
+        foreach (var one in measure.SatisfiedBy)
+            _needed[one] = one.Needs.Distinct().ToDictionary(table => table, table => AskedSystems.Of(one, table, measure, rulebook));
         Texts = new(measure.Wording);
         Notes = [.. measure.Notes.Select(n => new WordingTemplate(n.Text))];
         LowestTier = measure.Tiers.Count == 0 ? 1 : measure.Tiers.Max(t => t.Tier);
@@ -45,6 +49,9 @@ internal sealed class MeasurePlan
     public IReadOnlyDictionary<string, MeasureResult> Outcomes { get; }
 
     public int CriteriaCount => _criteria.Count;
+
+    /// <summary>The code systems in which a feed that a satisfaction needs could show it; null: any.</summary>
+    public IReadOnlySet<string>? SystemsOf(Satisfaction satisfaction, Table table) => _needed[satisfaction].GetValueOrDefault(table);
 
     /// <summary>The criterion of that name.</summary>
     /// <exception cref="InputException">The measure has none; the loader tells this earlier, with file and line.</exception>
