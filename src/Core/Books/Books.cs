@@ -21,6 +21,9 @@ public sealed class TableBook
     /// <summary>Rows used whose text was not UTF-8 and was read with U+FFFD.</summary>
     public long RepairedText { get; set; }
 
+    /// <summary>Values of used rows that could not be read and were taken as missing; never of a required column.</summary>
+    public long ForgottenValues { get; set; }
+
     /// <summary>Whether everything read is accounted for.</summary>
     public bool Balances => Read == Used + Skipped.Values.Sum() + Rejected.Values.Sum();
 
@@ -43,6 +46,7 @@ public sealed class TableBook
         Read += other.Read;
         Used += other.Used;
         RepairedText += other.RepairedText;
+        ForgottenValues += other.ForgottenValues;
         foreach (var (reason, rows) in other.Skipped)
             Add(Skipped, reason, rows);
         foreach (var (rule, rows) in other.Rejected)

@@ -30,8 +30,9 @@ public sealed class BucketReader
             reader.Text();
             var patient = PatientRows.Read(ref reader);
             // Of a patient who comes twice, the first row counts.
-            if (!patients.TryGetValue(hash, out var known) || patient.Row < known.Row)
-                patients[hash] = patient;
+            patients[hash] = !patients.TryGetValue(hash, out var known)
+                ? patient
+                : PatientRows.WithEarliestDeath(patient.Row < known.Row ? [patient, known] : [known, patient]);
         }
         foreach (var patient in patients.Values)
         {

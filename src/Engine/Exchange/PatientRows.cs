@@ -34,6 +34,9 @@ internal static class PatientRows
         from.Number(), from.UInt64(), CanonicalValue.DateOf(from.Day()), (Sex)from.Byte(), from.Byte(), from.Byte() == 1,
         from.Byte() == 1 ? CanonicalValue.DateOf(from.Day()) : null, Optional(from.Text()), Optional(from.Text()));
 
+    /// <summary>The first of a patient's rows; a death that any of them knows of counts, for the dead must not be listed.</summary>
+    public static PatientRow WithEarliestDeath(IReadOnlyList<PatientRow> rows) => rows[0] with { DeathDate = rows.Min(r => r.DeathDate) };
+
     private static string? Optional(ReadOnlySpan<byte> text) => text.IsEmpty ? null : Encoding.UTF8.GetString(text);
 
     /// <summary>A patient as it comes out of the exchange.</summary>

@@ -68,7 +68,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
                 content.Skip(row.Table, SkipReasons.UnknownPatient);
             return;
         }
-        var patient = person.Rows[0].ToPatient(id);
+        var patient = PatientRows.WithEarliestDeath(person.Rows).ToPatient(id);
         if (!isCandidate)
         {
             _rows.PassOver(patient, person.Events);

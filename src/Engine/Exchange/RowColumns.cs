@@ -73,7 +73,7 @@ internal sealed class RowColumns(CanonicalTable definition)
         DoseUnit = Get<string>(values, _doseUnit),
         Presence = Get<string>(values, _presence),
         Accession = Get<string>(values, _accession),
-        Modality = Get<string>(values, _modality)?.Trim().ToUpperInvariant(),
+        Modality = Modalities.Normalise(Get<string>(values, _modality)),
         BodyPart = Get<string>(values, _bodyPart),
         ReportDate = row.Table == Table.ImagingFindings ? Get<DateOnly?>(values, _reportDate) ?? row.Date : null,
         Setting = Get<string>(values, _setting),

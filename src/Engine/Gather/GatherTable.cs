@@ -119,8 +119,10 @@ internal sealed class GatherTable
     private void TakeVisit(RowReader rows, int row)
     {
         rows.Load(row, _layout.Every, _values);
-        if (_judge.Admit(_values, _output))
-            _output.Book.Used++;
+        if (!_judge.Admit(_values, _output))
+            return;
+        _output.Book.Used++;
+        _output.Book.ForgottenValues += _values.Forgotten;
     }
 
     private static long? DayOf(RowReader rows, int column, int row) =>

@@ -108,7 +108,7 @@ internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
 
     private static string? Wanted(WorkPlan plan, ReadOnlySpan<byte> text)
     {
-        var modality = Encoding.UTF8.GetString(text).Trim();
+        var modality = Modalities.Normalise(Encoding.UTF8.GetString(text))!;
         return plan.Rules.Reports.IsUsed(modality) ? modality : null;
     }
 

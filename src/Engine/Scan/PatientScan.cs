@@ -49,6 +49,7 @@ internal sealed class PatientScan
             return;
         }
         output.Book.Used++;
+        output.Book.ForgottenValues += _values.Forgotten;
         PatientRows.Write(records.Buffer, _values, Columns, sex!.Value, _plan.Rules.AsOfDay);
         records.SealIfFull();
     }

@@ -53,6 +53,13 @@ internal sealed class RowReader(TableLayout layout) : IDisposable
             var fault = reader is null || IsMissing(reader, i)
                 ? definition.Required && !(codesMayMiss && IsCode(column)) ? RejectRules.MissingValue : null
                 : Take(reader.Page, i, column, definition, into);
+            // What a row says beside one unreadable word must still count, or "none found" would be claimed wrongly.
+            if (fault is not null && !definition.Required)
+            {
+                into.Forget(column);
+                into.Forgotten++;
+                continue;
+            }
             // The first by column, whatever was decoded first.
             if (fault is not null && !(into.Fault?.Column < column))
                 into.Fault = new(fault, column, reader is null ? "" : _slice!.Part.Original(reader, i));

@@ -49,6 +49,7 @@ internal sealed class RowSink
         RowWriter.Write(_records.Buffer, hash, _layout, values, new(sets, nameSets, mentions, isReport, reportStart, isIndex));
         _records.SealIfFull();
         _output.Book.Used++;
+        _output.Book.ForgottenValues += values.Forgotten;
         if (isIndex)
             _output.Candidates.Add(hash);
     }

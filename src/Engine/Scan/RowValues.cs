@@ -32,6 +32,9 @@ internal sealed class RowValues
     /// <summary>What is wrong with it, the first by column; null when nothing is.</summary>
     public RowFault? Fault { get; set; }
 
+    /// <summary>How many of its optional values could not be read and are taken as missing.</summary>
+    public int Forgotten { get; set; }
+
     /// <summary>Hash of all its values but the row id: what makes two rows equal.</summary>
     public ulong Content { get; private set; }
 
@@ -53,7 +56,7 @@ internal sealed class RowValues
 
     public void Begin(long row)
     {
-        (Row, Fault, Content, _used) = (row, null, 0, 0);
+        (Row, Fault, Forgotten, Content, _used) = (row, null, 0, 0, 0);
         _has.AsSpan().Clear();
     }
 

@@ -76,6 +76,7 @@ public static class RunJson
             WriteCounts(json, "skipped", book.Skipped);
             WriteCounts(json, "rejected", book.Rejected);
             json.WriteNumber("text_repaired", book.RepairedText);
+            json.WriteNumber("values_forgotten", book.ForgottenValues);
             json.WriteEndObject();
         }
         json.WriteEndObject();

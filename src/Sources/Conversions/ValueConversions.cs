@@ -46,7 +46,7 @@ internal sealed class ToInteger : Conversion
         Math.Abs(value) < 1e15 && Math.Floor(value) == value ? (long)value : CanonicalValue.Invalid;
 }
 
-/// <summary>0, 1 and the words true, false, yes, no to flags.</summary>
+/// <summary>0, 1 and the words true, false, yes, no to flags, whole or as their first letter.</summary>
 internal sealed class ToFlag : Conversion
 {
     public override ColumnKind Result => ColumnKind.Integer;
@@ -55,9 +55,10 @@ internal sealed class ToFlag : Conversion
 
     public override long Integer(ReadOnlySpan<byte> text)
     {
-        if (Is(text, "true"u8) || Is(text, "yes"u8) || Is(text, "1"u8))
+        text = text.Trim((byte)' ');
+        if (Is(text, "true"u8) || Is(text, "yes"u8) || Is(text, "t"u8) || Is(text, "y"u8) || Is(text, "1"u8))
             return 1;
-        return Is(text, "false"u8) || Is(text, "no"u8) || Is(text, "0"u8) ? 0 : CanonicalValue.Invalid;
+        return Is(text, "false"u8) || Is(text, "no"u8) || Is(text, "f"u8) || Is(text, "n"u8) || Is(text, "0"u8) ? 0 : CanonicalValue.Invalid;
     }
 
     private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => Ascii.EqualsIgnoreCase(text, word);

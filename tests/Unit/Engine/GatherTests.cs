@@ -60,8 +60,20 @@ public sealed class GatherTests : IDisposable
         Write("results", "row_id patient_id code_system code result_date value", "r1 p1 LOINC 38263-0 2019-12-31 -2.6", "r2 p1 LOINC 38263-0 2020-01-01 -2.7",
             "r3 p1 LOINC 38263-0 2020-01-02 low");
         var result = EngineRun.Of(_folder.Path);
-        Assert.Equal([("r2", -2.7)], result.Patient("p1").Events.Where(e => e.Table == Table.Results).Select(e => (e.RowId, e.Value!.Value)));
-        Assert.Equal(1, result.Book(Table.Results).Rejected[RejectRules.NotANumber]);
+        Assert.Equal([("r2", -2.7), ("r3", (double?)null)], result.Patient("p1").Events.Where(e => e.Table == Table.Results).Select(e => (e.RowId, e.Value)));
+        Assert.Equal(1, result.Book(Table.Results).ForgottenValues);
+    }
+
+    [Fact]
+    public void A_value_that_cannot_be_read_is_forgotten_and_its_row_counts()
+    {
+        Write("medications", "row_id patient_id code_system code start_date end_date days_supply recorded_at", "m1 p1 RXNORM 100 2026-01-01 unknown tabs soon",
+            "m2 p1 RXNORM 100 unknown - 30 -");
+        var result = EngineRun.Of(_folder.Path);
+        var drug = Assert.Single(result.Patient("p1").Events, e => e.Table == Table.Medications);
+        Assert.Equal(("m1", (DateOnly?)null, (double?)null), (drug.RowId, drug.EndDate, drug.DaysSupply));
+        var book = result.Book(Table.Medications);
+        Assert.Equal((2, 1, 3, 1), (book.Read, book.Used, book.ForgottenValues, book.Rejected[RejectRules.ImpossibleDate]));
     }
 
     [Fact]

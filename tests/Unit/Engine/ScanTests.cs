@@ -124,6 +124,48 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
+    public void A_death_that_only_a_refused_row_of_the_patient_knows_of_counts()
+    {
+        Write("patients", "patient_id birth_date sex death_date", "p1 1950-01-01 F -", "p1 1950-01-01 F 2026-02-02", "p1 1950-01-01 F 2026-02-01",
+            "p1 1950-01-01 F 2026-07-01");
+        Write("imaging_findings", Findings, "f1 p1 a1 2026-01-05 CT fracture");
+        var result = EngineRun.Of(_folder.Path);
+        Assert.Equal(new DateOnly(2026, 2, 1), result.Patient("p1").Patient.DeathDate);
+        Assert.Equal(3, result.Book(Table.Patients).Rejected[RejectRules.DuplicatePatient]);
+        Assert.Equal(0, result.Controls.PatientsAt(""));
+    }
+
+    [Fact]
+    public void A_flag_or_death_that_cannot_be_read_does_not_lose_the_person()
+    {
+        Write("patients", "patient_id birth_date sex death_date active restricted", "p1 1950-01-01 F unknown Y N", "p2 1950-01-01 F - maybe t", "p3 1950-01-01 F - F 1");
+        Write("imaging_findings", Findings, "f1 p1 a1 2026-01-05 CT fracture", "f2 p2 a2 2026-01-05 CT fracture", "f3 p3 a3 2026-01-05 CT fracture");
+        var result = EngineRun.Of(_folder.Path);
+        Assert.Equal([(true, false), (null, true), (false, true)], result.Patients.Select(p => (p.Patient.Active, p.Patient.Restricted)));
+        Assert.Equal((3, 2), (result.Book(Table.Patients).Used, result.Book(Table.Patients).ForgottenValues));
+    }
+
+    [Theory]
+    [InlineData("DXA", "DXA")]
+    [InlineData("dexa", "DXA")]
+    [InlineData("BMD", "DXA")]
+    [InlineData("BD", "DXA")]
+    [InlineData("bone_density", "DXA")]
+    [InlineData("Bone_Densitometry", "DXA")]
+    [InlineData("ct", "CT")]
+    [InlineData("DX", "DX")]
+    [InlineData("US", "US")]
+    public void Bone_densitometry_is_DXA_however_it_is_written(string written, string known)
+    {
+        Patients("p1 1950-01-01 F");
+        Write("imaging_findings", Findings, "f1 p1 a1 2026-01-05 CT fracture", $"f2 p1 a2 2026-01-06 {written} fracture");
+        var events = EngineRun.Of(_folder.Path).Patient("p1").Events.Where(e => e.RowId == "f2").ToList();
+        Assert.All(events, e => Assert.Equal(known, e.Modality));
+        // A DXA report is an event beside what it says.
+        Assert.Equal(known == "DXA" ? 2 : 1, events.Count);
+    }
+
+    [Fact]
     public void A_report_of_a_modality_is_an_event_whatever_it_says()
     {
         Patients("p1 1950-01-01 F");
