@@ -34,7 +34,7 @@ internal sealed class PersonRows(WorkPlan plan, BucketContent content)
         }
         _events.Clear();
         _decoder.Decode(row, record, _events);
-        if (IsScattered(row, _events[0].Accession))
+        if (_events.Exists(e => e.Mention is not null) && IsScattered(row, _events[0].Accession))
         {
             content.Reject(plan, row.Table, row.Row, "accession", RejectRules.ReportScattered, _events[0].Accession!);
             return;
@@ -65,7 +65,7 @@ internal sealed class PersonRows(WorkPlan plan, BucketContent content)
         return true;
     }
 
-    // A later piece of a report was read without the rest of it, and may mean something else.
+    // A later piece of a report's text was read without the rest of it, and may mean something else; a code stands for itself.
     private bool IsScattered(in RowHeader row, string? accession)
     {
         if (row.ReportStart < 0 || accession is null || _reports.TryAdd(accession, row.ReportStart))

@@ -10,7 +10,7 @@ namespace Opportune.Engine;
 /// <param name="Id">Hash of its id.</param>
 /// <param name="Date">Clinical date.</param>
 /// <param name="Flags">What it is.</param>
-/// <param name="ReportStart">First row of its report; -1 where each row is a report.</param>
+/// <param name="ReportStart">First row of its report; -1 in tables without reports.</param>
 /// <param name="IdAt">Where its id is in the record.</param>
 /// <param name="Fields">Where its values begin in the record.</param>
 internal readonly record struct RowHeader(

@@ -49,7 +49,7 @@ internal sealed class FindingScan(WorkPlan plan, ReportReading reading)
         }
         rows.Load(hit.Row, _layout.Every, _values);
         var used = output.Book.Used;
-        _sink.Take(_values, hit.Code, _mentions, hit.Modality is not null, hit.Modality, reportStart: -1);
+        _sink.Take(_values, hit.Code, _mentions, hit.Modality is not null, hit.Modality, reportStart: _values.Row);
         if (output.Book.Used > used && _mentions.Count > 0 && !Utf8.IsValid(_values.Text(_layout.FindingText)))
             output.Book.RepairedText++;
     }

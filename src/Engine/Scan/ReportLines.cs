@@ -15,6 +15,7 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
     private readonly List<Line> _inOrder = [];
     private readonly List<ReadOnlyMemory<byte>> _texts = [];
     private readonly List<string?> _names = [];
+    private readonly List<Line> _withText = [];
     private readonly List<(int Line, Mention Mention)> _mentions = [];
     private PartitionOutput _output = null!;
 
@@ -79,8 +80,13 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         _texts.Clear();
         _names.Clear();
         _mentions.Clear();
+        _withText.Clear();
         foreach (var line in _lines)
         {
+            // A coded row among them must not cut a sentence.
+            if (!line.Values.Has(_layout.FindingText))
+                continue;
+            _withText.Add(line);
             _texts.Add(line.Values.Memory(_layout.FindingText));
             _names.Add(line.Values.Has(_layout.Section) ? _sections[line.Values.Text(_layout.Section)] : null);
         }
@@ -88,7 +94,7 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         foreach (var (line, mention) in _mentions)
         {
             if (plan.Rules.Mentions.IsUsed(mention))
-                _lines[line].Mentions.Add(mention);
+                _withText[line].Mentions.Add(mention);
         }
     }
 

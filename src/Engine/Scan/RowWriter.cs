@@ -9,7 +9,7 @@ namespace Opportune.Engine;
 /// <param name="NameSets">Further sets of which its display holds a name.</param>
 /// <param name="Mentions">What its text says and a rule uses.</param>
 /// <param name="IsReport">It stands for its whole report, whatever that says.</param>
-/// <param name="ReportStart">First row of the report that it is a line of; -1 where each row is a report.</param>
+/// <param name="ReportStart">First row of the report that it is a line of; -1 in tables without reports.</param>
 /// <param name="IsIndex">It may start a clock, and makes its patient a candidate.</param>
 internal readonly record struct RowFacts(
     int[] Sets, int[] NameSets, IReadOnlyList<Mention> Mentions, bool IsReport, long ReportStart, bool IsIndex);

@@ -50,7 +50,7 @@ public sealed class ScanWorker(WorkPlan plan, ReportReading reading)
             case Table.Patients:
                 (_patients ??= new(plan)).Run(slices, output, records);
                 break;
-            case Table.ImagingFindings when input.Has(TableLayout.Of(Table.ImagingFindings).Line):
+            case Table.ImagingFindings when AdjacentRows.ShareAnAccession(input, partition):
                 (_reports ??= new(plan, reading)).Run(input, partition, output, records);
                 break;
             case Table.ImagingFindings:
