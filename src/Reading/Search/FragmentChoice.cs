@@ -24,22 +24,67 @@ internal static class FragmentChoice
                 offered.TryAdd(string.Join(' ', fragments.Order(StringComparer.Ordinal)), fragments);
             }
         }
-        var beginnings = Beginnings(common);
-        var chosen = new List<string>();
-        for (var open = offered.Values.ToList(); open.Count > 0;)
+        var sets = offered.Values.ToList();
+        var chosen = Greedy(sets, Beginnings(common));
+        DropCovered(sets, chosen);
+        return [.. chosen.Select(Encoding.ASCII.GetBytes)];
+    }
+
+    // The fragment that serves most phrases for its cost, again and again, until each phrase has one. Counts are kept, not
+    // counted anew: every start of the program waits for this.
+    private static List<string> Greedy(List<HashSet<string>> offered, HashSet<string> beginnings)
+    {
+        var offers = new SortedDictionary<string, (double Cost, List<int> In)>(StringComparer.Ordinal);
+        for (var i = 0; i < offered.Count; i++)
         {
-            var best = open.SelectMany(o => o).GroupBy(f => f, StringComparer.Ordinal)
-                .OrderByDescending(g => g.Count() / Cost(g.Key, beginnings)).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
-            chosen.Add(best);
-            open.RemoveAll(o => o.Contains(best));
+            foreach (var fragment in offered[i])
+            {
+                if (!offers.TryGetValue(fragment, out var offer))
+                    offers[fragment] = offer = (Cost(fragment, beginnings), []);
+                offer.In.Add(i);
+            }
         }
-        // What was chosen early may be covered by what came later.
+        var names = offers.Keys.ToArray();
+        var numbers = names.Select((name, n) => (name, n)).ToDictionary(x => x.name, x => x.n, StringComparer.Ordinal);
+        var costs = offers.Values.Select(o => o.Cost).ToArray();
+        var counts = offers.Values.Select(o => o.In.Count).ToArray();
+        var served = new bool[offered.Count];
+        var chosen = new List<string>();
+        for (var left = offered.Count; left > 0;)
+        {
+            // Of equals the first by name.
+            var best = 0;
+            for (var n = 1; n < names.Length; n++)
+            {
+                if (counts[n] / costs[n] > counts[best] / costs[best])
+                    best = n;
+            }
+            chosen.Add(names[best]);
+            foreach (var i in offers[names[best]].In)
+            {
+                if (served[i])
+                    continue;
+                served[i] = true;
+                left--;
+                foreach (var fragment in offered[i])
+                    counts[numbers[fragment]]--;
+            }
+        }
+        return chosen;
+    }
+
+    // What was chosen early may be covered by what came later.
+    private static void DropCovered(List<HashSet<string>> offered, List<string> chosen)
+    {
+        var holders = offered.Select(o => chosen.Count(o.Contains)).ToArray();
         foreach (var fragment in chosen.ToList())
         {
-            if (offered.Values.All(o => o.Any(f => f != fragment && chosen.Contains(f))))
-                chosen.Remove(fragment);
+            var users = Enumerable.Range(0, offered.Count).Where(i => offered[i].Contains(fragment)).ToList();
+            if (users.Exists(i => holders[i] < 2))
+                continue;
+            chosen.Remove(fragment);
+            users.ForEach(i => holders[i]--);
         }
-        return [.. chosen.Select(Encoding.ASCII.GetBytes)];
     }
 
     /// <summary>Whether every phrase of the term holds one of the fragments within a word.</summary>
