@@ -32,7 +32,7 @@ internal static class EvidenceRows
         batch[column++].Add(item.Role);
         batch[column++].Add(item.Criterion);
         batch[column++].Add(Words.Of(item.Outcome));
-        batch[column++].Add(source is null ? null : CanonicalTable.Of(source.Table).Name);
+        batch[column++].Add((source?.Table ?? item.Searched) is { } table ? CanonicalTable.Of(table).Name : null);
         batch[column++].Add(source?.RowId);
         batch[column++].Add(source?.Date);
         batch[column++].Add(mention is null ? source?.CodeSystem : "local:lexicon");

@@ -77,6 +77,7 @@ internal static class GapCodec
             to.Write(window.From.DayNumber);
             to.Write(window.To.DayNumber);
         }
+        to.Write((sbyte)(item.Searched is { } table ? (int)table : -1));
         to.Write(item.Event is not null);
         if (item.Event is { } source)
             Write(to, source);
@@ -93,6 +94,7 @@ internal static class GapCodec
                 Criterion = from.ReadString(),
                 Outcome = (EvidenceOutcome)from.ReadByte(),
                 Window = from.ReadBoolean() ? new DateWindow(DateOnly.FromDayNumber(from.ReadInt32()), DateOnly.FromDayNumber(from.ReadInt32())) : null,
+                Searched = from.ReadSByte() is var table and >= 0 ? (Table)table : null,
                 Event = from.ReadBoolean() ? ReadEvent(from) : null,
             };
         }
