@@ -1,0 +1,20 @@
+using Opportune.App;
+using Opportune.Columnar;
+using Opportune.Core;
+
+namespace Opportune.Tests.Integration.Commands;
+
+/// <summary>What a failure ends a command with, for those that no test can bring about on a real disk.</summary>
+public class GuardTests
+{
+    [Fact]
+    public async Task A_failed_read_ends_with_1_wrong_input_with_2_and_a_cancelled_run_with_130()
+    {
+        Assert.Equal(1, await Guard.Run(() => throw new IOException("Input/output error")));
+        Assert.Equal(1, await Guard.Run(() => throw new AggregateException(new IOException("Input/output error"))));
+        Assert.Equal(2, await Guard.Run(() => throw new InputException("no such table")));
+        Assert.Equal(2, await Guard.Run(() => throw new TableFileException("truncated")));
+        Assert.Equal(130, await Guard.Run(() => throw new OperationCanceledException()));
+        Assert.Equal(0, await Guard.Run(() => Task.FromResult(0)));
+    }
+}
