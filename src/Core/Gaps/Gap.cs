@@ -91,6 +91,18 @@ public sealed record Gap
     /// <summary>What makes it true, in order.</summary>
     public required IReadOnlyList<EvidenceItem> Evidence { get; init; }
 
+    /// <summary>What the status rests on, for the next run's comparison; people read <see cref="StatusReason"/>.</summary>
+    public required GapBasis Basis { get; init; }
+
+    /// <summary>The episode's index events in order, equal statements of one day once.</summary>
+    public required IReadOnlyList<IndexFact> IndexFacts { get; init; }
+
+    /// <summary>
+    /// Whether the measure's new-episode rule began the episode; false for the first within the look-back, which may go on
+    /// from what has aged out.
+    /// </summary>
+    public bool BeganNew { get; init; }
+
     /// <summary>
     /// Whether the patient's balance counts this episode (the latest that is not prospective, else the latest): each
     /// patient counts once a measure.

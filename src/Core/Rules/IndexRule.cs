@@ -6,6 +6,9 @@ public sealed record IndexRule
     /// <summary>How far back from the as-of date an index event may lie.</summary>
     public required Period LookBack { get; init; }
 
+    /// <summary>First day on which an index event counts: what is earlier has aged out.</summary>
+    public DateOnly LookBackFrom(DateOnly asOf) => LookBack.SubtractFrom(asOf);
+
     /// <summary>The kinds of index event. An event belongs to the first class that takes it.</summary>
     public required IReadOnlyList<IndexClass> Classes { get; init; }
 

@@ -3,8 +3,8 @@ using Opportune.Core;
 namespace Opportune.Runs;
 
 /// <summary>
-/// Gaps as bytes, for the way from the buckets to the merge: what the outputs show of a gap, and no more. Lives within
-/// one run, so it carries no version.
+/// Gaps as bytes, for the way from the buckets to the merge: what the outputs show of a gap and what the next run compares,
+/// and no more. Lives within one run, so it carries no version.
 /// </summary>
 internal static class GapCodec
 {
@@ -36,6 +36,11 @@ internal static class GapCodec
         to.Write(gap.Evidence.Count);
         foreach (var item in gap.Evidence)
             Write(to, item);
+        Write(to, gap.Basis);
+        to.Write(gap.IndexFacts.Count);
+        foreach (var fact in gap.IndexFacts)
+            Write(to, fact);
+        to.Write(gap.BeganNew);
     }
 
     public static Gap Read(BinaryReader from) => new()
@@ -64,7 +69,74 @@ internal static class GapCodec
         Limits = from.ReadString(),
         Leads = from.ReadBoolean(),
         Evidence = ReadItems(from),
+        Basis = ReadBasis(from),
+        IndexFacts = ReadFacts(from),
+        BeganNew = from.ReadBoolean(),
     };
+
+    private static void Write(BinaryWriter to, GapBasis basis)
+    {
+        to.Write((byte)basis.Kind);
+        Write(to, basis.Criterion);
+        Write(to, basis.Table);
+        Write(to, basis.RowId);
+        Write(to, basis.Date);
+        Write(to, basis.HoldsUntil);
+    }
+
+    private static GapBasis ReadBasis(BinaryReader from) => new()
+    {
+        Kind = (GapBasisKind)from.ReadByte(),
+        Criterion = ReadText(from),
+        Table = ReadTable(from),
+        RowId = ReadText(from),
+        Date = ReadDate(from),
+        HoldsUntil = ReadDate(from),
+    };
+
+    private static void Write(BinaryWriter to, IndexFact fact)
+    {
+        to.Write(fact.Date.DayNumber);
+        to.Write(fact.Class);
+        to.Write(fact.Sites.Count);
+        foreach (var site in fact.Sites)
+            to.Write(site);
+        to.Write((byte)fact.Severity);
+        Write(to, fact.Concept);
+        Write(to, fact.Value);
+        to.Write(fact.BeginsAcute);
+        to.Write(fact.JoinsOnly);
+        to.Write((byte)fact.Table);
+        to.Write(fact.RowId);
+    }
+
+    private static IndexFact[] ReadFacts(BinaryReader from)
+    {
+        var facts = new IndexFact[from.ReadInt32()];
+        for (var i = 0; i < facts.Length; i++)
+        {
+            facts[i] = new(
+                Date: DateOnly.FromDayNumber(from.ReadInt32()),
+                Class: from.ReadString(),
+                Sites: ReadSites(from),
+                Severity: (Severity)from.ReadByte(),
+                Concept: ReadText(from),
+                Value: ReadNumber(from),
+                BeginsAcute: from.ReadBoolean(),
+                JoinsOnly: from.ReadBoolean(),
+                Table: (Table)from.ReadByte(),
+                RowId: from.ReadString());
+        }
+        return facts;
+    }
+
+    private static string[] ReadSites(BinaryReader from)
+    {
+        var sites = new string[from.ReadInt32()];
+        for (var i = 0; i < sites.Length; i++)
+            sites[i] = from.ReadString();
+        return sites;
+    }
 
     private static void Write(BinaryWriter to, EvidenceItem item)
     {
@@ -77,7 +149,7 @@ internal static class GapCodec
             to.Write(window.From.DayNumber);
             to.Write(window.To.DayNumber);
         }
-        to.Write((sbyte)(item.Searched is { } table ? (int)table : -1));
+        Write(to, item.Searched);
         to.Write(item.Event is not null);
         if (item.Event is { } source)
             Write(to, source);
@@ -94,7 +166,7 @@ internal static class GapCodec
                 Criterion = from.ReadString(),
                 Outcome = (EvidenceOutcome)from.ReadByte(),
                 Window = from.ReadBoolean() ? new DateWindow(DateOnly.FromDayNumber(from.ReadInt32()), DateOnly.FromDayNumber(from.ReadInt32())) : null,
-                Searched = from.ReadSByte() is var table and >= 0 ? (Table)table : null,
+                Searched = ReadTable(from),
                 Event = from.ReadBoolean() ? ReadEvent(from) : null,
             };
         }
@@ -165,6 +237,10 @@ internal static class GapCodec
     }
 
     private static double? ReadNumber(BinaryReader from) => from.ReadBoolean() ? from.ReadDouble() : null;
+
+    private static void Write(BinaryWriter to, Table? table) => to.Write((sbyte)(table is { } known ? (int)known : -1));
+
+    private static Table? ReadTable(BinaryReader from) => from.ReadSByte() is var table and >= 0 ? (Table)table : null;
 
     private static void Write(BinaryWriter to, DateOnly? date) => to.Write(date?.DayNumber ?? -1);
 

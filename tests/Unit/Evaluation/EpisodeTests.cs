@@ -110,6 +110,29 @@ public class EpisodeTests
         Assert.Equal(Day("2025-01-01"), Assert.Single(Result(measure, Finding("2025-01-01", "history"), Finding("2025-03-01", "history")).Gaps).IndexDate);
     }
 
+    [Fact]
+    public void A_gap_says_whether_its_episode_began_as_a_new_one_and_what_its_index_events_were()
+    {
+        var acute = Finding("2025-06-01", sites: "coronary");
+        acute = acute with { Mention = acute.Mention! with { Age = LesionAge.Acute, Severity = Severity.Mild, Value = 7 } };
+        var gaps = Result(With(new() { FirstSites = ["coronary"] }), Finding("2025-01-01", sites: "aorta"), acute, acute with { RowId = "copy" }, Finding("2025-07-01", sites: "coronary")).Gaps;
+        Assert.Equal([false, true], gaps.Select(g => g.BeganNew));
+        Assert.Equal([1, 2], gaps.Select(g => g.IndexFacts.Count));
+        var fact = gaps[1].IndexFacts[0];
+        Assert.Equal(new(acute.Date, "calc", fact.Sites, Severity.Mild, "vascular-calcification", 7, BeginsAcute: true, JoinsOnly: false, Table.ImagingFindings, "copy"), fact);
+        Assert.Equal(["coronary"], fact.Sites);
+    }
+
+    [Fact]
+    public void A_code_of_an_initial_encounter_begins_acutely_and_what_only_joins_is_marked()
+    {
+        var measure = With(new() { AcuteAfter = P("P90D"), InitialValueSets = ["first"] }, Class("code", Coded("first", "later")), Class("told", Text("history")) with { JoinsOnly = true });
+        var facts = Assert.Single(Result(measure, Condition("2026-01-01", "first"), Condition("2026-01-02", "later"), Finding("2026-01-03", "history")).Gaps).IndexFacts;
+        Assert.Equal([true, false, false], facts.Select(f => f.BeginsAcute));
+        Assert.Equal([false, false, true], facts.Select(f => f.JoinsOnly));
+        Assert.Equal([null, null, "history"], facts.Select(f => f.Concept));
+    }
+
     private static Measure With(NewEpisode? rule, params IndexClass[] classes) => Measure() with
     {
         Index = new() { LookBack = P("P2Y"), Classes = classes.Length > 0 ? classes : [Class("calc", Text("vascular-calcification"))], NewEpisode = rule },

@@ -67,6 +67,15 @@ public class GapRunTests
         Wording = "text",
         Limits = "limits",
         Leads = random.Next(2) == 0,
+        BeganNew = random.Next(2) == 0,
+        Basis = random.Next(2) == 0
+            ? new() { Kind = GapBasisKind.Open }
+            : new() { Kind = GapBasisKind.Satisfied, Criterion = "on-drug", Table = Table.Medications, RowId = "reported:7", Date = new(2026, 2, 3), HoldsUntil = new(2026, 5, 4) },
+        IndexFacts =
+        [
+            new(new(2026, 1, 2), "A1", ["spine", "rib"], Severity.Moderate, "c", -2.5, BeginsAcute: true, JoinsOnly: false, Table.ImagingFindings, "f"),
+            new(new(2026, 1, 3), "A5", [], Severity.None, null, null, BeginsAcute: false, JoinsOnly: true, Table.Conditions, "c"),
+        ],
         Evidence =
         [
             new() { Role = "index", Criterion = "A1", Outcome = EvidenceOutcome.Found, Event = new() { Table = Table.ImagingFindings, Date = new(2026, 1, 2), RowId = "f", Mention = new() { Concept = "c", Start = 3, Length = 4, Text = "text", Sentence = "A text.", Value = 1.5, Unit = "HU" } } },

@@ -3,12 +3,15 @@ using Opportune.Core;
 namespace Opportune.Engine.Evaluation;
 
 /// <summary>Index events that belong together: one care gap.</summary>
-internal sealed class Episode(DateOnly indexDate)
+internal sealed class Episode(DateOnly indexDate, bool beganNew = false)
 {
     private readonly List<IndexEvent> _events = [];
 
     /// <summary>Date of the event that opened it.</summary>
     public DateOnly IndexDate { get; } = indexDate;
+
+    /// <summary>Whether the new-episode rule began it; else it is the first.</summary>
+    public bool BeganNew { get; } = beganNew;
 
     /// <summary>All its index events, in order.</summary>
     public IReadOnlyList<IndexEvent> Events => _events;
@@ -27,6 +30,18 @@ internal sealed class Episode(DateOnly indexDate)
         _events.Add(added);
         if (mayLead && added.Event.Date == IndexDate && (Lead.Class is null || added.Class.Number < Lead.Class.Number))
             Lead = added;
+    }
+
+    /// <summary>What is remembered of its index events, in order, equal statements of one day once.</summary>
+    public IReadOnlyList<IndexFact> ToFacts(NewEpisode? rule)
+    {
+        var facts = new List<IndexFact>(_events.Count);
+        foreach (var fact in _events.Select(e => e.ToFact(rule)))
+        {
+            if (!facts.Exists(fact.SaysTheSame))
+                facts.Add(fact);
+        }
+        return facts;
     }
 
     /// <summary>Whether an index event is of that class.</summary>

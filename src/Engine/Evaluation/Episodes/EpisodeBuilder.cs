@@ -9,7 +9,7 @@ namespace Opportune.Engine.Evaluation;
 internal sealed class EpisodeBuilder(NewEpisode? rule)
 {
     private readonly List<Episode> _episodes = [];
-    private readonly EpisodeHistory _history = new();
+    private readonly EpisodeMemory _memory = new();
 
     /// <summary>The episodes by index date, each date different.</summary>
     public static List<Episode> Build(List<IndexEvent> events, NewEpisode? rule)
@@ -30,10 +30,10 @@ internal sealed class EpisodeBuilder(NewEpisode? rule)
     private void AddDate(List<IndexEvent> sameDate, bool onlyJoining)
     {
         var leading = onlyJoining ? sameDate : sameDate.FindAll(e => !e.Class.Class.JoinsOnly);
-        if (leading.Count > 0 && (_episodes.Count == 0 || (!onlyJoining && Opens(leading))))
-            _episodes.Add(new(leading[0].Event.Date));
-        if (leading.Count > 0)
-            _history.Add(leading);
+        var facts = leading.ConvertAll(e => e.ToFact(rule));
+        if (leading.Count > 0 && (_episodes.Count == 0 || Opens(facts)))
+            _episodes.Add(new(leading[0].Event.Date, beganNew: _episodes.Count > 0));
+        facts.ForEach(_memory.Add);
         if (_episodes.Count == 0)
             return;
         foreach (var e in sameDate)
@@ -53,13 +53,5 @@ internal sealed class EpisodeBuilder(NewEpisode? rule)
         return _episodes;
     }
 
-    private bool Opens(List<IndexEvent> sameDate)
-    {
-        foreach (var e in sameDate)
-        {
-            if (rule is not null && _history.IsNew(e, rule))
-                return true;
-        }
-        return false;
-    }
+    private bool Opens(List<IndexFact> sameDate) => rule is not null && sameDate.Exists(fact => _memory.IsNew(fact, rule));
 }

@@ -16,6 +16,19 @@ internal readonly record struct IndexEvent(Event Event, ClassPlan Class)
             : a.Mention is null && b.Mention is null && (a.CodeSystem, a.Code, Presence.Of(a), a.Value, a.Unit) == (b.CodeSystem, b.Code, Presence.Of(b), b.Value, b.Unit);
     }
 
+    /// <summary>What is remembered of it.</summary>
+    public IndexFact ToFact(NewEpisode? rule) => new(
+        Event.Date,
+        Class.Class.Name,
+        Event.Mention?.Sites ?? [],
+        Event.Mention?.Severity ?? Severity.None,
+        Event.Mention?.Concept,
+        MatchPlan.ValueOf(Event),
+        BeginsAcute: Event.Mention?.Age == LesionAge.Acute || (rule is not null && Lists.Overlap(rule.InitialValueSets, Event.ValueSets)),
+        Class.Class.JoinsOnly,
+        Event.Table,
+        Event.RowId);
+
     private static bool SaysTheSame(Mention a, Mention b) =>
         (a.Concept, a.Assertion, a.Certainty, a.Severity, a.Age, a.Laterality, a.Value, a.Unit)
             == (b.Concept, b.Assertion, b.Certainty, b.Severity, b.Age, b.Laterality, b.Value, b.Unit)

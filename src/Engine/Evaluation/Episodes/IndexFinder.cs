@@ -16,7 +16,7 @@ internal sealed class IndexFinder(MeasurePlan plan, PatientFacts facts, Evaluati
     /// <summary>The index events in order, copies once; or null and the step.</summary>
     public List<IndexEvent>? Find(out string step)
     {
-        var lookBack = new DateWindow(plan.Measure.Index.LookBack.SubtractFrom(frame.AsOf), frame.AsOf);
+        var lookBack = new DateWindow(plan.Measure.Index.LookBackFrom(frame.AsOf), frame.AsOf);
         foreach (var candidate in plan.Classes)
             Take(candidate, lookBack);
         if (_taken is null)

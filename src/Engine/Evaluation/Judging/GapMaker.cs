@@ -36,6 +36,9 @@ internal static class GapMaker
             Wording = "",
             Limits = "",
             Evidence = Evidence(trial, verdict, tiering),
+            Basis = BasisFinder.Find(trial, verdict),
+            IndexFacts = trial.Episode.ToFacts(measure.Index.NewEpisode),
+            BeganNew = trial.Episode.BeganNew,
             Leads = leads,
         };
         return new GapWords(trial, verdict, tiering, age, due).Word(gap);

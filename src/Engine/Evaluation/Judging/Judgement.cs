@@ -51,8 +51,14 @@ internal sealed class Judgement
             var next = Array.FindIndex(_verdicts, i + 1, v => v.Status != GapStatus.Prospective);
             if (next < 0)
                 continue;
-            var reason = $"continued in the episode of {Dates.Text(_trials[next].Episode.IndexDate)}";
-            _verdicts[i] = _verdicts[i] with { Status = GapStatus.Closed, Reason = reason };
+            var on = _trials[next].Episode.IndexDate;
+            _verdicts[i] = _verdicts[i] with
+            {
+                Status = GapStatus.Closed,
+                Reason = $"continued in the episode of {Dates.Text(on)}",
+                Kind = GapBasisKind.EarlierEpisode,
+                TakenOverOn = on,
+            };
         }
     }
 }

@@ -15,18 +15,18 @@ internal sealed class StatusJudge(Trial trial)
 
     public Verdict Judge()
     {
-        if (Excluded() is { } exclusion)
-            return Say(GapStatus.Excluded, exclusion, null);
+        if (Excluded() is var (kind, excluded))
+            return Say(GapStatus.Excluded, kind, excluded, null);
         var closed = Satisfied();
         var absence = new AbsenceJudge(trial).Judge(_satisfactions, Measure.Exclude);
         if (closed is not null)
-            return Say(GapStatus.Closed, closed, absence);
+            return Say(GapStatus.Closed, GapBasisKind.Satisfied, closed, absence);
         if (absence.Withheld is { } reason)
-            return Say(GapStatus.Withheld, reason, absence);
+            return Say(GapStatus.Withheld, GapBasisKind.FeedGap, reason, absence);
         var opens = Opens(trial);
         return opens > trial.AsOf
-            ? Say(GapStatus.Prospective, $"grace until {Dates.Text(opens.AddDays(-1))}", absence)
-            : Say(GapStatus.Open, absence.CoveredTo is { } to ? $"none found up to {Dates.Text(to)}" : "none found", absence);
+            ? Say(GapStatus.Prospective, GapBasisKind.Grace, $"grace until {Dates.Text(opens.AddDays(-1))}", absence)
+            : Say(GapStatus.Open, GapBasisKind.Open, absence.CoveredTo is { } to ? $"none found up to {Dates.Text(to)}" : "none found", absence);
     }
 
     /// <summary>The first day on which the gap is not prospective.</summary>
@@ -37,18 +37,18 @@ internal sealed class StatusJudge(Trial trial)
         return (inpatient ? grace.Inpatient : grace.Usual).AddTo(trial.Episode.ReportDate);
     }
 
-    private string? Excluded()
+    private (GapBasisKind Kind, string Reason)? Excluded()
     {
         var patient = trial.Facts.Patient;
         if (patient.DeathDate is { } died && died <= trial.AsOf)
-            return $"died on {Dates.Text(died)}";
+            return (GapBasisKind.Death, $"died on {Dates.Text(died)}");
         foreach (var exclusion in Measure.Exclude)
         {
             _exclusions.Add(exclusion);
             if (trial.Holds(exclusion.When))
-                return exclusion.Label;
+                return (GapBasisKind.Exclusion, exclusion.Label);
         }
-        return IsNotActiveHere() ? NotActive : null;
+        return IsNotActiveHere() ? (GapBasisKind.NotActiveHere, NotActive) : null;
     }
 
     // Moved away, or lost to the practice. A patient without any encounter is not one who stopped coming: there the feeds do
@@ -72,9 +72,10 @@ internal sealed class StatusJudge(Trial trial)
         return null;
     }
 
-    private Verdict Say(GapStatus status, string reason, Absence? absence) => new()
+    private Verdict Say(GapStatus status, GapBasisKind kind, string reason, Absence? absence) => new()
     {
         Status = status,
+        Kind = kind,
         Reason = reason,
         ExclusionsAsked = _exclusions,
         SatisfactionsAsked = _satisfactions,

@@ -18,6 +18,9 @@ internal sealed class Trial(MeasurePlan plan, PatientFacts facts, Episode episod
 
     public DateOnly AsOf => frame.AsOf;
 
+    /// <summary>The same episode as of another day, with the same data.</summary>
+    public Trial AsOfDay(DateOnly day) => new(plan, facts, episode, frame with { AsOf = day });
+
     /// <summary>The answer to a criterion.</summary>
     /// <exception cref="InputException">Criteria refer to each other in a circle.</exception>
     public CriterionResult Result(string name)

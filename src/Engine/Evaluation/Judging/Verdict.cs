@@ -9,6 +9,12 @@ internal sealed record Verdict
 
     public required string Reason { get; init; }
 
+    /// <summary>What kind of reason it is.</summary>
+    public required GapBasisKind Kind { get; init; }
+
+    /// <summary>Index date of the later episode in which this one goes on.</summary>
+    public DateOnly? TakenOverOn { get; init; }
+
     /// <summary>The exclusions that were asked, in order; the last one holds where the status comes from it.</summary>
     public IReadOnlyList<Exclusion> ExclusionsAsked { get; init; } = [];
 
