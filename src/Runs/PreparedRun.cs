@@ -32,7 +32,10 @@ public sealed class PreparedRun : IDisposable
         foreach (var file in Inputs)
             _frozen[file.Name] = Stamp(file);
         var tables = _folder.Tables.Where(t => t is not (Table.Feeds or Table.Providers or Table.Appointments or Table.PatientLinks)).ToList();
-        Plan = WorkPlan.Create(request.Rules, request.AsOf, [.. tables.Select(Input)], new() { Buckets = request.Buckets ?? 0, FindDates = _folder.Feeds is null });
+        MergedPatients = TakeLinks();
+        Plan = WorkPlan.Create(
+            request.Rules, request.AsOf, [.. tables.Select(Input)],
+            new() { Buckets = request.Buckets ?? 0, FindDates = _folder.Feeds is null, Merged = MergedPatients });
         Exchange = new(Plan, request.ExchangeMemory, _work.Create);
     }
 
@@ -41,6 +44,9 @@ public sealed class PreparedRun : IDisposable
 
     /// <summary>The files, as they were when the run was planned.</summary>
     public IReadOnlyList<InputFile> Inputs { get; }
+
+    /// <summary>As of the run's date: from each merged patient to the one that stands for both.</summary>
+    public IReadOnlyDictionary<string, string> MergedPatients { get; }
 
     /// <summary>Applies the rules to a patient.</summary>
     public MeasureEvaluator Evaluator { get; private set; } = null!;
@@ -73,7 +79,7 @@ public sealed class PreparedRun : IDisposable
         try
         {
             var scanned = run.Scan(clock, cancel);
-            var gathered = run.Gather(CandidateSet.From(scanned), clock, cancel);
+            var gathered = run.Gather(CandidateSet.From(run.Plan, scanned), clock, cancel);
             run.Count([.. scanned, .. gathered], clock, cancel);
             return run;
         }
@@ -88,9 +94,15 @@ public sealed class PreparedRun : IDisposable
     public static PreparedRun Prepare(RunRequest request, TimeProvider time, IProgress<StepProgress> progress, CancellationToken cancel) =>
         Prepare(request, new StepClock(time, progress), cancel);
 
-    /// <summary>The patient's events; null where nothing was found that any rule could start from.</summary>
-    public PatientRecord? Find(string patientId) =>
-        Exchange.OpenBucketOf(patientId).Read().Patients.FirstOrDefault(p => p.Patient.Id == patientId);
+    /// <summary>
+    /// The patient's events; null where nothing was found that any rule could start from. Of a merged patient, those of the
+    /// one that stands for both.
+    /// </summary>
+    public PatientRecord? Find(string patientId)
+    {
+        var id = MergedPatients.GetValueOrDefault(patientId, patientId);
+        return Exchange.OpenBucketOf(id).Read().Patients.FirstOrDefault(p => p.Patient.Id == id);
+    }
 
     /// <summary>Refuses to go on when an input file changed since the run was planned: the result would be of no one moment.</summary>
     /// <exception cref="InputException">One did.</exception>
@@ -119,6 +131,16 @@ public sealed class PreparedRun : IDisposable
     {
         var info = new FileInfo(Path.Combine(Request.Input, file.Name));
         return (info.Exists ? info.Length : -1, info.LastWriteTimeUtc);
+    }
+
+    private IReadOnlyDictionary<string, string> TakeLinks()
+    {
+        if (!_folder.Tables.Contains(Table.PatientLinks))
+            return new Dictionary<string, string>();
+        var links = _folder.Links(Request.AsOf);
+        Book(Table.PatientLinks).Add(links.Book);
+        Keep(links.Rejects);
+        return links.Final;
     }
 
     private InputTable Input(Table table) =>
@@ -215,8 +237,6 @@ public sealed class PreparedRun : IDisposable
             if (recorded.c is not null && !_folder.Files(table).All(f => f.HasColumn(recorded.i)))
                 _notes.Add($"{CanonicalTable.Of(table).Name}: as-happened (no recorded_at, so later knowledge of earlier days is used)");
         }
-        foreach (var unread in _folder.Tables.Where(t => t == Table.PatientLinks))
-            _notes.Add($"{CanonicalTable.Of(unread).Name}: not applied; merged patients are treated as different people");
         foreach (var missing in CanonicalTable.All.Where(t => !_folder.Tables.Contains(t.Table) && t.Table is Table.Conditions or Table.Medications or Table.Procedures or Table.Results or Table.Encounters))
             _notes.Add($"no {missing.Name} table: what rests on it is not checked or withheld");
     }

@@ -53,6 +53,8 @@ internal static class ExplainCommand
             request = request with { Rules = loaded.Rules.For(measure) };
         using var run = await ProgressView.Show(quiet, progress =>
             Task.Run(() => PreparedRun.Prepare(request, TimeProvider.System, progress, cancel), CancellationToken.None));
+        if (run.MergedPatients.TryGetValue(patientId, out var other))
+            Screens.Line($"Patient {patientId} was merged into {other}; this is about {other}, with the rows of both.");
         if (run.Find(patientId) is not { } record)
         {
             Screens.Line($"As of {asOf:d MMM yyyy} no finding that starts a measure is on record for this patient ({string.Join(", ", request.Rules.Measures.Select(m => m.Id))}).");

@@ -86,6 +86,9 @@ public static class SkipReasons
 
     /// <summary>Status says that it did not happen or does not count: entered-in-error, cancelled, not-done.</summary>
     public const string StatusNotReal = "status-does-not-count";
+
+    /// <summary>A patient who was merged into another, whose own row counts.</summary>
+    public const string Merged = "merged";
 }
 
 /// <summary>Why a row is refused.</summary>
@@ -111,6 +114,12 @@ public static class RejectRules
 
     /// <summary>An accession that comes back later.</summary>
     public const string ReportScattered = "report-scattered";
+
+    /// <summary>Links that say of one patient that two others replace it; none of them holds.</summary>
+    public const string ReplacedByTwo = "replaced-by-two";
+
+    /// <summary>Links that lead from a patient back to the same; none of them holds.</summary>
+    public const string LinkCycle = "link-cycle";
 }
 
 /// <summary>One refused row.</summary>

@@ -81,7 +81,7 @@ public sealed class CanonicalTable
         new(Table.Providers, "providers", false, "provider_id:id name role? site:id? panel? active:flag?"),
         new(Table.Appointments, "appointments", false, "patient_id:id appointment_date:date provider_id:id? site:id?"),
         new(Table.Feeds, "feeds", false, "feed site:id? code_system? covered_from:date covered_to:date allowed_lag:integer?"),
-        new(Table.PatientLinks, "patient_links", false, "patient_id:id replaced_by:id linked_date:date"),
+        new(Table.PatientLinks, "patient_links", false, "patient_id:id replaced_by:id linked_date:date?"),
     ];
 
     /// <summary>The definition of <paramref name="table"/>.</summary>

@@ -32,7 +32,7 @@ public sealed class BucketReader
             // Of a patient who comes twice, the first row counts.
             patients[hash] = !patients.TryGetValue(hash, out var known)
                 ? patient
-                : PatientRows.WithEarliestDeath(patient.Row < known.Row ? [patient, known] : [known, patient]);
+                : PatientRows.Combined(PatientRows.InOrder(patient, known) < 0 ? [patient, known] : [known, patient]);
         }
         foreach (var patient in patients.Values)
         {

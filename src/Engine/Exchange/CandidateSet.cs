@@ -10,6 +10,7 @@ public sealed class CandidateSet
 {
     private readonly ulong[] _hashes;
     private readonly int _shift;
+    private readonly Dictionary<ulong, ulong> _final = [];
 
     private CandidateSet(int count)
     {
@@ -21,13 +22,22 @@ public sealed class CandidateSet
     /// <summary>Number of candidates.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The candidates of all scan partitions, in any order.</summary>
-    public static CandidateSet From(IEnumerable<PartitionOutput> scanned)
+    /// <summary>
+    /// The candidates of all scan partitions, in any order. Whoever was merged into one of them is one too, so that rows
+    /// under the old id are found.
+    /// </summary>
+    public static CandidateSet From(WorkPlan plan, IEnumerable<PartitionOutput> scanned)
     {
         var outputs = scanned.ToList();
-        var set = new CandidateSet(outputs.Sum(o => o.Candidates.Count));
+        var merged = plan.Merged.Hashes.ToList();
+        var set = new CandidateSet(outputs.Sum(o => o.Candidates.Count) + merged.Count);
         foreach (var hash in outputs.SelectMany(o => o.Candidates))
             set.Add(hash);
+        foreach (var (old, final) in merged.Where(m => set.Find(m.Final) >= 0))
+        {
+            set._final[NotZero(old)] = final;
+            set.Add(old);
+        }
         return set;
     }
 
@@ -45,8 +55,8 @@ public sealed class CandidateSet
         }
     }
 
-    /// <summary>The hash at a place.</summary>
-    internal ulong this[int place] => _hashes[place];
+    /// <summary>The hash of the patient at a place; of who was merged, that of the one who stands for both.</summary>
+    internal ulong this[int place] => _final.Count == 0 ? _hashes[place] : _final.GetValueOrDefault(_hashes[place], _hashes[place]);
 
     private void Add(ulong hash)
     {

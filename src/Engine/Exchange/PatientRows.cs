@@ -8,11 +8,14 @@ internal static class PatientRows
 {
     private const byte NotSaid = 2;
 
-    public static void Write(RecordBuffer to, RowValues values, PatientColumns columns, Sex sex, int asOfDay)
+    public static void Write(RecordBuffer to, RowValues values, PatientColumns columns, Sex sex, WorkPlan plan)
     {
         var id = values.Text(columns.Id);
-        to.Begin(RecordKind.Patient, StableHash.Of(id));
-        to.Text(id);
+        var hash = StableHash.Of(id);
+        var final = plan.Merged.Final(id, ref hash);
+        to.Begin(RecordKind.Patient, hash);
+        to.Text(final);
+        to.Byte(final.SequenceEqual(id) ? (byte)0 : (byte)1);
         to.Number(values.Row);
         to.UInt64(values.Content);
         to.Day(values.Integer(columns.BirthDate));
@@ -20,7 +23,7 @@ internal static class PatientRows
         to.Byte(values.Has(columns.Active) ? (byte)values.Integer(columns.Active) : NotSaid);
         to.Byte(values.Has(columns.Restricted) ? (byte)values.Integer(columns.Restricted) : (byte)0);
         // A death after the as-of date is not known yet.
-        var isDead = values.Has(columns.DeathDate) && values.Integer(columns.DeathDate) <= asOfDay;
+        var isDead = values.Has(columns.DeathDate) && values.Integer(columns.DeathDate) <= plan.Rules.AsOfDay;
         to.Byte(isDead ? (byte)1 : (byte)0);
         if (isDead)
             to.Day(values.Integer(columns.DeathDate));
@@ -29,19 +32,29 @@ internal static class PatientRows
         to.End();
     }
 
-    /// <summary>Reads a record from its row number on.</summary>
+    /// <summary>Reads a record from what follows the id on.</summary>
     public static PatientRow Read(ref RecordReader from) => new(
-        from.Number(), from.UInt64(), CanonicalValue.DateOf(from.Day()), (Sex)from.Byte(), from.Byte(), from.Byte() == 1,
+        from.Byte() == 1, from.Number(), from.UInt64(), CanonicalValue.DateOf(from.Day()), (Sex)from.Byte(), from.Byte(), from.Byte() == 1,
         from.Byte() == 1 ? CanonicalValue.DateOf(from.Day()) : null, Optional(from.Text()), Optional(from.Text()));
 
-    /// <summary>The first of a patient's rows; a death that any of them knows of counts, for the dead must not be listed.</summary>
-    public static PatientRow WithEarliestDeath(IReadOnlyList<PatientRow> rows) => rows[0] with { DeathDate = rows.Min(r => r.DeathDate) };
+    /// <summary>The order in which a patient's rows count: own ones before those of patients merged into this one.</summary>
+    public static int InOrder(PatientRow a, PatientRow b) => (a.IsMerged, a.Row).CompareTo((b.IsMerged, b.Row));
+
+    /// <summary>
+    /// The first of a patient's rows. A death or a restriction that any of them knows of counts: the dead must not be listed,
+    /// and a merge must show nobody what was closed to them.
+    /// </summary>
+    public static PatientRow Combined(IReadOnlyList<PatientRow> rows) => rows[0] with
+    {
+        DeathDate = rows.Min(r => r.DeathDate),
+        Restricted = rows.Any(r => r.Restricted),
+    };
 
     private static string? Optional(ReadOnlySpan<byte> text) => text.IsEmpty ? null : Encoding.UTF8.GetString(text);
 
-    /// <summary>A patient as it comes out of the exchange.</summary>
+    /// <summary>A patient as it comes out of the exchange; merged: the row of somebody who was merged into this patient.</summary>
     internal sealed record PatientRow(
-        long Row, ulong Content, DateOnly BirthDate, Sex Sex, byte ActiveCode, bool Restricted, DateOnly? DeathDate, string? Site, string? ProviderId)
+        bool IsMerged, long Row, ulong Content, DateOnly BirthDate, Sex Sex, byte ActiveCode, bool Restricted, DateOnly? DeathDate, string? Site, string? ProviderId)
     {
         public Patient ToPatient(string id) => new()
         {

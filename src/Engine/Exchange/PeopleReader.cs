@@ -53,10 +53,12 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
     private void Finish(Person person, ReadOnlySpan<RecordRef> records)
     {
         var id = Encoding.UTF8.GetString(person.Id);
-        person.Rows.Sort((a, b) => a.Row.CompareTo(b.Row));
+        person.Rows.Sort(PatientRows.InOrder);
         foreach (var again in person.Rows.Skip(1))
         {
-            if (again.Content == person.Rows[0].Content)
+            if (again.IsMerged)
+                content.Skip(Table.Patients, SkipReasons.Merged);
+            else if (again.Content == person.Rows[0].Content)
                 content.Skip(Table.Patients, SkipReasons.EqualDuplicate);
             else
                 content.Reject(plan, Table.Patients, again.Row, "patient_id", RejectRules.DuplicatePatient, id);
@@ -68,7 +70,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
                 content.Skip(row.Table, SkipReasons.UnknownPatient);
             return;
         }
-        var patient = PatientRows.WithEarliestDeath(person.Rows).ToPatient(id);
+        var patient = PatientRows.Combined(person.Rows).ToPatient(id);
         if (!isCandidate)
         {
             _rows.PassOver(patient, person.Events);

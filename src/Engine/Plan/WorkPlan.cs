@@ -14,6 +14,9 @@ public sealed record PlanOptions
 
     /// <summary>Whether the first and last date of every table are to be found, for a source without a feeds table.</summary>
     public bool FindDates { get; init; }
+
+    /// <summary>From each merged patient to the one that stands for both, and is merged into nobody.</summary>
+    public IReadOnlyDictionary<string, string> Merged { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>
@@ -33,6 +36,7 @@ public sealed class WorkPlan
     {
         Rules = rules;
         Options = options;
+        Merged = new(options.Merged);
         _tables = tables.ToDictionary(t => t.Table);
         var rows = tables.Sum(t => t.Rows);
         Buckets = options.Buckets > 0
@@ -66,6 +70,8 @@ public sealed class WorkPlan
     public PlanOptions Options { get; }
 
     internal CompiledRules Rules { get; }
+
+    internal MergedPatients Merged { get; }
 
     /// <summary>Plans a run.</summary>
     /// <param name="rulebook">The measures and value sets.</param>

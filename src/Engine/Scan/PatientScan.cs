@@ -50,7 +50,7 @@ internal sealed class PatientScan
         }
         output.Book.Used++;
         output.Book.ForgottenValues += _values.Forgotten;
-        PatientRows.Write(records.Buffer, _values, Columns, sex!.Value, _plan.Rules.AsOfDay);
+        PatientRows.Write(records.Buffer, _values, Columns, sex!.Value, _plan);
         records.SealIfFull();
     }
 

@@ -7,7 +7,7 @@ namespace Opportune.Engine;
 /// Finds where reports begin: adjacent rows with one accession and one patient are one report. A row without an accession
 /// is a report of its own. The patient belongs to the key so that no sentence is ever read as being about somebody else.
 /// </summary>
-internal sealed class ReportKey
+internal sealed class ReportKey(MergedPatients merged)
 {
     private readonly TableLayout _layout = TableLayout.Of(Table.ImagingFindings);
     private readonly Remembered _lastAccession = new();
@@ -36,7 +36,7 @@ internal sealed class ReportKey
     public bool Continues(int row)
     {
         var accession = _accession!.Page.Text(_accession.MoveTo(row));
-        return !accession.IsEmpty && _lastAccession.Is(accession) && _lastPatient.Is(_patient!.Page.Text(_patient.MoveTo(row)));
+        return !accession.IsEmpty && _lastAccession.Is(accession) && merged.AreOne(_lastPatient.Text, _patient!.Page.Text(_patient.MoveTo(row)));
     }
 
     /// <summary>
@@ -63,7 +63,7 @@ internal sealed class ReportKey
         for (var row = from + 1; row < to; row++)
         {
             (a, p) = (a + 1, p + 1);
-            if (!IsSame(accessions, a) || !IsSame(patients, p) || accessions.Text(a).IsEmpty)
+            if (!IsSame(accessions, a) || !(IsSame(patients, p) || merged.AreOne(patients.Text(p - 1), patients.Text(p))) || accessions.Text(a).IsEmpty)
                 into.Add(row);
         }
     }
@@ -78,7 +78,9 @@ internal sealed class ReportKey
         private byte[] _bytes = new byte[64];
         private int _length;
 
-        public bool Is(ReadOnlySpan<byte> text) => text.SequenceEqual(_bytes.AsSpan(0, _length));
+        public ReadOnlySpan<byte> Text => _bytes.AsSpan(0, _length);
+
+        public bool Is(ReadOnlySpan<byte> text) => text.SequenceEqual(Text);
 
         public void Take(ReadOnlySpan<byte> text)
         {

@@ -12,7 +12,7 @@ internal sealed class ReportScan(WorkPlan plan, ReportReading reading)
     private readonly TableLayout _layout = TableLayout.Of(Table.ImagingFindings);
     private readonly FindingHits _hits = new(plan, reading);
     private readonly ReportLines _lines = new(plan, reading);
-    private readonly ReportKey _key = new();
+    private readonly ReportKey _key = new(plan.Merged);
     private readonly List<FindingHit> _found = [];
     private readonly List<FindingHit> _ofReport = [];
     private readonly List<int> _starts = [];

@@ -45,8 +45,10 @@ internal sealed class RowSink
             return;
         }
         var isIndex = IsIndex(sets, mentions, isReport ? modality : null, date);
-        var hash = StableHash.Of(values.Text(_layout.Patient));
-        RowWriter.Write(_records.Buffer, hash, _layout, values, new(sets, nameSets, mentions, isReport, reportStart, isIndex));
+        var patient = values.Text(_layout.Patient);
+        var hash = StableHash.Of(patient);
+        patient = _plan.Merged.Final(patient, ref hash);
+        RowWriter.Write(_records.Buffer, hash, patient, _layout, values, new(sets, nameSets, mentions, isReport, reportStart, isIndex));
         _records.SealIfFull();
         _output.Book.Used++;
         _output.Book.ForgottenValues += values.Forgotten;
@@ -60,11 +62,14 @@ internal sealed class RowSink
         if (!values.Has(_layout.Date) || !MayBeControl(hit) || !_judge.IsRecent(values))
             return;
         var (sets, nameSets) = SetsOn(hit, values.Date(_layout.Date));
+        var patient = values.Text(_layout.Patient);
+        var hash = StableHash.Of(patient);
+        _plan.Merged.Final(patient, ref hash);
         foreach (var set in sets.Concat(nameSets))
         {
             if (_rules.ControlOfSet[set] is not (>= 0 and var control))
                 continue;
-            _records.Buffer.Begin(RecordKind.Control, StableHash.Of(values.Text(_layout.Patient)));
+            _records.Buffer.Begin(RecordKind.Control, hash);
             _records.Buffer.Number(control);
             _records.Buffer.End();
             _records.SealIfFull();

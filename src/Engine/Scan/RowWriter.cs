@@ -32,10 +32,10 @@ internal static class RowWriter
     /// <summary>Whether an event has use for the column; the others come another way or stay where they are.</summary>
     public static bool IsCarried(Table table, int column) => Carried[(int)table][column];
 
-    public static void Write(RecordBuffer to, ulong hash, TableLayout layout, RowValues values, in RowFacts facts)
+    public static void Write(RecordBuffer to, ulong hash, ReadOnlySpan<byte> patient, TableLayout layout, RowValues values, in RowFacts facts)
     {
         to.Begin(RecordKind.Row, hash);
-        to.Text(values.Text(layout.Patient));
+        to.Text(patient);
         to.Byte((byte)layout.Definition.Table);
         to.Number(values.Row);
         to.UInt64(values.Content);

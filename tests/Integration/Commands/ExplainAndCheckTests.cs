@@ -103,6 +103,14 @@ public sealed class ExplainAndCheckTests : IDisposable
         Assert.DoesNotContain("dexa-review", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_merged_patient_is_explained_as_the_one_that_stands_for_both()
+    {
+        var text = await ExplainPatient("p-old", "--measure", "statin-review");
+        Assert.Contains("Patient p-old was merged into p1; this is about p1, with the rows of both.", text, StringComparison.Ordinal);
+        Assert.Contains("statin-review, patient p1, as of 14 Nov 2026: listed", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("p2")]
     [InlineData("nobody")]
@@ -145,6 +153,8 @@ public sealed class ExplainAndCheckTests : IDisposable
     {
         var hospital = new TinyHospital();
         hospital.AddFinding("f3", "p101", "2026-06-02", "CT", "FINDINGS: Moderate coronary artery calcification.");
+        hospital.Add("patient_links", "patient_id,replaced_by,linked_date");
+        hospital.Add("patient_links", "p-old,p1,2026-10-01");
         hospital.WriteTo(_folder["in"]);
         var result = await Cli.Run(["explain", "-q", "--input", _folder["in"], "--as-of", TinyHospital.AsOf, "--patient", id, .. more]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));

@@ -49,15 +49,16 @@ internal static class EngineRun
     public static EngineResult Of(string folder, RunShape? shape = null, Rulebook? rules = null)
     {
         using var input = InputFolder.Open(folder);
-        return Of(Tables(input), shape, rules);
+        return Of(Tables(input), shape, rules, input.Links(TinyRules.AsOf).Final);
     }
 
-    public static EngineResult Of(IReadOnlyList<InputTable> tables, RunShape? shape = null, Rulebook? rules = null)
+    public static EngineResult Of(
+        IReadOnlyList<InputTable> tables, RunShape? shape = null, Rulebook? rules = null, IReadOnlyDictionary<string, string>? merged = null)
     {
         shape ??= new();
         using var work = Some.Folder();
         var plan = WorkPlan.Create(
-            rules ?? TinyRules.Book(), TinyRules.AsOf, tables, new() { LeastRows = shape.LeastRows, Buckets = shape.Buckets, FindDates = true });
+            rules ?? TinyRules.Book(), TinyRules.AsOf, tables, new() { LeastRows = shape.LeastRows, Buckets = shape.Buckets, FindDates = true, Merged = merged ?? new Dictionary<string, string>() });
         using var exchange = new Exchange(plan, shape.Spill ? 0 : long.MaxValue, name => File.OpenHandle(
             work[name], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose));
         var scanned = InParallel(shape, plan.ScanPartitions, () =>
@@ -65,7 +66,7 @@ internal static class EngineRun
             var worker = new ScanWorker(plan, TinyRules.Reading());
             return p => worker.Run(p, exchange)!;
         });
-        var candidates = CandidateSet.From(scanned);
+        var candidates = CandidateSet.From(plan, scanned);
         var gathered = InParallel(shape, plan.GatherPartitions, () =>
         {
             var worker = new GatherWorker(plan, candidates);
