@@ -65,8 +65,9 @@ CREATE TABLE entries (
     first_seen date NOT NULL,               -- as-of date of the publication that first showed it
     last_run_id text NOT NULL REFERENCES runs (run_id),
     -- What people decided.
-    decision text,                          -- review, snooze, wait, close; null: none
+    decision text,                          -- review, snooze, wait, close, reopen; null: none
     reason text,                            -- which disposition
+    expects text,                           -- what the data would show of it if it is so; null: nothing
     on_episode bigint,                     -- the counters above as the person saw them
     on_news bigint,
     on_reopenings bigint,
@@ -76,8 +77,10 @@ CREATE TABLE entries (
     assignee text,
     decided_by text,
     decided_at timestamptz,
+    decided_on date,                        -- the day by which that person worked
     revision bigint NOT NULL DEFAULT 0,    -- one more with each change by a person
-    -- Both halves in one word, apart from returns_on, which goes by the day (Core: EntryStates.Of).
+    -- Both halves in one word (Core: EntryStanding.On): until the day before returns_on, and from that day on. The state on a
+    -- day is: CASE WHEN returns_on <= @today THEN state_lapsed ELSE state END
     state text NOT NULL GENERATED ALWAYS AS (
         CASE
             WHEN finding IN ('gone', 'merged') THEN 'withdrawn'
@@ -89,10 +92,19 @@ CREATE TABLE entries (
             WHEN decision IS NULL AND reopenings = 0 THEN 'new'
             ELSE 'reopened'
         END) STORED,
+    state_lapsed text NOT NULL GENERATED ALWAYS AS (
+        CASE
+            WHEN finding IN ('gone', 'merged') THEN 'withdrawn'
+            WHEN finding IN ('satisfied', 'excluded') THEN 'closed-by-evidence'
+            WHEN decision = 'review' AND on_reopenings = reopenings THEN 'in-review'
+            WHEN decision IS NULL AND reopenings = 0 THEN 'new'
+            ELSE 'reopened'
+        END) STORED,
     UNIQUE (patient_id, pathway, number)
 );
 CREATE INDEX entries_by_patient ON entries (patient_now, pathway);
 CREATE INDEX entries_by_list ON entries (leader, state, tier, due_date, entry_id);
+CREATE INDEX entries_by_return ON entries (returns_on) WHERE returns_on IS NOT NULL;
 CREATE UNIQUE INDEX entries_one_open ON entries (patient_now, pathway)
     WHERE state IN ('new', 'in-review', 'snoozed', 'waiting', 'reopened');
 
@@ -102,7 +114,7 @@ CREATE TABLE entry_events (
     entry_id text COLLATE "C" NOT NULL REFERENCES entries (entry_id),
     at timestamptz NOT NULL,
     as_of date,                             -- of the run, or the day by which the person worked
-    kind text NOT NULL,                     -- opened, changed, closed, reopened, withdrawn, handed-on, index-moved, new-episode, merged, unmerged, decided, assigned, noted, reported, report-withdrawn
+    kind text NOT NULL,                     -- opened, changed, closed, reopened, withdrawn, handed-on, index-moved, new-episode, merged, unmerged, decided, taken-back, assigned, noted, reported, report-withdrawn
     cause text,
     run_id text COLLATE "C" REFERENCES runs (run_id),
     actor text,
@@ -110,9 +122,11 @@ CREATE TABLE entry_events (
     state_before text,
     state_after text NOT NULL,
     text text NOT NULL,                     -- one line for people
+    request_id text,                        -- what a person asked for at once, so that asking again changes nothing
     detail text                             -- JSON: what was entered
 );
 CREATE INDEX entry_events_by_entry ON entry_events (entry_id, event_id);
+CREATE INDEX entry_events_by_request ON entry_events (request_id) WHERE request_id IS NOT NULL;
 
 -- What reviewers entered as evidence. Fed to the next run as a row of its table, with row id 'reported:<number>'.
 CREATE TABLE reported_rows (
@@ -128,6 +142,7 @@ CREATE TABLE reported_rows (
     unit text,
     entered_by text NOT NULL,
     entered_at timestamptz NOT NULL,
+    request_id text NOT NULL,               -- of the decision that it came with
     withdrawn_by text,
     withdrawn_at timestamptz
 );

@@ -17,4 +17,7 @@ public enum EntryDecision
 
     /// <summary>Settled by a person.</summary>
     Close,
+
+    /// <summary>Back to the list: what was decided before holds no longer.</summary>
+    Reopen,
 }
