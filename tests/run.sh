@@ -2,6 +2,7 @@
 # Installs what the tests need, builds, and runs them.
 #   bash tests/run.sh          everything
 #   bash tests/run.sh quick    what needs no other program (unit tests and conventions)
+#   bash tests/run.sh postgres starts the tests' PostgreSQL, prints how to name it, and stops it when this is interrupted
 # Ends with the plain line "N passed, N failed"; exit code 0 only if none failed and all projects ran.
 set -u
 cd "$(dirname "$0")/.."
@@ -11,6 +12,22 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 stop() { echo "tests/run.sh: $1" >&2; exit 1; }
 
 command -v dotnet >/dev/null || stop "the .NET SDK (version in global.json) is missing; install it from https://dot.net and run this again"
+
+# PostgreSQL: a server of the tests' own, gone when this ends.
+if [ "$part" != quick ]; then
+  bash tests/postgres.sh install || exit 1
+  server=$(mktemp -d)
+  trap 'bash tests/postgres.sh stop "$server"' EXIT
+  trap 'exit 130' INT TERM
+  url=$(bash tests/postgres.sh start "$server") || exit 1
+  export OPPORTUNE_TEST_POSTGRESQL=$url
+  if [ "$part" = postgres ]; then
+    echo "export OPPORTUNE_TEST_POSTGRESQL=$url"
+    # In the background and waited for, so that an interruption is heard at once.
+    sleep infinity &
+    wait $!
+  fi
+fi
 
 # Node and its packages: independent readers and writers of Parquet and Arrow.
 if [ "$part" = all ]; then

@@ -26,6 +26,7 @@ public class LayoutTests
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["Jobs"] = ["YamlDotNet"],
+        ["Database"] = ["Dapper", "Microsoft.Data.Sqlite.Core", "Npgsql", "SQLitePCLRaw.provider.e_sqlite3"],
         ["App"] = ["Spectre.Console", "System.CommandLine"],
     };
 

@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace Opportune.Database;
+
+/// <summary>How PostgreSQL is reached.</summary>
+internal static class PostgreSqlSource
+{
+    /// <summary>Connections to one database, kept open between uses.</summary>
+    public static NpgsqlDataSource Of(DatabaseUrl url)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = url.Host,
+            Port = url.Port,
+            Username = url.User,
+            Database = url.Name,
+            Password = DatabasePassword.Find(),
+            ApplicationName = "opportune",
+            Timezone = "UTC",
+            Timeout = 10,
+            // The longest statement is the publication of a very large list; a server that is gone is noticed by keep-alive.
+            CommandTimeout = 900,
+            KeepAlive = 30,
+            TcpKeepAlive = true,
+            // Details repeat the values of a row.
+            IncludeErrorDetail = false,
+        };
+        if (url.SslMode is { } mode)
+            settings.SslMode = Enum.Parse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+        if (url.SslRootCertificate is { } file)
+            settings.RootCertificate = file;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

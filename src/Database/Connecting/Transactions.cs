@@ -1,0 +1,40 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Opportune.Database;
+
+/// <summary>The two kinds of transaction, and the clock. Commands of the connection join its transaction without being told.</summary>
+public static class Transactions
+{
+    /// <summary>
+    /// A transaction that will write. On SQLite it takes the only write lock at once (BEGIN IMMEDIATE), so it never fails halfway
+    /// because another was quicker; on PostgreSQL it is READ COMMITTED, and rows are guarded by conditional updates.
+    /// </summary>
+    public static DbTransaction BeginWrite(this DbConnection connection) => connection switch
+    {
+        SqliteConnection sqlite => sqlite.BeginTransaction(deferred: false),
+        _ => connection.BeginTransaction(IsolationLevel.ReadCommitted),
+    };
+
+    /// <summary>A transaction that only reads, and sees one state from its first statement to its end.</summary>
+    public static DbTransaction BeginSnapshot(this DbConnection connection)
+    {
+        if (connection is SqliteConnection sqlite)
+            return sqlite.BeginTransaction(deferred: true);
+        var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+        using var command = connection.CreateCommand();
+        command.CommandText = "set transaction read only";
+        command.ExecuteNonQuery();
+        return transaction;
+    }
+
+    /// <summary>The instant by the database's own clock, which several machines share; it moves inside a transaction too.</summary>
+    public static DateTimeOffset Now(this DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = connection is NpgsqlConnection ? "select clock_timestamp()" : "select strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000Z'";
+        return Instant.From(command.ExecuteScalar()!);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Data.Common;
+using Npgsql;
+using Opportune.Core;
+
+namespace Opportune.Database;
+
+/// <summary>
+/// The database that holds the state of one installation. Opening one looks at its schema: an empty database is made ready at once (a run
+/// needs no ceremony), one of an older program is refused until an administrator says <c>migrate</c> (so that nobody migrates a team's
+/// database by starting a newer program beside it), and one of a newer program or of another one is refused always.
+/// </summary>
+public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
+{
+    // A server may be restarted under a run, and another process may publish a long list.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly SqliteSource? _sqlite;
+    private readonly NpgsqlDataSource? _server;
+
+    private OpportuneDatabase(DatabaseUrl url, TimeProvider time, bool create)
+    {
+        DapperSettings.Use();
+        (Url, Time) = (url, time);
+        if (url.Engine == DatabaseEngine.Sqlite)
+            _sqlite = new SqliteSource(url, create);
+        else
+            _server = PostgreSqlSource.Of(url);
+    }
+
+    /// <summary>Where it is.</summary>
+    public DatabaseUrl Url { get; }
+
+    /// <summary>Which engine it is.</summary>
+    public DatabaseEngine Engine => Url.Engine;
+
+    /// <summary>The clock of this process.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Opens a database that this program may use; makes a missing SQLite file (0600) and the tables of an empty database.</summary>
+    /// <exception cref="InputException">It cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="IOException">It cannot be reached, or its disk failed.</exception>
+    public static Task<OpportuneDatabase> Open(DatabaseUrl url, TimeProvider time, CancellationToken cancel = default) =>
+        Open(url, time, create: true, async (database, schema) =>
+        {
+            if (schema.Version == 0)
+                await new Migrator(database, schema.Known).Apply(cancel);
+            else
+                schema.RequireCurrent();
+        }, cancel);
+
+    /// <summary>Opens a database that is there already; makes and changes nothing.</summary>
+    /// <inheritdoc cref="Open(DatabaseUrl, TimeProvider, CancellationToken)"/>
+    public static Task<OpportuneDatabase> OpenExisting(DatabaseUrl url, TimeProvider time, CancellationToken cancel = default) =>
+        Open(url, time, create: false, (_, schema) =>
+        {
+            schema.RequireCurrent();
+            return Task.CompletedTask;
+        }, cancel);
+
+    /// <summary>Brings a database to this program's schema; of two processes that do so, one waits.</summary>
+    /// <returns>The schema's version, and the names of the migrations that this call applied.</returns>
+    /// <inheritdoc cref="Open(DatabaseUrl, TimeProvider, CancellationToken)"/>
+    public static async Task<(int Version, IReadOnlyList<string> Applied)> Migrate(DatabaseUrl url, TimeProvider time, CancellationToken cancel = default)
+    {
+        (int, IReadOnlyList<string>) result = default;
+        await using var database = await Open(url, time, create: true, async (database, schema) =>
+            result = (schema.Needed, await new Migrator(database, schema.Known).Apply(cancel)), cancel);
+        return result;
+    }
+
+    /// <summary>An open connection of the caller's own.</summary>
+    /// <exception cref="DbException">The database cannot be reached.</exception>
+    public async Task<DbConnection> Connect(CancellationToken cancel = default) => _sqlite is not null ? _sqlite.Connect() : await _server!.OpenConnectionAsync(cancel);
+
+    /// <summary>
+    /// Does <paramref name="work"/> in one transaction that writes, and commits it. After a transient fault it is done again from the start,
+    /// on a new connection, for up to a minute; see <see cref="Retry"/> for what that asks of the work.
+    /// </summary>
+    /// <exception cref="DbException">It failed, or went on failing.</exception>
+    public Task<T> Write<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel = default) => Do(Transactions.BeginWrite, work, cancel);
+
+    /// <inheritdoc cref="Write{T}(Func{DbConnection, Task{T}}, CancellationToken)"/>
+    public Task<T> Write<T>(Func<DbConnection, T> work, CancellationToken cancel = default) => Write(connection => Task.FromResult(work(connection)), cancel);
+
+    /// <summary>Does <paramref name="work"/> in one transaction that only reads, and sees one state; again after a transient fault, for up to a minute.</summary>
+    /// <exception cref="DbException">It failed, or went on failing.</exception>
+    public Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel = default) => Do(Transactions.BeginSnapshot, work, cancel);
+
+    /// <inheritdoc cref="Read{T}(Func{DbConnection, Task{T}}, CancellationToken)"/>
+    public Task<T> Read<T>(Func<DbConnection, T> work, CancellationToken cancel = default) => Read(connection => Task.FromResult(work(connection)), cancel);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sqlite?.Dispose();
+        _server?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _sqlite?.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    private static async Task<OpportuneDatabase> Open(DatabaseUrl url, TimeProvider time, bool create, Func<OpportuneDatabase, Schema, Task> settle, CancellationToken cancel)
+    {
+        OpportuneDatabase? database = null;
+        try
+        {
+            database = new OpportuneDatabase(url, time, create);
+            if (create && database._sqlite is { } sqlite)
+                await Retry.Until(time, Patience, () => Task.FromResult(sqlite.UseWriteAheadLog()), cancel);
+            await settle(database, await database.ReadSchema(cancel));
+            return database;
+        }
+        catch (Exception e)
+        {
+            database?.Dispose();
+            if (e is DbException)
+                throw DatabaseFault.Tell(e, url);
+            throw;
+        }
+    }
+
+    private async Task<Schema> ReadSchema(CancellationToken cancel)
+    {
+        await using var connection = await Connect(cancel);
+        return Schema.Of(connection, Url, Migration.All(Engine));
+    }
+
+    private Task<T> Do<T>(Func<DbConnection, DbTransaction> begin, Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
+        Retry.Until(Time, Patience, async () =>
+        {
+            await using var connection = await Connect(cancel);
+            await using var transaction = begin(connection);
+            var result = await work(connection);
+            await transaction.CommitAsync(cancel);
+            return result;
+        }, cancel);
+}
