@@ -153,6 +153,16 @@ public sealed class ColumnBuffer
             AddNull();
     }
 
+    /// <summary>Reads the values so far; nothing may be appended while they are read.</summary>
+    public ColumnReader Open() => new BufferReader(this);
+
+    internal void ShowOn(Page page)
+    {
+        (page.Count, page.HasNulls) = (Count, NullCount > 0);
+        (page.ValidityBuffer, page.ByteBuffer, page.OffsetBuffer) = (_valid, _bytes, _offsets);
+        (page.IntegerBuffer, page.RealBuffer) = (_integers, _reals);
+    }
+
     internal void Clear()
     {
         Count = 0;

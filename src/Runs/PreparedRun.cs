@@ -31,11 +31,12 @@ public sealed class PreparedRun : IDisposable
         Inputs = [.. _folder.Tables.SelectMany(_folder.Files).Select(f => new InputFile(f.Table.Name, f.Name, f.Length, f.Rows))];
         foreach (var file in Inputs)
             _frozen[file.Name] = Stamp(file);
-        var tables = _folder.Tables.Where(t => t is not (Table.Feeds or Table.Providers or Table.Appointments or Table.PatientLinks)).ToList();
+        var tables = _folder.Tables.Where(t => t is not (Table.Feeds or Table.Providers or Table.Appointments or Table.PatientLinks))
+            .Union(request.Reported.Select(r => r.Table)).Order();
         MergedPatients = TakeLinks();
         Plan = WorkPlan.Create(
             request.Rules, request.AsOf, [.. tables.Select(Input)],
-            new() { Buckets = request.Buckets ?? 0, FindDates = _folder.Feeds is null, Merged = MergedPatients });
+            new() { Buckets = request.Buckets ?? 0, FindDates = _folder.Feeds is null, Merged = MergedPatients, Deaths = request.ReportedDeaths });
         Exchange = new(Plan, request.ExchangeMemory, _work.Create);
     }
 
@@ -143,8 +144,12 @@ public sealed class PreparedRun : IDisposable
         return links.Final;
     }
 
-    private InputTable Input(Table table) =>
-        new(table, [.. _folder.Files(table).Select(f => new InputPart(f.Name, f.RowGroups, f.HasColumn, f.OpenColumn, Sources.InputFile.Original))]);
+    // Reviewers' rows come last, so that of a source's rows none changes its place.
+    private InputTable Input(Table table) => new(table,
+    [
+        .. _folder.Files(table).Select(f => new InputPart(f.Name, f.RowGroups, f.HasColumn, f.OpenColumn, Sources.InputFile.Original)),
+        .. Reported.Of(table, Request.Reported) is { } reported ? new[] { reported } : [],
+    ]);
 
     private PartitionOutput[] Scan(StepClock clock, CancellationToken cancel)
     {
@@ -237,6 +242,8 @@ public sealed class PreparedRun : IDisposable
             if (recorded.c is not null && !_folder.Files(table).All(f => f.HasColumn(recorded.i)))
                 _notes.Add($"{CanonicalTable.Of(table).Name}: as-happened (no recorded_at, so later knowledge of earlier days is used)");
         }
+        if (Request.Reported.Count + Request.ReportedDeaths.Count > 0)
+            _notes.Add($"entered by reviewers, beside the source's rows: {Request.Reported.Count} rows, {Request.ReportedDeaths.Count} deaths");
         foreach (var missing in CanonicalTable.All.Where(t => !_folder.Tables.Contains(t.Table) && t.Table is Table.Conditions or Table.Medications or Table.Procedures or Table.Results or Table.Encounters))
             _notes.Add($"no {missing.Name} table: what rests on it is not checked or withheld");
     }

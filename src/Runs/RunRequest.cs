@@ -30,6 +30,12 @@ public sealed record RunRequest
     /// <summary>Version of the program.</summary>
     public required string Program { get; init; }
 
+    /// <summary>Rows that reviewers entered; they count beside the source's.</summary>
+    public IReadOnlyList<ReportedRow> Reported { get; init; } = [];
+
+    /// <summary>Deaths that reviewers entered: the day of each patient's. It holds where it is earlier than the source's.</summary>
+    public IReadOnlyDictionary<string, DateOnly> ReportedDeaths { get; init; } = new Dictionary<string, DateOnly>();
+
     /// <summary>Threads to use, at least 1; the result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

@@ -30,6 +30,9 @@ public sealed record Event
     /// <summary>Display text of the code.</summary>
     public string? Display { get; init; }
 
+    /// <summary>What people are shown of the row: its display, and that a reviewer reported it; null where there is neither.</summary>
+    public string? Shown => !ReportedRows.Names(RowId) ? Display : string.IsNullOrWhiteSpace(Display) ? "(reported)" : $"{Display} (reported)";
+
     /// <summary>A result's or finding's value.</summary>
     public double? Value { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record Patient
     /// <summary>Date of death, if known.</summary>
     public DateOnly? DeathDate { get; init; }
 
+    /// <summary>Whether only a reviewer said so, or said an earlier day than the source.</summary>
+    public bool DeathIsReported { get; init; }
+
     /// <summary>Where the patient belongs; null where the source has one site only.</summary>
     public string? Site { get; init; }
 

@@ -27,8 +27,10 @@ public sealed class BucketReader
         {
             var reader = new RecordReader(record.Span);
             var hash = reader.UInt64();
-            reader.Text();
+            var isReportedDead = _plan.Deaths.Has(reader.Text());
             var patient = PatientRows.Read(ref reader);
+            if (isReportedDead)
+                patient = patient with { DeathDate = patient.DeathDate ?? _plan.AsOf };
             // Of a patient who comes twice, the first row counts.
             patients[hash] = !patients.TryGetValue(hash, out var known)
                 ? patient

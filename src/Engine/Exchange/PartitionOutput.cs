@@ -30,4 +30,11 @@ public sealed class PartitionOutput
 
     /// <summary>Hashes of the patients of whom it found what may be an index event.</summary>
     internal HashSet<ulong> Candidates { get; } = [];
+
+    /// <summary>Takes back what was counted by code system: reviewers' rows say nothing about a feed's.</summary>
+    internal void ForgetSystems()
+    {
+        CodeSystems.Clear();
+        UnknownCodeSystems.Clear();
+    }
 }

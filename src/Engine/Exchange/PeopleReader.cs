@@ -70,7 +70,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
                 content.Skip(row.Table, SkipReasons.UnknownPatient);
             return;
         }
-        var patient = PatientRows.Combined(person.Rows).ToPatient(id);
+        var patient = plan.Deaths.Apply(PatientRows.Combined(person.Rows).ToPatient(id));
         if (!isCandidate)
         {
             _rows.PassOver(patient, person.Events);
@@ -80,12 +80,15 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
         content.Add(new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records) });
     }
 
-    // What was found counts as seen too: not every table was asked for all its rows.
+    // What was found counts as seen too: not every table was asked for all its rows. What a reviewer entered shows no feed.
     private static SortedDictionary<Table, DateOnly> LastSeen(List<Event> events, ReadOnlySpan<RecordRef> records)
     {
         var seen = new SortedDictionary<Table, DateOnly>();
         foreach (var found in events)
-            See(seen, found.Table, found.Date);
+        {
+            if (!ReportedRows.Names(found.RowId))
+                See(seen, found.Table, found.Date);
+        }
         foreach (var record in records)
         {
             if (record.Kind != RecordKind.Seen)

@@ -89,7 +89,7 @@ internal sealed class GatherTable
 
     private void See(RowReader rows, CandidateRow candidate)
     {
-        if (DayOf(rows, _layout.Date, candidate.Row) is { } day && day >= CanonicalValue.FirstDay && day <= _asOf
+        if (!_output.Partition.IsReported && DayOf(rows, _layout.Date, candidate.Row) is { } day && day >= CanonicalValue.FirstDay && day <= _asOf
             && !(DayOf(rows, _layout.RecordedAt, candidate.Row) > _asOf))
             _seen.See(candidate.Place, day);
     }

@@ -24,7 +24,9 @@ public sealed class GatherWorker(WorkPlan plan, CandidateSet candidates)
             var slices = plan.Input(partition.Table).Slices.Skip(partition.FirstSlice).Take(partition.SliceCount);
             table.Run(slices, partition.Step, output, records);
             records.Seal();
-            if (plan.Options.FindDates && partition.Step == WorkStep.Gather)
+            if (partition.IsReported)
+                output.ForgetSystems();
+            else if (plan.Options.FindDates && partition.Step == WorkStep.Gather)
                 DateRange.Find(plan, partition, output);
             if (exchange.Commit(records))
                 return output;

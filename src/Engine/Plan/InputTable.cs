@@ -13,7 +13,14 @@ namespace Opportune.Engine;
 /// </param>
 /// <param name="Original">What the file has in a row of such a reader's current page, before any conversion.</param>
 public sealed record InputPart(
-    string Name, IReadOnlyList<int> RowGroups, Func<int, bool> Has, Func<int, int, ColumnReader?> Open, Func<ColumnReader, int, string> Original);
+    string Name, IReadOnlyList<int> RowGroups, Func<int, bool> Has, Func<int, int, ColumnReader?> Open, Func<ColumnReader, int, string> Original)
+{
+    /// <summary>
+    /// Whether reviewers entered its rows: they are used like all others, but show nothing about the source: which days it
+    /// covers, whom it knows, what reaches it.
+    /// </summary>
+    public bool IsReported { get; init; }
+}
 
 /// <summary>A canonical table as a run reads it: its files, one after the other, are one sequence of rows.</summary>
 public sealed class InputTable

@@ -29,4 +29,7 @@ public sealed record Partition(int Id, WorkStep Step, Table Table, int FirstSlic
 {
     /// <summary>A name for files and progress.</summary>
     public string Name => $"{CanonicalTable.Of(Table).Name}-{Id:D5}";
+
+    /// <summary>Whether reviewers entered its rows (<see cref="InputPart.IsReported"/>); all or none of a partition.</summary>
+    public bool IsReported { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record PlanOptions
 
     /// <summary>From each merged patient to the one that stands for both, and is merged into nobody.</summary>
     public IReadOnlyDictionary<string, string> Merged { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Deaths that reviewers entered: the day of each patient's.</summary>
+    public IReadOnlyDictionary<string, DateOnly> Deaths { get; init; } = new Dictionary<string, DateOnly>();
 }
 
 /// <summary>
@@ -37,6 +40,7 @@ public sealed class WorkPlan
         Rules = rules;
         Options = options;
         Merged = new(options.Merged);
+        Deaths = new(options, rules.AsOf);
         _tables = tables.ToDictionary(t => t.Table);
         var rows = tables.Sum(t => t.Rows);
         Buckets = options.Buckets > 0
@@ -73,6 +77,8 @@ public sealed class WorkPlan
 
     internal MergedPatients Merged { get; }
 
+    internal ReportedDeaths Deaths { get; }
+
     /// <summary>Plans a run.</summary>
     /// <param name="rulebook">The measures and value sets.</param>
     /// <param name="asOf">Up to which day the run looks.</param>
@@ -106,9 +112,11 @@ public sealed class WorkPlan
         for (var i = 0; i < input.Slices.Count; i++)
         {
             rows += input.Slices[i].Rows;
-            if (rows < least && i < input.Slices.Count - 1)
+            var isReported = input.Slices[i].Part.IsReported;
+            if (rows < least && i < input.Slices.Count - 1 && input.Slices[i + 1].Part.IsReported == isReported)
                 continue;
-            into.Add(new(into.Count, step, input.Table, first, i - first + 1, rows));
+            if (!isReported || step != WorkStep.LastSeen)
+                into.Add(new(into.Count, step, input.Table, first, i - first + 1, rows) { IsReported = isReported });
             (first, rows) = (i + 1, 0);
         }
     }

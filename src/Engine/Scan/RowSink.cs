@@ -16,6 +16,7 @@ internal sealed class RowSink
     private readonly RowJudge _judge;
     private PartitionOutput _output = null!;
     private PartitionRecords _records = null!;
+    private bool _countsControls;
 
     public RowSink(WorkPlan plan, Table table)
     {
@@ -24,8 +25,12 @@ internal sealed class RowSink
         _judge = new(plan, table);
     }
 
-    /// <summary>Turns to a partition.</summary>
-    public void Open(PartitionOutput output, PartitionRecords records) => (_output, _records) = (output, records);
+    /// <summary>Turns to a partition. What reviewers entered is no sign that anything reaches us, so no positive control.</summary>
+    public void Open(PartitionOutput output, PartitionRecords records)
+    {
+        (_output, _records) = (output, records);
+        _countsControls = _plan.Controls.Count > 0 && !output.Partition.IsReported;
+    }
 
     /// <summary>Takes a row whose code or display matters.</summary>
     public void TakeCoded(RowValues values, in CodeHit hit) => Take(values, hit, [], isReport: false, modality: null, reportStart: -1);
@@ -33,8 +38,7 @@ internal sealed class RowSink
     /// <summary>Takes a row, whatever of it matters.</summary>
     public void Take(RowValues values, in CodeHit hit, IReadOnlyList<Mention> mentions, bool isReport, string? modality, long reportStart)
     {
-        if (_plan.Controls.Count > 0)
-            CountControl(values, hit);
+        CountControl(values, hit);
         if (!_judge.Admit(values, _output))
             return;
         var date = values.Date(_layout.Date);
@@ -77,7 +81,8 @@ internal sealed class RowSink
     }
 
     /// <summary>Whether the row's code or name belongs to a positive control on some date.</summary>
-    public bool MayBeControl(in CodeHit hit) => _rules.AnyControl(hit.Code?.Ever ?? NoSets) || _rules.AnyControl(hit.Names ?? NoSets);
+    public bool MayBeControl(in CodeHit hit) =>
+        _countsControls && (_rules.AnyControl(hit.Code?.Ever ?? NoSets) || _rules.AnyControl(hit.Names ?? NoSets));
 
     // A name adds only what the code does not say already.
     private (int[] Sets, int[] NameSets) SetsOn(in CodeHit hit, DateOnly date)

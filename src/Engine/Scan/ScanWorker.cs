@@ -27,7 +27,9 @@ public sealed class ScanWorker(WorkPlan plan, ReportReading reading)
         {
             Scan(partition, output, records);
             records.Seal();
-            if (plan.Options.FindDates)
+            if (partition.IsReported)
+                output.ForgetSystems();
+            else if (plan.Options.FindDates)
                 DateRange.Find(plan, partition, output);
             if (exchange.Commit(records))
                 return output;

@@ -41,7 +41,7 @@ internal static class EvidenceRows
         batch[column++].Add(mention is null ? source?.Unit : mention.Unit);
         AddInteger(batch[column++], mention?.Start);
         AddInteger(batch[column++], mention?.Length);
-        batch[column++].Add(mention is null ? source?.Display : mention.Sentence);
+        batch[column++].Add(mention is null ? source?.Shown : mention.Sentence);
         batch[column++].Add(item.Window?.From is { } from && from > DateOnly.MinValue ? from : null);
         batch[column].Add(item.Window?.To);
         batch.EndRow();

@@ -49,16 +49,16 @@ internal static class EngineRun
     public static EngineResult Of(string folder, RunShape? shape = null, Rulebook? rules = null)
     {
         using var input = InputFolder.Open(folder);
-        return Of(Tables(input), shape, rules, input.Links(TinyRules.AsOf).Final);
+        return Of(Tables(input), shape, rules, new() { Merged = input.Links(TinyRules.AsOf).Final });
     }
 
     public static EngineResult Of(
-        IReadOnlyList<InputTable> tables, RunShape? shape = null, Rulebook? rules = null, IReadOnlyDictionary<string, string>? merged = null)
+        IReadOnlyList<InputTable> tables, RunShape? shape = null, Rulebook? rules = null, PlanOptions? options = null)
     {
         shape ??= new();
         using var work = Some.Folder();
         var plan = WorkPlan.Create(
-            rules ?? TinyRules.Book(), TinyRules.AsOf, tables, new() { LeastRows = shape.LeastRows, Buckets = shape.Buckets, FindDates = true, Merged = merged ?? new Dictionary<string, string>() });
+            rules ?? TinyRules.Book(), TinyRules.AsOf, tables, (options ?? new()) with { LeastRows = shape.LeastRows, Buckets = shape.Buckets, FindDates = true });
         using var exchange = new Exchange(plan, shape.Spill ? 0 : long.MaxValue, name => File.OpenHandle(
             work[name], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose));
         var scanned = InParallel(shape, plan.ScanPartitions, () =>

@@ -143,7 +143,7 @@ public sealed class MergedPatientsTests : IDisposable
         var opened = new List<InputFolder>();
         try
         {
-            return EngineRun.Of(hospital.Cut(folder.Path, seed, ".csv", opened), shape, merged: merged);
+            return EngineRun.Of(hospital.Cut(folder.Path, seed, ".csv", opened), shape, options: new() { Merged = merged });
         }
         finally
         {

@@ -41,7 +41,7 @@ internal sealed class StatusJudge(Trial trial)
     {
         var patient = trial.Facts.Patient;
         if (patient.DeathDate is { } died && died <= trial.AsOf)
-            return (GapBasisKind.Death, $"died on {Dates.Text(died)}");
+            return (GapBasisKind.Death, $"died on {Dates.Text(died)}{(patient.DeathIsReported ? " (reported)" : "")}");
         foreach (var exclusion in Measure.Exclude)
         {
             _exclusions.Add(exclusion);

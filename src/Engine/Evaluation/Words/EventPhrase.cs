@@ -49,7 +49,8 @@ internal static class EventPhrase
             : e.ValueSets.Count > 0 ? $"{FindingWords.Plain(e.ValueSets[0])} ({e.Code})"
             : e.Code ?? "row";
         var value = e.Value is { } number ? $" {Number(number, e.Unit)}" : "";
-        return Presence.Of(e) switch { Certainty.Possible => "possible ", Certainty.Probable => "probable ", _ => "" } + what + value;
+        return Presence.Of(e) switch { Certainty.Possible => "possible ", Certainty.Probable => "probable ", _ => "" } + what + value
+            + (ReportedRows.Names(e.RowId) ? " (reported)" : "");
     }
 
     // A fracture without a word on its age says so: nobody may read it as new.
