@@ -1,6 +1,7 @@
 using Opportune.Core;
 using Opportune.Jobs.Cases;
 using Opportune.Jobs.Measures;
+using Opportune.Jobs.Reviewing;
 using Opportune.Jobs.ValueSets;
 
 namespace Opportune.Jobs;
@@ -22,6 +23,9 @@ public sealed class JobsFolder
     /// <summary>The cases of the measures, by measure id.</summary>
     public required IReadOnlyDictionary<string, CaseFile> Cases { get; init; }
 
+    /// <summary>What a person may decide about an entry; none where the folder has no <c>review/dispositions.yaml</c>.</summary>
+    public required Dispositions Dispositions { get; init; }
+
     /// <summary>Reads the folder. All problems are gathered before anything is refused.</summary>
     /// <param name="jobsDir">The folder that holds <c>measures/</c> and <c>value-sets/</c>.</param>
     /// <param name="siteValueSets">A folder whose value sets add rows, or null.</param>
@@ -40,6 +44,7 @@ public sealed class JobsFolder
             return null;
 
         var sets = ValueSetFolder.Read(setsDir, siteValueSets, today, problems);
+        var areSetsSound = !problems.HasErrors;
         var used = new HashSet<string>(StringComparer.Ordinal);
         var measures = new List<Measure>();
         var measureFiles = Files(measuresDir, "*.yaml").Where(p => !p.EndsWith(".cases.yaml", StringComparison.Ordinal)).ToList();
@@ -65,13 +70,24 @@ public sealed class JobsFolder
                 cases[file.Measure] = file;
         }
         var jobs = Files(jobsDir, "*.yaml").Select(p => JobReader.Read(p, tags, problems)).OfType<JobDefinition>().ToList();
+        var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
+        var dispositions = ReadDispositions(Path.Combine(jobsDir, "review", "dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
         return problems.HasErrors ? null : new JobsFolder
         {
             Measures = [.. measures.OrderBy(m => m.Id, StringComparer.Ordinal)],
             ValueSets = sets,
             Jobs = jobs.ToDictionary(j => j.Id, StringComparer.Ordinal),
             Cases = cases,
+            Dispositions = dispositions,
         };
+    }
+
+    private static Dispositions ReadDispositions(string path, IReadOnlyDictionary<string, ValueSet>? sets, IReadOnlySet<string>? pathways, Problems problems)
+    {
+        if (File.Exists(path))
+            return DispositionReader.Read(path, sets, pathways, problems);
+        problems.Add(new(path, 0, 0, "no such file: nobody could decide anything about an entry", IsWarning: true));
+        return new([]);
     }
 
     /// <summary>The measures that the job runs, with the value sets that they name.</summary>

@@ -25,6 +25,12 @@ internal static class Words
 
     public static readonly Dictionary<string, JobOutput> Outputs = Of<JobOutput>();
 
+    public static readonly Dictionary<string, DispositionEffect> Effects = Of<DispositionEffect>();
+
+    public static readonly Dictionary<string, ReviewerRole> Roles = Of<ReviewerRole>();
+
+    public static readonly Dictionary<string, DispositionField> Fields = Of<DispositionField>();
+
     public static readonly Dictionary<string, Sex> Sexes = new() { ["F"] = Sex.F, ["M"] = Sex.M, ["U"] = Sex.U };
 
     public static readonly Dictionary<string, Anchor> Anchors = new() { ["index"] = Anchor.Index, ["as-of"] = Anchor.AsOf };
