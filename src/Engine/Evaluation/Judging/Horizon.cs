@@ -62,6 +62,9 @@ internal sealed class Horizon
         var (leaves, enters) = (exposure is null && window.From.Anchor == Anchor.AsOf, window.To is { Anchor: Anchor.AsOf, Sign: < 0 });
         if (!leaves && !enters && exposure is null)
             return;
+        // A window between the two anchors closes when its start passes its end; then not even what is in force counts.
+        if (leaves && window.To.Anchor == Anchor.Index)
+            AddWhile(window.From, window.To.Resolve(_trial.Episode.IndexDate, _trial.AsOf, isStart: false));
         var numbers = new List<int>();
         EventFinder.Find(_trial.Facts, plan.AnyOf, new(DateOnly.MinValue, _trial.AsOf), askValue: false, numbers);
         foreach (var number in numbers)
