@@ -67,5 +67,5 @@ public sealed record GapBasis
     public DateOnly? HoldsUntil { get; init; }
 
     /// <summary>Whether it rests only on what a reviewer reported.</summary>
-    public bool Reported => RowId is { } row && ReportedRows.Names(row);
+    public bool Reported { get; init; }
 }

@@ -82,6 +82,7 @@ internal static class GapCodec
         Write(to, basis.RowId);
         Write(to, basis.Date);
         Write(to, basis.HoldsUntil);
+        to.Write(basis.Reported);
     }
 
     private static GapBasis ReadBasis(BinaryReader from) => new()
@@ -92,6 +93,7 @@ internal static class GapCodec
         RowId = ReadText(from),
         Date = ReadDate(from),
         HoldsUntil = ReadDate(from),
+        Reported = from.ReadBoolean(),
     };
 
     private static void Write(BinaryWriter to, IndexFact fact)

@@ -89,6 +89,8 @@ public class HoldsUntilTests
         var record = Record(Finding("2026-01-01"));
         var dead = Result(record with { Patient = Patient() with { DeathDate = Day("2026-02-03") } });
         Assert.Equal(new() { Kind = GapBasisKind.Death, Table = Table.Patients, Date = Day("2026-02-03") }, dead.Basis);
+        var reported = Result(record with { Patient = Patient() with { DeathDate = Day("2026-02-03"), DeathIsReported = true } });
+        Assert.Equal(dead.Basis with { Reported = true }, reported.Basis);
         var moved = Result(record with { Patient = Patient() with { Active = false } });
         Assert.Equal(new() { Kind = GapBasisKind.NotActiveHere, Table = Table.Patients }, moved.Basis);
         var lost = Result(record with { LastSeen = new Dictionary<Table, DateOnly> { [Table.Encounters] = Day("2023-06-29") } });

@@ -70,7 +70,7 @@ public class GapRunTests
         BeganNew = random.Next(2) == 0,
         Basis = random.Next(2) == 0
             ? new() { Kind = GapBasisKind.Open }
-            : new() { Kind = GapBasisKind.Satisfied, Criterion = "on-drug", Table = Table.Medications, RowId = "reported:7", Date = new(2026, 2, 3), HoldsUntil = new(2026, 5, 4) },
+            : new() { Kind = GapBasisKind.Satisfied, Criterion = "on-drug", Table = Table.Medications, RowId = "reported:7", Date = new(2026, 2, 3), HoldsUntil = new(2026, 5, 4), Reported = true },
         IndexFacts =
         [
             new(new(2026, 1, 2), "A1", ["spine", "rib"], Severity.Moderate, "c", -2.5, BeginsAcute: true, JoinsOnly: false, Table.ImagingFindings, "f"),

@@ -7,7 +7,7 @@ internal static class BasisFinder
 {
     public static GapBasis Find(Trial trial, Verdict verdict) => verdict.Kind switch
     {
-        GapBasisKind.Death => new() { Kind = verdict.Kind, Table = Table.Patients, Date = trial.Facts.Patient.DeathDate },
+        GapBasisKind.Death => Death(trial.Facts.Patient),
         GapBasisKind.Exclusion => OfRule(trial, verdict.Kind, verdict.ExclusionsAsked[^1].When),
         GapBasisKind.Satisfied => OfRule(trial, verdict.Kind, RuleOf(verdict.SatisfactionsAsked[^1])),
         GapBasisKind.NotActiveHere => NotActive(trial),
@@ -31,9 +31,12 @@ internal static class BasisFinder
     {
         var basis = new GapBasis { Kind = kind, HoldsUntil = Horizon.LastDay(trial, rule) };
         return DecidingRow.Of(rule, trial) is var (criterion, row)
-            ? basis with { Criterion = criterion, Table = row.Table, RowId = row.RowId, Date = row.Date }
+            ? basis with { Criterion = criterion, Table = row.Table, RowId = row.RowId, Date = row.Date, Reported = ReportedRows.Names(row.RowId) }
             : basis;
     }
+
+    private static GapBasis Death(Patient patient) =>
+        new() { Kind = GapBasisKind.Death, Table = Table.Patients, Date = patient.DeathDate, Reported = patient.DeathIsReported };
 
     private static GapBasis NotActive(Trial trial)
     {
