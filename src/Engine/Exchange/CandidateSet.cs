@@ -10,7 +10,6 @@ public sealed class CandidateSet
 {
     private readonly ulong[] _hashes;
     private readonly int _shift;
-    private readonly Dictionary<ulong, ulong> _final = [];
 
     private CandidateSet(int count)
     {
@@ -33,30 +32,24 @@ public sealed class CandidateSet
         var set = new CandidateSet(outputs.Sum(o => o.Candidates.Count) + merged.Count);
         foreach (var hash in outputs.SelectMany(o => o.Candidates))
             set.Add(hash);
-        foreach (var (old, final) in merged.Where(m => set.Find(m.Final) >= 0))
-        {
-            set._final[NotZero(old)] = final;
+        foreach (var (old, _) in merged.Where(m => set.Contains(m.Final)).ToList())
             set.Add(old);
-        }
         return set;
     }
 
-    /// <summary>Place of the patient in the set, or -1 when not in it.</summary>
-    internal int Find(ulong hash)
+    /// <summary>Whether the patient is one of them.</summary>
+    internal bool Contains(ulong hash)
     {
         hash = NotZero(hash);
         for (var slot = (int)(hash >> _shift); ; slot = (slot + 1) & (_hashes.Length - 1))
         {
             var there = _hashes[slot];
             if (there == hash)
-                return slot;
+                return true;
             if (there == 0)
-                return -1;
+                return false;
         }
     }
-
-    /// <summary>The hash of the patient at a place; of who was merged, that of the one who stands for both.</summary>
-    internal ulong this[int place] => _final.Count == 0 ? _hashes[place] : _final.GetValueOrDefault(_hashes[place], _hashes[place]);
 
     private void Add(ulong hash)
     {

@@ -49,11 +49,30 @@ public sealed class Exchange : IDisposable
             records?.Dispose();
     }
 
-    /// <summary>Begins an attempt at a partition.</summary>
-    internal PartitionRecords Begin(Partition partition, int attempt) => new(this, partition, attempt, _plan.Buckets);
+    /// <summary>Makes an attempt at a partition and commits it.</summary>
+    /// <returns>What it found; null when another attempt was committed before.</returns>
+    internal PartitionOutput? Take(Partition partition, int attempt, Action<PartitionOutput, PartitionRecords> work)
+    {
+        var output = new PartitionOutput(partition);
+        var records = new PartitionRecords(this, partition, attempt, _plan.Buckets);
+        try
+        {
+            work(output, records);
+            records.Seal();
+            if (Commit(records))
+                return output;
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+        records.Dispose();
+        return null;
+    }
 
     /// <summary>Names an attempt as the partition's. A later attempt is told no, and is never read.</summary>
-    internal bool Commit(PartitionRecords records)
+    private bool Commit(PartitionRecords records)
     {
         lock (_lock) // Once a partition, never a row.
         {

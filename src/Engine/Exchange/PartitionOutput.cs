@@ -5,6 +5,8 @@ namespace Opportune.Engine;
 /// <summary>What one attempt at a partition found, beside the records that it gave to the exchange.</summary>
 public sealed class PartitionOutput
 {
+    private readonly List<(long Row, Reject Reject)> _refused = [];
+
     internal PartitionOutput(Partition partition) => Partition = partition;
 
     /// <summary>The partition.</summary>
@@ -14,7 +16,7 @@ public sealed class PartitionOutput
     public TableBook Book { get; } = new();
 
     /// <summary>Rows refused, in the order of the table.</summary>
-    public List<Reject> Rejects { get; } = [];
+    public IReadOnlyList<Reject> Rejects { get; private set; } = [];
 
     /// <summary>Coded rows by code system: the normalised name.</summary>
     public SortedDictionary<string, long> CodeSystems { get; } = new(StringComparer.Ordinal);
@@ -28,13 +30,12 @@ public sealed class PartitionOutput
     /// </summary>
     public DateWindow Dates { get; internal set; } = new(DateOnly.MaxValue, DateOnly.MinValue);
 
+    /// <summary>Notes a row of the table as refused.</summary>
+    internal void Refuse(long row, Reject reject) => _refused.Add((row, reject));
+
+    /// <summary>Makes <see cref="Rejects"/> of the rows that were noted.</summary>
+    internal void SortRejects() => Rejects = [.. _refused.OrderBy(r => r.Row).Select(r => r.Reject)];
+
     /// <summary>Hashes of the patients of whom it found what may be an index event.</summary>
     internal HashSet<ulong> Candidates { get; } = [];
-
-    /// <summary>Takes back what was counted by code system: reviewers' rows say nothing about a feed's.</summary>
-    internal void ForgetSystems()
-    {
-        CodeSystems.Clear();
-        UnknownCodeSystems.Clear();
-    }
 }

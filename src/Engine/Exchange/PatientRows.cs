@@ -8,34 +8,62 @@ internal static class PatientRows
 {
     private const byte NotSaid = 2;
 
-    public static void Write(RecordBuffer to, RowValues values, PatientColumns columns, Sex sex, WorkPlan plan)
+    /// <summary>Writes a row into a harvest.</summary>
+    public static void Write(RecordBuffer to, RowValues values, PatientColumns columns, Sex sex, long firstRow)
     {
         var id = values.Text(columns.Id);
-        var hash = StableHash.Of(id);
-        var final = plan.Merged.Final(id, ref hash);
-        to.Begin(RecordKind.Patient, hash);
-        to.Text(final);
-        to.Byte(final.SequenceEqual(id) ? (byte)0 : (byte)1);
-        to.Number(values.Row);
-        to.UInt64(values.Content);
+        to.Begin(RecordKind.Patient, StableHash.Of(id));
+        to.Text(id);
+        to.Number(values.Row - firstRow);
+        to.Number(values.Forgotten);
+        to.Byte(values.Has(columns.DeathDate) ? (byte)1 : (byte)0);
+        if (values.Has(columns.DeathDate))
+            to.Day(values.Integer(columns.DeathDate));
         to.Day(values.Integer(columns.BirthDate));
+        to.UInt64(values.Content);
         to.Byte((byte)sex);
         to.Byte(values.Has(columns.Active) ? (byte)values.Integer(columns.Active) : NotSaid);
         to.Byte(values.Has(columns.Restricted) ? (byte)values.Integer(columns.Restricted) : (byte)0);
-        // A death after the as-of date is not known yet.
-        var isDead = values.Has(columns.DeathDate) && values.Integer(columns.DeathDate) <= plan.Rules.AsOfDay;
-        to.Byte(isDead ? (byte)1 : (byte)0);
-        if (isDead)
-            to.Day(values.Integer(columns.DeathDate));
         to.Text(values.Text(columns.Site));
         to.Text(values.Text(columns.ProviderId));
         to.End();
     }
 
+    /// <summary>Gives a row of a harvest to the exchange; not that of somebody born after the as-of date.</summary>
+    public static bool Settle(ReadOnlySpan<byte> record, RecordBuffer to, long firstRow, WorkPlan plan, out long forgotten)
+    {
+        var asOfDay = plan.Rules.AsOfDay;
+        var reader = new RecordReader(record);
+        var hash = reader.UInt64();
+        var id = reader.Text();
+        var row = reader.Number();
+        forgotten = reader.Number();
+        long? death = reader.Byte() == 1 ? reader.Day() : null;
+        var rest = reader.Position;
+        if (reader.Day() > asOfDay)
+            return false;
+        var final = plan.Merged.Final(id, ref hash);
+        to.Begin(RecordKind.Patient, hash);
+        to.Text(final);
+        to.Byte(final.SequenceEqual(id) ? (byte)0 : (byte)1);
+        to.Number(firstRow + row);
+        // A death after the as-of date is not known yet.
+        to.Byte(death <= asOfDay ? (byte)1 : (byte)0);
+        if (death <= asOfDay)
+            to.Day(death.Value);
+        to.Raw(record[rest..]);
+        to.End();
+        return true;
+    }
+
     /// <summary>Reads a record from what follows the id on.</summary>
-    public static PatientRow Read(ref RecordReader from) => new(
-        from.Byte() == 1, from.Number(), from.UInt64(), CanonicalValue.DateOf(from.Day()), (Sex)from.Byte(), from.Byte(), from.Byte() == 1,
-        from.Byte() == 1 ? CanonicalValue.DateOf(from.Day()) : null, Optional(from.Text()), Optional(from.Text()));
+    public static PatientRow Read(ref RecordReader from)
+    {
+        var (isMerged, row) = (from.Byte() == 1, from.Number());
+        DateOnly? death = from.Byte() == 1 ? CanonicalValue.DateOf(from.Day()) : null;
+        var birth = CanonicalValue.DateOf(from.Day());
+        return new(isMerged, row, from.UInt64(), birth, (Sex)from.Byte(), from.Byte(), from.Byte() == 1, death, Optional(from.Text()), Optional(from.Text()));
+    }
 
     /// <summary>The order in which a patient's rows count: own ones before those of patients merged into this one.</summary>
     public static int InOrder(PatientRow a, PatientRow b) => (a.IsMerged, a.Row).CompareTo((b.IsMerged, b.Row));

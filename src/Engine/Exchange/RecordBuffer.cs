@@ -11,6 +11,9 @@ internal enum RecordKind : byte
     Row,
     Seen,
     Control,
+
+    /// <summary>Only in harvests: a row that cannot be used.</summary>
+    Judged,
 }
 
 /// <summary>
@@ -31,8 +34,17 @@ internal sealed class RecordBuffer(int buckets)
     /// <summary>Which bucket a patient belongs to.</summary>
     public static int BucketOf(ulong hash, int buckets) => (int)(hash & (ulong)(buckets - 1));
 
+    /// <summary>The records so far, in the order in which they came.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>Empties it.</summary>
+    public void Clear() => (_count, Length) = (0, 0);
+
     /// <summary>Begins a record about the patient of that hash.</summary>
-    public void Begin(RecordKind kind, ulong hash)
+    public void Begin(RecordKind kind, ulong hash) => Begin(kind, hash, BucketOf(hash, buckets));
+
+    /// <summary>Begins a record about the patient of that hash, in a bucket that is not the patient's own.</summary>
+    public void Begin(RecordKind kind, ulong hash, int bucket)
     {
         if (_count == _starts.Length)
         {
@@ -40,7 +52,7 @@ internal sealed class RecordBuffer(int buckets)
             Array.Resize(ref _buckets, _count * 2);
         }
         _starts[_count] = Length;
-        _buckets[_count] = BucketOf(hash, buckets);
+        _buckets[_count] = bucket;
         Byte((byte)kind);
         Length += sizeof(int);
         _body = Length;
@@ -65,6 +77,14 @@ internal sealed class RecordBuffer(int buckets)
         Room(sizeof(ulong));
         BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(Length), value);
         Length += sizeof(ulong);
+    }
+
+    /// <summary>Bytes as they are.</summary>
+    public void Raw(ReadOnlySpan<byte> bytes)
+    {
+        Room(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(Length));
+        Length += bytes.Length;
     }
 
     public void Real(double value) => UInt64(BitConverter.DoubleToUInt64Bits(value));
@@ -99,7 +119,11 @@ internal sealed class RecordBuffer(int buckets)
     }
 
     /// <summary>Puts the records of each bucket together and empties the buffer.</summary>
-    public Segment Seal()
+    public Segment Seal() => Seal(buckets);
+
+    /// <inheritdoc cref="Seal()"/>
+    /// <param name="buckets">How many buckets there are.</param>
+    public Segment Seal(int buckets)
     {
         var offsets = new int[buckets + 1];
         for (var i = 0; i < _count; i++)
@@ -114,7 +138,7 @@ internal sealed class RecordBuffer(int buckets)
             _bytes.AsSpan(_starts[i], length).CopyTo(bytes.AsSpan(next[_buckets[i]]));
             next[_buckets[i]] += length;
         }
-        (_count, Length) = (0, 0);
+        Clear();
         return new(bytes, offsets);
     }
 

@@ -33,7 +33,6 @@ internal sealed class RowColumns(CanonicalTable definition)
     private readonly int _display = IndexOf(definition, "display");
     private readonly int _value = IndexOf(definition, "value");
     private readonly int _unit = IndexOf(definition, "unit");
-    private readonly int _endDate = IndexOf(definition, "end_date");
     private readonly int _status = IndexOf(definition, "status");
     private readonly int _reportStatus = IndexOf(definition, "report_status");
     private readonly int _category = IndexOf(definition, "category");
@@ -63,7 +62,7 @@ internal sealed class RowColumns(CanonicalTable definition)
         Display = Get<string>(values, _display),
         Value = Get<double?>(values, _value),
         Unit = Get<string>(values, _unit),
-        EndDate = Get<DateOnly?>(values, _endDate),
+        EndDate = row.End,
         Status = Get<string>(values, _status) ?? Get<string>(values, _reportStatus),
         Category = Get<string>(values, _category),
         Kind = Get<string>(values, _kind),

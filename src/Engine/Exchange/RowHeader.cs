@@ -11,23 +11,25 @@ namespace Opportune.Engine;
 /// <param name="Date">Clinical date.</param>
 /// <param name="Flags">What it is.</param>
 /// <param name="ReportStart">First row of its report; -1 in tables without reports.</param>
+/// <param name="End">When it ends, where that is known.</param>
 /// <param name="IdAt">Where its id is in the record.</param>
 /// <param name="Fields">Where its values begin in the record.</param>
 internal readonly record struct RowHeader(
-    Table Table, long Row, ulong Content, ulong Id, DateOnly Date, RowFlags Flags, long ReportStart, int IdAt, int Fields)
+    Table Table, long Row, ulong Content, ulong Id, DateOnly Date, RowFlags Flags, long ReportStart, DateOnly? End, int IdAt, int Fields)
 {
     /// <summary>Reads it from a record, at what follows the patient's id.</summary>
     public static RowHeader Read(ref RecordReader from)
     {
-        var table = (Table)from.Byte();
         var row = from.Number();
-        var content = from.UInt64();
-        var idAt = from.Position;
-        var id = StableHash.Of(from.Text());
         var date = CanonicalValue.DateOf(from.Day());
         var flags = (RowFlags)from.Byte();
         var start = (flags & RowFlags.HasReportStart) != 0 ? from.Number() : -1;
-        return new(table, row, content, id, date, flags, start, idAt, from.Position);
+        DateOnly? end = (flags & RowFlags.HasEnd) != 0 ? CanonicalValue.DateOf(from.Day()) : null;
+        var table = (Table)from.Byte();
+        var content = from.UInt64();
+        var idAt = from.Position;
+        var id = StableHash.Of(from.Text());
+        return new(table, row, content, id, date, flags, start, end, idAt, from.Position);
     }
 
     /// <summary>The row's id; a row without one is named by what it says.</summary>

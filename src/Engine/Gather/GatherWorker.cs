@@ -7,36 +7,26 @@ namespace Opportune.Engine;
 /// <param name="candidates">Whom the scan found; shared by all workers.</param>
 public sealed class GatherWorker(WorkPlan plan, CandidateSet candidates)
 {
+    private readonly Harvest _harvest = new(plan, candidates);
     private readonly Dictionary<Table, GatherTable> _tables = [];
 
     /// <summary>Gathers a partition and commits what it found to the exchange.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="exchange">Where to.</param>
+    /// <param name="attempt">Which attempt at it.</param>
+    /// <param name="keep">Takes what is found of every patient, for another night; null: only candidates are looked at.</param>
     /// <returns>Its books; null when another attempt at it was committed before.</returns>
     /// <exception cref="Columnar.TableFileException">A page is corrupt.</exception>
     /// <exception cref="IOException">A file cannot be read, or there is no space for a work file.</exception>
-    public PartitionOutput? Run(Partition partition, Exchange exchange, int attempt = 1)
-    {
-        var output = new PartitionOutput(partition);
-        var records = exchange.Begin(partition, attempt);
-        try
+    public PartitionOutput? Run(Partition partition, Exchange exchange, int attempt = 1, HarvestWriter? keep = null) =>
+        exchange.Take(partition, attempt, (output, records) =>
         {
+            _harvest.Open(partition, keep, output, records);
             if (!_tables.TryGetValue(partition.Table, out var table))
-                _tables[partition.Table] = table = new(plan, partition.Table, candidates);
-            var slices = plan.Input(partition.Table).Slices.Skip(partition.FirstSlice).Take(partition.SliceCount);
-            table.Run(slices, partition.Step, output, records);
-            records.Seal();
-            if (partition.IsReported)
-                output.ForgetSystems();
-            else if (plan.Options.FindDates && partition.Step == WorkStep.Gather)
-                DateRange.Find(plan, partition, output);
-            if (exchange.Commit(records))
-                return output;
-        }
-        catch
-        {
-            records.Dispose();
-            throw;
-        }
-        records.Dispose();
-        return null;
-    }
+                _tables[partition.Table] = table = new(plan, partition.Table, _harvest);
+            table.Run(plan.SlicesOf(partition), partition.Step);
+            if (partition.Step == WorkStep.Gather)
+                DateRange.Find(plan, _harvest);
+            _harvest.Finish();
+        });
 }

@@ -62,7 +62,7 @@ internal sealed class CodeCursor
     }
 
     /// <summary>Adds what was counted by code system, and counts anew.</summary>
-    public void GiveCounts(PartitionOutput output) => _systems.GiveTo(output);
+    public void GiveCounts(Harvest harvest) => _systems.GiveTo(harvest);
 
     /// <summary>Moves a reader to a row and returns the row after the last of its page; without a reader, no end.</summary>
     public static int EndOfPage(ColumnReader? reader, int row)

@@ -71,11 +71,11 @@ internal sealed class SystemCounter
     }
 
     /// <summary>Adds the counts to a partition's and begins anew.</summary>
-    public void GiveTo(PartitionOutput output)
+    public void GiveTo(Harvest harvest)
     {
         foreach (var entry in _entries.Values.Where(e => e.Rows > 0))
         {
-            var counts = entry.Name is null ? output.UnknownCodeSystems : output.CodeSystems;
+            var counts = entry.Name is null ? harvest.UnknownCodeSystems : harvest.CodeSystems;
             var name = entry.Name ?? entry.Original;
             counts[name] = counts.GetValueOrDefault(name) + entry.Rows;
             entry.Rows = 0;

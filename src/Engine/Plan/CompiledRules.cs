@@ -1,3 +1,4 @@
+using System.Numerics;
 using Opportune.Core;
 
 namespace Opportune.Engine;
@@ -5,9 +6,12 @@ namespace Opportune.Engine;
 /// <summary>What the scan must know about the rules: which codes, names and concepts matter in which table, and which make a candidate.</summary>
 internal sealed class CompiledRules
 {
+    private const int Bits = 64;
+
     private readonly Dictionary<Table, TableRules> _tables = [];
     private readonly HashSet<Table> _indexTables = [Table.ImagingFindings];
     private readonly HashSet<Table> _needed = [];
+    private readonly DateOnly[] _since = new DateOnly[Bits];
 
     public CompiledRules(Rulebook rulebook, DateOnly asOf)
     {
@@ -17,7 +21,14 @@ internal sealed class CompiledRules
         SetNames = [.. ValueSets.Select(s => s.Name)];
         Controls = [.. rulebook.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>()
             .Select(c => (c.Table, c.ValueSet)).Distinct().OrderBy(c => c.Table).ThenBy(c => c.ValueSet, StringComparer.Ordinal)];
-        var use = new RuleUse(rulebook, asOf);
+        Array.Fill(_since, DateOnly.MaxValue);
+        foreach (var (number, measure) in rulebook.Measures.Index())
+        {
+            var since = measure.Index.LookBack.SubtractFrom(asOf);
+            ref var known = ref _since[number % Bits];
+            known = known < since ? known : since;
+        }
+        var use = new RuleUse(rulebook);
         (Mentions, Reports) = (use.Mentions, use.Reports);
         foreach (var table in CodedTables)
         {
@@ -50,6 +61,23 @@ internal sealed class CompiledRules
     public ReportRules Reports { get; }
 
     public TableRules Of(Table table) => _tables[table];
+
+    /// <summary>The bit that stands for a measure, by its place in the rulebook; beyond 64 measures some share one.</summary>
+    public static ulong BitOf(int measure) => 1UL << (measure % Bits);
+
+    /// <summary>
+    /// Whether what can be an index event of those measures may start a clock when it is of that date. Too often yes does no
+    /// harm: the evaluator asks again, with everything.
+    /// </summary>
+    public bool IsIndex(ulong measures, DateOnly date)
+    {
+        for (; measures != 0; measures &= measures - 1)
+        {
+            if (date >= _since[BitOperations.TrailingZeroCount(measures)])
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Whether a measure takes an index event from the table.</summary>
     public bool IsIndexTable(Table table) => _indexTables.Contains(table);

@@ -44,6 +44,9 @@ internal sealed class MergedPatients
         return id;
     }
 
+    /// <summary>The hash under which the rows of the patient of that hash are read.</summary>
+    public ulong Final(ulong hash) => _byHash.TryGetValue(hash, out var merged) ? merged.FinalHash : hash;
+
     /// <summary>Whether two ids are of one person.</summary>
     public bool AreOne(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {

@@ -6,8 +6,8 @@ namespace Opportune.Engine;
 internal sealed class ReportRules
 {
     private readonly HashSet<string> _modalities = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, DateOnly> _index = new(StringComparer.OrdinalIgnoreCase);
-    private DateOnly? _anyIndex;
+    private readonly Dictionary<string, ulong> _index = new(StringComparer.OrdinalIgnoreCase);
+    private ulong _anyIndex;
     private bool _any;
 
     /// <summary>Whether no rule asks for such.</summary>
@@ -19,18 +19,22 @@ internal sealed class ReportRules
         _any |= modalities.Count == 0;
     }
 
-    public void UseAsIndex(IReadOnlyList<string> modalities, DateOnly since)
+    public void UseAsIndex(IReadOnlyList<string> modalities, ulong measure)
     {
         foreach (var modality in modalities)
-            _index[modality] = _index.TryGetValue(modality, out var known) && known < since ? known : since;
+            _index[modality] = _index.GetValueOrDefault(modality) | measure;
         if (modalities.Count == 0)
-            _anyIndex = _anyIndex < since ? _anyIndex : since;
+            _anyIndex |= measure;
     }
 
     /// <summary>Whether a rule asks for reports of that modality.</summary>
     public bool IsUsed(string modality) => _any || _modalities.Contains(modality);
 
-    /// <summary>Whether such a report may start a clock.</summary>
-    public bool IsIndex(string modality, DateOnly date) =>
-        date >= _anyIndex || (_index.TryGetValue(modality, out var since) && date >= since);
+    /// <summary>The measures (<see cref="CompiledRules.IsIndex"/>) whose clock such a report may start.</summary>
+    public ulong IndexOf(string modality) => _anyIndex | _index.GetValueOrDefault(modality);
+
+    /// <summary>All of it as lines in a fixed order.</summary>
+    public IEnumerable<string> Lines() =>
+        _modalities.Select(m => $"report {m.ToUpperInvariant()}").Concat(_index.Select(i => $"index {i.Key.ToUpperInvariant()} {i.Value:x}"))
+            .Append($"any {_any} {_anyIndex:x}").Order(StringComparer.Ordinal);
 }

@@ -12,17 +12,16 @@ internal sealed class RuleUse
 
     private readonly Dictionary<Table, HashSet<string>> _wanted = [];
     private readonly Dictionary<Table, HashSet<string>> _also = [];
-    private readonly Dictionary<Table, Dictionary<string, DateOnly>> _index = [];
+    private readonly Dictionary<Table, Dictionary<string, ulong>> _index = [];
 
-    public RuleUse(Rulebook rulebook, DateOnly asOf)
+    public RuleUse(Rulebook rulebook)
     {
-        foreach (var measure in rulebook.Measures)
+        foreach (var (number, measure) in rulebook.Measures.Index())
         {
-            var since = measure.Index.LookBack.SubtractFrom(asOf);
             foreach (var match in measure.Index.Classes.SelectMany(c => c.AnyOf))
             {
                 Use(match);
-                UseAsIndex(match, since);
+                UseAsIndex(match, CompiledRules.BitOf(number));
             }
             foreach (var match in measure.Criteria.Values.SelectMany(c => c.AnyOf))
                 Use(match);
@@ -47,8 +46,8 @@ internal sealed class RuleUse
     /// <summary>Sets that do not, but are asked for beside those ("in this set but not in that").</summary>
     public IReadOnlySet<string> AlsoSets(Table table) => _also.GetValueOrDefault(table, []);
 
-    /// <summary>Sets from which index events are taken, with the first day that counts.</summary>
-    public IReadOnlyDictionary<string, DateOnly> IndexSets(Table table) => _index.GetValueOrDefault(table, []);
+    /// <summary>Sets from which index events are taken, with the measures (<see cref="CompiledRules.IsIndex"/>) that do.</summary>
+    public IReadOnlyDictionary<string, ulong> IndexSets(Table table) => _index.GetValueOrDefault(table, []);
 
     private static IReadOnlyList<Table> TablesOf(EventMatch match) => match.Tables.Count > 0 ? match.Tables : CompiledRules.CodedTables;
 
@@ -62,19 +61,19 @@ internal sealed class RuleUse
             Reports.Use(match.Modalities);
     }
 
-    private void UseAsIndex(EventMatch match, DateOnly since)
+    private void UseAsIndex(EventMatch match, ulong measure)
     {
         foreach (var concept in match.Concepts)
-            Mentions.UseAsIndex(concept, match.Assertions, since);
+            Mentions.UseAsIndex(concept, match.Assertions, measure);
         if (match.AnyReport)
-            Reports.UseAsIndex(match.Modalities, since);
+            Reports.UseAsIndex(match.Modalities, measure);
         foreach (var table in TablesOf(match))
         {
             foreach (var set in match.ValueSets)
             {
                 if (!_index.TryGetValue(table, out var sets))
                     _index[table] = sets = new(StringComparer.Ordinal);
-                sets[set] = sets.TryGetValue(set, out var known) && known < since ? known : since;
+                sets[set] = sets.GetValueOrDefault(set) | measure;
             }
         }
     }

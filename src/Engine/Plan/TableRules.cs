@@ -6,15 +6,17 @@ namespace Opportune.Engine;
 internal sealed class TableRules
 {
     private readonly bool[] _wanted;
-    private readonly DateOnly?[] _indexSince;
+    private readonly bool[] _used;
+    private readonly ulong[] _index;
 
     public TableRules(CompiledRules rules, Table table, RuleUse use)
     {
         Table = table;
         var sets = rules.ValueSets;
         _wanted = [.. sets.Select(s => use.WantedSets(table).Contains(s.Name))];
-        _indexSince = [.. sets.Select(s => use.IndexSets(table).TryGetValue(s.Name, out var since) ? since : (DateOnly?)null)];
-        Codes = new(sets.Select((set, i) => (set, i)).Where(s => _wanted[s.i] || use.AlsoSets(table).Contains(s.set.Name)));
+        _index = [.. sets.Select(s => use.IndexSets(table).GetValueOrDefault(s.Name))];
+        _used = [.. sets.Select((s, i) => _wanted[i] || use.AlsoSets(table).Contains(s.Name))];
+        Codes = new(sets.Select((set, i) => (set, i)).Where(s => _used[s.i]));
         // Only drugs are recognised by name: a diagnosis or a test named in words is not evidence of either.
         Names = new(table == Table.Medications ? sets.Select((set, i) => (set, i)).Where(s => _wanted[s.i]) : []);
         ControlOfSet = [.. sets.Select(s => rules.Controls.ToList().FindIndex(c => c.Table == table && c.ValueSet == s.Name))];
@@ -40,15 +42,13 @@ internal sealed class TableRules
         return false;
     }
 
-    /// <summary>Whether a row of these sets may start a clock. Too often yes does no harm.</summary>
-    public bool AnyIndex(IReadOnlyList<int> sets, DateOnly date)
+    /// <summary>The measures (<see cref="CompiledRules.IsIndex"/>) whose clock a row of these sets may start.</summary>
+    public ulong IndexOf(IReadOnlyList<int> sets)
     {
+        ulong measures = 0;
         foreach (var set in sets)
-        {
-            if (_indexSince[set] is { } since && date >= since)
-                return true;
-        }
-        return false;
+            measures |= _index[set];
+        return measures;
     }
 
     /// <summary>Whether one of these sets is a positive control of this table.</summary>
@@ -60,5 +60,20 @@ internal sealed class TableRules
                 return true;
         }
         return false;
+    }
+
+    /// <summary>All that decides what is kept of a row of this table, as lines in a fixed order.</summary>
+    public IEnumerable<string> Lines(IReadOnlyList<ValueSet> sets)
+    {
+        for (var i = 0; i < sets.Count; i++)
+        {
+            if (!_used[i])
+                continue;
+            yield return $"{Table} {i} {_wanted[i]} {_index[i]:x} {ControlOfSet[i]}";
+            foreach (var row in sets[i].Rows)
+                yield return $"{row.System} {row.Code} {row.IsFamily} {row.Seventh} {row.ValidFrom?.DayNumber} {row.ValidTo?.DayNumber}";
+            foreach (var name in sets[i].Names)
+                yield return $"name {name}";
+        }
     }
 }

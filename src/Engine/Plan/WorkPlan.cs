@@ -89,6 +89,8 @@ public sealed class WorkPlan
 
     internal InputTable Input(Table table) => _tables[table];
 
+    internal IEnumerable<Slice> SlicesOf(Partition partition) => _tables[partition.Table].Slices.Skip(partition.FirstSlice).Take(partition.SliceCount);
+
     // Findings first: they take longest, and whoever comes last should have little left to do.
     private static IEnumerable<(WorkStep, Table)> Steps(CompiledRules rules, HashSet<Table> there)
     {

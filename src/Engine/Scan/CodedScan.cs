@@ -11,33 +11,33 @@ internal sealed class CodedScan(WorkPlan plan, Table table)
     private readonly RowSink _sink = new(plan, table);
     private readonly List<CodeHit> _hits = [];
 
-    public void Run(IEnumerable<Slice> slices, PartitionOutput output, PartitionRecords records)
+    public void Run(IEnumerable<Slice> slices, Harvest harvest)
     {
-        _sink.Open(output, records);
+        _sink.Open(harvest);
         using var rows = new RowReader(_layout);
         foreach (var slice in slices)
         {
             rows.Open(slice);
             _codes.Open(_layout, rows.Column);
-            output.Book.Read += slice.Rows;
+            harvest.Book.Read += slice.Rows;
             for (var row = 0; row < slice.Rows;)
             {
                 _hits.Clear();
                 var end = _codes.Judge(row, slice.Rows, _hits);
-                output.Book.Skip(SkipReasons.NoRuleUsesIt, end - row - _hits.Count);
+                harvest.Book.Skip(SkipReasons.NoRuleUsesIt, end - row - _hits.Count);
                 foreach (var hit in _hits)
-                    Take(hit, rows, output);
+                    Take(hit, rows, harvest);
                 row = end;
             }
         }
-        _codes.GiveCounts(output);
+        _codes.GiveCounts(harvest);
     }
 
-    private void Take(in CodeHit hit, RowReader rows, PartitionOutput output)
+    private void Take(in CodeHit hit, RowReader rows, Harvest harvest)
     {
         if (hit.Code is null && hit.Names is null)
         {
-            output.Book.Skip(SkipReasons.UnknownCodeSystem);
+            harvest.Book.Skip(SkipReasons.UnknownCodeSystem);
             return;
         }
         rows.Load(hit.Row, _layout.Every, _values, codesMayMiss: hit.Names is not null);

@@ -3,16 +3,15 @@ using Opportune.Core;
 
 namespace Opportune.Engine;
 
-/// <summary>First and last clinical date of a partition up to the as-of date, for sources that declare no feeds.</summary>
+/// <summary>The clinical dates of a partition, for sources that declare no feeds. What reviewers entered stretches none.</summary>
 internal static class DateRange
 {
-    public static void Find(WorkPlan plan, Partition partition, PartitionOutput output)
+    public static void Find(WorkPlan plan, Harvest harvest)
     {
-        var column = TableLayout.Of(partition.Table).Date;
-        if (column < 0)
+        var column = TableLayout.Of(harvest.Partition.Table).Date;
+        if (column < 0 || !plan.Options.FindDates || harvest.Partition.IsReported)
             return;
-        var (first, last) = (long.MaxValue, long.MinValue);
-        foreach (var slice in plan.Input(partition.Table).Slices.Skip(partition.FirstSlice).Take(partition.SliceCount))
+        foreach (var slice in plan.SlicesOf(harvest.Partition))
         {
             using var reader = slice.Part.Open(slice.Group, column);
             PageDictionary? seen = null;
@@ -20,37 +19,32 @@ internal static class DateRange
             {
                 // A chunk's dictionary holds the dates that occur in it, so one look at it is enough.
                 if (reader.Page.Dictionary is not { } dictionary)
-                    Widen(Dates(reader.Page), plan.Rules.AsOfDay, ref first, ref last);
+                    AddRows(reader.Page, harvest.Days);
                 else if (dictionary != seen)
-                    Widen((seen = dictionary).Integers, plan.Rules.AsOfDay, ref first, ref last);
+                    Add((seen = dictionary).Integers, harvest.Days);
             }
         }
-        if (first <= last)
-            output.Dates = new(CanonicalValue.DateOf(first), CanonicalValue.DateOf(last));
     }
 
     // Nulls stand as day 0 among the integers and must not count.
-    private static ReadOnlySpan<long> Dates(Page page)
+    private static void AddRows(Page page, SortedSet<int> days)
     {
-        if (!page.HasNulls)
-            return page.Integers;
-        var dates = new List<long>(page.Count);
+        var before = CanonicalValue.Invalid;
         for (var i = 0; i < page.Count; i++)
         {
-            if (!page.IsNull(i))
-                dates.Add(page.Integer(i));
+            if (page.IsNull(i) || page.Integer(i) == before)
+                continue;
+            before = page.Integer(i);
+            Add([before], days);
         }
-        return dates.ToArray();
     }
 
-    private static void Widen(ReadOnlySpan<long> days, int asOf, ref long first, ref long last)
+    private static void Add(ReadOnlySpan<long> found, SortedSet<int> days)
     {
-        foreach (var day in days)
+        foreach (var day in found)
         {
-            if (day < CanonicalValue.FirstDay || day > asOf)
-                continue;
-            first = Math.Min(first, day);
-            last = Math.Max(last, day);
+            if (day >= CanonicalValue.FirstDay && day <= CanonicalValue.LastDay)
+                days.Add((int)day);
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
     }
 
     /// <summary>Adds what was counted by code system.</summary>
-    public void GiveCounts(PartitionOutput output) => _codes.GiveCounts(output);
+    public void GiveCounts(Harvest harvest) => _codes.GiveCounts(harvest);
 
     // Each page of text is searched once, when its first row comes up.
     private int TextTo(int from)

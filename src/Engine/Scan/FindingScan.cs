@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using Opportune.Columnar;
 using Opportune.Core;
 
@@ -16,45 +15,42 @@ internal sealed class FindingScan(WorkPlan plan, ReportReading reading)
     private readonly List<FindingHit> _found = [];
     private readonly List<Mention> _mentions = [];
 
-    public void Run(IEnumerable<Slice> slices, PartitionOutput output, PartitionRecords records)
+    public void Run(IEnumerable<Slice> slices, Harvest harvest)
     {
-        _sink.Open(output, records);
+        _sink.Open(harvest);
         using var rows = new RowReader(_layout);
         foreach (var slice in slices)
         {
             rows.Open(slice);
             _hits.Open(rows.Column);
-            output.Book.Read += slice.Rows;
+            harvest.Book.Read += slice.Rows;
             for (var row = 0; row < slice.Rows;)
             {
                 var end = _hits.Find(row, slice.Rows, _found);
-                output.Book.Skip(SkipReasons.NoRuleUsesIt, end - row - _found.Count);
+                harvest.Book.Skip(SkipReasons.NoRuleUsesIt, end - row - _found.Count);
                 foreach (var hit in _found)
-                    Take(hit, rows, output);
+                    Take(hit, rows, harvest);
                 row = end;
             }
         }
-        _hits.GiveCounts(output);
+        _hits.GiveCounts(harvest);
     }
 
-    private void Take(in FindingHit hit, RowReader rows, PartitionOutput output)
+    private void Take(in FindingHit hit, RowReader rows, Harvest harvest)
     {
         _mentions.Clear();
         if (hit.IsText)
-            Read(hit.Row, rows, output);
+            Read(hit.Row, rows);
         if (_mentions.Count == 0 && !hit.IsCoded && hit.Modality is null)
         {
-            output.Book.Skip(hit.Code.UnknownSystem ? SkipReasons.UnknownCodeSystem : SkipReasons.NoRuleUsesIt);
+            harvest.Book.Skip(hit.Code.UnknownSystem ? SkipReasons.UnknownCodeSystem : SkipReasons.NoRuleUsesIt);
             return;
         }
         rows.Load(hit.Row, _layout.Every, _values);
-        var used = output.Book.Used;
         _sink.Take(_values, hit.Code, _mentions, hit.Modality is not null, hit.Modality, reportStart: _values.Row);
-        if (output.Book.Used > used && _mentions.Count > 0 && !Utf8.IsValid(_values.Text(_layout.FindingText)))
-            output.Book.RepairedText++;
     }
 
-    private void Read(int row, RowReader rows, PartitionOutput output)
+    private void Read(int row, RowReader rows)
     {
         string? section = null;
         if (rows.Column(_layout.Section) is { } sections && sections.MoveTo(row) is var i && !RowReader.IsMissing(sections, i))

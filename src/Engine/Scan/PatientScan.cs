@@ -9,49 +9,34 @@ internal sealed class PatientScan
     private static readonly TableLayout Layout = TableLayout.Of(Table.Patients);
     private static readonly PatientColumns Columns = new();
 
-    private readonly WorkPlan _plan;
     private readonly RowValues _values = new(Layout);
-    private readonly RowJudge _judge;
     private readonly BytesTable<Sex?> _sexes = new(SexOf, 256);
 
-    public PatientScan(WorkPlan plan)
-    {
-        _plan = plan;
-        _judge = new(plan, Table.Patients);
-    }
-
-    public void Run(IEnumerable<Slice> slices, PartitionOutput output, PartitionRecords records)
+    public void Run(IEnumerable<Slice> slices, Harvest harvest)
     {
         using var rows = new RowReader(Layout);
         foreach (var slice in slices)
         {
             rows.Open(slice);
-            output.Book.Read += slice.Rows;
+            harvest.Book.Read += slice.Rows;
             for (var row = 0; row < slice.Rows; row++)
             {
                 rows.Load(row, Layout.Every, _values);
-                Take(output, records);
+                Take(harvest);
             }
         }
     }
 
-    private void Take(PartitionOutput output, PartitionRecords records)
+    private void Take(Harvest harvest)
     {
         var sex = _values.Has(Columns.Sex) ? _sexes[_values.Text(Columns.Sex)] : null;
         if ((_values.Fault ?? Fault(sex)) is { } fault)
         {
-            _judge.Reject(_values.Row, fault, output);
+            harvest.Reject(_values.Row, fault);
             return;
         }
-        if (_values.Integer(Columns.BirthDate) > _plan.Rules.AsOfDay)
-        {
-            output.Book.Skip(SkipReasons.AfterAsOf);
-            return;
-        }
-        output.Book.Used++;
-        output.Book.ForgottenValues += _values.Forgotten;
-        PatientRows.Write(records.Buffer, _values, Columns, sex!.Value, _plan);
-        records.SealIfFull();
+        PatientRows.Write(harvest.Common, _values, Columns, sex!.Value, harvest.FirstRow);
+        harvest.SettleIfFull();
     }
 
     private RowFault? Fault(Sex? sex)

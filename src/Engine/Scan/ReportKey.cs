@@ -12,12 +12,15 @@ internal sealed class ReportKey(MergedPatients merged)
     private readonly TableLayout _layout = TableLayout.Of(Table.ImagingFindings);
     private readonly Remembered _lastAccession = new();
     private readonly Remembered _lastPatient = new();
+    private HashSet<PatientPair> _pairs = [];
     private ColumnReader? _accession;
     private ColumnReader? _patient;
 
-    /// <summary>Belongs to no report: the next row begins one.</summary>
-    public void Clear()
+    /// <summary>Begins anew: the next row begins a report.</summary>
+    /// <param name="pairs">Gets the pairs of different ids that were asked about.</param>
+    public void Clear(HashSet<PatientPair> pairs)
     {
+        _pairs = pairs;
         _lastAccession.Take(default);
         _lastPatient.Take(default);
     }
@@ -36,7 +39,7 @@ internal sealed class ReportKey(MergedPatients merged)
     public bool Continues(int row)
     {
         var accession = _accession!.Page.Text(_accession.MoveTo(row));
-        return !accession.IsEmpty && _lastAccession.Is(accession) && merged.AreOne(_lastPatient.Text, _patient!.Page.Text(_patient.MoveTo(row)));
+        return !accession.IsEmpty && _lastAccession.Is(accession) && AreOne(_lastPatient.Text, _patient!.Page.Text(_patient.MoveTo(row)));
     }
 
     /// <summary>
@@ -63,9 +66,19 @@ internal sealed class ReportKey(MergedPatients merged)
         for (var row = from + 1; row < to; row++)
         {
             (a, p) = (a + 1, p + 1);
-            if (!IsSame(accessions, a) || !(IsSame(patients, p) || merged.AreOne(patients.Text(p - 1), patients.Text(p))) || accessions.Text(a).IsEmpty)
+            if (!IsSame(accessions, a) || accessions.Text(a).IsEmpty || !(IsSame(patients, p) || AreOne(patients.Text(p - 1), patients.Text(p))))
                 into.Add(row);
         }
+    }
+
+    // An accession of two patients: rare, and another night they may have become one.
+    private bool AreOne(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        if (a.SequenceEqual(b))
+            return true;
+        var areOne = merged.AreOne(a, b);
+        _pairs.Add(new(StableHash.Of(a), StableHash.Of(b), areOne));
+        return areOne;
     }
 
     // Whether a row of a page says the same as the row before it.

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using Opportune.Core;
 
 namespace Opportune.Engine;
@@ -17,17 +16,17 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
     private readonly List<string?> _names = [];
     private readonly List<Line> _withText = [];
     private readonly List<(int Line, Mention Mention)> _mentions = [];
-    private PartitionOutput _output = null!;
+    private Harvest _harvest = null!;
 
     /// <summary>Whether there is no line yet.</summary>
     public bool IsEmpty => _lines.Count == 0;
 
     /// <summary>Turns to a partition.</summary>
-    public void Open(PartitionOutput output, PartitionRecords records)
+    public void Open(Harvest harvest)
     {
-        _output = output;
+        _harvest = harvest;
         _lines.Clear();
-        _sink.Open(output, records);
+        _sink.Open(harvest);
     }
 
     /// <summary>Adds the rows from <paramref name="from"/> to before <paramref name="to"/>, with the hits among them.</summary>
@@ -105,13 +104,10 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         var isReport = isFirst && hit.Modality is not null;
         if (!Matters(line, isFirst))
         {
-            _output.Book.Skip(hit.Code.UnknownSystem ? SkipReasons.UnknownCodeSystem : SkipReasons.NoRuleUsesIt);
+            _harvest.Book.Skip(hit.Code.UnknownSystem ? SkipReasons.UnknownCodeSystem : SkipReasons.NoRuleUsesIt);
             return;
         }
-        var used = _output.Book.Used;
         _sink.Take(line.Values, hit.Code, line.Mentions, isReport, hit.Modality, start);
-        if (_output.Book.Used > used && line.Mentions.Count > 0 && !Utf8.IsValid(line.Values.Text(_layout.FindingText)))
-            _output.Book.RepairedText++;
     }
 
     private static bool Matters(Line line, bool isFirst) =>

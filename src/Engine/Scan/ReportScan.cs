@@ -16,16 +16,18 @@ internal sealed class ReportScan(WorkPlan plan, ReportReading reading)
     private readonly List<FindingHit> _found = [];
     private readonly List<FindingHit> _ofReport = [];
     private readonly List<int> _starts = [];
-    private PartitionOutput _output = null!;
+    private Harvest _harvest = null!;
     private int _first;
     private long _passed;
 
-    public void Run(InputTable input, Partition partition, PartitionOutput output, PartitionRecords records)
+    public void Run(InputTable input, Harvest harvest)
     {
-        (_output, _passed) = (output, 0);
-        _lines.Open(output, records);
+        var partition = harvest.Partition;
+        (_harvest, _passed) = (harvest, 0);
+        _lines.Open(harvest);
         _ofReport.Clear();
         using var rows = new SliceReaders(_layout);
+        _key.Clear(harvest.Pairs);
         TakeKeyBefore(input, partition, rows);
         var end = partition.FirstSlice + partition.SliceCount;
         var begun = false;
@@ -44,13 +46,12 @@ internal sealed class ReportScan(WorkPlan plan, ReportReading reading)
                 break;
         }
         _lines.Finish(rows.Rows);
-        _hits.GiveCounts(output);
-        output.Book.Skip(SkipReasons.NoRuleUsesIt, _passed);
+        _hits.GiveCounts(harvest);
+        harvest.Book.Skip(SkipReasons.NoRuleUsesIt, _passed);
     }
 
     private void TakeKeyBefore(InputTable input, Partition partition, SliceReaders rows)
     {
-        _key.Clear();
         if (partition.FirstSlice == 0)
             return;
         var before = input.Slices[partition.FirstSlice - 1];
@@ -72,7 +73,7 @@ internal sealed class ReportScan(WorkPlan plan, ReportReading reading)
 
     private void Scan(SliceReaders rows, Slice slice, int from, int to)
     {
-        _output.Book.Read += to - from;
+        _harvest.Book.Read += to - from;
         rows.Open(slice);
         _hits.Open(rows.Hits.Column);
         _key.Open(rows.Keys);

@@ -1,74 +1,20 @@
 using System.Text;
 using Opportune.Core;
-using Opportune.Engine.Evaluation;
 
 namespace Opportune.Engine;
 
-/// <summary>Decides whether a row that a rule would use can be used, and keeps the books of those that cannot.</summary>
+/// <summary>Decides whether a row that a rule would use can be used, whoever asks and as of whichever day.</summary>
 internal sealed class RowJudge
 {
     private const int MostWords = 4096;
 
-    private readonly WorkPlan _plan;
     private readonly TableLayout _layout;
     private readonly BytesTable<string> _words = new(text => Encoding.UTF8.GetString(text).Trim().ToLowerInvariant(), MostWords);
-    private readonly int _asOf;
 
-    public RowJudge(WorkPlan plan, Table table)
-    {
-        _plan = plan;
-        _layout = TableLayout.Of(table);
-        _asOf = plan.Rules.AsOfDay;
-    }
+    public RowJudge(Table table) => _layout = TableLayout.Of(table);
 
-    /// <summary>Whether the row can be used; if not, it is counted, and written down where it is refused.</summary>
-    public bool Admit(RowValues values, PartitionOutput output)
-    {
-        if (SkipReason(values) is { } reason)
-        {
-            output.Book.Skip(reason);
-            return false;
-        }
-        if (values.Fault is { } fault)
-        {
-            Reject(values.Row, fault, output);
-            return false;
-        }
-        if (IsLater(values, _layout.Date) || IsLater(values, _layout.RecordedAt) || IsLater(values, _layout.ReportDate))
-        {
-            output.Book.Skip(SkipReasons.AfterAsOf);
-            return false;
-        }
-        if (IsLater(values, _layout.EndDate))
-            values.Forget(_layout.EndDate);
-        return true;
-    }
-
-    /// <summary>What became of the row.</summary>
-    public RowState StateOf(RowValues values) => RowStates.Of(_layout.Definition.Table, Word(values, _layout.Status), Intents.Normalise(Word(values, _layout.Intent)));
-
-    /// <summary>
-    /// Whether the row counts as a positive control, as far as it does not depend on its code: done, dated in the last year,
-    /// and known.
-    /// </summary>
-    public bool IsRecent(RowValues values)
-    {
-        if (!values.Has(_layout.Date) || SkipReason(values) is not null || StateOf(values) != RowState.Done)
-            return false;
-        var day = values.Integer(_layout.Date);
-        return day <= _asOf && day > _asOf - SiteControls.RecentDays
-            && !IsLater(values, _layout.RecordedAt) && !IsLater(values, _layout.ReportDate);
-    }
-
-    /// <summary>Writes down a row that is refused.</summary>
-    public void Reject(long row, RowFault fault, PartitionOutput output)
-    {
-        var (file, inFile) = _plan.Input(_layout.Definition.Table).Locate(row);
-        output.Book.Reject(fault.Rule);
-        output.Rejects.Add(new(_layout.Definition.Table, file, inFile, _layout.Definition.Columns[fault.Column].Name, fault.Rule, fault.Value));
-    }
-
-    private string? SkipReason(RowValues values)
+    /// <summary>Why the row is passed over whatever the as-of date; null when it is not.</summary>
+    public string? SkipReason(RowValues values)
     {
         var status = Word(values, _layout.Status);
         if (_layout.Definition.Table == Table.ImagingFindings && status is "preliminary" or "partial" or "registered")
@@ -76,7 +22,17 @@ internal sealed class RowJudge
         return StateOf(values) == RowState.Void ? SkipReasons.StatusNotReal : null;
     }
 
+    /// <summary>From which day on the row is known: the latest of its clinical, report and recording dates. It must have the first.</summary>
+    public long KnownFrom(RowValues values) =>
+        Math.Max(values.Integer(_layout.Date), Math.Max(DayOr(values, _layout.ReportDate), DayOr(values, _layout.RecordedAt)));
+
+    /// <summary>What became of the row.</summary>
+    public RowState StateOf(RowValues values) => RowStates.Of(_layout.Definition.Table, Word(values, _layout.Status), Intents.Normalise(Word(values, _layout.Intent)));
+
+    /// <summary>Whether the row counts as a positive control, as far as it depends neither on its code nor on a date: it was done.</summary>
+    public bool IsDone(RowValues values) => values.Has(_layout.Date) && SkipReason(values) is null && StateOf(values) == RowState.Done;
+
     private string? Word(RowValues values, int column) => values.Has(column) ? _words[values.Text(column)] : null;
 
-    private bool IsLater(RowValues values, int column) => values.Has(column) && values.Integer(column) > _asOf;
+    private static long DayOr(RowValues values, int column) => values.Has(column) ? values.Integer(column) : long.MinValue;
 }

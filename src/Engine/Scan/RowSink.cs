@@ -1,10 +1,12 @@
+using System.Text.Unicode;
 using Opportune.Core;
+using Opportune.Engine.Evaluation;
 
 namespace Opportune.Engine;
 
 /// <summary>
-/// Takes the rows of one table that a rule would use: judges them, gives them to the exchange, notes candidates and
-/// positive controls. One a thread and table; turned to each partition in turn.
+/// Takes the rows of one table that a rule would use: judges them as far as that depends on nothing but the row, and gives
+/// them to the harvest, with positive controls. One a thread and table; turned to each partition in turn.
 /// </summary>
 internal sealed class RowSink
 {
@@ -14,75 +16,103 @@ internal sealed class RowSink
     private readonly TableLayout _layout;
     private readonly TableRules _rules;
     private readonly RowJudge _judge;
-    private PartitionOutput _output = null!;
-    private PartitionRecords _records = null!;
+    private Harvest _harvest = null!;
     private bool _countsControls;
 
     public RowSink(WorkPlan plan, Table table)
     {
         (_plan, _layout) = (plan, TableLayout.Of(table));
         _rules = plan.Rules.Of(table);
-        _judge = new(plan, table);
+        _judge = new(table);
     }
 
     /// <summary>Turns to a partition. What reviewers entered is no sign that anything reaches us, so no positive control.</summary>
-    public void Open(PartitionOutput output, PartitionRecords records)
+    public void Open(Harvest harvest)
     {
-        (_output, _records) = (output, records);
-        _countsControls = _plan.Controls.Count > 0 && !output.Partition.IsReported;
+        _harvest = harvest;
+        _countsControls = _plan.Controls.Count > 0 && !harvest.Partition.IsReported;
     }
 
     /// <summary>Takes a row whose code or display matters.</summary>
-    public void TakeCoded(RowValues values, in CodeHit hit) => Take(values, hit, [], isReport: false, modality: null, reportStart: -1);
+    public void TakeCoded(RowValues values, in CodeHit hit, int patient = Harvest.Everybody) =>
+        Take(values, hit, [], isReport: false, modality: null, reportStart: -1, patient);
 
     /// <summary>Takes a row, whatever of it matters.</summary>
-    public void Take(RowValues values, in CodeHit hit, IReadOnlyList<Mention> mentions, bool isReport, string? modality, long reportStart)
+    public void Take(
+        RowValues values, in CodeHit hit, IReadOnlyList<Mention> mentions, bool isReport, string? modality, long reportStart, int patient = Harvest.Everybody)
     {
-        CountControl(values, hit);
-        if (!_judge.Admit(values, _output))
-            return;
-        var date = values.Date(_layout.Date);
-        var (sets, nameSets) = SetsOn(hit, date);
-        if (sets.Length + nameSets.Length + mentions.Count == 0 && !isReport)
+        TakeControl(values, hit);
+        if (_judge.SkipReason(values) is { } reason)
         {
-            _output.Book.Skip(SkipReasons.NoRuleUsesIt);
+            Skip(values, reason, CanonicalValue.FirstDay, patient);
             return;
         }
-        var isIndex = IsIndex(sets, mentions, isReport ? modality : null, date);
-        var patient = values.Text(_layout.Patient);
-        var hash = StableHash.Of(patient);
-        patient = _plan.Merged.Final(patient, ref hash);
-        RowWriter.Write(_records.Buffer, hash, patient, _layout, values, new(sets, nameSets, mentions, isReport, reportStart, isIndex));
-        _records.SealIfFull();
-        _output.Book.Used++;
-        _output.Book.ForgottenValues += values.Forgotten;
-        if (isIndex)
-            _output.Candidates.Add(hash);
+        if (values.Fault is { } fault)
+        {
+            _harvest.Reject(values.Row, fault, patient);
+            return;
+        }
+        var known = _judge.KnownFrom(values);
+        var (sets, nameSets) = SetsOn(hit, values.Date(_layout.Date));
+        if (sets.Length + nameSets.Length + mentions.Count == 0 && !isReport)
+        {
+            Skip(values, SkipReasons.NoRuleUsesIt, known, patient);
+            return;
+        }
+        var isRepaired = mentions.Count > 0 && !Utf8.IsValid(values.Text(_layout.FindingText));
+        var to = Begin(RecordKind.Row, values, patient);
+        RowWriter.Write(to, _layout, values, _harvest.FirstRow, new(
+            sets, nameSets, mentions, isReport, reportStart, known, IndexOf(sets, mentions, isReport ? modality : null), isRepaired));
+        _harvest.SettleIfFull();
     }
 
-    /// <summary>Counts a row of somebody who is no candidate as a positive control, if it is one.</summary>
-    public void CountControl(RowValues values, in CodeHit hit)
+    /// <summary>Takes a row as a positive control, if it is one; a later night looks back less far than this one.</summary>
+    public void TakeControl(RowValues values, in CodeHit hit)
     {
-        if (!values.Has(_layout.Date) || !MayBeControl(hit) || !_judge.IsRecent(values))
+        if (!MayBeControl(hit) || !_judge.IsDone(values))
+            return;
+        var (day, known) = (values.Integer(_layout.Date), _judge.KnownFrom(values));
+        if (day <= _plan.Rules.AsOfDay - SiteControls.RecentDays || known > CanonicalValue.LastDay)
             return;
         var (sets, nameSets) = SetsOn(hit, values.Date(_layout.Date));
-        var patient = values.Text(_layout.Patient);
-        var hash = StableHash.Of(patient);
-        _plan.Merged.Final(patient, ref hash);
         foreach (var set in sets.Concat(nameSets))
         {
             if (_rules.ControlOfSet[set] is not (>= 0 and var control))
                 continue;
-            _records.Buffer.Begin(RecordKind.Control, hash);
-            _records.Buffer.Number(control);
-            _records.Buffer.End();
-            _records.SealIfFull();
+            var to = _harvest.Common;
+            to.Begin(RecordKind.Control, StableHash.Of(values.Text(_layout.Patient)));
+            to.Number(control);
+            to.Day(day);
+            to.Day(known);
+            to.End();
+            _harvest.SettleIfFull();
         }
     }
 
     /// <summary>Whether the row's code or name belongs to a positive control on some date.</summary>
     public bool MayBeControl(in CodeHit hit) =>
         _countsControls && (_rules.AnyControl(hit.Code?.Ever ?? NoSets) || _rules.AnyControl(hit.Names ?? NoSets));
+
+    private void Skip(RowValues values, string reason, long known, int patient)
+    {
+        if (patient != Harvest.Everybody)
+            new JudgedRow(known, reason, null).Write(_harvest.ByPatient, _harvest.Patients[patient], patient);
+        else if (known == CanonicalValue.FirstDay)
+            _harvest.Book.Skip(reason);
+        else
+            new JudgedRow(known, reason, null).Write(_harvest.Common, StableHash.Of(values.Text(_layout.Patient)), 0);
+    }
+
+    private RecordBuffer Begin(RecordKind kind, RowValues values, int patient)
+    {
+        if (patient != Harvest.Everybody)
+        {
+            _harvest.ByPatient.Begin(kind, _harvest.Patients[patient], patient);
+            return _harvest.ByPatient;
+        }
+        _harvest.Common.Begin(kind, StableHash.Of(values.Text(_layout.Patient)));
+        return _harvest.Common;
+    }
 
     // A name adds only what the code does not say already.
     private (int[] Sets, int[] NameSets) SetsOn(in CodeHit hit, DateOnly date)
@@ -94,16 +124,14 @@ internal sealed class RowSink
         return (sets, nameSets);
     }
 
-    private bool IsIndex(int[] sets, IReadOnlyList<Mention> mentions, string? modality, DateOnly date)
+    private ulong IndexOf(int[] sets, IReadOnlyList<Mention> mentions, string? modality)
     {
-        if (modality is not null && _plan.Rules.Reports.IsIndex(modality, date))
-            return true;
-        foreach (var mention in mentions)
-        {
-            if (_plan.Rules.Mentions.IsIndex(mention, date))
-                return true;
-        }
         // A name never starts a clock.
-        return _rules.AnyIndex(sets, date);
+        var measures = _rules.IndexOf(sets);
+        if (modality is not null)
+            measures |= _plan.Rules.Reports.IndexOf(modality);
+        foreach (var mention in mentions)
+            measures |= _plan.Rules.Mentions.IndexOf(mention);
+        return measures;
     }
 }

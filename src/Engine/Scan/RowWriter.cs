@@ -10,9 +10,11 @@ namespace Opportune.Engine;
 /// <param name="Mentions">What its text says and a rule uses.</param>
 /// <param name="IsReport">It stands for its whole report, whatever that says.</param>
 /// <param name="ReportStart">First row of the report that it is a line of; -1 in tables without reports.</param>
-/// <param name="IsIndex">It may start a clock, and makes its patient a candidate.</param>
+/// <param name="Known">From which day on it is known.</param>
+/// <param name="Measures">Whose clock it may start.</param>
+/// <param name="IsRepaired">Its text was not UTF-8.</param>
 internal readonly record struct RowFacts(
-    int[] Sets, int[] NameSets, IReadOnlyList<Mention> Mentions, bool IsReport, long ReportStart, bool IsIndex);
+    int[] Sets, int[] NameSets, IReadOnlyList<Mention> Mentions, bool IsReport, long ReportStart, long Known, ulong Measures, bool IsRepaired);
 
 /// <summary>Bits of a row record.</summary>
 [Flags]
@@ -22,9 +24,16 @@ internal enum RowFlags : byte
     IsIndex = 1,
     IsReport = 2,
     HasReportStart = 4,
+    HasEnd = 8,
+
+    /// <summary>Only in harvests.</summary>
+    IsRepaired = 16,
 }
 
-/// <summary>Writes used rows to the exchange; <see cref="RowDecoder"/> reads them back.</summary>
+/// <summary>
+/// Writes used rows, first into a harvest and, once it is known what of them counts, into the exchange;
+/// <see cref="RowDecoder"/> reads them back.
+/// </summary>
 internal static class RowWriter
 {
     private static readonly bool[][] Carried = [.. CanonicalTable.All.Select(t => CarriedColumns(TableLayout.Of(t.Table)))];
@@ -32,18 +41,25 @@ internal static class RowWriter
     /// <summary>Whether an event has use for the column; the others come another way or stay where they are.</summary>
     public static bool IsCarried(Table table, int column) => Carried[(int)table][column];
 
-    public static void Write(RecordBuffer to, ulong hash, ReadOnlySpan<byte> patient, TableLayout layout, RowValues values, in RowFacts facts)
+    /// <summary>Writes a row into a harvest, after the beginning of its record.</summary>
+    public static void Write(RecordBuffer to, TableLayout layout, RowValues values, long firstRow, in RowFacts facts)
     {
-        to.Begin(RecordKind.Row, hash);
-        to.Text(patient);
+        var date = values.Integer(layout.Date);
+        var flags = Flags(facts) | (values.Has(layout.EndDate) ? RowFlags.HasEnd : 0);
+        to.Text(values.Text(layout.Patient));
+        to.Day(date);
+        to.Number(facts.Known - date);
+        to.Number((long)facts.Measures);
+        to.Number(values.Forgotten);
+        to.Byte((byte)flags);
+        to.Number(values.Row - firstRow);
+        if (facts.ReportStart >= 0)
+            to.Number(facts.ReportStart - firstRow);
+        if (values.Has(layout.EndDate))
+            to.Day(values.Integer(layout.EndDate));
         to.Byte((byte)layout.Definition.Table);
-        to.Number(values.Row);
         to.UInt64(values.Content);
         to.Text(values.Text(layout.Id));
-        to.Day(values.Integer(layout.Date));
-        to.Byte((byte)Flags(facts));
-        if (facts.ReportStart >= 0)
-            to.Number(facts.ReportStart);
         Sets(to, facts.Sets);
         Sets(to, facts.NameSets);
         Columns(to, layout, values);
@@ -51,9 +67,30 @@ internal static class RowWriter
         to.End();
     }
 
+    /// <summary>Writes a row of a harvest into the exchange.</summary>
+    /// <returns>Hash of the patient under whose id it went.</returns>
+    public static ulong Write(RecordBuffer to, in HarvestRow row, ReadOnlySpan<byte> record, long firstRow, bool isIndex, WorkPlan plan)
+    {
+        // An end after the as-of date is not known yet.
+        var hasEnd = (row.Flags & RowFlags.HasEnd) != 0 && row.End <= plan.Rules.AsOfDay;
+        var hash = row.Hash;
+        var patient = plan.Merged.Final(record.Slice(row.IdAt, row.IdLength), ref hash);
+        to.Begin(RecordKind.Row, hash);
+        to.Text(patient);
+        to.Number(firstRow + row.Row);
+        to.Day(row.Date);
+        to.Byte((byte)((row.Flags & ~RowFlags.HasEnd) | (hasEnd ? RowFlags.HasEnd : 0) | (isIndex ? RowFlags.IsIndex : 0)));
+        if ((row.Flags & RowFlags.HasReportStart) != 0)
+            to.Number(firstRow + row.ReportStart);
+        if (hasEnd)
+            to.Day(row.End);
+        to.Raw(record[row.Rest..]);
+        to.End();
+        return hash;
+    }
+
     private static RowFlags Flags(in RowFacts facts) =>
-        (facts.IsIndex ? RowFlags.IsIndex : 0) | (facts.IsReport ? RowFlags.IsReport : 0)
-        | (facts.ReportStart >= 0 ? RowFlags.HasReportStart : 0);
+        (facts.IsReport ? RowFlags.IsReport : 0) | (facts.ReportStart >= 0 ? RowFlags.HasReportStart : 0) | (facts.IsRepaired ? RowFlags.IsRepaired : 0);
 
     private static void Sets(RecordBuffer to, int[] sets)
     {
@@ -121,7 +158,7 @@ internal static class RowWriter
 
     private static bool[] CarriedColumns(TableLayout layout)
     {
-        int[] otherwise = [layout.Id, layout.Patient, layout.Date, layout.RecordedAt, layout.Line, layout.Section, layout.FindingText];
+        int[] otherwise = [layout.Id, layout.Patient, layout.Date, layout.RecordedAt, layout.EndDate, layout.Line, layout.Section, layout.FindingText];
         string[] unused = ["site", "text"];
         return [.. layout.Definition.Columns.Select((c, i) => !otherwise.Contains(i) && !unused.Contains(c.Name))];
     }

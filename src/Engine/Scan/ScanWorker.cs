@@ -10,58 +10,48 @@ namespace Opportune.Engine;
 /// <param name="reading">Reads reports; not shared with another worker.</param>
 public sealed class ScanWorker(WorkPlan plan, ReportReading reading)
 {
+    private readonly Harvest _harvest = new(plan, null);
     private readonly Dictionary<Table, CodedScan> _coded = [];
     private PatientScan? _patients;
     private FindingScan? _findings;
     private ReportScan? _reports;
 
     /// <summary>Scans a partition and commits what it found to the exchange.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="exchange">Where to.</param>
+    /// <param name="attempt">Which attempt at it.</param>
+    /// <param name="keep">Takes what is found as it is, for another night.</param>
     /// <returns>Its books; null when another attempt at it was committed before.</returns>
     /// <exception cref="Columnar.TableFileException">A page is corrupt.</exception>
     /// <exception cref="IOException">A file cannot be read, or there is no space for a work file.</exception>
-    public PartitionOutput? Run(Partition partition, Exchange exchange, int attempt = 1)
-    {
-        var output = new PartitionOutput(partition);
-        var records = exchange.Begin(partition, attempt);
-        try
+    public PartitionOutput? Run(Partition partition, Exchange exchange, int attempt = 1, HarvestWriter? keep = null) =>
+        exchange.Take(partition, attempt, (output, records) =>
         {
-            Scan(partition, output, records);
-            records.Seal();
-            if (partition.IsReported)
-                output.ForgetSystems();
-            else if (plan.Options.FindDates)
-                DateRange.Find(plan, partition, output);
-            if (exchange.Commit(records))
-                return output;
-        }
-        catch
-        {
-            records.Dispose();
-            throw;
-        }
-        records.Dispose();
-        return null;
-    }
+            _harvest.Open(partition, keep, output, records);
+            Scan(partition);
+            DateRange.Find(plan, _harvest);
+            _harvest.Finish();
+        });
 
-    private void Scan(Partition partition, PartitionOutput output, PartitionRecords records)
+    private void Scan(Partition partition)
     {
         var input = plan.Input(partition.Table);
-        var slices = input.Slices.Skip(partition.FirstSlice).Take(partition.SliceCount);
+        var slices = plan.SlicesOf(partition);
         switch (partition.Table)
         {
             case Table.Patients:
-                (_patients ??= new(plan)).Run(slices, output, records);
+                (_patients ??= new()).Run(slices, _harvest);
                 break;
             case Table.ImagingFindings when AdjacentRows.ShareAnAccession(input, partition):
-                (_reports ??= new(plan, reading)).Run(input, partition, output, records);
+                (_reports ??= new(plan, reading)).Run(input, _harvest);
                 break;
             case Table.ImagingFindings:
-                (_findings ??= new(plan, reading)).Run(slices, output, records);
+                (_findings ??= new(plan, reading)).Run(slices, _harvest);
                 break;
             default:
                 if (!_coded.TryGetValue(partition.Table, out var scan))
                     _coded[partition.Table] = scan = new(plan, partition.Table);
-                scan.Run(slices, output, records);
+                scan.Run(slices, _harvest);
                 break;
         }
     }

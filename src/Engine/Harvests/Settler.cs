@@ -1,0 +1,180 @@
+using Opportune.Core;
+using Opportune.Engine.Evaluation;
+
+namespace Opportune.Engine;
+
+/// <summary>
+/// Makes of a harvest what a run uses: decides by the as-of date what is known already and what may start a clock, names
+/// rows by their place in tonight's table, and counts. The same whether the harvest was made tonight or kept.
+/// </summary>
+internal sealed class Settler(WorkPlan plan)
+{
+    private readonly int _asOf = plan.Rules.AsOfDay;
+    private PartitionOutput _output = null!;
+    private PartitionRecords _records = null!;
+    private long _firstRow;
+    private long _settled;
+    private bool _isGathered;
+    private bool _isVisits;
+
+    /// <summary>Turns to a partition.</summary>
+    public void Open(Partition partition, long firstRow, PartitionOutput output, PartitionRecords records)
+    {
+        (_firstRow, _output, _records, _settled) = (firstRow, output, records, 0);
+        _isGathered = partition.Step == WorkStep.Gather;
+        _isVisits = _isGathered && partition.Table == Table.Encounters;
+    }
+
+    /// <summary>Takes records: those of everybody, or all of one candidate.</summary>
+    public void Settle(ReadOnlySpan<byte> records)
+    {
+        while (!records.IsEmpty)
+        {
+            var header = new RecordReader(records);
+            var kind = (RecordKind)header.Byte();
+            var length = header.Length();
+            var record = records.Slice(RecordReader.HeaderBytes, length);
+            records = records[(RecordReader.HeaderBytes + length)..];
+            switch (kind)
+            {
+                case RecordKind.Row:
+                    TakeRow(record);
+                    break;
+                case RecordKind.Patient:
+                    TakePatient(record);
+                    break;
+                case RecordKind.Seen:
+                    TakeSeen(record);
+                    break;
+                case RecordKind.Control:
+                    TakeControl(record);
+                    break;
+                default:
+                    TakeJudged(record);
+                    break;
+            }
+            _records.SealIfFull();
+        }
+    }
+
+    /// <summary>Takes what is no record, once all records are settled.</summary>
+    public void Finish(HarvestEnding ending)
+    {
+        _output.Book.Add(ending.Book);
+        if (_isGathered)
+            _output.Book.Skip(SkipReasons.NotACandidate, ending.Waiting - _settled);
+        foreach (var row in ending.Refused)
+            Refuse(row);
+        // Those of candidates were found patient by patient.
+        _output.SortRejects();
+        foreach (var (system, rows) in ending.CodeSystems)
+            _output.CodeSystems.Add(system, rows);
+        foreach (var (system, rows) in ending.UnknownCodeSystems)
+            _output.UnknownCodeSystems.Add(system, rows);
+        var days = ending.Days.Where(d => d <= _asOf).ToList();
+        if (days.Count > 0)
+            _output.Dates = new(CanonicalValue.DateOf(days[0]), CanonicalValue.DateOf(days[^1]));
+    }
+
+    private void TakeRow(ReadOnlySpan<byte> record)
+    {
+        var row = HarvestRow.Read(record);
+        _settled++;
+        if (row.Known > _asOf)
+        {
+            _output.Book.Skip(SkipReasons.AfterAsOf);
+            return;
+        }
+        var isIndex = plan.Rules.IsIndex(row.Measures, CanonicalValue.DateOf(row.Date));
+        var patient = RowWriter.Write(_records.Buffer, row, record, _firstRow, isIndex, plan);
+        _output.Book.Used++;
+        _output.Book.ForgottenValues += row.Forgotten;
+        _output.Book.RepairedText += row.IsRepaired ? 1 : 0;
+        if (isIndex)
+            _output.Candidates.Add(patient);
+    }
+
+    private void TakePatient(ReadOnlySpan<byte> record)
+    {
+        if (!PatientRows.Settle(record, _records.Buffer, _firstRow, plan, out var forgotten))
+        {
+            _output.Book.Skip(SkipReasons.AfterAsOf);
+            return;
+        }
+        _output.Book.Used++;
+        _output.Book.ForgottenValues += forgotten;
+    }
+
+    private void TakeSeen(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record);
+        var hash = reader.UInt64();
+        var rows = reader.Number();
+        var latest = rows > 0 ? reader.Day() : long.MinValue;
+        var after = 0L;
+        for (var later = reader.Number(); later > 0; later--)
+        {
+            var (day, known) = (reader.Day(), reader.Day());
+            if (known > _asOf)
+            {
+                after++;
+                continue;
+            }
+            latest = Math.Max(latest, day);
+            rows++;
+        }
+        if (_isVisits)
+        {
+            _settled += rows + after;
+            _output.Book.Used += rows;
+            _output.Book.Skip(SkipReasons.AfterAsOf, after);
+        }
+        if (rows == 0)
+            return;
+        var to = _records.Buffer;
+        to.Begin(RecordKind.Seen, plan.Merged.Final(hash));
+        to.Byte((byte)_output.Partition.Table);
+        to.Day(latest);
+        to.End();
+    }
+
+    private void TakeControl(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record);
+        var hash = reader.UInt64();
+        var control = reader.Number();
+        if (reader.Day() <= _asOf - SiteControls.RecentDays || reader.Day() > _asOf)
+            return;
+        var to = _records.Buffer;
+        to.Begin(RecordKind.Control, plan.Merged.Final(hash));
+        to.Number(control);
+        to.End();
+    }
+
+    private void TakeJudged(ReadOnlySpan<byte> record)
+    {
+        var row = JudgedRow.Read(record);
+        _settled++;
+        if (row.Known > _asOf)
+        {
+            _output.Book.Skip(SkipReasons.AfterAsOf);
+        }
+        else if (row.Refused is { } refused)
+        {
+            _output.Book.Reject(refused.Rule);
+            Refuse(refused);
+        }
+        else
+        {
+            _output.Book.Skip(row.Reason);
+        }
+    }
+
+    private void Refuse(in RefusedRow refused)
+    {
+        var table = _output.Partition.Table;
+        var row = _firstRow + refused.Row;
+        var (file, inFile) = plan.Input(table).Locate(row);
+        _output.Refuse(row, new(table, file, inFile, TableLayout.Of(table).Definition.Columns[refused.Column].Name, refused.Rule, refused.Value));
+    }
+}
