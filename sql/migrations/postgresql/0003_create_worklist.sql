@@ -32,6 +32,7 @@ CREATE TABLE gaps (
     wording text,
     limits text,
     evidence text,                          -- JSON array, one object an item of evidence.parquet
+    content_sha256 text,                    -- of the texts and the evidence, to know whether they changed
     PRIMARY KEY (patient_id, measure)
 );
 CREATE INDEX gaps_by_entry ON gaps (entry_id);

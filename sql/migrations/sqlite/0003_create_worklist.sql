@@ -32,6 +32,7 @@ CREATE TABLE gaps (
     wording TEXT,
     limits TEXT,
     evidence TEXT,                          -- JSON array, one object an item of evidence.parquet
+    content_sha256 TEXT,                    -- of the texts and the evidence, to know whether they changed
     PRIMARY KEY (patient_id, measure)
 ) STRICT;
 CREATE INDEX gaps_by_entry ON gaps (entry_id);

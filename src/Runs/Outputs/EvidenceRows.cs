@@ -6,6 +6,9 @@ namespace Opportune.Runs;
 /// <summary>The columns of evidence.parquet: one row per item, in the gap's own order.</summary>
 internal static class EvidenceRows
 {
+    /// <summary>The code system of concepts.</summary>
+    public const string Lexicon = "local:lexicon";
+
     /// <summary>evidence.parquet. A mention's code is its concept id, in the system <c>local:lexicon</c>.</summary>
     public static Schema Schema { get; } = new(
     [
@@ -35,7 +38,7 @@ internal static class EvidenceRows
         batch[column++].Add((source?.Table ?? item.Searched) is { } table ? CanonicalTable.Of(table).Name : null);
         batch[column++].Add(source?.RowId);
         batch[column++].Add(source?.Date);
-        batch[column++].Add(mention is null ? source?.CodeSystem : "local:lexicon");
+        batch[column++].Add(mention is null ? source?.CodeSystem : Lexicon);
         batch[column++].Add(mention is null ? source?.Code : mention.Concept);
         batch[column++].Add(mention is null ? source?.Value : mention.Value);
         batch[column++].Add(mention is null ? source?.Unit : mention.Unit);

@@ -8,14 +8,15 @@ internal sealed class GapRun : IDisposable
 {
     // Above this a bucket's gaps wait on disk, so that memory does not grow with the population.
     private const int InMemory = 8 * 1024 * 1024;
+    private const int SectionBuffer = 1 << 14;
 
     private readonly Stream _stream;
-    private readonly int _count;
+    private readonly IReadOnlyList<Section> _sections;
 
-    private GapRun(Stream stream, int count) => (_stream, _count) = (stream, count);
+    private GapRun(Stream stream, IReadOnlyList<Section> sections) => (_stream, _sections) = (stream, sections);
 
     /// <summary>How many.</summary>
-    public int Count => _count;
+    public int Count => _sections.Sum(s => s.Count);
 
     /// <summary>Sorts and keeps the gaps of a bucket.</summary>
     /// <exception cref="IOException">No space in the work folder.</exception>
@@ -24,9 +25,16 @@ internal sealed class GapRun : IDisposable
         gaps.Sort(GapOrder.Instance);
         Stream stream = new MemoryStream();
         var writer = new BinaryWriter(stream);
-        foreach (var gap in gaps)
+        var sections = new List<Section>();
+        for (var i = 0; i < gaps.Count; i++)
         {
-            GapCodec.Write(writer, gap);
+            if (i == 0 || gaps[i].Measure != gaps[i - 1].Measure)
+            {
+                writer.Flush();
+                sections.Add(new(stream.Position, 0));
+            }
+            sections[^1] = sections[^1] with { Count = sections[^1].Count + 1 };
+            GapCodec.Write(writer, gaps[i]);
             if (stream is MemoryStream { Length: > InMemory } memory)
             {
                 stream = new FileStream(workFile(), FileAccess.ReadWrite, 1 << 16);
@@ -35,16 +43,22 @@ internal sealed class GapRun : IDisposable
             }
         }
         writer.Flush();
-        return new(stream, gaps.Count);
+        return new(stream, sections);
     }
 
     /// <summary>The gaps of all runs in output order, one at a time.</summary>
-    public static IEnumerable<Gap> Merge(IReadOnlyList<GapRun> runs)
+    public static IEnumerable<Gap> Merge(IReadOnlyList<GapRun> runs) => Merge(runs.Select(r => r._sections.SelectMany(r.Read)), GapOrder.Instance);
+
+    /// <summary>The gaps that lead, of all runs, patient by patient and then by measure, one at a time.</summary>
+    public static IEnumerable<Gap> MergeByPatient(IReadOnlyList<GapRun> runs) =>
+        Merge(runs.SelectMany(r => r._sections.Select(s => r.Read(s).Where(g => g.Leads))), PatientOrder.Instance);
+
+    private static IEnumerable<Gap> Merge(IEnumerable<IEnumerable<Gap>> sorted, IComparer<Gap> order)
     {
-        var queue = new PriorityQueue<IEnumerator<Gap>, Gap>(GapOrder.Instance);
-        foreach (var run in runs)
+        var queue = new PriorityQueue<IEnumerator<Gap>, Gap>(order);
+        foreach (var some in sorted)
         {
-            var gaps = run.Read().GetEnumerator();
+            var gaps = some.GetEnumerator();
             if (gaps.MoveNext())
                 queue.Enqueue(gaps, gaps.Current);
         }
@@ -58,11 +72,21 @@ internal sealed class GapRun : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private IEnumerable<Gap> Read()
+    // Each section is read by itself, side by side with the others, so each keeps its own place.
+    private IEnumerable<Gap> Read(Section section)
     {
-        _stream.Position = 0;
-        var reader = new BinaryReader(_stream);
-        for (var i = 0; i < _count; i++)
+        using var reader = new BinaryReader(new BufferedStream(new SectionStream(_stream, section.Start), SectionBuffer));
+        for (var i = 0; i < section.Count; i++)
             yield return GapCodec.Read(reader);
+    }
+
+    // The gaps of one measure.
+    private readonly record struct Section(long Start, int Count);
+
+    private sealed class PatientOrder : IComparer<Gap>
+    {
+        public static PatientOrder Instance { get; } = new();
+
+        public int Compare(Gap? x, Gap? y) => Utf8Order.Compare(x!.PatientId, y!.PatientId) is var order and not 0 ? order : Utf8Order.Compare(x.Measure, y.Measure);
     }
 }

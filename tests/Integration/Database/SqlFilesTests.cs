@@ -47,7 +47,7 @@ public sealed partial class SqlFilesTests : IAsyncLifetime
         foreach (var fresh in new[] { _sqlite!, _postgresql! })
         {
             await using var connection = await fresh.Connect();
-            Assert.Equal(head.Columns, Run(connection, text, head.Parameters));
+            Assert.Equal(head.Columns, Run(connection, text, head.Parameters, Needs(name)));
         }
     }
 
@@ -70,10 +70,20 @@ public sealed partial class SqlFilesTests : IAsyncLifetime
         Assert.Equal(files.Order(StringComparer.Ordinal), Sql.Names);
     }
 
-    private static List<string> Run(DbConnection connection, string text, IReadOnlyDictionary<string, string> parameters)
+    // A publication's statements work on temporary tables, which others of its statements make.
+    private static IEnumerable<string> Needs(string name) => name.StartsWith("publishing/", StringComparison.Ordinal)
+        ? Sql.Names.Where(n => n.StartsWith("publishing/create-", StringComparison.Ordinal))
+        : [];
+
+    private static List<string> Run(DbConnection connection, string text, IReadOnlyDictionary<string, string> parameters, IEnumerable<string> needs)
     {
         using var transaction = connection.BeginWrite();
         using var command = connection.CreateCommand();
+        foreach (var need in needs)
+        {
+            command.CommandText = Sql.Load(need);
+            command.ExecuteNonQuery();
+        }
         command.CommandText = text;
         foreach (var (name, type) in parameters)
             command.Parameters.Add(connection is NpgsqlConnection ? ForPostgreSql(name, type) : new SqliteParameter(name, ForSqlite(type)));

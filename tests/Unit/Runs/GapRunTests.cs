@@ -25,6 +25,13 @@ public class GapRunTests
         Assert.Equal(1, files);
         all.Sort(GapOrder.Instance);
         Assert.Equal(all.Select(g => System.Text.Json.JsonSerializer.Serialize(g)), merged);
+
+        var byPatient = GapRun.MergeByPatient(runs).Select(g => System.Text.Json.JsonSerializer.Serialize(g)).ToList();
+
+        Assert.Equal(
+            all.Where(g => g.Leads).OrderBy(g => g.PatientId, Utf8Order.Comparer).ThenBy(g => g.Measure, Utf8Order.Comparer).Select(g => System.Text.Json.JsonSerializer.Serialize(g)).Order(StringComparer.Ordinal),
+            byPatient.Order(StringComparer.Ordinal));
+        Assert.Equal(all.Where(g => g.Leads).OrderBy(g => g.PatientId, Utf8Order.Comparer).Select(g => g.PatientId), GapRun.MergeByPatient(runs).Select(g => g.PatientId));
         runs.ForEach(r => r.Dispose());
     }
 

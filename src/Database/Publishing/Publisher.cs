@@ -1,0 +1,103 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+
+namespace Opportune.Database;
+
+/// <summary>Applies a <see cref="ChangeSet"/>: before, readers see the old list; after, the new one; never a mixture.</summary>
+public static class Publisher
+{
+    private static readonly string[] Create =
+    [
+        Sql.Load("publishing/create-staged-gaps.sql"), Sql.Load("publishing/create-staged-gone.sql"), Sql.Load("publishing/create-staged-entries.sql"),
+        Sql.Load("publishing/create-staged-events.sql"), Sql.Load("publishing/create-staged-decisions.sql"),
+    ];
+
+    private static readonly string[] Drop =
+    [
+        Sql.Load("publishing/drop-staged-gaps.sql"), Sql.Load("publishing/drop-staged-gone.sql"), Sql.Load("publishing/drop-staged-entries.sql"),
+        Sql.Load("publishing/drop-staged-events.sql"), Sql.Load("publishing/drop-staged-decisions.sql"),
+    ];
+
+    /// <summary>Applies it inside the connection's transaction.</summary>
+    /// <returns>
+    /// Whether the list is now this run's (also when it was before: a commit's answer can get lost). False: another publication, or a
+    /// person's decision that the changes rest on, came between; nothing is written, and the run is to be compared again.
+    /// </returns>
+    /// <param name="connection">Inside a transaction that writes; nothing stays when it is rolled back.</param>
+    /// <param name="changes">What changes.</param>
+    /// <param name="alongside">What else belongs into the same transaction.</param>
+    /// <exception cref="InvalidOperationException">The causes do not sum to the difference: an error of ours, and never published.</exception>
+    /// <exception cref="DbException">The database refused it.</exception>
+    public static bool Apply(DbConnection connection, ChangeSet changes, Action<DbConnection> alongside)
+    {
+        if (PublishedState.LastRun(connection) == changes.RunId)
+            return true;
+        foreach (var statement in Create)
+            connection.Execute(statement);
+        foreach (var rows in new[] { changes.Gaps, changes.Gone, changes.Entries, changes.Events, changes.Decisions })
+            rows.LoadInto(connection);
+        var holds = IsStill(connection, changes);
+        if (holds)
+        {
+            Write(connection, changes);
+            alongside(connection);
+        }
+        foreach (var statement in Drop)
+            connection.Execute(statement);
+        return holds;
+    }
+
+    // Both hold until the transaction ends: the rows that are asked for are locked by being written as they are.
+    private static bool IsStill(DbConnection connection, ChangeSet changes) =>
+        connection.Execute(Sql.Load("publishing/lock-decisions.sql")) == changes.Decisions.Rows
+        && connection.Execute(
+            Sql.Load("publishing/take-turn.sql"),
+            new { expected = Text(changes.Publication), next = Text(changes.Publication + 1) }) == 1;
+
+    private static void Write(DbConnection connection, ChangeSet changes)
+    {
+        connection.Execute(Sql.Load("publishing/name-run.sql"), new { run_id = changes.RunId });
+        connection.Execute(Sql.Load("publishing/remove-gaps.sql"));
+        connection.Execute(Sql.Load("publishing/write-gaps.sql"));
+        // First all that leave or move make room: a patient has one open entry a pathway at every moment.
+        connection.Execute(Sql.Load("publishing/park-entries.sql"));
+        connection.Execute(Sql.Load("publishing/add-entries.sql"), new { run_id = changes.RunId });
+        connection.Execute(Sql.Load("publishing/update-entries.sql"), new { run_id = changes.RunId });
+        var at = connection.Now();
+        connection.Execute(Sql.Load("publishing/add-events.sql"), new { run_id = changes.RunId, as_of = changes.AsOf, at });
+        Count(connection, changes);
+        foreach (var part in changes.Parts)
+        {
+            connection.Execute(
+                Sql.Load("publishing/name-part.sql"),
+                new
+                {
+                    measure = part.Measure,
+                    site = part.Site,
+                    run_id = changes.RunId,
+                    as_of = part.AsOf,
+                    at,
+                    measure_version = part.MeasureVersion,
+                    measure_sha256 = part.MeasureSha256,
+                    sets_sha256 = part.SetsSha256,
+                    lexicon_sha256 = part.LexiconSha256,
+                });
+        }
+    }
+
+    private static void Count(DbConnection connection, ChangeSet changes)
+    {
+        var open = connection.Query<OpenCount>(Sql.Load("publishing/count-open.sql")).ToHashSet();
+        if (!open.SetEquals(changes.Open))
+            throw new InvalidOperationException("the causes of the changes do not sum to the difference of the list");
+        foreach (var count in changes.Counts)
+        {
+            connection.Execute(
+                Sql.Load("publishing/add-change.sql"),
+                new { run_id = changes.RunId, pathway = count.Pathway, site = count.Site, change = count.Change, cause = count.Cause, amount = count.Amount });
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using Dapper;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Runs;
+using Opportune.Tests.Integration.Database;
+using Opportune.Tests.Unit;
+using Opportune.Tests.Unit.Runs.Reconcile;
+
+namespace Opportune.Tests.Integration.Publishing;
+
+/// <summary>What a test looks at of an entry.</summary>
+internal sealed record SeenEntry(string EntryId, string PatientId, string PatientNow, string Pathway, long Number, string Finding, string Leader, string State, long Tier,
+    DateOnly IndexDate, DateOnly? DueDate, long Episode, long News, long Reopenings, string? MergedInto, DateOnly FirstSeen, string? Decision, long Revision);
+
+/// <summary>A line of an entry's history.</summary>
+internal sealed record SeenEvent(string EntryId, string Kind, string? Cause, string? StateBefore, string StateAfter, string Text);
+
+/// <summary>Runs published night after night into one database, with gaps that a test makes up.</summary>
+internal sealed class Nights(FreshDatabase fresh) : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = Some.Folder();
+    private int _files;
+    private int _runs;
+
+    public static async Task<Nights> On(DatabaseEngine engine) => new(await BothEngines.Fresh(engine));
+
+    public OpportuneDatabase Database => fresh.Database;
+
+    public Dictionary<string, string> Merged { get; } = [];
+
+    public HashSet<MeasurePart> Held { get; } = [];
+
+    public string MeasureHash { get; set; } = "m1";
+
+    public string LexiconHash { get; set; } = "l1";
+
+    public async Task<IReadOnlyList<ChangeCount>> Publish(string asOf, params Gap[] gaps)
+    {
+        using var compared = await Compare(asOf, gaps);
+        Assert.True(await Apply(compared));
+        return compared.Changes;
+    }
+
+    public async Task<Reconciliation> Compare(string asOf, params Gap[] gaps)
+    {
+        var run = $"run-{++_runs}";
+        await Do("insert into runs (run_id, job, kind, as_of, state, requested_at, requested_by, threads, input, program, rules_sha256, lexicon_sha256) values (@run, 'nightly', 'live', @day, 'running', @now, 'test', 1, 'input', 'test', 'r', 'l')",
+            new { run, day = Found.Day(asOf), now = DateTimeOffset.UnixEpoch });
+        return await Reconciliation.Compare(Database, Request(run, asOf), gaps.Where(g => g.Leads).OrderBy(g => g.PatientId, Utf8Order.Comparer).ThenBy(g => g.Measure, Utf8Order.Comparer), WorkFile);
+    }
+
+    public Task<bool> Apply(Reconciliation compared) => Database.Write(connection => compared.Apply(connection, _ => { }));
+
+    public ReconcileRequest Request(string run, string asOf) => new()
+    {
+        RunId = run,
+        AsOf = Found.Day(asOf),
+        Measures = Found.Measures,
+        Hashes = Found.Measures.ToDictionary(m => m.Id, _ => new RuleHashes(MeasureHash, "s1", LexiconHash)),
+        MergedPatients = new Dictionary<string, string>(Merged),
+        Held = new HashSet<MeasurePart>(Held),
+    };
+
+    public Microsoft.Win32.SafeHandles.SafeFileHandle WorkFile(string name) =>
+        File.OpenHandle(_folder[$"{++_files}-{name}"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+
+    public async Task<IReadOnlyList<SeenEntry>> Entries() => await Ask<SeenEntry>(
+        "select entry_id, patient_id, patient_now, pathway, number, finding, leader, state, tier, index_date, due_date, episode, news, reopenings, merged_into, first_seen, decision, revision from entries order by patient_id, pathway, number");
+
+    public async Task<SeenEntry> Entry() => Assert.Single(await Entries());
+
+    public async Task<IReadOnlyList<SeenEvent>> Events(string? entryId = null) => await Ask<SeenEvent>(
+        "select entry_id, kind, cause, state_before, state_after, text from entry_events where @entryId = '' or entry_id = @entryId order by event_id", new { entryId = entryId ?? "" });
+
+    public Task Decide(string entryId, string decision, string? returnsOn = null) => Do(
+        "update entries set decision = @decision, on_episode = episode, on_news = news, on_reopenings = reopenings, returns_on = @day, revision = revision + 1 where entry_id = @entryId",
+        new { entryId, decision, day = returnsOn is null ? (DateOnly?)null : Found.Day(returnsOn) });
+
+    public Task<IReadOnlyList<T>> Ask<T>(string sql, object? values = null) => Database.Read(c => (IReadOnlyList<T>)[.. c.Query<T>(sql, values)]);
+
+    public Task Do(string sql, object? values = null) => Database.Write(c => c.Execute(sql, values));
+
+    public async ValueTask DisposeAsync()
+    {
+        await fresh.DisposeAsync();
+        _folder.Dispose();
+    }
+}
