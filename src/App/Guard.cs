@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Opportune.Columnar;
 using Opportune.Core;
+using Opportune.Database;
 
 namespace Opportune.App;
 
@@ -31,6 +33,7 @@ internal static class Guard
     private static int Say(Exception e) => e switch
     {
         AggregateException { InnerExceptions: [var first, ..] } => Say(first),
+        DbException => Say(DatabaseFault.Tell(e)),
         InputException or TableFileException => Say(e.Message, ExitCode.WrongInput),
         FileNotFoundException or DirectoryNotFoundException => Say(e.Message, ExitCode.WrongInput),
         IOException or UnauthorizedAccessException => Say($"{e.Message}; nothing was published", ExitCode.Failed),

@@ -14,6 +14,10 @@ var root = new RootCommand(
     CheckCommand.Create(),
     ExplainCommand.Create(),
     TableCommand.Create(),
+    MigrateCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
+    DoctorCommand.Create(),
 };
 
 var parsed = root.Parse(args);

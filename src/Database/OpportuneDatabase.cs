@@ -40,8 +40,9 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     /// <exception cref="InputException">It cannot be used; the message says why and what to do.</exception>
     /// <exception cref="IOException">It cannot be reached, or its disk failed.</exception>
     public static Task<OpportuneDatabase> Open(DatabaseUrl url, TimeProvider time, CancellationToken cancel = default) =>
-        Open(url, time, create: true, async (database, schema) =>
+        Open(url, time, create: true, async database =>
         {
+            var schema = await database.ReadSchema(cancel);
             if (schema.Version == 0)
                 await new Migrator(database, schema.Known).Apply(cancel);
             else
@@ -51,11 +52,7 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     /// <summary>Opens a database that is there already; makes and changes nothing.</summary>
     /// <inheritdoc cref="Open(DatabaseUrl, TimeProvider, CancellationToken)"/>
     public static Task<OpportuneDatabase> OpenExisting(DatabaseUrl url, TimeProvider time, CancellationToken cancel = default) =>
-        Open(url, time, create: false, (_, schema) =>
-        {
-            schema.RequireCurrent();
-            return Task.CompletedTask;
-        }, cancel);
+        Open(url, time, create: false, async database => (await database.ReadSchema(cancel)).RequireCurrent(), cancel);
 
     /// <summary>Brings a database to this program's schema; of two processes that do so, one waits.</summary>
     /// <returns>The schema's version, and the names of the migrations that this call applied.</returns>
@@ -63,10 +60,17 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     public static async Task<(int Version, IReadOnlyList<string> Applied)> Migrate(DatabaseUrl url, TimeProvider time, CancellationToken cancel = default)
     {
         (int, IReadOnlyList<string>) result = default;
-        await using var database = await Open(url, time, create: true, async (database, schema) =>
-            result = (schema.Needed, await new Migrator(database, schema.Known).Apply(cancel)), cancel);
+        await using var database = await Open(url, time, create: true, async database =>
+        {
+            var schema = await database.ReadSchema(cancel);
+            result = (schema.Needed, await new Migrator(database, schema.Known).Apply(cancel));
+        }, cancel);
         return result;
     }
+
+    /// <summary>Opens a database of any schema, for who looks at that himself.</summary>
+    internal static Task<OpportuneDatabase> OpenAny(DatabaseUrl url, TimeProvider time, bool create, CancellationToken cancel) =>
+        Open(url, time, create, _ => Task.CompletedTask, cancel);
 
     /// <summary>An open connection of the caller's own.</summary>
     /// <exception cref="DbException">The database cannot be reached.</exception>
@@ -104,7 +108,7 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
             await _server.DisposeAsync();
     }
 
-    private static async Task<OpportuneDatabase> Open(DatabaseUrl url, TimeProvider time, bool create, Func<OpportuneDatabase, Schema, Task> settle, CancellationToken cancel)
+    private static async Task<OpportuneDatabase> Open(DatabaseUrl url, TimeProvider time, bool create, Func<OpportuneDatabase, Task> settle, CancellationToken cancel)
     {
         OpportuneDatabase? database = null;
         try
@@ -112,7 +116,7 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
             database = new OpportuneDatabase(url, time, create);
             if (create && database._sqlite is { } sqlite)
                 await Retry.Until(time, Patience, () => Task.FromResult(sqlite.UseWriteAheadLog()), cancel);
-            await settle(database, await database.ReadSchema(cancel));
+            await settle(database);
             return database;
         }
         catch (Exception e)
@@ -124,7 +128,9 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
         }
     }
 
-    private async Task<Schema> ReadSchema(CancellationToken cancel)
+    /// <summary>The schema beside the one that this program needs.</summary>
+    /// <exception cref="InputException">See <see cref="Schema.Of"/>.</exception>
+    internal async Task<Schema> ReadSchema(CancellationToken cancel)
     {
         await using var connection = await Connect(cancel);
         return Schema.Of(connection, Url, Migration.All(Engine));

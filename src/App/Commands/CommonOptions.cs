@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Opportune.Core;
+using Opportune.Database;
 
 namespace Opportune.App.Commands;
 
@@ -24,6 +25,26 @@ internal static class CommonOptions
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no summary; errors only." };
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON on standard output." };
+
+    public static Option<DatabaseUrl> Database(bool required) => new("--database")
+    {
+        Description = "The database with the state: sqlite:PATH or postgresql://user@host/database. The password comes from OPPORTUNE_DATABASE_PASSWORD, "
+            + "from the file that OPPORTUNE_DATABASE_PASSWORD_FILE names, or from pgpass.",
+        HelpName = "URL",
+        Required = required,
+        CustomParser = result =>
+        {
+            try
+            {
+                return DatabaseUrl.Parse(result.Tokens[0].Value);
+            }
+            catch (InputException e)
+            {
+                result.AddError(e.Message);
+                return null;
+            }
+        },
+    };
 
     public static Option<DateOnly> AsOf(bool required) => new("--as-of")
     {

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Opportune.Database;
 
-/// <summary>The two kinds of transaction, and the clock. Commands of the connection join its transaction without being told.</summary>
+/// <summary>The two kinds of transaction, and the clock. Commands of the connection belong to its transaction without being told, and must not be told.</summary>
 public static class Transactions
 {
     /// <summary>
@@ -14,7 +14,7 @@ public static class Transactions
     /// </summary>
     public static DbTransaction BeginWrite(this DbConnection connection) => connection switch
     {
-        SqliteConnection sqlite => sqlite.BeginTransaction(deferred: false),
+        SqliteConnection sqlite => new SqliteWork(sqlite, writes: true),
         _ => connection.BeginTransaction(IsolationLevel.ReadCommitted),
     };
 
@@ -22,7 +22,7 @@ public static class Transactions
     public static DbTransaction BeginSnapshot(this DbConnection connection)
     {
         if (connection is SqliteConnection sqlite)
-            return sqlite.BeginTransaction(deferred: true);
+            return new SqliteWork(sqlite, writes: false);
         var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
         using var command = connection.CreateCommand();
         command.CommandText = "set transaction read only";

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Reflection;
 using Dapper;
 using Npgsql;
 using Opportune.Core;
@@ -14,8 +13,6 @@ internal sealed class Migrator(OpportuneDatabase database, IReadOnlyList<Migrati
 
     // A large table may be rewritten by the process that one waits for.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
-
-    private static readonly string Program = $"opportune {typeof(Migrator).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion}";
 
     /// <summary>
     /// Applies what is missing. Each migration and the row that names it are one transaction, and what is missing is looked up anew inside
@@ -43,7 +40,7 @@ internal sealed class Migrator(OpportuneDatabase database, IReadOnlyList<Migrati
         if (Schema.Of(connection, database.Url, known).Missing.FirstOrDefault() is not { } next)
             return null;
         await Execute(connection, next.Text, cancel);
-        connection.Execute(Sql.Load("schema/add-version.sql"), new { version = next.Version, name = next.Name, sha256 = next.Sha256, applied_at = connection.Now(), program = Program });
+        connection.Execute(Sql.Load("schema/add-version.sql"), new { version = next.Version, name = next.Name, sha256 = next.Sha256, applied_at = connection.Now(), program = ProgramVersion.Text });
         await transaction.CommitAsync(cancel);
         return next.Name;
     }

@@ -13,9 +13,6 @@ internal sealed record AppliedMigration(int Version, string Name, string Sha256,
 /// <param name="Applied">Those of the database, in order; empty for an empty database.</param>
 internal sealed record Schema(DatabaseUrl Url, IReadOnlyList<Migration> Known, IReadOnlyList<AppliedMigration> Applied)
 {
-    // A dispatcher may keep its own tables in the same database, under this prefix.
-    private const string DispatcherTables = "qrtz_";
-
     /// <summary>The last applied version; 0: the database is empty.</summary>
     public int Version => Applied.Count == 0 ? 0 : Applied[^1].Version;
 
@@ -32,7 +29,7 @@ internal sealed record Schema(DatabaseUrl Url, IReadOnlyList<Migration> Known, I
         var tables = Catalog.Tables(connection);
         if (!tables.Contains("schema_versions"))
         {
-            return tables.FirstOrDefault(t => !t.StartsWith(DispatcherTables, StringComparison.OrdinalIgnoreCase)) is { } foreign
+            return tables.FirstOrDefault(t => !Catalog.IsDispatchers(t)) is { } foreign
                 ? throw new InputException($"--database: {url} holds tables of another program ({foreign}); name an empty database")
                 : new(url, known, []);
         }

@@ -17,6 +17,10 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["mentions"] = ["--input", "--id-column", "--text-column", "--output", "--jobs", "--quiet"],
         ["check"] = ["--jobs", "--value-sets", "--quiet"],
         ["explain"] = ["--measure", "--input", "--as-of", "--patient", "--jobs", "--value-sets", "--threads", "--quiet"],
+        ["migrate"] = ["--database", "--quiet"],
+        ["backup"] = ["--database", "--to", "--quiet"],
+        ["restore"] = ["--database", "--from", "--quiet"],
+        ["doctor"] = ["--database", "--quiet", "--json"],
         ["table"] = ["--schema", "--head", "--columns", "--to"],
     };
 
