@@ -22,6 +22,12 @@ var job = new Command("measure-job", "One measurement of the nightly job; prints
 job.SetAction(parsed => JobMeasure.Print(parsed.GetRequiredValue(input), parsed.GetRequiredValue(ownThreads)));
 var text = new Command("measure-text", "One measurement of the text column alone; prints it as JSON.") { input, ownThreads };
 text.SetAction(parsed => TextMeasure.Print(parsed.GetRequiredValue(input), parsed.GetRequiredValue(ownThreads)));
+var entries = new Option<int>("--entries") { Description = "Open entries, one a patient.", DefaultValueFactory = _ => 500_000 };
+var changed = new Option<int>("--changed") { Description = "Of a hundred patients so many change on the second night.", DefaultValueFactory = _ => 1 };
+var database = new Option<string>("--database") { Description = "An empty database.", HelpName = "URL", Required = true };
+var publish = new Command("publish", "Times comparing and publishing a long list, night after night.") { entries, changed, database };
+publish.SetAction((parsed, cancel) => PublishMeasure.Print(parsed.GetValue(entries), parsed.GetValue(changed), parsed.GetRequiredValue(database), cancel));
+root.Add(publish);
 root.Add(job);
 root.Add(text);
 return await root.Parse(args).InvokeAsync();

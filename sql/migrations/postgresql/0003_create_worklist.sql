@@ -14,6 +14,7 @@ CREATE TABLE gaps (
     basis_criterion text,
     basis_table text,
     basis_row text,
+    basis_reported bigint NOT NULL DEFAULT 0,   -- 1: it rests only on what a reviewer reported
     basis_date date,
     holds_until date,
     tier bigint NOT NULL,

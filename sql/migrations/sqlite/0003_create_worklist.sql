@@ -14,6 +14,7 @@ CREATE TABLE gaps (
     basis_criterion TEXT,
     basis_table TEXT,
     basis_row TEXT,
+    basis_reported INTEGER NOT NULL DEFAULT 0,  -- 1: it rests only on what a reviewer reported
     basis_date TEXT,
     holds_until TEXT,
     tier INTEGER NOT NULL,

@@ -21,7 +21,7 @@ public sealed class ChangeSet : IDisposable
     [
         "patient_id", "measure", "gap_id", "entry_id", "site", "status", "status_reason", "basis", "basis_criterion", "basis_table", "basis_row", "basis_date",
         "holds_until", "tier", "priority", "index_date", "index_table", "index_row", "due_date", "covered_to", "age", "sex", "provider_id", "content_sha256",
-        "why", "looked_for", "would_close", "wording", "limits", "evidence",
+        "basis_reported", "why", "looked_for", "would_close", "wording", "limits", "evidence",
     ];
 
     private static readonly string[] EntryColumns =
@@ -105,6 +105,7 @@ public sealed class ChangeSet : IDisposable
         rows.Add(gap.Sex.ToString());
         rows.Add(gap.ProviderId);
         rows.Add(gap.ContentHash);
+        rows.Add(gap.Basis.Reported ? 1L : 0L);
         rows.Add(texts?.Why);
         rows.Add(texts?.LookedFor);
         rows.Add(texts?.WouldClose);

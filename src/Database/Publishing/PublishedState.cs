@@ -70,6 +70,7 @@ public static class PublishedState
                     RowId = Text(row, 10),
                     Date = Date(row, 11),
                     HoldsUntil = Date(row, 12),
+                    Reported = row.GetInt64(24) != 0,
                 },
                 Tier = row.GetInt32(13),
                 Priority = row.GetString(14),

@@ -11,21 +11,36 @@ namespace Opportune.Tests.Integration.Publishing;
 
 /// <summary>What a test looks at of an entry.</summary>
 internal sealed record SeenEntry(string EntryId, string PatientId, string PatientNow, string Pathway, long Number, string Finding, string Leader, string State, long Tier,
-    DateOnly IndexDate, DateOnly? DueDate, long Episode, long News, long Reopenings, string? MergedInto, DateOnly FirstSeen, string? Decision, long Revision);
+    DateOnly IndexDate, DateOnly? DueDate, long Episode, long News, long Reopenings, string? MergedInto, DateOnly FirstSeen, string? Decision, long Revision, string StateLapsed, DateOnly? ReturnsOn);
+
+/// <summary>What a test looks at of a published gap.</summary>
+internal sealed record SeenGap(string PatientId, string Measure, string Site, string Status, DateOnly IndexDate, string? EntryId);
 
 /// <summary>A line of an entry's history.</summary>
 internal sealed record SeenEvent(string EntryId, string Kind, string? Cause, string? StateBefore, string StateAfter, string Text);
 
 /// <summary>Runs published night after night into one database, with gaps that a test makes up.</summary>
-internal sealed class Nights(FreshDatabase fresh) : IAsyncDisposable
+internal sealed class Nights(OpportuneDatabase database, IAsyncDisposable owner) : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = Some.Folder();
     private int _files;
     private int _runs;
+    private IReadOnlyList<Measure> _measures = Found.Measures;
 
-    public static async Task<Nights> On(DatabaseEngine engine) => new(await BothEngines.Fresh(engine));
+    public static async Task<Nights> On(DatabaseEngine engine)
+    {
+        var fresh = await BothEngines.Fresh(engine);
+        return new(fresh.Database, fresh);
+    }
 
-    public OpportuneDatabase Database => fresh.Database;
+    /// <summary>For many short histories.</summary>
+    public static async Task<Nights> InMemory()
+    {
+        var database = await OpportuneDatabase.Open(DatabaseUrl.InMemory, TimeProvider.System);
+        return new(database, database);
+    }
+
+    public OpportuneDatabase Database => database;
 
     public Dictionary<string, string> Merged { get; } = [];
 
@@ -42,6 +57,15 @@ internal sealed class Nights(FreshDatabase fresh) : IAsyncDisposable
         return compared.Changes;
     }
 
+    /// <summary>A run of a job that has these measures only.</summary>
+    public async Task<IReadOnlyList<ChangeCount>> Publish(string asOf, IReadOnlyList<Measure> measures, params Gap[] gaps)
+    {
+        _measures = measures;
+        var changes = await Publish(asOf, gaps);
+        _measures = Found.Measures;
+        return changes;
+    }
+
     public async Task<Reconciliation> Compare(string asOf, params Gap[] gaps)
     {
         var run = $"run-{++_runs}";
@@ -56,7 +80,7 @@ internal sealed class Nights(FreshDatabase fresh) : IAsyncDisposable
     {
         RunId = run,
         AsOf = Found.Day(asOf),
-        Measures = Found.Measures,
+        Measures = _measures,
         Hashes = Found.Measures.ToDictionary(m => m.Id, _ => new RuleHashes(MeasureHash, "s1", LexiconHash)),
         MergedPatients = new Dictionary<string, string>(Merged),
         Held = new HashSet<MeasurePart>(Held),
@@ -66,7 +90,9 @@ internal sealed class Nights(FreshDatabase fresh) : IAsyncDisposable
         File.OpenHandle(_folder[$"{++_files}-{name}"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
 
     public async Task<IReadOnlyList<SeenEntry>> Entries() => await Ask<SeenEntry>(
-        "select entry_id, patient_id, patient_now, pathway, number, finding, leader, state, tier, index_date, due_date, episode, news, reopenings, merged_into, first_seen, decision, revision from entries order by patient_id, pathway, number");
+        "select entry_id, patient_id, patient_now, pathway, number, finding, leader, state, tier, index_date, due_date, episode, news, reopenings, merged_into, first_seen, decision, revision, state_lapsed, returns_on from entries order by patient_id, pathway, number");
+
+    public async Task<IReadOnlyList<SeenGap>> Gaps() => await Ask<SeenGap>("select patient_id, measure, site, status, index_date, entry_id from gaps order by patient_id, measure");
 
     public async Task<SeenEntry> Entry() => Assert.Single(await Entries());
 
@@ -83,7 +109,7 @@ internal sealed class Nights(FreshDatabase fresh) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await fresh.DisposeAsync();
+        await owner.DisposeAsync();
         _folder.Dispose();
     }
 }

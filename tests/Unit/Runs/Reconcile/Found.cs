@@ -55,15 +55,15 @@ internal static class Found
         Status = GapStatus.Closed,
         StatusReason = reason,
         DueDate = null,
-        Basis = new() { Kind = GapBasisKind.Satisfied, Criterion = "dxa", Table = Table.Procedures, RowId = row, Date = Day(date), HoldsUntil = holdsUntil is null ? null : Day(holdsUntil) },
+        Basis = new() { Kind = GapBasisKind.Satisfied, Criterion = "dxa", Table = Table.Procedures, RowId = row, Date = Day(date), HoldsUntil = holdsUntil is null ? null : Day(holdsUntil), Reported = ReportedRows.Names(row) },
     };
 
-    public static Gap Dead(this Gap gap, string date) => gap with
+    public static Gap Dead(this Gap gap, string date, bool reported = false) => gap with
     {
         Status = GapStatus.Excluded,
         StatusReason = "died",
         DueDate = null,
-        Basis = new() { Kind = GapBasisKind.Death, Table = Table.Patients, Date = Day(date) },
+        Basis = new() { Kind = GapBasisKind.Death, Table = Table.Patients, Date = Day(date), Reported = reported },
     };
 
     public static Gap Excluded(this Gap gap, string reason, string date, string? holdsUntil = null) => gap with
