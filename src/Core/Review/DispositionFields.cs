@@ -48,5 +48,5 @@ public sealed record DispositionFields
     };
 
     /// <summary>All texts that were typed.</summary>
-    public IEnumerable<string> Texts => new[] { Text, Criterion, Recipient, TScoreSite, Drug }.OfType<string>();
+    public IEnumerable<string> Texts() => new[] { Text, Criterion, Recipient, TScoreSite, Drug }.OfType<string>();
 }

@@ -14,7 +14,7 @@ public static class FieldRules
     /// <summary>What is wrong with the fields, in one line that tells no value; null: nothing.</summary>
     public static string? Refusal(Disposition disposition, string pathway, DispositionFields fields, DateOnly today) =>
         Missing(disposition, fields) ?? Superfluous(disposition, fields) ?? Dates(fields, today) ?? Until(disposition, pathway, fields, today)
-            ?? TScore(disposition, fields) ?? Drug(disposition, fields) ?? fields.Texts.Select(TextRefusal).FirstOrDefault(t => t is not null);
+            ?? TScore(disposition, fields) ?? Drug(disposition, fields) ?? fields.Texts().Select(TextRefusal).FirstOrDefault(t => t is not null);
 
     /// <summary>What is wrong with a text that a person typed; null: nothing. Everything else is kept exactly as it came.</summary>
     public static string? TextRefusal(string text)

@@ -1,0 +1,79 @@
+using Dapper;
+using Opportune.Core;
+
+namespace Opportune.Database;
+
+/// <summary>Reads the worklist as it stands on a day; each question sees one state of the database.</summary>
+public sealed class WorklistReader(OpportuneDatabase database, Dispositions dispositions)
+{
+    private static readonly DateOnly NoDue = new(9999, 12, 31);
+
+    /// <summary>A page of at most <paramref name="limit"/> entries: by tier, those that are back first, then by due date and id.</summary>
+    public Task<EntryPage> List(WorklistFilter filter, DateOnly today, int limit, ListPosition? after = null, CancellationToken cancel = default) =>
+        database.Read(connection =>
+        {
+            var rows = connection.Query<EntryRow>(Sql.Load("worklist/list-entries.sql"), new
+            {
+                today,
+                measure = filter.Measure,
+                pathway = filter.Pathway,
+                tier = (long?)filter.Tier,
+                site = filter.Site,
+                assignee = filter.Assignee,
+                patient = filter.Patient,
+                finding = filter.Finding is { } finding ? EntryNames.Of(finding) : null,
+                states = $",{string.Join(',', filter.EffectiveStates.Select(EntryNames.Of))},",
+                returned = filter.Returned ? 1L : 0L,
+                unconfirmed = filter.Unconfirmed ? 1L : 0L,
+                after_tier = after?.Tier,
+                after_back = after?.Back,
+                after_due = after?.Due,
+                after_id = after?.EntryId,
+                no_due = NoDue,
+                // One more, to know whether there is another page.
+                limit = limit + 1L,
+            }).AsList();
+            return rows.Count <= limit ? new EntryPage(rows, null) : new EntryPage(rows[..limit], ListPosition.After(rows[limit - 1]));
+        }, cancel);
+
+    /// <summary>How many entries are in each state; of the filter, states, returned and unconfirmed do not count here.</summary>
+    public Task<IReadOnlyList<StateCount>> Count(WorklistFilter filter, DateOnly today, CancellationToken cancel = default) =>
+        database.Read<IReadOnlyList<StateCount>>(connection => connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql"), new
+        {
+            today,
+            measure = filter.Measure,
+            pathway = filter.Pathway,
+            tier = (long?)filter.Tier,
+            site = filter.Site,
+            assignee = filter.Assignee,
+            patient = filter.Patient,
+            finding = filter.Finding is { } finding ? EntryNames.Of(finding) : null,
+        }).AsList(), cancel);
+
+    /// <summary>One entry; null where there is none of that id.</summary>
+    public Task<EntryRow?> Find(string entryId, DateOnly today, CancellationToken cancel = default) =>
+        database.Read(connection => EntryTable.Find(connection, entryId, today), cancel);
+
+    /// <summary>One entry with its lines, its history and what else there is of the patient; null where there is none of that id.</summary>
+    public Task<EntryView?> Show(string entryId, DateOnly today, CancellationToken cancel = default) =>
+        database.Read(connection =>
+        {
+            var all = EntryTable.OfPatient(connection, entryId, today);
+            if (all.Find(e => e.EntryId == entryId) is not { } entry)
+                return null;
+            var contacts = $",{string.Join(',', dispositions.All.Where(d => d.Tries is not null).Select(d => d.Id))},";
+            return new EntryView
+            {
+                Entry = entry,
+                Lines = connection.Query<EntryLine>(Sql.Load("worklist/list-lines.sql"), new { entry_id = entryId }).AsList(),
+                History = EntryTable.Events(connection, entryId),
+                Others = all.FindAll(e => e.EntryId != entryId),
+                Reported = connection.Query<EnteredEvidence>(Sql.Load("worklist/list-reported-rows-of-patient.sql"), new { entry_id = entryId }).AsList(),
+                LastContact = connection.QuerySingleOrDefault<EventRow>(Sql.Load("worklist/find-last-contact.sql"), new { entry_id = entryId, contacts }),
+            };
+        }, cancel);
+
+    /// <summary>What people entered as evidence and did not withdraw, in the order of entering.</summary>
+    public static Task<IReadOnlyList<EnteredEvidence>> Reported(OpportuneDatabase database, CancellationToken cancel = default) =>
+        database.Read<IReadOnlyList<EnteredEvidence>>(connection => connection.Query<EnteredEvidence>(Sql.Load("worklist/list-reported-rows.sql")).AsList(), cancel);
+}
