@@ -18,6 +18,7 @@ var root = new RootCommand(
     BackupCommand.Create(),
     RestoreCommand.Create(),
     DoctorCommand.Create(),
+    EntriesCommand.Create(),
 };
 
 var parsed = root.Parse(args);
