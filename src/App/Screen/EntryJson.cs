@@ -53,7 +53,7 @@ internal static class EntryJson
 
     private static JsonArray Entries(IEnumerable<EntryRow> rows, Dispositions dispositions, DateOnly today) => new([.. rows.Select(r => Entry(r, dispositions, today))]);
 
-    private static JsonNode Entry(EntryRow row, Dispositions dispositions, DateOnly today)
+    private static JsonObject Entry(EntryRow row, Dispositions dispositions, DateOnly today)
     {
         var json = JsonSerializer.SerializeToNode(row, Form)!.AsObject();
         foreach (var name in Inner)
@@ -63,7 +63,7 @@ internal static class EntryJson
         return json;
     }
 
-    private static JsonNode Line(EntryLine line)
+    private static JsonObject Line(EntryLine line)
     {
         var json = JsonSerializer.SerializeToNode(line, Form)!.AsObject();
         json["evidence"] = line.Evidence is { } evidence ? JsonNode.Parse(evidence) : null;
@@ -72,7 +72,7 @@ internal static class EntryJson
 
     private static JsonArray Events(IEnumerable<EventRow> events) => new([.. events.Select(Event)]);
 
-    private static JsonNode Event(EventRow row)
+    private static JsonObject Event(EventRow row)
     {
         var json = JsonSerializer.SerializeToNode(row, Form)!.AsObject();
         json["detail"] = row.Detail is { } detail ? JsonNode.Parse(detail) : null;
