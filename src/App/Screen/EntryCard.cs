@@ -24,7 +24,7 @@ internal static class EntryCard
         if (view.Reported.Count > 0)
             Title("Entered by reviewers");
         foreach (var row in view.Reported)
-            EntryList.Line($"row {row.Number}", string.Create(CultureInfo.InvariantCulture, $"{row.Display} {row.Value}, {row.EventDate:d MMM yyyy}, by {row.EnteredBy}{(row.WithdrawnBy is { } by ? $"; withdrawn by {by}" : "")}"));
+            EntryList.Line($"row {row.Number}", string.Create(CultureInfo.InvariantCulture, $"{row.Display}{(row.Value is { } value ? $" {value}" : "")}, {row.EventDate:d MMM yyyy}, by {row.EnteredBy}{(row.WithdrawnBy is { } by ? $"; withdrawn by {by}" : "")}"));
         if (view.Others.Count > 0)
             Title("The patient's other entries");
         foreach (var other in view.Others)

@@ -54,7 +54,9 @@ internal static class EntryList
 
     private static string Due(EntryRow entry, DateOnly today) => entry.DueDate switch
     {
+        // What is closed is not due.
         null => "",
+        _ when entry.State is "closed-by-person" or "closed-by-evidence" or "withdrawn" => "",
         { } due when due < today => string.Create(CultureInfo.InvariantCulture, $" · was due {due:d MMM yyyy}"),
         { } due => string.Create(CultureInfo.InvariantCulture, $" · due {due:d MMM yyyy}"),
     };
