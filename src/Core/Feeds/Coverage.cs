@@ -43,17 +43,22 @@ public sealed class Coverage
     /// <summary>Allowed lag where a feed declares none.</summary>
     public const int DefaultLagDays = 14;
 
-    private readonly Dictionary<Table, FeedInterval[]> _intervals;
     private readonly IReadOnlySet<Table> _tables;
+    private readonly Dictionary<(Table Table, string Site), FeedReach> _named = [];
+    private readonly Dictionary<Table, FeedReach> _elsewhere = [];
 
     /// <param name="intervals">What the feeds table says, or what was found.</param>
     /// <param name="tables">Tables that the source has at all.</param>
     public Coverage(IEnumerable<FeedInterval> intervals, IReadOnlySet<Table> tables)
     {
-        // In order once: this is asked many times a patient.
-        _intervals = intervals.GroupBy(i => i.Table).ToDictionary(
-            g => g.Key, g => g.OrderBy(i => i.Covered.From).ThenBy(i => i.Covered.To).ToArray());
         _tables = tables;
+        // Joined once for each site that has intervals of its own: this is asked many times a patient.
+        foreach (var feed in intervals.GroupBy(i => i.Table))
+        {
+            _elsewhere[feed.Key] = new(feed.Key, feed.Where(i => i.Site is null));
+            foreach (var site in feed.Select(i => i.Site).OfType<string>().Distinct(StringComparer.Ordinal))
+                _named[(feed.Key, site)] = new(feed.Key, feed.Where(i => i.Site is null || i.Site == site));
+        }
     }
 
     /// <summary>Whether the source has that table at all.</summary>
@@ -72,51 +77,29 @@ public sealed class Coverage
     /// </param>
     public CoverageAnswer Ask(Table table, DateWindow window, PatientRecord record, DateOnly asOf, IReadOnlySet<string>? systems = null)
     {
-        var name = CanonicalTable.Of(table).Name;
         if (!_tables.Contains(table))
-            return new(CoverageState.None, null, null, $"no {name} feed");
+            return None($"no {Name(table)} feed");
         var site = record.Patient.Site;
-        var intervals = At(table, site);
-        if (intervals.Length == 0)
-            return new(CoverageState.None, null, null, site is null ? $"{name} feed covers no days" : $"{name} feed does not cover the patient's site");
-        intervals = Readable(intervals, systems);
-        if (intervals.Length == 0)
-            return new(CoverageState.None, null, null, $"{name} feed covers no code system that is asked for ({string.Join(", ", systems!.Order(StringComparer.Ordinal))})");
-        if (!IsKnown(table, record, asOf))
-            return new(CoverageState.None, null, intervals.Max(i => i.Covered.To), $"patient not seen in {name} or encounters within {KnownWithinDays} days");
-
-        var lag = intervals.Max(i => i.AllowedLagDays);
-        var end = window.To < asOf ? window.To : asOf;
-        var needed = new DateWindow(window.From, Period.OfDays(lag).SubtractFrom(end));
-        // The last run of touching intervals that reaches the needed end; what lies before a hole does not count.
-        DateOnly? from = null, to = null;
-        foreach (var interval in intervals)
-        {
-            if (to is { } reached && interval.Covered.From.DayNumber <= reached.DayNumber + 1)
-                to = interval.Covered.To > reached ? interval.Covered.To : reached;
-            else if (to is null || to < needed.To)
-                (from, to) = (interval.Covered.From, interval.Covered.To);
-        }
-        var lastDay = to < asOf ? to : asOf;
-        if (to < needed.To)
-            return new(CoverageState.None, from, lastDay, $"{name} feed reaches only to {lastDay:d MMM yyyy}");
-        if (from <= needed.From)
-            return new(CoverageState.Covered, from, lastDay, null);
-        var days = end.DayNumber - from!.Value.DayNumber + 1;
-        var state = days >= PartialDays ? CoverageState.Partial : CoverageState.None;
-        return new(state, from, lastDay, $"{name} feed begins on {from:d MMM yyyy}");
+        if (ReachAt(table, site) is not { } reach)
+            return None(site is null ? $"{Name(table)} feed covers no days" : $"{Name(table)} feed does not cover the patient's site");
+        reach = reach.ReadableIn(systems);
+        if (reach.IsEmpty)
+            return None($"{Name(table)} feed covers no code system that is asked for ({string.Join(", ", systems!.Order(StringComparer.Ordinal))})");
+        return IsKnown(table, record, asOf)
+            ? reach.Ask(window, asOf)
+            : new(CoverageState.None, null, reach.LastDay, $"patient not seen in {Name(table)} or encounters within {KnownWithinDays} days");
     }
 
-    private FeedInterval[] At(Table table, string? site)
+    private FeedReach? ReachAt(Table table, string? site)
     {
-        var all = _intervals.GetValueOrDefault(table) ?? [];
-        return Array.TrueForAll(all, i => i.Site is null || i.Site == site) ? all : Array.FindAll(all, i => i.Site is null || i.Site == site);
+        if (site is null || !_named.TryGetValue((table, site), out var reach))
+            reach = _elsewhere.GetValueOrDefault(table);
+        return reach is { IsEmpty: false } ? reach : null;
     }
 
-    private static FeedInterval[] Readable(FeedInterval[] intervals, IReadOnlySet<string>? systems) =>
-        systems is null || Array.TrueForAll(intervals, i => i.CodeSystem is null)
-            ? intervals
-            : Array.FindAll(intervals, i => i.CodeSystem is null || systems.Contains(i.CodeSystem));
+    private static CoverageAnswer None(string reason) => new(CoverageState.None, null, null, reason);
+
+    private static string Name(Table table) => CanonicalTable.Of(table).Name;
 
     private bool IsKnown(Table table, PatientRecord record, DateOnly asOf)
     {

@@ -50,9 +50,9 @@ internal sealed class AbsenceJudge(Trial trial)
     // An exclusion that nobody could have found is a limit; one that must be known withholds.
     private void Know(Exclusion exclusion)
     {
-        foreach (var name in ConditionCriteria.Of(exclusion.When))
+        foreach (var criterion in trial.Plan.Of(exclusion.When).All)
         {
-            var result = trial.Result(name);
+            var result = trial.Result(criterion);
             foreach (var table in result.Plan.Tables)
             {
                 if (trial.Ask(table, result) is not { State: CoverageState.None } answer)

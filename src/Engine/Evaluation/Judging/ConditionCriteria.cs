@@ -8,9 +8,8 @@ internal static class ConditionCriteria
     /// <summary>All of them, in the order in which they are written, each once.</summary>
     public static IEnumerable<string> Of(Condition condition) => Walk(condition).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Those that are met and by that help the condition to hold.</summary>
-    public static IEnumerable<string> Helping(Condition condition, Trial trial) =>
-        Walk(condition, withNot: false).Where(name => trial.Result(name).Met).Distinct(StringComparer.Ordinal);
+    /// <summary>Those that help the condition to hold when they are met.</summary>
+    public static IEnumerable<string> MayHelp(Condition condition) => Walk(condition, withNot: false).Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> Walk(Condition condition, bool withNot = true) => condition switch
     {

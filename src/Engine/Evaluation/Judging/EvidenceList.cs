@@ -11,8 +11,7 @@ internal sealed class EvidenceList(Trial trial)
     /// <summary>Found rows shown at most for one criterion: the first, and the latest.</summary>
     private const int MostFound = 5;
 
-    private readonly List<EvidenceItem> _items = [];
-    private readonly HashSet<(string Role, string Criterion, Table? Table, string? Row, int Start, int Length, string? What)> _seen = [];
+    private readonly List<EvidenceItem> _items = new(16);
 
     public IReadOnlyList<EvidenceItem> Items => _items;
 
@@ -33,9 +32,9 @@ internal sealed class EvidenceList(Trial trial)
     /// <summary>Every criterion of a condition that was asked: what was found, and where nothing was.</summary>
     public void AddAsked(string role, Condition? condition)
     {
-        foreach (var name in condition is null ? [] : ConditionCriteria.Of(condition))
+        foreach (var criterion in condition is null ? [] : trial.Plan.Of(condition).All)
         {
-            var result = trial.Result(name);
+            var result = trial.Result(criterion);
             if (result.Met)
                 AddFound(role, result);
             else
@@ -46,8 +45,11 @@ internal sealed class EvidenceList(Trial trial)
     /// <summary>Only what made a condition hold.</summary>
     public void AddHelping(string role, Condition? condition)
     {
-        foreach (var name in condition is null ? [] : ConditionCriteria.Helping(condition, trial))
-            AddFound(role, trial.Result(name));
+        foreach (var criterion in condition is null ? [] : trial.Plan.Of(condition).MayHelp)
+        {
+            if (trial.Result(criterion) is { Met: true } result)
+                AddFound(role, result);
+        }
     }
 
     private void AddFound(string role, CriterionResult result)
@@ -64,18 +66,18 @@ internal sealed class EvidenceList(Trial trial)
     {
         foreach (var table in result.Plan.Tables)
         {
+            if (IsListed(role, result.Plan.Criterion.Name, table, null))
+                continue;
             var answer = trial.Ask(table, result);
             var known = answer.State != CoverageState.None;
-            var item = new EvidenceItem
+            _items.Add(new()
             {
                 Role = role,
                 Criterion = result.Plan.Criterion.Name,
                 Outcome = known ? EvidenceOutcome.NoneFound : EvidenceOutcome.NotChecked,
                 Searched = table,
                 Window = known ? Cut(result.Window, answer) : null,
-            };
-            if (_seen.Add((item.Role, item.Criterion, table, null, 0, 0, null)))
-                _items.Add(item);
+            });
         }
     }
 
@@ -86,8 +88,7 @@ internal sealed class EvidenceList(Trial trial)
 
     private void Found(string role, string criterion, Event e)
     {
-        var (start, length) = (e.Mention?.Start ?? -1, e.Mention?.Length ?? 0);
-        if (!_seen.Add((role, criterion, e.Table, e.RowId, start, length, e.Mention?.Concept ?? e.Code)))
+        if (IsListed(role, criterion, e.Table, e))
             return;
         _items.Add(new()
         {
@@ -98,4 +99,20 @@ internal sealed class EvidenceList(Trial trial)
             Searched = e.Table,
         });
     }
+
+    // A gap has few items: going through them costs less than a set of what they say.
+    private bool IsListed(string role, string criterion, Table table, Event? found)
+    {
+        foreach (var item in _items)
+        {
+            if (item.Searched == table && item.Role == role && item.Criterion == criterion
+                && (item.Event is { } shown && found is not null ? NameTheSame(shown, found) : item.Event is null && found is null))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool NameTheSame(Event a, Event b) =>
+        a.RowId == b.RowId && a.Mention?.Start == b.Mention?.Start && a.Mention?.Length == b.Mention?.Length
+        && (a.Mention?.Concept ?? a.Code) == (b.Mention?.Concept ?? b.Code);
 }

@@ -11,12 +11,28 @@ internal sealed record Tiering(int Tier, TierRule? Rule, IReadOnlyList<TierShift
     public static Tiering Of(Trial trial)
     {
         var measure = trial.Plan.Measure;
-        var rule = measure.Tiers.FirstOrDefault(t => t.When is not { } when || trial.Holds(when));
-        var shifts = measure.Shifts.Where(s => trial.Holds(s.When)).ToList();
+        var rule = First(measure.Tiers, trial);
+        var shifts = new List<TierShift>();
         // Each direction counts once, by its widest step, however many reasons there are.
-        var up = shifts.Select(s => s.By).Append(0).Min();
-        var down = shifts.Select(s => s.By).Append(0).Max();
+        var (up, down) = (0, 0);
+        for (var i = 0; i < measure.Shifts.Count; i++)
+        {
+            if (measure.Shifts[i] is var shift && !trial.Holds(shift.When))
+                continue;
+            shifts.Add(shift);
+            (up, down) = (Math.Min(up, shift.By), Math.Max(down, shift.By));
+        }
         var tier = Math.Clamp((rule?.Tier ?? trial.Plan.LowestTier) + up + down, 1, trial.Plan.LowestTier);
         return new(tier, rule, shifts);
+    }
+
+    private static TierRule? First(IReadOnlyList<TierRule> tiers, Trial trial)
+    {
+        for (var i = 0; i < tiers.Count; i++)
+        {
+            if (tiers[i].When is not { } when || trial.Holds(when))
+                return tiers[i];
+        }
+        return null;
     }
 }

@@ -23,13 +23,15 @@ internal sealed class Trial(MeasurePlan plan, PatientFacts facts, Episode episod
 
     /// <summary>The answer to a criterion.</summary>
     /// <exception cref="InputException">Criteria refer to each other in a circle.</exception>
-    public CriterionResult Result(string name)
+    public CriterionResult Result(string name) => Result(plan.Criterion(name));
+
+    /// <inheritdoc cref="Result(string)"/>
+    public CriterionResult Result(CriterionPlan criterion)
     {
-        var criterion = plan.Criterion(name);
         if (_results[criterion.Number] is { } known)
             return known;
         if (_asked[criterion.Number])
-            throw new InputException($"measure {plan.Measure.Id}: criterion '{name}' depends on itself");
+            throw new InputException($"measure {plan.Measure.Id}: criterion '{criterion.Criterion.Name}' depends on itself");
         _asked[criterion.Number] = true;
         return _results[criterion.Number] = new CriterionJudge(this).Judge(criterion);
     }

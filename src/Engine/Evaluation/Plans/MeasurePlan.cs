@@ -7,6 +7,8 @@ internal sealed class MeasurePlan
 {
     private readonly Dictionary<string, CriterionPlan> _criteria = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<Condition, ConditionPlan> _conditions = new(ReferenceEqualityComparer.Instance);
+
     private readonly Dictionary<Satisfaction, Dictionary<Table, IReadOnlySet<string>?>> _needed = new(ReferenceEqualityComparer.Instance);
 
     public MeasurePlan(Measure measure, Rulebook rulebook, RuleKeys keys, FindingWords words)
@@ -18,6 +20,8 @@ internal sealed class MeasurePlan
         // Ordinal order, so that a plan never depends on how a dictionary was filled.
         foreach (var (name, criterion) in measure.Criteria.OrderBy(c => c.Key, StringComparer.Ordinal))
             _criteria.Add(name, new(criterion, _criteria.Count, keys, rulebook));
+        foreach (var condition in Shown(measure))
+            _conditions[condition] = new(Criteria(ConditionCriteria.Of(condition)), Criteria(ConditionCriteria.MayHelp(condition)));
         foreach (var one in measure.SatisfiedBy)
             _needed[one] = one.Needs.Distinct().ToDictionary(table => table, table => AskedSystems.Of(one, table, measure, rulebook));
         Texts = new(measure.Wording);
@@ -53,11 +57,25 @@ internal sealed class MeasurePlan
     /// <summary>The code systems in which a feed that a satisfaction needs could show it; null: any.</summary>
     public IReadOnlySet<string>? SystemsOf(Satisfaction satisfaction, Table table) => _needed[satisfaction].GetValueOrDefault(table);
 
+    /// <summary>The criteria that a condition of the measure's lists names.</summary>
+    public ConditionPlan Of(Condition condition) => _conditions[condition];
+
     /// <summary>The criterion of that name.</summary>
     /// <exception cref="InputException">The measure has none; the loader tells this earlier, with file and line.</exception>
     public CriterionPlan Criterion(string name) => _criteria.TryGetValue(name, out var plan)
         ? plan
         : throw new InputException($"measure {Measure.Id}: unknown criterion '{name}'");
+
+    // The conditions whose criteria are shown as evidence or asked for coverage.
+    private static IEnumerable<Condition> Shown(Measure measure) =>
+        measure.Exclude.Select(e => e.When)
+            .Concat(measure.SatisfiedBy.Select(s => s.When))
+            .Concat(measure.SatisfiedBy.Select(s => s.Unless).OfType<Condition>())
+            .Concat(measure.Tiers.Select(t => t.When).OfType<Condition>())
+            .Concat(measure.Shifts.Select(s => s.When))
+            .Concat(measure.Notes.Select(n => n.When).OfType<Condition>());
+
+    private CriterionPlan[] Criteria(IEnumerable<string> names) => [.. names.Select(Criterion)];
 }
 
 /// <summary>An index class made ready.</summary>
