@@ -46,9 +46,12 @@ public sealed record Patient
     public string? ProviderId { get; init; }
 
     /// <summary>Completed years on that date; a 29 February birthday falls on 1 March in other years.</summary>
-    public int AgeOn(DateOnly date)
+    public int AgeOn(DateOnly date) => AgeOn(BirthDate, date);
+
+    /// <summary>Completed years on a date of somebody born on that day.</summary>
+    public static int AgeOn(DateOnly birthDate, DateOnly date)
     {
-        var years = date.Year - BirthDate.Year;
-        return (date.Month, date.Day).CompareTo((BirthDate.Month, BirthDate.Day)) < 0 ? years - 1 : years;
+        var years = date.Year - birthDate.Year;
+        return (date.Month, date.Day).CompareTo((birthDate.Month, birthDate.Day)) < 0 ? years - 1 : years;
     }
 }

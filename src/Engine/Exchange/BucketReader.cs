@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 
@@ -23,31 +25,40 @@ public sealed class BucketReader
     {
         var counts = new SiteControls();
         var patients = new Dictionary<ulong, PatientRows.PatientRow>();
-        foreach (var record in Records(RecordKind.Patient))
+        var texts = new BytesTable<string>(text => Encoding.UTF8.GetString(text));
+        foreach (var segment in _segments)
         {
-            var reader = new RecordReader(record.Span);
-            var hash = reader.UInt64();
-            var isReportedDead = _plan.Deaths.Has(reader.Text());
-            var patient = PatientRows.Read(ref reader);
-            if (isReportedDead)
-                patient = patient with { DeathDate = patient.DeathDate ?? _plan.AsOf };
-            // Of a patient who comes twice, the first row counts.
-            patients[hash] = !patients.TryGetValue(hash, out var known)
-                ? patient
-                : PatientRows.Combined(PatientRows.InOrder(patient, known) < 0 ? [patient, known] : [known, patient]);
+            var records = new RecordWalk(segment.Span);
+            while (records.Next(RecordKind.Patient))
+            {
+                var reader = new RecordReader(records.Fields);
+                var hash = reader.UInt64();
+                var isReportedDead = _plan.Deaths.Has(reader.Text());
+                var patient = PatientRows.Read(ref reader, texts);
+                if (isReportedDead)
+                    patient = patient with { DeathDate = patient.DeathDate ?? _plan.AsOf };
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(patients, hash, out var comesAgain);
+                // Of a patient who comes twice, the first row counts.
+                known = !comesAgain ? patient
+                    : PatientRows.Combined(PatientRows.InOrder(patient, known) < 0 ? [patient, known] : [known, patient]);
+            }
         }
         foreach (var patient in patients.Values)
         {
-            if (patient.DeathDate is null && patient.ToPatient("").AgeOn(_plan.AsOf) >= SiteControls.CountedAge)
+            if (patient.DeathDate is null && Patient.AgeOn(patient.BirthDate, _plan.AsOf) >= SiteControls.CountedAge)
                 counts.CountPatients(patient.Site);
         }
-        foreach (var record in Records(RecordKind.Control))
+        foreach (var segment in _segments)
         {
-            var reader = new RecordReader(record.Span);
-            if (!patients.TryGetValue(reader.UInt64(), out var patient))
-                continue;
-            var (table, valueSet) = _plan.Controls[(int)reader.Number()];
-            counts.CountMatched(patient.Site, table, valueSet);
+            var records = new RecordWalk(segment.Span);
+            while (records.Next(RecordKind.Control))
+            {
+                var reader = new RecordReader(records.Fields);
+                if (!patients.TryGetValue(reader.UInt64(), out var patient))
+                    continue;
+                var (table, valueSet) = _plan.Controls[(int)reader.Number()];
+                counts.CountMatched(patient.Site, table, valueSet);
+            }
         }
         return counts;
     }
@@ -59,67 +70,11 @@ public sealed class BucketReader
     public BucketContent Read()
     {
         var content = new BucketContent();
-        var people = new PeopleReader(_plan, content);
-        var (hashes, records) = Sorted();
-        for (var i = 0; i < records.Length;)
-        {
-            var end = i + 1;
-            while (end < records.Length && hashes[end] == hashes[i])
-                end++;
-            people.Read(records.AsSpan(i, end - i));
-            i = end;
-        }
+        using var groups = new PatientGroups(_segments);
+        var people = new PeopleReader(_plan, content, groups);
+        for (var records = groups.Next(); records.Length > 0; records = groups.Next())
+            people.Read(records);
         content.Sort();
         return content;
     }
-
-    private (ulong[] Hashes, RecordRef[] Records) Sorted()
-    {
-        var hashes = new List<ulong>();
-        var records = new List<RecordRef>();
-        foreach (var segment in _segments)
-        {
-            var reader = new RecordReader(segment.Span);
-            while (!reader.AtEnd)
-            {
-                var kind = (RecordKind)reader.Byte();
-                var length = reader.Length();
-                if (kind == RecordKind.Control)
-                {
-                    reader.Skip(length);
-                    continue;
-                }
-                records.Add(new(kind, segment.Slice(reader.Position, length)));
-                hashes.Add(reader.UInt64());
-                reader.Skip(length - sizeof(ulong));
-            }
-        }
-        var (keys, values) = (hashes.ToArray(), records.ToArray());
-        Array.Sort(keys, values);
-        return (keys, values);
-    }
-
-    private IEnumerable<ReadOnlyMemory<byte>> Records(RecordKind wanted)
-    {
-        foreach (var segment in _segments)
-        {
-            for (var at = 0; at < segment.Length;)
-            {
-                var (kind, start, length) = HeaderAt(segment.Span, at);
-                if (kind == wanted)
-                    yield return segment.Slice(start, length);
-                at = start + length;
-            }
-        }
-    }
-
-    private static (RecordKind Kind, int Start, int Length) HeaderAt(ReadOnlySpan<byte> segment, int at)
-    {
-        var reader = new RecordReader(segment[at..]);
-        var kind = (RecordKind)reader.Byte();
-        return (kind, at + RecordReader.HeaderBytes, reader.Length());
-    }
 }
-
-/// <summary>A record of a bucket, from the patient's hash on.</summary>
-internal readonly record struct RecordRef(RecordKind Kind, ReadOnlyMemory<byte> Bytes);

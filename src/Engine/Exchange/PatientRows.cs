@@ -1,4 +1,3 @@
-using System.Text;
 using Opportune.Core;
 
 namespace Opportune.Engine;
@@ -57,12 +56,13 @@ internal static class PatientRows
     }
 
     /// <summary>Reads a record from what follows the id on.</summary>
-    public static PatientRow Read(ref RecordReader from)
+    public static PatientRow Read(ref RecordReader from, BytesTable<string> texts)
     {
         var (isMerged, row) = (from.Byte() == 1, from.Number());
         DateOnly? death = from.Byte() == 1 ? CanonicalValue.DateOf(from.Day()) : null;
         var birth = CanonicalValue.DateOf(from.Day());
-        return new(isMerged, row, from.UInt64(), birth, (Sex)from.Byte(), from.Byte(), from.Byte() == 1, death, Optional(from.Text()), Optional(from.Text()));
+        return new(
+            isMerged, row, from.UInt64(), birth, (Sex)from.Byte(), from.Byte(), from.Byte() == 1, death, Optional(from.Text(), texts), Optional(from.Text(), texts));
     }
 
     /// <summary>The order in which a patient's rows count: own ones before those of patients merged into this one.</summary>
@@ -72,16 +72,16 @@ internal static class PatientRows
     /// The first of a patient's rows. A death or a restriction that any of them knows of counts: the dead must not be listed,
     /// and a merge must show nobody what was closed to them.
     /// </summary>
-    public static PatientRow Combined(IReadOnlyList<PatientRow> rows) => rows[0] with
+    public static PatientRow Combined(IReadOnlyList<PatientRow> rows) => rows.Count == 1 ? rows[0] : rows[0] with
     {
         DeathDate = rows.Min(r => r.DeathDate),
         Restricted = rows.Any(r => r.Restricted),
     };
 
-    private static string? Optional(ReadOnlySpan<byte> text) => text.IsEmpty ? null : Encoding.UTF8.GetString(text);
+    private static string? Optional(ReadOnlySpan<byte> text, BytesTable<string> texts) => text.IsEmpty ? null : texts[text];
 
     /// <summary>A patient as it comes out of the exchange; merged: the row of somebody who was merged into this patient.</summary>
-    internal sealed record PatientRow(
+    internal readonly record struct PatientRow(
         bool IsMerged, long Row, ulong Content, DateOnly BirthDate, Sex Sex, byte ActiveCode, bool Restricted, DateOnly? DeathDate, string? Site, string? ProviderId)
     {
         public Patient ToPatient(string id) => new()

@@ -7,14 +7,15 @@ namespace Opportune.Engine;
 /// Reads the records that share a hash: of one patient, or, once in ages, of two. What shows only here is found here:
 /// patients who come twice, rows of nobody, equal rows, scattered reports, events before birth.
 /// </summary>
-internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
+internal sealed class PeopleReader(WorkPlan plan, BucketContent content, PatientGroups groups)
 {
     private readonly List<Person> _people = [];
+    private readonly BytesTable<string> _texts = new(text => Encoding.UTF8.GetString(text));
     private readonly PersonRows _rows = new(plan, content);
 
     public void Read(ReadOnlySpan<RecordRef> records)
     {
-        // Most patients have no finding: a row of their own and nothing else.
+        // A row of their own and nothing else.
         if (records.Length == 1 && records[0].Kind != RecordKind.Row)
             return;
         _people.Clear();
@@ -29,14 +30,15 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
 
     private void Sort(RecordRef record)
     {
-        var reader = new RecordReader(record.Bytes.Span);
+        var bytes = groups[record];
+        var reader = new RecordReader(bytes.Span);
         reader.UInt64();
         var id = reader.Text();
         var person = Find(id);
         if (record.Kind == RecordKind.Patient)
-            person.Rows.Add(PatientRows.Read(ref reader));
+            person.Rows.Add(PatientRows.Read(ref reader, _texts));
         else
-            person.Events.Add((RowHeader.Read(ref reader), record.Bytes));
+            person.Events.Add((RowHeader.Read(ref reader), bytes));
     }
 
     private Person Find(ReadOnlySpan<byte> id)
@@ -81,9 +83,9 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
     }
 
     // What was found counts as seen too: not every table was asked for all its rows. What a reviewer entered shows no feed.
-    private static SortedDictionary<Table, DateOnly> LastSeen(List<Event> events, ReadOnlySpan<RecordRef> records)
+    private SortedList<Table, DateOnly> LastSeen(List<Event> events, ReadOnlySpan<RecordRef> records)
     {
-        var seen = new SortedDictionary<Table, DateOnly>();
+        var seen = new SortedList<Table, DateOnly>();
         foreach (var found in events)
         {
             if (!ReportedRows.Names(found.RowId))
@@ -93,14 +95,14 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content)
         {
             if (record.Kind != RecordKind.Seen)
                 continue;
-            var reader = new RecordReader(record.Bytes.Span);
+            var reader = new RecordReader(groups[record].Span);
             reader.UInt64();
             See(seen, (Table)reader.Byte(), CanonicalValue.DateOf(reader.Day()));
         }
         return seen;
     }
 
-    private static void See(SortedDictionary<Table, DateOnly> seen, Table table, DateOnly date)
+    private static void See(SortedList<Table, DateOnly> seen, Table table, DateOnly date)
     {
         if (!seen.TryGetValue(table, out var known) || date > known)
             seen[table] = date;

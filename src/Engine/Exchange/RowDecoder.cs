@@ -15,7 +15,7 @@ internal sealed class RowDecoder
     private readonly BytesTable<string> _systems = new(SystemOf);
     private readonly BytesTable<string[]> _lists = new(text => text.IsEmpty ? [] : Encoding.UTF8.GetString(text).Split('\0'));
     private readonly BytesTable<string[]> _sets;
-    private readonly RowColumns[] _columns = [.. CanonicalTable.All.Select(t => new RowColumns(t))];
+    private static readonly RowColumns[] Columns = [.. CanonicalTable.All.Select(t => new RowColumns(t))];
     private readonly object?[] _values = new object?[CanonicalTable.All.Max(t => t.Columns.Count)];
 
     public RowDecoder(IReadOnlyList<string> setNames) => _sets = new(bytes => SetsOf(bytes, setNames));
@@ -30,7 +30,7 @@ internal sealed class RowDecoder
         fields.Skip(row.Fields);
         var sets = _sets[fields.Text()];
         var nameSets = _sets[fields.Text()];
-        var columns = _columns[(int)row.Table];
+        var columns = Columns[(int)row.Table];
         Array.Clear(_values);
         ReadColumns(columns, ref fields);
         var common = columns.ToEvent(row, row.NameIn(record), _values);
@@ -40,7 +40,8 @@ internal sealed class RowDecoder
             into.Add(common with { ValueSets = sets });
         if (nameSets.Length > 0)
             into.Add(common with { ValueSets = nameSets, MatchedBy = "name" });
-        ReadMentions(RowColumns.WithoutCode(common), ref fields, into);
+        if (fields.Number() is var mentions and > 0)
+            ReadMentions(RowColumns.WithoutCode(common), mentions, ref fields, into);
     }
 
     private void ReadColumns(RowColumns columns, ref RecordReader fields)
@@ -60,10 +61,10 @@ internal sealed class RowDecoder
         }
     }
 
-    private void ReadMentions(Event row, ref RecordReader fields, List<Event> into)
+    private void ReadMentions(Event row, long count, ref RecordReader fields, List<Event> into)
     {
         var sentence = "";
-        for (var left = fields.Number(); left > 0; left--)
+        for (var left = count; left > 0; left--)
         {
             var mention = ReadMention(ref fields, ref sentence);
             into.Add(mention.Value is null ? row with { Mention = mention } : row with { Mention = mention, Value = mention.Value, Unit = mention.Unit });

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Opportune.Engine;
+
+/// <summary>
+/// The records of a bucket, those of one patient's hash together. Most patients have no finding: a row of their own and
+/// nothing else. Of them nothing is to be told, so most are left out before the sorting; a few may be among the groups.
+/// </summary>
+internal sealed class PatientGroups : IDisposable
+{
+    // A small part of what a record takes: far more places than records, so that few patients share one by chance.
+    private const int BytesPerPlace = 8;
+
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _segments;
+    private readonly int _shift;
+    private readonly byte[] _records;
+    private readonly ulong[] _hashes;
+    private readonly RecordRef[] _refs;
+    private readonly int _count;
+    private int _next;
+
+    public PatientGroups(IReadOnlyList<ReadOnlyMemory<byte>> segments)
+    {
+        _segments = segments;
+        var bits = BitOperations.Log2((ulong)segments.Sum(s => (long)s.Length) / BytesPerPlace + 16);
+        _shift = 64 - bits;
+        _records = ArrayPool<byte>.Shared.Rent(1 << bits);
+        Array.Clear(_records);
+        _count = CountRecords();
+        _hashes = ArrayPool<ulong>.Shared.Rent(_count);
+        _refs = ArrayPool<RecordRef>.Shared.Rent(_count);
+        _count = Collect();
+        Array.Sort(_hashes, _refs, 0, _count);
+    }
+
+    /// <summary>The records of the next hash; none when there are no more.</summary>
+    public ReadOnlySpan<RecordRef> Next()
+    {
+        var start = _next;
+        while (_next < _count && _hashes[_next] == _hashes[start])
+            _next++;
+        return _refs.AsSpan(start, _next - start);
+    }
+
+    /// <summary>A record from the patient's hash on.</summary>
+    public ReadOnlyMemory<byte> this[RecordRef record] => _segments[record.Segment].Slice(record.Start, record.Length);
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_records);
+        ArrayPool<ulong>.Shared.Return(_hashes);
+        ArrayPool<RecordRef>.Shared.Return(_refs);
+    }
+
+    // How many records there are at each place: none, one, or more.
+    private int CountRecords()
+    {
+        var count = 0;
+        foreach (var segment in _segments)
+        {
+            var records = new RecordWalk(segment.Span);
+            while (records.Next())
+            {
+                if (records.Kind == RecordKind.Control)
+                    continue;
+                ref var there = ref _records[records.Hash >> _shift];
+                there = there == 0 ? (byte)1 : (byte)2;
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private int Collect()
+    {
+        var count = 0;
+        for (var segment = 0; segment < _segments.Count; segment++)
+        {
+            var records = new RecordWalk(_segments[segment].Span);
+            while (records.Next())
+            {
+                if (records.Kind == RecordKind.Control || (records.Kind != RecordKind.Row && _records[records.Hash >> _shift] == 1))
+                    continue;
+                _hashes[count] = records.Hash;
+                _refs[count++] = new(records.Kind, segment, records.Start, records.Length);
+            }
+        }
+        return count;
+    }
+}
+
+/// <summary>A record of a bucket: in which segment, and where in it, from the patient's hash on.</summary>
+internal readonly record struct RecordRef(RecordKind Kind, int Segment, int Start, int Length);
