@@ -10,7 +10,7 @@ public sealed class BucketContent
     private readonly SortedDictionary<Table, TableBook> _books = [];
 
     /// <summary>
-    /// The candidates in the order of their ids (UTF-8 bytes), each with its events by date, table, row id and start. Not
+    /// The candidates that are kept here, in the order of their ids (UTF-8 bytes), each with its events by date, table, row id and start. Not
     /// every patient: whoever has nothing that may be an index event is not among them.
     /// </summary>
     public IReadOnlyList<PatientRecord> Patients => _patients;

@@ -70,11 +70,27 @@ public sealed class BucketReader
     public BucketContent Read()
     {
         var content = new BucketContent();
-        using var groups = new PatientGroups(_segments);
-        var people = new PeopleReader(_plan, content, groups);
-        for (var records = groups.Next(); records.Length > 0; records = groups.Next())
-            people.Read(records);
+        foreach (var patient in ReadEach(content))
+            content.Add(patient);
         content.Sort();
         return content;
+    }
+
+    /// <summary>
+    /// The same one candidate after the other, in no order, so that none stays in memory longer than it is looked at. What
+    /// is corrected goes into <paramref name="content"/>, which is complete when the last candidate was handed out.
+    /// </summary>
+    public IEnumerable<PatientRecord> ReadEach(BucketContent content)
+    {
+        using var groups = new PatientGroups(_segments);
+        var people = new PeopleReader(_plan, content, groups);
+        var found = new List<PatientRecord>();
+        while (groups.Next() is { Length: > 0 } records)
+        {
+            found.Clear();
+            people.Read(records, found);
+            foreach (var patient in found)
+                yield return patient;
+        }
     }
 }

@@ -13,7 +13,8 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
     private readonly BytesTable<string> _texts = new(text => Encoding.UTF8.GetString(text));
     private readonly PersonRows _rows = new(plan, content);
 
-    public void Read(ReadOnlySpan<RecordRef> records)
+    /// <summary>Appends the candidates among them.</summary>
+    public void Read(ReadOnlySpan<RecordRef> records, List<PatientRecord> candidates)
     {
         // A row of their own and nothing else.
         if (records.Length == 1 && records[0].Kind != RecordKind.Row)
@@ -25,7 +26,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
                 Sort(record);
         }
         foreach (var person in _people)
-            Finish(person, records);
+            Finish(person, records, candidates);
     }
 
     private void Sort(RecordRef record)
@@ -52,7 +53,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         return _people[^1];
     }
 
-    private void Finish(Person person, ReadOnlySpan<RecordRef> records)
+    private void Finish(Person person, ReadOnlySpan<RecordRef> records, List<PatientRecord> candidates)
     {
         var id = Encoding.UTF8.GetString(person.Id);
         person.Rows.Sort(PatientRows.InOrder);
@@ -79,7 +80,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
             return;
         }
         var events = _rows.Read(patient, person.Events);
-        content.Add(new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records) });
+        candidates.Add(new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records) });
     }
 
     // What was found counts as seen too: not every table was asked for all its rows. What a reviewer entered shows no feed.

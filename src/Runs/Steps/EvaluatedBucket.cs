@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Engine;
 
 namespace Opportune.Runs;
 
@@ -9,19 +10,25 @@ internal sealed record EvaluatedBucket(
     /// <summary>Applies every measure to every candidate of the bucket.</summary>
     public static EvaluatedBucket Of(PreparedRun run, int bucket, CancellationToken cancel)
     {
-        var content = run.Exchange.OpenBucket(bucket).Read();
+        var content = new BucketContent();
         var books = run.Request.Rules.Measures.Select(m => new MeasureBook(m)).ToArray();
-        var gaps = new List<Gap>();
-        foreach (var patient in content.Patients)
+        var gaps = GapRun.Of(Evaluate(run, run.Exchange.OpenBucket(bucket).ReadEach(content), books, cancel), () => run.WorkFile($"gaps-{bucket}"));
+        return new(gaps, books, content.Books, [.. content.Rejects]);
+    }
+
+    // One patient after the other, so that nothing about a patient outlives the patient's turn.
+    private static IEnumerable<Gap> Evaluate(PreparedRun run, IEnumerable<PatientRecord> patients, MeasureBook[] books, CancellationToken cancel)
+    {
+        foreach (var patient in patients)
         {
             cancel.ThrowIfCancellationRequested();
             var results = run.Evaluator.Evaluate(patient);
             for (var i = 0; i < books.Length; i++)
             {
                 books[i].Count(results[i]);
-                gaps.AddRange(results[i].Gaps);
+                foreach (var gap in results[i].Gaps)
+                    yield return gap;
             }
         }
-        return new(GapRun.Of(gaps, () => run.WorkFile($"gaps-{bucket}")), books, content.Books, [.. content.Rejects]);
     }
 }

@@ -7,15 +7,7 @@ internal sealed class GapOrder : IComparer<Gap>
 {
     public static GapOrder Instance { get; } = new();
 
-    public int Compare(Gap? x, Gap? y)
-    {
-        var order = Utf8(x!.Measure, y!.Measure);
-        if (order == 0)
-            order = Utf8(x.PatientId, y.PatientId);
-        if (order == 0)
-            order = x.IndexDate.CompareTo(y.IndexDate);
-        return order != 0 ? order : Utf8(x.GapId, y.GapId);
-    }
+    public int Compare(Gap? x, Gap? y) => GapKey.Of(x!).CompareTo(GapKey.Of(y!));
 
     /// <summary>
     /// UTF-8 order without making the bytes: it differs from UTF-16 order only where one side is a surrogate, which stands
@@ -30,5 +22,21 @@ internal sealed class GapOrder : IComparer<Gap>
         if (char.IsSurrogate(a) == char.IsSurrogate(b))
             return a - b;
         return char.IsSurrogate(a) ? 1 : -1;
+    }
+}
+
+/// <summary>What orders a gap.</summary>
+internal readonly record struct GapKey(string Measure, string PatientId, DateOnly IndexDate, string GapId) : IComparable<GapKey>
+{
+    public static GapKey Of(Gap gap) => new(gap.Measure, gap.PatientId, gap.IndexDate, gap.GapId);
+
+    public int CompareTo(GapKey other)
+    {
+        var order = GapOrder.Utf8(Measure, other.Measure);
+        if (order == 0)
+            order = GapOrder.Utf8(PatientId, other.PatientId);
+        if (order == 0)
+            order = IndexDate.CompareTo(other.IndexDate);
+        return order != 0 ? order : GapOrder.Utf8(GapId, other.GapId);
     }
 }

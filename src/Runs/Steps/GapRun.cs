@@ -18,32 +18,31 @@ internal sealed class GapRun : IDisposable
     /// <summary>How many.</summary>
     public int Count => _sections.Sum(s => s.Count);
 
-    /// <summary>Sorts and keeps the gaps of a bucket.</summary>
+    /// <summary>Sorts and keeps the gaps of a bucket. Each becomes bytes as soon as it is there; what sorts it stays beside them.</summary>
     /// <exception cref="IOException">No space in the work folder.</exception>
-    public static GapRun Of(List<Gap> gaps, Func<SafeFileHandle> workFile)
+    public static GapRun Of(IEnumerable<Gap> gaps, Func<SafeFileHandle> workFile)
     {
-        gaps.Sort(GapOrder.Instance);
-        Stream stream = new MemoryStream();
-        var writer = new BinaryWriter(stream);
-        var sections = new List<Section>();
-        for (var i = 0; i < gaps.Count; i++)
+        var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        var places = new List<(GapKey Key, int Start, int Length)>();
+        foreach (var gap in gaps)
         {
-            if (i == 0 || gaps[i].Measure != gaps[i - 1].Measure)
-            {
-                writer.Flush();
-                sections.Add(new(stream.Position, 0));
-            }
-            sections[^1] = sections[^1] with { Count = sections[^1].Count + 1 };
-            GapCodec.Write(writer, gaps[i]);
-            if (stream is MemoryStream { Length: > InMemory } memory)
-            {
-                stream = new FileStream(workFile(), FileAccess.ReadWrite, 1 << 16);
-                memory.WriteTo(stream);
-                writer = new BinaryWriter(stream);
-            }
+            var start = (int)bytes.Position;
+            GapCodec.Write(writer, gap);
+            places.Add((GapKey.Of(gap), start, (int)bytes.Position - start));
         }
-        writer.Flush();
-        return new(stream, sections);
+        places.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+        Stream sorted = bytes.Length > InMemory ? new FileStream(workFile(), FileAccess.ReadWrite, 1 << 16) : new MemoryStream((int)bytes.Length);
+        var sections = new List<Section>();
+        for (var i = 0; i < places.Count; i++)
+        {
+            if (i == 0 || places[i].Key.Measure != places[i - 1].Key.Measure)
+                sections.Add(new(sorted.Position, 0));
+            sections[^1] = sections[^1] with { Count = sections[^1].Count + 1 };
+            sorted.Write(bytes.GetBuffer(), places[i].Start, places[i].Length);
+        }
+        sorted.Flush();
+        return new(sorted, sections);
     }
 
     /// <summary>The gaps of all runs in output order, one at a time.</summary>
