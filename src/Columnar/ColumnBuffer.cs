@@ -113,10 +113,11 @@ public sealed class ColumnBuffer
             return;
         }
         Expect(ColumnKind.Text);
-        var length = Encoding.UTF8.GetByteCount(text);
-        Span<byte> utf8 = length <= 512 ? stackalloc byte[length] : new byte[length];
-        Encoding.UTF8.GetBytes(text, utf8);
-        AppendText(utf8);
+        Room(1);
+        var start = _offsets[Count];
+        RoomForBytes(start, Encoding.UTF8.GetByteCount(text));
+        _valid[Count++] = 1;
+        _offsets[Count] = start + Encoding.UTF8.GetBytes(text, _bytes.AsSpan(start));
     }
 
     /// <summary>Appends an integer.</summary>

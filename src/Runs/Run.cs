@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 
@@ -11,6 +10,9 @@ public static class Run
     private const string Gaps = "gaps.parquet";
     private const string Evidence = "evidence.parquet";
     private const string Rejects = "rejects.parquet";
+
+    // Enough for the threads to be worth starting, few enough to be nothing in memory.
+    private const int GapsAtOnce = 1024;
 
     /// <summary>Runs and publishes into <paramref name="outFolder"/>; with null everything is done and nothing written.</summary>
     /// <exception cref="InputException">The input is not what it should be; nothing was written.</exception>
@@ -66,9 +68,9 @@ public static class Run
     {
         var buckets = Enumerable.Range(0, run.Plan.Buckets).ToList();
         return clock.Time("evaluate", buckets.Count, "buckets", done =>
-            Workers.Run(buckets, run.Request.Threads, () => 0, (_, bucket) =>
+            Workers.Run(buckets, run.Request.Threads, () => new MemoryStream(), (room, bucket) =>
             {
-                var evaluated = EvaluatedBucket.Of(run, bucket, cancel);
+                var evaluated = EvaluatedBucket.Of(run, room, bucket, cancel);
                 done(1);
                 return evaluated;
             }, cancel));
@@ -110,40 +112,23 @@ public static class Run
 
     private static List<OutputFile> Write(PreparedRun run, EvaluatedBucket[] buckets, OutputFolder output, Action<long> done, CancellationToken cancel)
     {
-        using var gaps = new OutputTable(output[Gaps], GapRows.Gaps);
-        using var evidence = new OutputTable(output[Evidence], EvidenceRows.Schema);
-        var names = run.Request.Worklists;
-        var worklists = names.Select(name => new OutputTable(output[name], GapRows.Worklist)).ToList();
+        // The largest first, so that the threads end together.
+        var tables = new List<GapTable> { GapTable.Evidence(Evidence, output[Evidence]), GapTable.Gaps(Gaps, output[Gaps]) };
         try
         {
-            foreach (var gap in GapRun.Merge([.. buckets.Select(b => b.Gaps)]))
+            tables.AddRange(run.Request.Worklists.Select(name => GapTable.Worklist(name, output[name])));
+            foreach (var gaps in GapRun.Merge([.. buckets.Select(b => b.Gaps)]).Chunk(GapsAtOnce))
             {
-                cancel.ThrowIfCancellationRequested();
-                GapRows.AddGap(gaps.Batch, gap);
-                gaps.Filled();
-                evidence.Filled(EvidenceRows.Add(evidence.Batch, gap));
-                if (gap.Status == GapStatus.Open)
-                {
-                    for (var i = 0; i < worklists.Count; i++)
-                    {
-                        GapRows.AddEntry(worklists[i].Batch, names[i].EndsWith(".csv", StringComparison.Ordinal) ? SpreadsheetSafe.Of(gap) : gap);
-                        worklists[i].Filled();
-                    }
-                }
-                done(1);
+                Workers.Run(tables, run.Request.Threads, () => 0, (_, table) => table.Add(gaps), cancel);
+                done(gaps.Length);
             }
-            var files = new List<OutputFile>();
-            for (var i = 0; i < worklists.Count; i++)
-                files.Add(Finish(output, names[i], worklists[i]));
-            files.Add(Finish(output, Gaps, gaps));
-            files.Add(Finish(output, Evidence, evidence));
-            files.Add(WriteRejects(run, output));
-            return files;
+            var files = Workers.Run(tables, run.Request.Threads, () => 0, (_, table) => table.Finish(), cancel);
+            return [.. files[2..], files[1], files[0], WriteRejects(run, output)];
         }
         finally
         {
-            foreach (var worklist in worklists)
-                worklist.Dispose();
+            foreach (var table in tables)
+                table.Dispose();
         }
     }
 
@@ -161,14 +146,6 @@ public static class Run
             RejectRows.Add(table.Batch, reject);
             table.Filled();
         }
-        return Finish(output, Rejects, table);
-    }
-
-    private static OutputFile Finish(OutputFolder output, string name, OutputTable table)
-    {
-        table.Finish();
-        table.Dispose();
-        using var file = File.OpenRead(output[name]);
-        return new(name, table.Rows, file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+        return table.Finish(Rejects, output[Rejects]);
     }
 }

@@ -24,7 +24,7 @@ public sealed class BucketReader
     public SiteControls CountControls()
     {
         var counts = new SiteControls();
-        var patients = new Dictionary<ulong, PatientRows.PatientRow>();
+        var patients = new Dictionary<ulong, PatientRows.PatientRow>(CountPatientRows());
         var texts = new BytesTable<string>(text => Encoding.UTF8.GetString(text));
         foreach (var segment in _segments)
         {
@@ -61,6 +61,18 @@ public sealed class BucketReader
             }
         }
         return counts;
+    }
+
+    private int CountPatientRows()
+    {
+        var count = 0;
+        foreach (var segment in _segments)
+        {
+            var records = new RecordWalk(segment.Span);
+            while (records.Next(RecordKind.Patient))
+                count++;
+        }
+        return count;
     }
 
     /// <summary>

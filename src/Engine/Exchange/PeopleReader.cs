@@ -9,7 +9,9 @@ namespace Opportune.Engine;
 /// </summary>
 internal sealed class PeopleReader(WorkPlan plan, BucketContent content, PatientGroups groups)
 {
+    // Used again for the next hash; only the first so many hold somebody.
     private readonly List<Person> _people = [];
+    private int _count;
     private readonly BytesTable<string> _texts = new(text => Encoding.UTF8.GetString(text));
     private readonly PersonRows _rows = new(plan, content);
 
@@ -19,14 +21,14 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         // A row of their own and nothing else.
         if (records.Length == 1 && records[0].Kind != RecordKind.Row)
             return;
-        _people.Clear();
+        _count = 0;
         foreach (var record in records)
         {
             if (record.Kind != RecordKind.Seen)
                 Sort(record);
         }
-        foreach (var person in _people)
-            Finish(person, records, candidates);
+        for (var i = 0; i < _count; i++)
+            Finish(_people[i], records, candidates);
     }
 
     private void Sort(RecordRef record)
@@ -34,31 +36,37 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         var bytes = groups[record];
         var reader = new RecordReader(bytes.Span);
         reader.UInt64();
-        var id = reader.Text();
-        var person = Find(id);
+        var length = reader.Text().Length;
+        var person = Find(bytes[(reader.Position - length)..reader.Position]);
         if (record.Kind == RecordKind.Patient)
             person.Rows.Add(PatientRows.Read(ref reader, _texts));
         else
             person.Events.Add((RowHeader.Read(ref reader), bytes));
     }
 
-    private Person Find(ReadOnlySpan<byte> id)
+    private Person Find(ReadOnlyMemory<byte> id)
     {
-        foreach (var person in _people)
+        for (var i = 0; i < _count; i++)
         {
-            if (id.SequenceEqual(person.Id))
-                return person;
+            if (id.Span.SequenceEqual(_people[i].Id.Span))
+                return _people[i];
         }
-        _people.Add(new(id.ToArray()));
-        return _people[^1];
+        if (_count == _people.Count)
+            _people.Add(new());
+        var person = _people[_count++];
+        person.Id = id;
+        person.Rows.Clear();
+        person.Events.Clear();
+        return person;
     }
 
     private void Finish(Person person, ReadOnlySpan<RecordRef> records, List<PatientRecord> candidates)
     {
-        var id = Encoding.UTF8.GetString(person.Id);
+        var id = Encoding.UTF8.GetString(person.Id.Span);
         person.Rows.Sort(PatientRows.InOrder);
-        foreach (var again in person.Rows.Skip(1))
+        for (var i = 1; i < person.Rows.Count; i++)
         {
+            var again = person.Rows[i];
             if (again.IsMerged)
                 content.Skip(Table.Patients, SkipReasons.Merged);
             else if (again.Content == person.Rows[0].Content)
@@ -109,9 +117,9 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
             seen[table] = date;
     }
 
-    private sealed class Person(byte[] id)
+    private sealed class Person
     {
-        public byte[] Id => id;
+        public ReadOnlyMemory<byte> Id { get; set; }
         public List<PatientRows.PatientRow> Rows { get; } = [];
         public List<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> Events { get; } = [];
     }

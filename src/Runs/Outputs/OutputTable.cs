@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Opportune.Columnar;
 
 namespace Opportune.Runs;
@@ -27,10 +28,14 @@ internal sealed class OutputTable : IDisposable
             Flush();
     }
 
-    public void Finish()
+    /// <summary>Completes and closes the file.</summary>
+    public OutputFile Finish(string name, string path)
     {
         Flush();
         _writer.Finish();
+        _writer.Dispose();
+        using var file = File.OpenRead(path);
+        return new(name, Rows, file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
     }
 
     public void Dispose() => _writer.Dispose();

@@ -8,11 +8,11 @@ internal sealed record EvaluatedBucket(
     GapRun Gaps, IReadOnlyList<MeasureBook> Books, IReadOnlyDictionary<Table, TableBook> Corrections, IReadOnlyList<Reject> Rejects)
 {
     /// <summary>Applies every measure to every candidate of the bucket.</summary>
-    public static EvaluatedBucket Of(PreparedRun run, int bucket, CancellationToken cancel)
+    public static EvaluatedBucket Of(PreparedRun run, MemoryStream room, int bucket, CancellationToken cancel)
     {
         var content = new BucketContent();
         var books = run.Request.Rules.Measures.Select(m => new MeasureBook(m)).ToArray();
-        var gaps = GapRun.Of(Evaluate(run, run.Exchange.OpenBucket(bucket).ReadEach(content), books, cancel), () => run.WorkFile($"gaps-{bucket}"));
+        var gaps = GapRun.Of(Evaluate(run, run.Exchange.OpenBucket(bucket).ReadEach(content), books, cancel), room, () => run.WorkFile($"gaps-{bucket}"));
         return new(gaps, books, content.Books, [.. content.Rejects]);
     }
 

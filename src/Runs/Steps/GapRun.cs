@@ -19,11 +19,14 @@ internal sealed class GapRun : IDisposable
     public int Count => _sections.Sum(s => s.Count);
 
     /// <summary>Sorts and keeps the gaps of a bucket. Each becomes bytes as soon as it is there; what sorts it stays beside them.</summary>
+    /// <param name="gaps">The gaps, in any order.</param>
+    /// <param name="bytes">Room to write in, used again for the next bucket.</param>
+    /// <param name="workFile">Makes the file for gaps that are too many for memory.</param>
     /// <exception cref="IOException">No space in the work folder.</exception>
-    public static GapRun Of(IEnumerable<Gap> gaps, Func<SafeFileHandle> workFile)
+    public static GapRun Of(IEnumerable<Gap> gaps, MemoryStream bytes, Func<SafeFileHandle> workFile)
     {
-        var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
+        bytes.SetLength(0);
+        var writer = new BinaryWriter(bytes);
         var places = new List<(GapKey Key, int Start, int Length)>();
         foreach (var gap in gaps)
         {

@@ -12,9 +12,10 @@ public class GapRunTests
         var all = Enumerable.Range(0, 900).Select(i => Gap(random, i)).ToList();
         using var folder = Some.Folder();
         var files = 0;
+        var room = new MemoryStream();
         // The first run is beyond what stays in memory, the others are not.
         var runs = new[] { all.Take(700), all.Skip(700).Take(150), all.Skip(850), [] }
-            .Select((gaps, i) => GapRun.Of([.. gaps], () =>
+            .Select((gaps, i) => GapRun.Of(gaps, room, () =>
             {
                 files++;
                 return File.OpenHandle(folder[$"run-{i}"], FileMode.CreateNew, FileAccess.ReadWrite);

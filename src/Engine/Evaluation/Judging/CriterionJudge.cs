@@ -32,6 +32,8 @@ internal sealed class CriterionJudge(Trial trial)
     {
         var numbers = new List<int>();
         EventFinder.Find(trial.Facts, plan.AnyOf, window, askValue, numbers, inForce: !window.IsEmpty && !plan.Criterion.OnsetOnly);
+        if (numbers.Count == 0)
+            return [];
         var events = new List<Event>(numbers.Count);
         foreach (var number in numbers)
             events.Add(trial.Facts[number]);

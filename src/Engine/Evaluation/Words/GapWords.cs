@@ -29,7 +29,7 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
 
     private Gap Unlisted(Gap gap)
     {
-        var why = $"{EventPhrase.Source(Lead)}: {Finding}";
+        var why = $"{Source}: {Finding}";
         return gap with
         {
             Why = why,
@@ -37,7 +37,9 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
         };
     }
 
-    private string Finding => EventPhrase.Of(Lead, trial.Plan.Words);
+    private string Finding => field ??= EventPhrase.Of(Lead, trial.Plan.Words);
+
+    private string Source => field ??= EventPhrase.Source(Lead);
 
     private IEnumerable<string> Notes()
     {
@@ -54,7 +56,7 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
         "index-date" => Dates.Text(trial.Episode.IndexDate),
         "report-date" => Dates.Text(trial.Episode.ReportDate),
         "index-finding" => Finding,
-        "source" => EventPhrase.Source(Lead),
+        "source" => Source,
         "modality" => string.IsNullOrEmpty(Lead.Modality) ? "exam" : Lead.Modality,
         "body-part" => Lead.BodyPart?.ToLowerInvariant() ?? "",
         "age" => age.ToString(CultureInfo.InvariantCulture),

@@ -7,6 +7,7 @@ namespace Opportune.Engine.Evaluation;
 internal sealed class WordingTemplate
 {
     private readonly List<(string Literal, string? Placeholder)> _parts = [];
+    private readonly int _length;
 
     public WordingTemplate(string text)
     {
@@ -21,20 +22,25 @@ internal sealed class WordingTemplate
             start = close + 1;
         }
         _parts.Add((text[start..], null));
+        // A value is a few words.
+        _length = text.Length + 32 * _parts.Count;
     }
 
     public string Fill(Func<string, string> valueOf)
     {
-        var text = new StringBuilder();
+        var tidy = new StringBuilder(_length);
         foreach (var (literal, placeholder) in _parts)
-            text.Append(literal).Append(placeholder is null ? "" : valueOf(placeholder));
-        return Tidy(text.ToString());
+        {
+            Tidy(literal, tidy);
+            if (placeholder is not null)
+                Tidy(valueOf(placeholder), tidy);
+        }
+        return tidy.Replace(" ()", "").Replace("()", "").ToString().Trim();
     }
 
     // What is not known leaves no double blanks and no empty brackets; YAML's line breaks are blanks.
-    private static string Tidy(string text)
+    private static void Tidy(string text, StringBuilder tidy)
     {
-        var tidy = new StringBuilder(text.Length);
         foreach (var c in text)
         {
             if (char.IsWhiteSpace(c))
@@ -47,7 +53,6 @@ internal sealed class WordingTemplate
                 tidy.Length--;
             tidy.Append(c);
         }
-        return tidy.ToString().Replace(" ()", "", StringComparison.Ordinal).Replace("()", "", StringComparison.Ordinal).Trim();
     }
 }
 

@@ -1,0 +1,46 @@
+using Opportune.Columnar;
+using Opportune.Core;
+
+namespace Opportune.Runs;
+
+/// <summary>An output that is made from the gaps, in their order. Not thread-safe; different outputs are independent.</summary>
+internal sealed class GapTable(string name, string path, Schema schema, Func<RowBatch, Gap, int> add) : IDisposable
+{
+    private readonly OutputTable _table = new(path, schema);
+
+    /// <summary>gaps.parquet.</summary>
+    public static GapTable Gaps(string name, string path) => new(name, path, GapRows.Gaps, (batch, gap) =>
+    {
+        GapRows.AddGap(batch, gap);
+        return 1;
+    });
+
+    /// <summary>evidence.parquet.</summary>
+    public static GapTable Evidence(string name, string path) => new(name, path, EvidenceRows.Schema, EvidenceRows.Add);
+
+    /// <summary>A worklist: the open ones; as CSV made safe for spreadsheets.</summary>
+    public static GapTable Worklist(string name, string path)
+    {
+        var isForSpreadsheets = name.EndsWith(".csv", StringComparison.Ordinal);
+        return new(name, path, GapRows.Worklist, (batch, gap) =>
+        {
+            if (gap.Status != GapStatus.Open)
+                return 0;
+            GapRows.AddEntry(batch, isForSpreadsheets ? SpreadsheetSafe.Of(gap) : gap);
+            return 1;
+        });
+    }
+
+    /// <summary>Adds what the output shows of these gaps; returns the rows so far.</summary>
+    public long Add(Gap[] gaps)
+    {
+        foreach (var gap in gaps)
+            _table.Filled(add(_table.Batch, gap));
+        return _table.Rows;
+    }
+
+    /// <inheritdoc cref="OutputTable.Finish"/>
+    public OutputFile Finish() => _table.Finish(name, path);
+
+    public void Dispose() => _table.Dispose();
+}
