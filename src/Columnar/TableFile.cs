@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Opportune.Columnar;
 
 /// <summary>
@@ -23,6 +25,31 @@ public abstract class TableFile : IDisposable
     /// <param name="column">Position in <see cref="Schema"/>.</param>
     /// <exception cref="TableFileException">The column chunk is corrupt or of a kind not supported.</exception>
     public abstract ColumnReader OpenColumn(int rowGroup, int column);
+
+    /// <summary>
+    /// Appends to a hash what describes the file, which changes with nearly every change of it and is quickly read: the
+    /// footer where there is one, else the beginning and the end.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public virtual void AppendDescription(IncrementalHash hash)
+    {
+        const int Most = 1 << 16;
+        using var file = File.OpenHandle(Path);
+        var length = RandomAccess.GetLength(file);
+        FileBytes.Append(file, 0, Math.Min(Most, length), hash);
+        FileBytes.Append(file, Math.Max(0, length - Most), length, hash);
+    }
+
+    /// <summary>
+    /// Appends to a hash all that the values of those columns in a row group rest on: where it is the same, so are they,
+    /// whatever file they lie in.
+    /// </summary>
+    /// <param name="hash">The hash.</param>
+    /// <param name="rowGroup">From 0.</param>
+    /// <param name="columns">Positions in <see cref="Schema"/>.</param>
+    /// <exception cref="TableFileException">A column chunk is not where it should be.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public abstract void AppendContent(IncrementalHash hash, int rowGroup, IReadOnlyList<int> columns);
 
     /// <summary>Closes the file.</summary>
     public abstract void Dispose();

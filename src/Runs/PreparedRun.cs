@@ -18,13 +18,15 @@ public sealed class PreparedRun : IDisposable
 
     private readonly InputFolder _folder;
     private readonly WorkFolder _work = new();
+    private readonly List<(InputPart Part, Sources.InputFile File)> _parts = [];
+    private readonly RunCache? _cache;
     private readonly Dictionary<Table, TableBook> _books = [];
     private readonly SortedDictionary<string, long> _unknownSystems = new(StringComparer.Ordinal);
     private readonly List<Reject> _rejects = [];
     private readonly List<string> _notes = [];
     private readonly Dictionary<string, (long Length, DateTime Written)> _frozen = [];
 
-    private PreparedRun(RunRequest request)
+    private PreparedRun(RunRequest request, TimeProvider time)
     {
         Request = request;
         _folder = InputFolder.Open(request.Input);
@@ -38,6 +40,8 @@ public sealed class PreparedRun : IDisposable
             request.Rules, request.AsOf, [.. tables.Select(Input)],
             new() { Buckets = request.Buckets ?? 0, FindDates = _folder.Feeds is null, Merged = MergedPatients, Deaths = request.ReportedDeaths });
         Exchange = new(Plan, request.ExchangeMemory, _work.Create);
+        if (request.Cache is { } cache)
+            _cache = new(cache, Plan, request.Lexicon.Hash, _parts, time);
     }
 
     /// <summary>The request.</summary>
@@ -58,6 +62,9 @@ public sealed class PreparedRun : IDisposable
     /// <summary>What was seen at each site.</summary>
     public SiteControls Controls { get; private set; } = null!;
 
+    /// <summary>How much came from what was kept; null without a cache.</summary>
+    internal CacheReport? CacheReport => _cache?.Report;
+
     internal WorkPlan Plan { get; }
 
     internal Exchange Exchange { get; }
@@ -76,11 +83,12 @@ public sealed class PreparedRun : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal static PreparedRun Prepare(RunRequest request, StepClock clock, CancellationToken cancel)
     {
-        var run = new PreparedRun(request);
+        var run = new PreparedRun(request, clock.Provider);
         try
         {
             var scanned = run.Scan(clock, cancel);
             var gathered = run.Gather(CandidateSet.From(run.Plan, scanned), clock, cancel);
+            run.Keep(clock);
             run.Count([.. scanned, .. gathered], clock, cancel);
             return run;
         }
@@ -123,6 +131,7 @@ public sealed class PreparedRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _cache?.Dispose();
         Exchange.Dispose();
         _folder.Dispose();
         _work.Dispose();
@@ -147,17 +156,28 @@ public sealed class PreparedRun : IDisposable
     // Reviewers' rows come last, so that of a source's rows none changes its place.
     private InputTable Input(Table table) => new(table,
     [
-        .. _folder.Files(table).Select(f => new InputPart(f.Name, f.RowGroups, f.HasColumn, f.OpenColumn, Sources.InputFile.Original)),
+        .. _folder.Files(table).Select(Part),
         .. Reported.Of(table, Request.Reported) is { } reported ? new[] { reported } : [],
     ]);
+
+    private InputPart Part(Sources.InputFile file)
+    {
+        var part = new InputPart(file.Name, file.RowGroups, file.HasColumn, file.OpenColumn, Sources.InputFile.Original);
+        _parts.Add((part, file));
+        return part;
+    }
+
+    // From what was kept where there is such, else by reading.
+    private PartitionOutput Take(Partition partition, ReplayWorker replay, Func<HarvestWriter?, PartitionOutput?> read) =>
+        _cache is null ? read(null)! : _cache.Take(partition, Exchange, replay, keep => read(keep)!);
 
     private PartitionOutput[] Scan(StepClock clock, CancellationToken cancel)
     {
         var partitions = Plan.ScanPartitions.ToList();
         return clock.Time("scan", partitions.Sum(p => p.Rows), "rows", done =>
-            Workers.Run(partitions, Request.Threads, () => new ScanWorker(Plan, Reader()), (worker, partition) =>
+            Workers.Run(partitions, Request.Threads, () => (Read: new ScanWorker(Plan, Reader()), Replay: new ReplayWorker(Plan, null)), (worker, partition) =>
             {
-                var output = worker.Run(partition, Exchange)!;
+                var output = Take(partition, worker.Replay, keep => worker.Read.Run(partition, Exchange, keep: keep));
                 done(partition.Rows);
                 return output;
             }, cancel));
@@ -167,12 +187,25 @@ public sealed class PreparedRun : IDisposable
     {
         var partitions = Plan.GatherPartitions.ToList();
         return clock.Time("gather", partitions.Sum(p => p.Rows), "rows", done =>
-            Workers.Run(partitions, Request.Threads, () => new GatherWorker(Plan, candidates), (worker, partition) =>
+            Workers.Run(partitions, Request.Threads, () => (Read: new GatherWorker(Plan, candidates), Replay: new ReplayWorker(Plan, candidates)), (worker, partition) =>
             {
-                var output = worker.Run(partition, Exchange)!;
+                var output = Take(partition, worker.Replay, keep => worker.Read.Run(partition, Exchange, keep: keep));
                 done(partition.Rows);
                 return output;
             }, cancel));
+    }
+
+    private void Keep(StepClock clock)
+    {
+        if (_cache is not { } cache)
+            return;
+        RefuseChangedInput();
+        clock.Time("keep", Plan.Partitions.Count, "partitions", done =>
+        {
+            cache.Commit();
+            done(Plan.Partitions.Count);
+            return 0;
+        });
     }
 
     private ReportReading Reader()

@@ -42,6 +42,7 @@ public static class Run
                 Controls = ControlLines(run),
                 Notes = run.Notes,
                 Outputs = files,
+                Cache = run.CacheReport,
                 Started = started,
                 Timings = clock.Timings,
             };

@@ -32,6 +32,9 @@ public sealed record RunReport
     /// <summary>The files that were written; empty for a dry run.</summary>
     public IReadOnlyList<OutputFile> Outputs { get; init; } = [];
 
+    /// <summary>How much came from what was kept; null without a cache.</summary>
+    public CacheReport? Cache { get; init; }
+
     /// <summary>When it began.</summary>
     public required DateTimeOffset Started { get; init; }
 

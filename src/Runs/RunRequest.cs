@@ -36,6 +36,9 @@ public sealed record RunRequest
     /// <summary>Deaths that reviewers entered: the day of each patient's. It holds where it is earlier than the source's.</summary>
     public IReadOnlyDictionary<string, DateOnly> ReportedDeaths { get; init; } = new Dictionary<string, DateOnly>();
 
+    /// <summary>What is kept from run to run; null: everything is read. The result does not depend on it.</summary>
+    public CacheSettings? Cache { get; init; }
+
     /// <summary>Threads to use, at least 1; the result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

@@ -15,9 +15,19 @@ internal static class RunCommand
         var input = new Option<string>("--input") { Description = "Folder with the canonical tables.", HelpName = "DIR", Required = true };
         var output = new Option<string?>("--out") { Description = "Folder for worklist, gaps, evidence, rejects and run.json.", HelpName = "DIR" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Do everything and write nothing." };
+        var cache = new Option<string?>("--cache")
+        {
+            Description = "Folder in which what was read is kept for the next run, for its owner only; safe to delete. The result is the same without it.",
+            HelpName = "DIR",
+        };
+        var trust = new Option<Trust>("--trust")
+        {
+            Description = "With --cache, when a file counts as unchanged: 'footer' (path, length, time and footer are the same) or 'bytes' (all its bytes are).",
+            HelpName = "footer|bytes",
+        };
         var (threads, jobs, sets, quiet, json) =
             (CommonOptions.Threads(), CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet(), CommonOptions.Json());
-        var command = new Command("run", "Run a job once: imaging findings in, worklists out.") { job, asOf, input, output, dryRun, threads, jobs, sets, quiet, json };
+        var command = new Command("run", "Run a job once: imaging findings in, worklists out.") { job, asOf, input, output, dryRun, cache, trust, threads, jobs, sets, quiet, json };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             var outFolder = parsed.GetValue(output);
@@ -25,6 +35,10 @@ internal static class RunCommand
                 throw new InputException("--out: name the folder for the result, or say --dry-run");
             var request = LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets)).Request(
                 parsed.GetRequiredValue(job), parsed.GetValue(asOf), parsed.GetRequiredValue(input), parsed.GetValue(threads));
+            if (parsed.GetValue(cache) is { } folder)
+                request = request with { Cache = new(folder) { Trust = parsed.GetValue(trust) } };
+            else if (parsed.GetResult(trust) is { Implicit: false })
+                throw new InputException("--trust says when a kept file counts as unchanged; name the folder with --cache DIR");
             var report = await Execute(request, parsed.GetValue(dryRun) ? null : outFolder, parsed.GetValue(quiet), cancel);
             if (parsed.GetValue(json))
                 RunJson.Write(Console.OpenStandardOutput(), report);

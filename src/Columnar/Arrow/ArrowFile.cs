@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Opportune.Columnar.Arrow;
@@ -20,6 +22,7 @@ internal sealed class ArrowFile : TableFile
     // Dictionaries are read when first needed, by whichever thread comes first, and stay.
     private readonly Lock _lock = new();
     private readonly Dictionary<int, PageDictionary> _dictionaries = [];
+    private byte[]? _content;
 
     [SetsRequiredMembers]
     public ArrowFile(string path)
@@ -56,6 +59,22 @@ internal sealed class ArrowFile : TableFile
         var batch = _batches[rowGroup];
         var where = $"{_name}: column '{field.Column.Name}', record batch {rowGroup}";
         return new ArrowColumnReader(_file, where, field, batch, field.Ids is null ? null : DictionaryOf(column, field, where));
+    }
+
+    // Dictionaries lie anywhere in the file, so all of it counts.
+    public override void AppendContent(IncrementalHash hash, int rowGroup, IReadOnlyList<int> columns)
+    {
+        lock (_lock)
+        {
+            if (_content is null)
+            {
+                using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                FileBytes.Append(_file, 0, RandomAccess.GetLength(_file), whole);
+                _content = whole.GetHashAndReset();
+            }
+        }
+        hash.AppendData(_content);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{rowGroup} {string.Join(' ', columns)}\n"));
     }
 
     public override void Dispose() => _file.Dispose();

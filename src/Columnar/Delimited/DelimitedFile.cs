@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -63,6 +64,13 @@ internal sealed class DelimitedFile : TableFile
             group.Users++;
             return new DelimitedColumnReader(this, rowGroup, column, group, RowGroups[rowGroup], _isCsv);
         }
+    }
+
+    public override void AppendContent(IncrementalHash hash, int rowGroup, IReadOnlyList<int> columns)
+    {
+        // The names say which cell of a record is which.
+        hash.AppendData(Encoding.UTF8.GetBytes($"{(_isCsv ? "csv" : "tsv")} {string.Join('\t', Schema.Columns.Select(c => c.Name))}\n{string.Join(' ', columns)}\n"));
+        FileBytes.Append(_file, _ranges[rowGroup].Start, _ranges[rowGroup].Start + _ranges[rowGroup].Length, hash);
     }
 
     public override void Dispose()

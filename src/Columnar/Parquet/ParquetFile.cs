@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Opportune.Columnar.Parquet.Thrift;
 
@@ -15,6 +17,7 @@ internal sealed class ParquetFile : TableFile
     private readonly List<RowGroupMetadata> _groups;
     private readonly List<Leaf> _leaves;
     private readonly long _end;
+    private long[]? _starts;
 
     [SetsRequiredMembers]
     public ParquetFile(string path)
@@ -64,7 +67,31 @@ internal sealed class ParquetFile : TableFile
         return new ParquetColumnReader(where, leaf, chunk.Codec, rows, new ChunkWindow(_file, start, expectedEnd, _end));
     }
 
+    public override void AppendDescription(IncrementalHash hash) => FileBytes.Append(_file, _end, RandomAccess.GetLength(_file), hash);
+
+    public override void AppendContent(IncrementalHash hash, int rowGroup, IReadOnlyList<int> columns)
+    {
+        foreach (var column in columns)
+        {
+            var leaf = _leaves[column];
+            var chunk = _groups[rowGroup].Chunks[leaf.Index];
+            if (RowGroups[rowGroup] > 0 && Problem(leaf, chunk, RowGroups[rowGroup]) is { } problem)
+                throw new TableFileException($"{_name}: column '{leaf.Column.Name}', row group {rowGroup}: {problem}");
+            hash.AppendData(Encoding.UTF8.GetBytes($"{leaf with { Index = 0 }} {RowGroups[rowGroup]} {chunk.Codec} {chunk.DataOffset - chunk.Start}\n"));
+            if (RowGroups[rowGroup] > 0)
+                FileBytes.Append(_file, chunk.Start, EndOf(chunk), hash);
+        }
+    }
+
     public override void Dispose() => _file.Dispose();
+
+    // Old writers said too small a size, so a chunk is taken to reach to where another begins.
+    private long EndOf(ChunkMetadata chunk)
+    {
+        var starts = _starts ??= [.. _groups.SelectMany(g => g.Chunks).Where(c => c.Present).Select(c => c.Start).Append(_end).Order()];
+        var next = Array.BinarySearch(starts, chunk.Start + 1);
+        return Math.Min(_end, starts[Math.Min(starts.Length - 1, next < 0 ? ~next : next)]);
+    }
 
     private string? Problem(Leaf leaf, ChunkMetadata chunk, int rows)
     {

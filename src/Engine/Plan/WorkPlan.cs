@@ -114,11 +114,13 @@ public sealed class WorkPlan
         for (var i = 0; i < input.Slices.Count; i++)
         {
             rows += input.Slices[i].Rows;
-            var isReported = input.Slices[i].Part.IsReported;
-            if (rows < least && i < input.Slices.Count - 1 && input.Slices[i + 1].Part.IsReported == isReported)
+            // Never over the end of a file, so that a file that comes or goes does not move how the others are cut.
+            var part = input.Slices[i].Part;
+            var endsFile = i == input.Slices.Count - 1 || !ReferenceEquals(input.Slices[i + 1].Part, part);
+            if (rows < least && !endsFile)
                 continue;
-            if (!isReported || step != WorkStep.LastSeen)
-                into.Add(new(into.Count, step, input.Table, first, i - first + 1, rows) { IsReported = isReported });
+            if (!part.IsReported || step != WorkStep.LastSeen)
+                into.Add(new(into.Count, step, input.Table, first, i - first + 1, rows) { IsReported = part.IsReported });
             (first, rows) = (i + 1, 0);
         }
     }

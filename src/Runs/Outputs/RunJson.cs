@@ -21,6 +21,8 @@ public static class RunJson
         WriteInputs(json, report);
         WriteResult(json, report);
         WriteOutputs(json, report);
+        if (report.Cache is { } cache)
+            Write(json, cache);
         json.WriteStartObject("timings");
         foreach (var (step, time) in report.Timings)
             json.WriteNumber($"{step}_ms", Math.Round(time.TotalMilliseconds, 1));
@@ -103,6 +105,18 @@ public static class RunJson
         json.WriteEndObject();
         json.WriteNumber("episodes", book.Episodes);
         WriteCounts(json, "open_by_tier", book.OpenByTier.ToDictionary(t => $"{t.Key}", t => t.Value));
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, CacheReport cache)
+    {
+        json.WriteStartObject("cache");
+        json.WriteNumber("row_groups", cache.RowGroups);
+        json.WriteNumber("reused", cache.Reused);
+        json.WriteNumber("damaged", cache.Damaged);
+        json.WriteNumber("bytes_read", cache.BytesRead);
+        json.WriteNumber("bytes_written", cache.BytesWritten);
+        json.WriteNumber("bytes_hashed", cache.BytesHashed);
         json.WriteEndObject();
     }
 

@@ -7,6 +7,9 @@ internal sealed class StepClock(TimeProvider time, IProgress<StepProgress> progr
 
     public IReadOnlyList<(string Step, TimeSpan Time)> Timings => _timings;
 
+    /// <summary>The clock itself.</summary>
+    public TimeProvider Provider => time;
+
     /// <summary>Does a step; <paramref name="work"/> is handed the counter of its progress.</summary>
     public T Time<T>(string step, long total, string unit, Func<Action<long>, T> work)
     {

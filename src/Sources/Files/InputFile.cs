@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Opportune.Columnar;
 using Opportune.Core;
 using Opportune.Sources.Conversions;
@@ -58,6 +60,39 @@ public sealed class InputFile : IDisposable
     /// before any conversion: for rejects only.
     /// </summary>
     public static string Original(ColumnReader reader, int i) => ColumnBinding.Original(reader, i);
+
+    /// <summary>Where it lies.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>
+    /// Appends to a hash what describes the file and how it is read, without reading it: the footer where there is one, else
+    /// the beginning and the end.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void AppendDescription(IncrementalHash hash)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes(Bindings()));
+        _file.AppendDescription(hash);
+    }
+
+    /// <summary>Appends to a hash all that the canonical values of a row group rest on.</summary>
+    /// <exception cref="InputException">A column chunk is not where it should be.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void AppendContent(IncrementalHash hash, int rowGroup)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes(Bindings()));
+        try
+        {
+            _file.AppendContent(hash, rowGroup, [.. _bindings.OfType<ColumnBinding>().Where(b => b.Index >= 0).Select(b => b.Index)]);
+        }
+        catch (TableFileException e)
+        {
+            throw FileFault.Of(Name, _file.Path, e);
+        }
+    }
+
+    private string Bindings() =>
+        string.Concat(_bindings.OfType<ColumnBinding>().Select(b => $"{b.Canonical.Name} {b.Source} {b.Constant}\n")) + _zone?.ToSerializedString();
 
     /// <summary>Closes it.</summary>
     public void Dispose() => _file.Dispose();

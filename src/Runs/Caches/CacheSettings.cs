@@ -1,0 +1,34 @@
+namespace Opportune.Runs;
+
+/// <summary>When a file counts as the one that was seen before.</summary>
+public enum Trust
+{
+    /// <summary>
+    /// When path, length, time of last change and footer are the same: then nothing of it is read. A file changed in place
+    /// with all four kept is not noticed.
+    /// </summary>
+    Footer,
+
+    /// <summary>When its bytes are the same: they are read and hashed every night.</summary>
+    Bytes,
+}
+
+/// <summary>What is kept from run to run, so that only what is new is read.</summary>
+/// <param name="Folder">Where; made when it is not there. Safe to delete at any time.</param>
+public sealed record CacheSettings(string Folder)
+{
+    /// <summary>When a file counts as the one that was seen before.</summary>
+    public Trust Trust { get; init; }
+
+    /// <summary>What no run has used for so many days is removed.</summary>
+    public int KeepDays { get; init; } = 14;
+}
+
+/// <summary>How much of a run came from what was kept.</summary>
+/// <param name="RowGroups">Row groups of all steps.</param>
+/// <param name="Reused">Those of them that were not read.</param>
+/// <param name="Damaged">Kept pieces that did not read back, and were made anew.</param>
+/// <param name="BytesRead">Bytes of kept pieces that were used.</param>
+/// <param name="BytesWritten">Bytes newly kept.</param>
+/// <param name="BytesHashed">Bytes of input files whose identity had to be found by reading them.</param>
+public sealed record CacheReport(long RowGroups, long Reused, long Damaged, long BytesRead, long BytesWritten, long BytesHashed);

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Opportune.Core;
+using Opportune.Engine;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// What earlier runs kept of the same row groups, and what this one adds. A partition's key names all that its harvest rests
+/// on, so nothing is ever out of date, only unused.
+/// </summary>
+internal sealed class RunCache : IDisposable
+{
+    private readonly CacheFolder _folder;
+    private readonly CacheSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly HarvestIdentity _identity;
+    private readonly string _lexicon;
+    private readonly Dictionary<InputPart, Lazy<FileIdentity>> _files;
+    private readonly ConcurrentBag<(string Part, string Key)> _written = [];
+    private readonly ConcurrentBag<string> _used = [];
+    private long _rowGroups;
+    private long _reused;
+    private long _damaged;
+    private long _bytesRead;
+    private long _bytesWritten;
+
+    /// <exception cref="InputException">The folder cannot be made.</exception>
+    public RunCache(CacheSettings settings, WorkPlan plan, string lexicon, IEnumerable<(InputPart Part, Sources.InputFile File)> files, TimeProvider time)
+    {
+        (_folder, _settings, _lexicon, _time) = (new(settings.Folder), settings, lexicon, time);
+        _identity = new(plan);
+        _files = files.ToDictionary(
+            f => f.Part, f => new Lazy<FileIdentity>(() => new(f.File, f.Part, _folder, settings.Trust)), ReferenceEqualityComparer.Instance as IEqualityComparer<InputPart>);
+    }
+
+    public CacheReport Report => new(_rowGroups, _reused, _damaged, _bytesRead, _bytesWritten,
+        _files.Values.Where(f => f.IsValueCreated && !f.Value.IsTrusted).Sum(f => f.Value.File.Length));
+
+    /// <summary>Does a partition from what was kept, or else by reading its rows, and keeps that.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="exchange">Where it is committed.</param>
+    /// <param name="replay">Does it from what was kept.</param>
+    /// <param name="read">Does it by reading, and writes down what was found.</param>
+    public PartitionOutput Take(Partition partition, Exchange exchange, ReplayWorker replay, Func<HarvestWriter?, PartitionOutput> read)
+    {
+        Interlocked.Add(ref _rowGroups, partition.SliceCount);
+        if (KeyOf(partition) is not { } key)
+            return read(null);
+        using (var kept = _folder.Open(key))
+        {
+            if (kept is not null && replay.Run(partition, exchange, kept, key) is { } output)
+            {
+                Interlocked.Add(ref _reused, partition.SliceCount);
+                Interlocked.Add(ref _bytesRead, RandomAccess.GetLength(kept));
+                _used.Add(key);
+                return output;
+            }
+            if (kept is not null)
+                Interlocked.Increment(ref _damaged);
+        }
+        return ReadAndKeep(key, read);
+    }
+
+    /// <summary>
+    /// Gives what was written its names, once it is sure that the files did not change while they were read, and removes what
+    /// nobody has used for long.
+    /// </summary>
+    public void Commit()
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        while (_written.TryTake(out var written))
+            _folder.Name(written.Part, written.Key);
+        foreach (var file in _files.Values.Where(f => f.IsValueCreated && f.Value.IsKnown))
+            file.Value.Note(_folder, now);
+        while (_used.TryTake(out var key))
+            _folder.Touch(key, now);
+        _folder.RemoveUnused(now - TimeSpan.FromDays(_settings.KeepDays), now - TimeSpan.FromDays(1));
+    }
+
+    /// <summary>Removes what was written and not named.</summary>
+    public void Dispose()
+    {
+        while (_written.TryTake(out var written))
+            CacheFolder.Delete(written.Part);
+    }
+
+    private PartitionOutput ReadAndKeep(string key, Func<HarvestWriter?, PartitionOutput> read)
+    {
+        using var stream = _folder.Create();
+        if (stream is null)
+            return read(null);
+        var keep = new HarvestWriter(stream, key);
+        try
+        {
+            var output = read(keep);
+            if (keep.IsWhole && Close(stream))
+            {
+                _written.Add((stream.Name, key));
+                Interlocked.Add(ref _bytesWritten, keep.Bytes);
+            }
+            else
+            {
+                CacheFolder.Delete(stream.Name);
+            }
+            return output;
+        }
+        catch
+        {
+            CacheFolder.Delete(stream.Name);
+            throw;
+        }
+    }
+
+    // What is not on its way to the disk by now may fail, and is no fault of the run.
+    private static bool Close(FileStream stream)
+    {
+        try
+        {
+            stream.Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    // Null where rows come from no file: they are few.
+    private string? KeyOf(Partition partition)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, ProgramIdentity.Hash);
+        Append(hash, _identity.Rules(partition));
+        if (partition is { Table: Table.ImagingFindings, Step: WorkStep.Scan })
+            Append(hash, _lexicon);
+        foreach (var (part, group) in _identity.RowGroups(partition))
+        {
+            if (!_files.TryGetValue(part, out var file))
+                return null;
+            Append(hash, file.Value[group].Content);
+        }
+        var (continues, into) = _identity.Neighbours(partition, EndsOf);
+        Append(hash, continues ? "continues" : "begins");
+        foreach (var (part, group) in into)
+        {
+            if (!_files.TryGetValue(part, out var file))
+                return null;
+            Append(hash, file.Value[group].Content);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private (ReportEnd, ReportEnd) EndsOf(InputPart part, int group)
+    {
+        if (!_files.TryGetValue(part, out var file))
+            return HarvestIdentity.EndsOf(part, group);
+        var identity = file.Value[group];
+        return (identity.First, identity.Last);
+    }
+
+    private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+}
