@@ -28,6 +28,20 @@ var database = new Option<string>("--database") { Description = "An empty databa
 var publish = new Command("publish", "Times comparing and publishing a long list, night after night.") { entries, changed, database };
 publish.SetAction((parsed, cancel) => PublishMeasure.Print(parsed.GetValue(entries), parsed.GetValue(changed), parsed.GetRequiredValue(database), cancel));
 root.Add(publish);
+var asOf = new Option<DateOnly>("--as-of");
+var cache = new Option<string?>("--cache");
+var night = new Command("measure-night", "One measurement of one night; prints it as JSON.") { input, ownThreads, asOf, cache };
+night.SetAction(parsed => NightMeasure.Print(parsed.GetRequiredValue(input), parsed.GetValue(asOf), parsed.GetValue(cache), parsed.GetRequiredValue(ownThreads)));
+var nights = new Command("second-night", "Times a second night with one new row for a hundred, with a cache and without.") { findings, threads, repeats, seed, folder };
+nights.SetAction(async (parsed, cancel) =>
+{
+    var workload = Workload.Make(parsed.GetValue(findings), parsed.GetValue(seed), parsed.GetValue(folder));
+    foreach (var count in parsed.GetValue(threads)!.Split(',').Select(int.Parse))
+        await SecondNight.Run(workload, parsed.GetValue(seed), count, parsed.GetValue(repeats), cancel);
+    return 0;
+});
+root.Add(night);
+root.Add(nights);
 root.Add(job);
 root.Add(text);
 return await root.Parse(args).InvokeAsync();

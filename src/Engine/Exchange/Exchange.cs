@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,6 +15,8 @@ public sealed class Exchange : IDisposable
     private readonly long _budget;
     private readonly Func<string, SafeFileHandle>? _createFile;
     private readonly PartitionRecords?[] _committed;
+    // Grown once a thread, not once a partition.
+    private readonly ConcurrentBag<RecordBuffer> _buffers = [];
     private readonly Lock _lock = new();
     private long _inMemory;
 
@@ -54,11 +57,14 @@ public sealed class Exchange : IDisposable
     internal PartitionOutput? Take(Partition partition, int attempt, Action<PartitionOutput, PartitionRecords> work)
     {
         var output = new PartitionOutput(partition);
-        var records = new PartitionRecords(this, partition, attempt, _plan.Buckets);
+        if (!_buffers.TryTake(out var buffer))
+            buffer = new(_plan.Buckets);
+        var records = new PartitionRecords(this, partition, attempt, buffer);
         try
         {
             work(output, records);
             records.Seal();
+            _buffers.Add(buffer);
             if (Commit(records))
                 return output;
         }

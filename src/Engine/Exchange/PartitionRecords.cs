@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Opportune.Engine;
 
 /// <summary>The records of one attempt at a partition: sealed segments, in memory or in the attempt's own work file.</summary>
-internal sealed class PartitionRecords(Exchange exchange, Partition partition, int attempt, int buckets) : IDisposable
+internal sealed class PartitionRecords(Exchange exchange, Partition partition, int attempt, RecordBuffer buffer) : IDisposable
 {
     private const int SegmentBytes = 16 << 20;
 
@@ -17,7 +17,7 @@ internal sealed class PartitionRecords(Exchange exchange, Partition partition, i
     public long SpilledBytes { get; private set; }
 
     /// <summary>Records not sealed yet.</summary>
-    public RecordBuffer Buffer { get; } = new(buckets);
+    public RecordBuffer Buffer => buffer;
 
     /// <summary>Seals when enough has gathered; asked after each record.</summary>
     public void SealIfFull()

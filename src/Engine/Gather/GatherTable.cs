@@ -18,6 +18,8 @@ internal sealed class GatherTable
     private readonly List<CodeHit> _hits = [];
     private readonly List<AskedRow> _rows = [];
     private readonly int _asOf;
+    private ColumnReader? _dates;
+    private ColumnReader? _recorded;
 
     public GatherTable(WorkPlan plan, Table table, Harvest harvest)
     {
@@ -42,6 +44,7 @@ internal sealed class GatherTable
             _harvest.SettlePatientsIfFull();
             rows.Open(slice);
             _patients.Open(rows.Column(_layout.Patient));
+            (_dates, _recorded) = (rows.Column(_layout.Date), _layout.RecordedAt < 0 ? null : rows.Column(_layout.RecordedAt));
             codes?.Open(_layout, rows.Column);
             if (counts)
                 _harvest.Book.Read += slice.Rows;
@@ -77,19 +80,19 @@ internal sealed class GatherTable
             var hitRow = hit < _hits.Count ? _hits[hit].Row : int.MaxValue;
             var patientRow = row < _rows.Count ? _rows[row].Row : int.MaxValue;
             var patient = patientRow <= hitRow ? _rows[row++].Patient : -1;
-            if (patient >= 0 && !See(rows, patientRow, patient) && areVisits)
+            if (patient >= 0 && !See(patientRow, patient) && areVisits)
                 RefuseVisit(rows, patientRow, patient);
             if (hitRow <= patientRow)
                 Take(rows, _hits[hit++], patient);
         }
     }
 
-    private bool See(RowReader rows, int row, int patient)
+    private bool See(int row, int patient)
     {
-        if (DayOf(rows, _layout.Date, row) is not { } day || day < CanonicalValue.FirstDay || day > CanonicalValue.LastDay)
+        if (DayOf(_dates, row) is not { } day || day < CanonicalValue.FirstDay || day > CanonicalValue.LastDay)
             return false;
         if (!_harvest.Partition.IsReported)
-            _harvest.Seen.See(patient, day, Math.Max(day, DayOf(rows, _layout.RecordedAt, row) ?? day), _asOf);
+            _harvest.Seen.See(patient, day, Math.Max(day, DayOf(_recorded, row) ?? day), _asOf);
         return true;
     }
 
@@ -122,6 +125,6 @@ internal sealed class GatherTable
         _harvest.Reject(_values.Row, _values.Fault!, patient);
     }
 
-    private static long? DayOf(RowReader rows, int column, int row) =>
-        column >= 0 && rows.Column(column) is { } reader && reader.MoveTo(row) is var i && !reader.Page.IsNull(i) ? reader.Page.Integer(i) : null;
+    private static long? DayOf(ColumnReader? reader, int row) =>
+        reader is not null && reader.MoveTo(row) is var i && !reader.Page.IsNull(i) ? reader.Page.Integer(i) : null;
 }

@@ -36,9 +36,12 @@ internal static class Peers
         return new(Of(0, "seconds"), Of(1, "seconds"), Of(1, "value"), answer.RootElement.GetProperty("peakBytes").GetDouble());
     }
 
-    private static async Task<T> Own<T>(string command, string input, int threads, CancellationToken cancel)
+    public static Task<NightMeasure> Night(string input, DateOnly asOf, string? cache, int threads, CancellationToken cancel) =>
+        Own<NightMeasure>("measure-night", input, threads, cancel, ["--as-of", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), .. cache is null ? Array.Empty<string>() : ["--cache", cache]]);
+
+    private static async Task<T> Own<T>(string command, string input, int threads, CancellationToken cancel, params string[] more)
     {
-        var text = await Run(Environment.ProcessPath!, [command, input, threads.ToString(CultureInfo.InvariantCulture)], cancel);
+        var text = await Run(Environment.ProcessPath!, [command, input, threads.ToString(CultureInfo.InvariantCulture), .. more], cancel);
         return JsonSerializer.Deserialize<T>(text)!;
     }
 

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Opportune.Synth;
+using Opportune.Tests.Benchmarks.Measuring;
+
+namespace Opportune.Tests.Benchmarks;
+
+/// <summary>
+/// Two nights of one hospital: the same files, and on the second night one new file a table with one row for a hundred. The
+/// new rows are of patients who are there already.
+/// </summary>
+internal static class SecondNight
+{
+    private const int Share = 100;
+
+    private static readonly string[] Growing = ["imaging_findings", "conditions", "medications", "procedures", "results", "encounters"];
+
+    public static async Task<int> Run(Workload workload, int seed, int threads, int repeats, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("opportune-nights-");
+        try
+        {
+            var (first, second) = (Path.Combine(folder.FullName, "first"), Path.Combine(folder.FullName, "second"));
+            Lay(workload, first);
+            Lay(workload, second);
+            Add(workload.Findings / Share, seed + 1, Path.Combine(folder.FullName, "new"), second);
+            var day = Hospital.BenchAsOf;
+            var nights = new List<(NightMeasure Plain, NightMeasure Fill, NightMeasure Full, NightMeasure Night)>();
+            for (var i = 0; i < repeats; i++)
+            {
+                var cache = Path.Combine(folder.FullName, $"cache-{i}");
+                var plain = await Peers.Night(first, day, null, threads, cancel);
+                var fill = await Peers.Night(first, day, cache, threads, cancel);
+                var full = await Peers.Night(second, day.AddDays(1), null, threads, cancel);
+                var night = await Peers.Night(second, day.AddDays(1), cache, threads, cancel);
+                nights.Add((plain, fill, full, night));
+                if (full.Result != night.Result)
+                    throw new InvalidOperationException("the second night did not give what a full run gives");
+                Directory.Delete(cache, recursive: true);
+                Console.Error.WriteLine($"measured {i + 1} of {repeats}");
+            }
+            Print(workload, threads, nights);
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // Each table as a folder, so that files can come to it.
+    private static void Lay(Workload workload, string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(workload.Folder, "*.parquet"))
+        {
+            var table = Path.Combine(folder, Path.GetFileNameWithoutExtension(file));
+            Directory.CreateDirectory(table);
+            File.CreateSymbolicLink(Path.Combine(table, "part-0.parquet"), file);
+        }
+    }
+
+    private static void Add(long findings, int seed, string made, string folder)
+    {
+        Hospital.WriteBench(findings, seed, made);
+        foreach (var table in Growing)
+            File.Move(Path.Combine(made, table + ".parquet"), Path.Combine(folder, table, "part-1.parquet"));
+    }
+
+    private static void Print(Workload workload, int threads, List<(NightMeasure Plain, NightMeasure Fill, NightMeasure Full, NightMeasure Night)> nights)
+    {
+        Line($"second night: {workload.Findings:N0} findings, {workload.OtherRows:N0} other rows, and one new row for {Share}; {threads} thread(s), medians of {nights.Count}");
+        Line($"  {"",-22} {"full run",10} {"second night",14} {"ratio",8}");
+        foreach (var step in nights[0].Full.Steps.Keys.Append("keep"))
+            Row(step, nights.Select(n => n.Full.Of(step)), nights.Select(n => n.Night.Of(step)));
+        Row("scan, gather, keep", nights.Select(n => n.Full.Reading), nights.Select(n => n.Night.Reading));
+        Row("  processor seconds", nights.Select(n => n.Full.ProcessorReading), nights.Select(n => n.Night.ProcessorReading));
+        Row("whole run", nights.Select(n => n.Full.Seconds), nights.Select(n => n.Night.Seconds));
+        Line($"  first night with a cache / without: {Median(nights.Select(n => n.Fill.Seconds)) / Median(nights.Select(n => n.Plain.Seconds)):N2} whole, {Median(nights.Select(n => n.Fill.Reading)) / Median(nights.Select(n => n.Plain.Reading)):N2} scan and gather, {Median(nights.Select(n => n.Fill.ProcessorReading)) / Median(nights.Select(n => n.Plain.ProcessorReading)):N2} of it in processor seconds");
+        var last = nights[^1];
+        Line($"  kept {last.Fill.Written / 1e6:N0} MB; the second night read {last.Night.Read / 1e6:N0} MB of it and {last.Night.RowGroups - last.Night.Reused} of {last.Night.RowGroups} row groups anew");
+    }
+
+    private static void Row(string name, IEnumerable<double> full, IEnumerable<double> night)
+    {
+        var (a, b) = (Median(full), Median(night));
+        Line($"  {name,-22} {a,9:N2} s {b,13:N2} s {(a > 0 ? b / a : 0),8:P1}");
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

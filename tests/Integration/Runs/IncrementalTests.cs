@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text.Json;
+using Opportune.App;
+using Opportune.Core;
+using Opportune.Runs;
+using Opportune.Tests.Integration.Commands;
+using Opportune.Tests.Unit;
+
+namespace Opportune.Tests.Integration.Runs;
+
+/// <summary>
+/// A run that takes from a cache what it can gives the bytes of one that reads everything: over nights on which anything may
+/// change, and whatever becomes of the cache.
+/// </summary>
+public sealed class IncrementalTests : IDisposable
+{
+    private static readonly (string[] File, string Old, string With)[] Changes =
+    [
+        (["measures", "statin-review.yaml"], "look-back: P3Y ", "look-back: P2Y "),
+        (["value-sets", "statin.csv"], "RXNORM,83367", "RXNORM,83368"),
+        (["lexicon", "bone-density.yaml"], "osteopenia", "osteopeniax"),
+    ];
+
+    private readonly TemporaryFolder _folder = Some.Folder();
+    private readonly LoadedJobs _shipped = LoadedJobs.Load(ShippedJobs.Folder, siteValueSets: null);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Any_sequence_of_nights_gives_what_full_runs_give(int seed)
+    {
+        var (random, nights) = (new Random(seed), new ChangingHospital(_folder["in"], seed));
+        var asOf = ChangingHospital.AsOf;
+        var reused = 0L;
+        for (var night = 0; night < 10; night++)
+        {
+            var jobs = night % 4 == 3 ? Changed(random.Next(3)) : _shipped;
+            var request = jobs.Request("nightly", asOf, _folder["in"], random.Next(1, 3));
+            var trust = random.Next(2) == 0 ? Trust.Footer : Trust.Bytes;
+            reused += AssertSame(request, trust, $"seed {seed}, night {night}");
+            asOf = asOf.AddDays(random.Next(6) == 0 ? -random.Next(1, 500) : random.Next(0, 40));
+            nights.Change();
+            Harm(random);
+        }
+        Assert.True(reused > 0, $"seed {seed}: nothing was ever reused");
+    }
+
+    [Fact]
+    public void The_second_night_reads_nothing_that_it_knows()
+    {
+        _ = new ChangingHospital(_folder["in"], 7);
+        var request = _shipped.Request("nightly", ChangingHospital.AsOf, _folder["in"], 1);
+        Assert.Equal(0, AssertSame(request, Trust.Footer, "first"));
+        var second = Cached(request with { AsOf = request.AsOf.AddDays(1) }, Trust.Bytes, "second").Cache!;
+        Assert.Equal((second.RowGroups, 0L, 0L), (second.Reused, second.BytesWritten, second.Damaged));
+    }
+
+    [Fact]
+    public void A_file_under_another_name_or_with_a_neighbour_is_known_by_its_bytes()
+    {
+        _ = new ChangingHospital(_folder["in"], 8);
+        var request = _shipped.Request("nightly", ChangingHospital.AsOf, _folder["in"], 1);
+        AssertSame(request, Trust.Footer, "first");
+        var conditions = Path.Combine(_folder["in"], "conditions");
+        foreach (var file in Directory.GetFiles(conditions))
+            File.Move(file, Path.Combine(conditions, "moved-" + Path.GetFileName(file)));
+        var report = Cached(request, Trust.Footer, "moved").Cache!;
+        Assert.Equal(report.RowGroups, report.Reused);
+        Assert.True(report.BytesHashed > 0);
+    }
+
+    [Fact]
+    public void A_change_in_place_that_keeps_length_time_and_footer_is_noticed_when_bytes_are_what_is_trusted()
+    {
+        var hospital = new ChangingHospital(_folder["in"], 9);
+        var request = _shipped.Request("nightly", ChangingHospital.AsOf, _folder["in"], 1);
+        hospital.Age();
+        AssertSame(request, Trust.Footer, "first");
+        hospital.ChangeInPlace();
+        var trusting = Cached(request, Trust.Footer, "trusting");
+        Assert.Equal(trusting.Cache!.RowGroups, trusting.Cache.Reused);
+        var careful = Cached(request, Trust.Bytes, "careful");
+        Assert.Equal(Bytes(Full(request, "full"), "full"), Bytes(careful, "careful"));
+        Assert.True(careful.Cache!.Reused < careful.Cache.RowGroups);
+    }
+
+    [Fact]
+    public void The_wording_and_the_windows_of_a_measure_leave_the_cache_as_good_as_it_was()
+    {
+        _ = new ChangingHospital(_folder["in"], 10);
+        AssertSame(_shipped.Request("nightly", ChangingHospital.AsOf, _folder["in"], 1), Trust.Footer, "first");
+        var request = Changed(0).Request("nightly", ChangingHospital.AsOf, _folder["in"], 1);
+        Assert.Equal(Cached(request, Trust.Footer, "again").Cache!.RowGroups, AssertSame(request, Trust.Footer, "window"));
+    }
+
+    [Fact]
+    public async Task A_run_killed_while_it_fills_the_cache_leaves_nothing_that_the_next_one_believes()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals");
+        _ = new ChangingHospital(_folder["in"], 11);
+        var request = _shipped.Request("nightly", ChangingHospital.AsOf, _folder["in"], 1);
+        for (var kill = 0; kill < 3; kill++)
+        {
+            using var process = Cli.Start([
+                "run", "nightly", "--as-of", ChangingHospital.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "--input", _folder["in"], "--out", _folder["killed"], "--cache", _folder["cache"]]);
+            while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith(kill == 2 ? "count" : "scan", StringComparison.Ordinal))
+            {
+            }
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            AssertSame(request, Trust.Footer, $"after kill {kill}");
+        }
+    }
+
+    [Fact]
+    public void Two_runs_share_a_folder()
+    {
+        _ = new ChangingHospital(_folder["in"], 12);
+        var request = _shipped.Request("nightly", ChangingHospital.AsOf, _folder["in"], 1);
+        var full = Bytes(Full(request, "full"), "full");
+        Parallel.For(0, 4, i => Assert.Equal(full, Bytes(Cached(request, Trust.Footer, $"side-{i}"), $"side-{i}")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder["cache"], "harvests"), "*.part"));
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var file in Directory.GetFileSystemEntries(_folder["cache"], "*", SearchOption.AllDirectories).Append(_folder["cache"]))
+            Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file) & ~Owner);
+    }
+
+    [Fact]
+    public void What_no_run_used_for_long_is_removed_and_nothing_else_is()
+    {
+        _ = new ChangingHospital(_folder["in"], 13);
+        var request = _shipped.Request("nightly", ChangingHospital.AsOf, _folder["in"], 1);
+        AssertSame(request, Trust.Footer, "first");
+        var harvests = Path.Combine(_folder["cache"], "harvests");
+        var (old, foreign) = (Path.Combine(harvests, "old.harvest"), Path.Combine(harvests, "notes-of-mine.txt"));
+        foreach (var file in new[] { old, foreign })
+        {
+            File.WriteAllText(file, "x");
+            File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-20));
+        }
+        Cached(request, Trust.Footer, "again");
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(foreign));
+    }
+
+    // Three jobs folders beside the shipped one: a window, a value set, the lexicon changed.
+    private LoadedJobs Changed(int what)
+    {
+        var folder = _folder[$"jobs-{what}"];
+        if (!Directory.Exists(folder))
+        {
+            ShippedJobs.CopyTo(folder);
+            Replace(Path.Combine([folder, .. Changes[what].File]), Changes[what].Old, Changes[what].With);
+        }
+        return LoadedJobs.Load(folder, siteValueSets: null);
+    }
+
+    private static void Replace(string file, string old, string with)
+    {
+        var text = File.ReadAllText(file);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(old, with, StringComparison.Ordinal));
+    }
+
+    private void Harm(Random random)
+    {
+        foreach (var file in Directory.GetFiles(_folder["cache"], "*", SearchOption.AllDirectories).Where(_ => random.Next(8) == 0))
+        {
+            var bytes = File.ReadAllBytes(file);
+            switch (random.Next(4))
+            {
+                case 0:
+                    File.Delete(file);
+                    break;
+                case 1:
+                    File.WriteAllBytes(file, bytes[..random.Next(bytes.Length)]);
+                    break;
+                case 2:
+                    File.WriteAllBytes(file, new byte[bytes.Length]);
+                    break;
+                default:
+                    bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+                    File.WriteAllBytes(file, bytes);
+                    break;
+            }
+        }
+        if (random.Next(12) == 0)
+            Directory.Delete(_folder["cache"], recursive: true);
+    }
+
+    private long AssertSame(RunRequest request, Trust trust, string when)
+    {
+        var cached = Cached(request, trust, "cached");
+        Assert.True(Bytes(Full(request, "full"), "full") == Bytes(cached, "cached"), $"{when}: what was published differs");
+        return cached.Cache!.Reused;
+    }
+
+    private RunReport Full(RunRequest request, string output) => Execute(request, output);
+
+    private RunReport Cached(RunRequest request, Trust trust, string output) => Execute(request with { Cache = new(_folder["cache"]) { Trust = trust } }, output);
+
+    private RunReport Execute(RunRequest request, string output) =>
+        Run.Execute(request, _folder[output], TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
+
+    // All that may not differ, rejects too.
+    private string Bytes(RunReport report, string output)
+    {
+        using var run = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder[output], "run.json")));
+        return string.Join('\n', report.Outputs.Select(o => $"{o.Name} {o.Rows} {o.Sha256}")) + run.RootElement.GetProperty("result").GetRawText();
+    }
+}
