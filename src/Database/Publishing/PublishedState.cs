@@ -13,7 +13,7 @@ public static class PublishedState
 
     private const string Key = "entry_key";
     private const string Number = "publication";
-    private const string Run = "published_run";
+    private const string Name = "last_publication";
 
     private static readonly Dictionary<string, Table> Tables = CanonicalTable.All.ToDictionary(t => t.Name, t => t.Table, StringComparer.Ordinal);
 
@@ -22,14 +22,14 @@ public static class PublishedState
     public static async Task<(long Publication, byte[] EntryKey)> Begin(OpportuneDatabase database, CancellationToken cancel = default)
     {
         var known = await database.Read(Facts, cancel);
-        if (!known.ContainsKey(Key) || !known.ContainsKey(Number) || !known.ContainsKey(Run))
+        if (!known.ContainsKey(Key) || !known.ContainsKey(Number) || !known.ContainsKey(Name))
         {
             known = await database.Write(
                 connection =>
                 {
                     Add(connection, Key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
                     Add(connection, Number, "0");
-                    Add(connection, Run, "");
+                    Add(connection, Name, "");
                     return Facts(connection);
                 },
                 cancel);
@@ -37,8 +37,8 @@ public static class PublishedState
         return (long.Parse(known[Number], System.Globalization.CultureInfo.InvariantCulture), Convert.FromBase64String(known[Key]));
     }
 
-    /// <summary>The run that was published last; empty before the first.</summary>
-    public static string LastRun(DbConnection connection) => Facts(connection).GetValueOrDefault(Run, "");
+    /// <summary>The last publication's number and run; empty before the first.</summary>
+    internal static string Last(DbConnection connection) => Facts(connection).GetValueOrDefault(Name, "");
 
     /// <summary>From which run, and by which rules, each part was last published.</summary>
     public static IReadOnlyList<PublishedPart> Parts(DbConnection connection) => [.. connection.Query<PublishedPart>(Sql.Load("publishing/list-parts.sql"))];

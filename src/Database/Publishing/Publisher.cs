@@ -31,7 +31,7 @@ public static class Publisher
     /// <exception cref="DbException">The database refused it.</exception>
     public static bool Apply(DbConnection connection, ChangeSet changes, Action<DbConnection> alongside)
     {
-        if (PublishedState.LastRun(connection) == changes.RunId)
+        if (PublishedState.Last(connection) == Name(changes))
             return true;
         foreach (var statement in Create)
             connection.Execute(statement);
@@ -57,7 +57,7 @@ public static class Publisher
 
     private static void Write(DbConnection connection, ChangeSet changes)
     {
-        connection.Execute(Sql.Load("publishing/name-run.sql"), new { run_id = changes.RunId });
+        connection.Execute(Sql.Load("publishing/name-publication.sql"), new { name = Name(changes) });
         connection.Execute(Sql.Load("publishing/remove-gaps.sql"));
         connection.Execute(Sql.Load("publishing/write-gaps.sql"));
         // First all that leave or move make room: a patient has one open entry a pathway at every moment.
@@ -98,6 +98,9 @@ public static class Publisher
                 new { run_id = changes.RunId, pathway = count.Pathway, site = count.Site, change = count.Change, cause = count.Cause, amount = count.Amount });
         }
     }
+
+    // A run is published a second time when parts of it that were held are released.
+    private static string Name(ChangeSet changes) => $"{Text(changes.Publication + 1)} {changes.RunId}";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ internal sealed class EntryMerge(ReconcileRequest request)
         }
         if (candidates.Count > 1)
         {
-            changes.RestsOn.AddRange(candidates);
+            changes.RestsOn.UnionWith(candidates);
             candidates = [.. candidates.OrderBy(e => Preference(e, lines)).ThenBy(e => e.FirstSeen).ThenBy(e => e.EntryId, StringComparer.Ordinal)];
         }
         before = candidates.FirstOrDefault();

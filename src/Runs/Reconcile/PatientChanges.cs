@@ -30,7 +30,7 @@ internal sealed class PatientChanges
     public List<EntryWrite> Entries { get; } = [];
 
     /// <summary>Entries whose decision the outcome rests on: when a person changed it meanwhile, the comparison is to be made again.</summary>
-    public List<PublishedEntry> RestsOn { get; } = [];
+    public HashSet<PublishedEntry> RestsOn { get; } = [];
 
     /// <summary>History, in order.</summary>
     public List<EntryEvent> Events { get; } = [];

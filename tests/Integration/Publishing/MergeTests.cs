@@ -105,6 +105,23 @@ public sealed class MergeTests
         Assert.All(await nights.Entries(), e => Assert.Equal("a", e.PatientNow));
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_merge_on_the_night_of_a_new_episode_answers_both_declined_entries_by_a_new_one(DatabaseEngine engine)
+    {
+        await using var nights = await Nights.On(engine);
+        await nights.Publish("2026-01-01", Open("dexa", "a", "2025-11-01"), Open("dexa", "b", "2025-11-01"));
+        foreach (var entry in await nights.Entries())
+            await nights.Decide(entry.EntryId, "close");
+        nights.Merged["a"] = "b";
+
+        await nights.Publish("2026-06-01", Open("dexa", "b", "2026-05-20", acute: true));
+
+        var open = Assert.Single(await nights.Entries(), e => e.State == "new");
+        Assert.Equal(("b", 2L, "open"), (open.PatientId, open.Number, open.Finding));
+        Assert.Equal(3, (await nights.Entries()).Count);
+    }
+
     private static async Task<(SeenEntry A, SeenEntry B)> Two(Nights nights)
     {
         var entries = await nights.Entries();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Runs;
 using Opportune.Tests.Integration.Database;
 using static Opportune.Tests.Unit.Runs.Reconcile.Found;
 
@@ -32,6 +33,24 @@ public sealed class PublicationTests
         Assert.True(await nights.Apply(compared));
         Assert.True(await nights.Apply(compared));
         Assert.Single(await nights.Events());
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_held_part_of_a_run_is_published_later_by_the_same_run(DatabaseEngine engine)
+    {
+        await using var nights = await Nights.On(engine);
+        nights.Held.Add(new("dexa", "south"));
+        Gap[] tonight = [Open("dexa", "p1", "2026-03-01"), Open("dexa", "p2", "2026-03-01", site: "south")];
+        await nights.Publish("2026-06-01", tonight);
+        Assert.Equal("p1", (await nights.Entry()).PatientId);
+
+        nights.Held.Clear();
+        using var released = await Reconciliation.Compare(nights.Database, nights.Request("run-1", "2026-06-01"), tonight, nights.WorkFile, TestContext.Current.CancellationToken);
+        Assert.True(await nights.Apply(released));
+
+        Assert.Equal(["p1", "p2"], (await nights.Entries()).Select(e => e.PatientId));
+        Assert.Equal([("north", 1L), ("south", 1L)], await nights.Ask<(string, long)>("select site, amount from run_changes order by site"));
     }
 
     [Theory]
