@@ -56,12 +56,14 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
         return new()
         {
             Job = definition.Id,
+            Definition = definition,
             AsOf = asOf,
             Input = input,
             Rules = Rules.For(definition),
             Worklists = [.. definition.Outputs.Select(o => $"worklist.{o.ToString().ToLowerInvariant()}")],
             Lexicon = Lexicon,
             RulesHash = Hash(),
+            Hashes = Rules.For(definition).Measures.ToDictionary(m => m.Id, HashesOf, StringComparer.Ordinal),
             Program = Version,
             Threads = threads,
         };
@@ -78,6 +80,20 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             Console.Error.WriteLine(problem);
         if (problems.HasErrors)
             throw new InputException($"{problems.All.Count(p => !p.IsWarning)} errors under {folder}; nothing was run (mend them, then try 'check')");
+    }
+
+    // What a measure's result rests on: its file, the rows of the sets that it names (a site's additions too), the lexicon.
+    private RuleHashes HashesOf(Measure measure)
+    {
+        var sets = new StringBuilder();
+        foreach (var set in Rules.For(measure).ValueSets.Values.OrderBy(s => s.Name, StringComparer.Ordinal))
+        {
+            sets.Append(set.Name).Append('\n').AppendJoin('\n', set.Names).Append('\n');
+            foreach (var row in set.Rows)
+                sets.Append(row with { Meaning = null }).Append('\n');
+        }
+        var file = File.ReadAllBytes(Path.Combine(Folder, "measures", measure.Id + ".yaml"));
+        return new(Convert.ToHexStringLower(SHA256.HashData(file)), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sets.ToString()))), Lexicon.Hash);
     }
 
     // Names and bytes of every file that the rules came from, in a fixed order.

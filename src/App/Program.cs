@@ -10,6 +10,7 @@ var root = new RootCommand(
     DemoCommand.Create(),
     SynthCommand.Create(),
     RunCommand.Create(),
+    RunsCommand.Create(),
     MentionsCommand.Create(),
     CheckCommand.Create(),
     ExplainCommand.Create(),

@@ -24,6 +24,7 @@ public sealed class PreparedRun : IDisposable
     private readonly SortedDictionary<string, long> _unknownSystems = new(StringComparer.Ordinal);
     private readonly List<Reject> _rejects = [];
     private readonly List<string> _notes = [];
+    private Action<Partition> _read = _ => { };
     private readonly Dictionary<string, (long Length, DateTime Written)> _frozen = [];
 
     private PreparedRun(RunRequest request, TimeProvider time)
@@ -81,11 +82,12 @@ public sealed class PreparedRun : IDisposable
     /// <exception cref="InputException">The input is not what it should be; nothing was written.</exception>
     /// <exception cref="IOException">A failed read, or no space in the work folder.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal static PreparedRun Prepare(RunRequest request, StepClock clock, CancellationToken cancel)
+    internal static PreparedRun Prepare(RunRequest request, StepClock clock, Action<PreparedRun> planned, Action<Partition> read, CancellationToken cancel)
     {
-        var run = new PreparedRun(request, clock.Provider);
+        var run = new PreparedRun(request, clock.Provider) { _read = read };
         try
         {
+            planned(run);
             var scanned = run.Scan(clock, cancel);
             var gathered = run.Gather(CandidateSet.From(run.Plan, scanned), clock, cancel);
             run.Keep(clock);
@@ -99,9 +101,9 @@ public sealed class PreparedRun : IDisposable
         }
     }
 
-    /// <inheritdoc cref="Prepare(RunRequest, StepClock, CancellationToken)"/>
+    /// <inheritdoc cref="Prepare(RunRequest, StepClock, Action{PreparedRun}, Action{Partition}, CancellationToken)"/>
     public static PreparedRun Prepare(RunRequest request, TimeProvider time, IProgress<StepProgress> progress, CancellationToken cancel) =>
-        Prepare(request, new StepClock(time, progress), cancel);
+        Prepare(request, new StepClock(time, progress), _ => { }, _ => { }, cancel);
 
     /// <summary>
     /// The patient's events; null where nothing was found that any rule could start from. Of a merged patient, those of the
@@ -178,6 +180,7 @@ public sealed class PreparedRun : IDisposable
             Workers.Run(partitions, Request.Threads, () => (Read: new ScanWorker(Plan, Reader()), Replay: new ReplayWorker(Plan, null)), (worker, partition) =>
             {
                 var output = Take(partition, worker.Replay, keep => worker.Read.Run(partition, Exchange, keep: keep));
+                _read(partition);
                 done(partition.Rows);
                 return output;
             }, cancel));
@@ -190,6 +193,7 @@ public sealed class PreparedRun : IDisposable
             Workers.Run(partitions, Request.Threads, () => (Read: new GatherWorker(Plan, candidates), Replay: new ReplayWorker(Plan, candidates)), (worker, partition) =>
             {
                 var output = Take(partition, worker.Replay, keep => worker.Read.Run(partition, Exchange, keep: keep));
+                _read(partition);
                 done(partition.Rows);
                 return output;
             }, cancel));

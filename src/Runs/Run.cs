@@ -1,39 +1,50 @@
 using Opportune.Core;
+using Opportune.Database;
 using Opportune.Engine.Evaluation;
+using Opportune.Runs.Guards;
+using Opportune.Runs.Ledger;
 
 namespace Opportune.Runs;
 
 /// <summary>One run from tables to worklists: plan, scan, gather, exchange, evaluate, finish (design: the flow of one row).</summary>
 public static class Run
 {
-    private static readonly string[] EveryWorklist = ["worklist.parquet", "worklist.arrow", "worklist.csv"];
-    private const string Gaps = "gaps.parquet";
-    private const string Evidence = "evidence.parquet";
-    private const string Rejects = "rejects.parquet";
-
-    // Enough for the threads to be worth starting, few enough to be nothing in memory.
-    private const int GapsAtOnce = 1024;
-
-    /// <summary>Runs and publishes into <paramref name="outFolder"/>; with null everything is done and nothing written.</summary>
-    /// <exception cref="InputException">The input is not what it should be; nothing was written.</exception>
+    /// <summary>Runs, and leaves the result where <paramref name="place"/> says.</summary>
+    /// <exception cref="InputException">The input is not what it should be, or another run is at work; nothing was written.</exception>
     /// <exception cref="IOException">A failed read or write; what was published before stays.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was published before stays.</exception>
-    public static RunReport Execute(RunRequest request, string? outFolder, TimeProvider time, IProgress<StepProgress> progress, CancellationToken cancel)
+    public static async Task<RunReport> Execute(RunRequest request, RunPlace place, TimeProvider time, IProgress<StepProgress> progress, CancellationToken cancel)
     {
         var started = time.GetUtcNow();
         var runId = $"{request.Job}-{request.AsOf:yyyyMMdd}-{started:yyyyMMddHHmmssfff}";
-        var clock = new StepClock(time, progress);
-        using var run = PreparedRun.Prepare(request, clock, cancel);
-        var evaluated = Evaluate(run, clock, cancel);
+        // Without a database of the caller's the ledger is kept all the same, and forgotten: there is one way to run.
+        await using var passing = place.Database is null ? await OpportuneDatabase.Open(DatabaseUrl.InMemory, time, cancel) : null;
+        await using var session = await RunSession.Begin(place.Database ?? passing!, runId, request, place, cancel);
+        try
+        {
+            var whole = place.Database is null ? request : await EnteredRows.AddTo(request, place.Database, session.Stop);
+            return await Execute(whole, place, started, new StepClock(time, progress), session);
+        }
+        catch (Exception e)
+        {
+            await session.Fail(e);
+            if (session.IsGivenUp)
+                throw new IOException("the database had not heard of this run for too long and counts it as failed");
+            throw;
+        }
+    }
+
+    private static async Task<RunReport> Execute(RunRequest request, RunPlace place, DateTimeOffset started, StepClock clock, RunSession session)
+    {
+        // Nothing is read before the plan is written down; the steps block their thread anyway.
+        using var run = PreparedRun.Prepare(request, clock, r => session.Planned(LedgerFiles.Inputs(r), r.Plan.Partitions).GetAwaiter().GetResult(), session.Done, session.Stop);
+        var evaluated = Evaluate(run, clock, session.Stop);
         try
         {
             var books = Balance(run, evaluated);
-            using var output = outFolder is null ? null : new OutputFolder(outFolder, runId);
-            var files = clock.Time("finish", evaluated.Sum(b => b.Gaps.Count), "gaps", done => output is null ? [] : Write(run, evaluated, output, done, cancel));
-            run.RefuseChangedInput();
             var report = new RunReport
             {
-                RunId = runId,
+                RunId = session.RunId,
                 Request = request,
                 Inputs = run.Inputs,
                 Tables = run.Books,
@@ -41,22 +52,13 @@ public static class Run
                 UnknownCodeSystems = run.UnknownSystems,
                 Controls = ControlLines(run),
                 Notes = run.Notes,
-                Outputs = files,
                 Cache = run.CacheReport,
+                Feeds = run.Coverage.Intervals,
+                Counts = RunCounts.Of(run, books, evaluated.Select(b => b.Sites)),
                 Started = started,
                 Timings = clock.Timings,
             };
-            if (output is not null)
-            {
-                using (var manifest = new FileStream(output[OutputFolder.Manifest], FileMode.CreateNew))
-                {
-                    RunJson.Write(manifest, report);
-                    manifest.Flush(flushToDisk: true);
-                }
-                cancel.ThrowIfCancellationRequested();
-                output.Publish([.. files.Select(f => f.Name)], [.. EveryWorklist, Gaps, Evidence, Rejects]);
-            }
-            return report;
+            return await Delivery.Of(place).Publish(run, evaluated, report, clock, session);
         }
         finally
         {
@@ -110,43 +112,4 @@ public static class Run
            let name = site.Length == 0 ? "all" : site
            select $"{name}: {run.Controls.MatchedAt(site, control.Table, control.ValueSet)} rows of {control.ValueSet} in {CanonicalTable.Of(control.Table).Name} in {SiteControls.RecentDays} days, {run.Controls.PatientsAt(site)} patients aged {SiteControls.CountedAge} and over",
     ];
-
-    private static List<OutputFile> Write(PreparedRun run, EvaluatedBucket[] buckets, OutputFolder output, Action<long> done, CancellationToken cancel)
-    {
-        // The largest first, so that the threads end together.
-        var tables = new List<GapTable> { GapTable.Evidence(Evidence, output[Evidence]), GapTable.Gaps(Gaps, output[Gaps]) };
-        try
-        {
-            tables.AddRange(run.Request.Worklists.Select(name => GapTable.Worklist(name, output[name])));
-            foreach (var gaps in GapRun.Merge([.. buckets.Select(b => b.Gaps)]).Chunk(GapsAtOnce))
-            {
-                Workers.Run(tables, run.Request.Threads, () => 0, (_, table) => table.Add(gaps), cancel);
-                done(gaps.Length);
-            }
-            var files = Workers.Run(tables, run.Request.Threads, () => 0, (_, table) => table.Finish(), cancel);
-            return [.. files[2..], files[1], files[0], WriteRejects(run, output)];
-        }
-        finally
-        {
-            foreach (var table in tables)
-                table.Dispose();
-        }
-    }
-
-    private static OutputFile WriteRejects(PreparedRun run, OutputFolder output)
-    {
-        // Made for its owner before the first value is in it.
-        using (File.Create(output[Rejects]))
-        {
-        }
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(output[Rejects], UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        using var table = new OutputTable(output[Rejects], RejectRows.Schema);
-        foreach (var reject in run.Rejects.OrderBy(r => r.Table).ThenBy(r => r.File, StringComparer.Ordinal).ThenBy(r => r.Row).ThenBy(r => r.Column, StringComparer.Ordinal))
-        {
-            RejectRows.Add(table.Batch, reject);
-            table.Filled();
-        }
-        return table.Finish(Rejects, output[Rejects]);
-    }
 }

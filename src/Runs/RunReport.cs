@@ -1,4 +1,7 @@
 using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Ledger;
+using Opportune.Runs.Guards;
 
 namespace Opportune.Runs;
 
@@ -7,6 +10,18 @@ public sealed record RunReport
 {
     /// <summary>Name of this execution.</summary>
     public required string RunId { get; init; }
+
+    /// <summary>How it ended: a word of <see cref="RunStates"/>.</summary>
+    public string State { get; init; } = RunStates.Succeeded;
+
+    /// <summary>The folder with its files; null for a dry run.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Parts that wait for a person.</summary>
+    public IReadOnlyList<HeldPart> Held { get; init; } = [];
+
+    /// <summary>What its publication added, dropped and changed; null where nothing was published.</summary>
+    public IReadOnlyList<ChangeCount>? Changes { get; init; }
 
     /// <summary>The request.</summary>
     public required RunRequest Request { get; init; }
@@ -28,6 +43,12 @@ public sealed record RunReport
 
     /// <summary>What a reader of the result should know.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>What the feeds cover: as the source says, or as the run found.</summary>
+    public required IReadOnlyList<FeedInterval> Feeds { get; init; }
+
+    /// <summary>All of it in counts, by site too.</summary>
+    public required RunCounts Counts { get; init; }
 
     /// <summary>The files that were written; empty for a dry run.</summary>
     public IReadOnlyList<OutputFile> Outputs { get; init; } = [];

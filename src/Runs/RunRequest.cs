@@ -1,5 +1,6 @@
 using Opportune.Core;
 using Opportune.Reading;
+using Opportune.Runs.Guards;
 
 namespace Opportune.Runs;
 
@@ -8,6 +9,9 @@ public sealed record RunRequest
 {
     /// <summary>Id of the job.</summary>
     public required string Job { get; init; }
+
+    /// <summary>The job as its file says; null for one that has none.</summary>
+    public JobDefinition? Definition { get; init; }
 
     /// <summary>The date as of which to look, inclusive.</summary>
     public required DateOnly AsOf { get; init; }
@@ -26,6 +30,12 @@ public sealed record RunRequest
 
     /// <summary>SHA-256 over the files that the rules came from, so that a result can be traced to them.</summary>
     public required string RulesHash { get; init; }
+
+    /// <summary>What each measure's result rests on, by measure id; needed where a list is published.</summary>
+    public IReadOnlyDictionary<string, RuleHashes> Hashes { get; init; } = new Dictionary<string, RuleHashes>();
+
+    /// <summary>When a change from the last publication is held back.</summary>
+    public GuardSettings Guards { get; init; } = new();
 
     /// <summary>Version of the program.</summary>
     public required string Program { get; init; }

@@ -40,7 +40,7 @@ CREATE TABLE runs (
     cancel_requested_by text,
     threads bigint NOT NULL,
     input text NOT NULL,
-    folder text,                            -- where its files lie, complete; null until then, and for a dry run
+    folder text,                            -- where its files lie, complete, once it has ended; null for one that left none
     program text NOT NULL,
     rules_sha256 text NOT NULL,
     lexicon_sha256 text NOT NULL,

@@ -40,7 +40,7 @@ CREATE TABLE runs (
     cancel_requested_by TEXT,
     threads INTEGER NOT NULL,
     input TEXT NOT NULL,
-    folder TEXT,                            -- where its files lie, complete; null until then, and for a dry run
+    folder TEXT,                            -- where its files lie, complete, once it has ended; null for one that left none
     program TEXT NOT NULL,
     rules_sha256 TEXT NOT NULL,
     lexicon_sha256 TEXT NOT NULL,

@@ -46,6 +46,9 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>Who calls: the name that the system knows the user by.</summary>
+    public static string Caller => Environment.UserName;
+
     public static Option<DateOnly> AsOf(bool required) => new("--as-of")
     {
         Description = "The date as of which to look, inclusive (yyyy-MM-dd).",

@@ -28,8 +28,8 @@ internal static class DemoCommand
             var options = SynthCommand.Options(parsed.GetValue(patients), parsed.GetValue(seed), SynthCommand.DefaultAsOf);
             var loaded = LoadedJobs.Load(parsed.GetValue(jobs), null);
             await SynthCommand.Write(options, input, silent);
-            var report = await RunCommand.Execute(loaded.Request("nightly", options.AsOf, input, parsed.GetValue(threads)), run, silent, cancel);
-            RunSummary.Print(report, run);
+            var report = await RunCommand.Execute(loaded.Request("nightly", options.AsOf, input, parsed.GetValue(threads)), new RunPlace { OutFolder = run }, silent, cancel);
+            RunSummary.Print(report);
             WorklistView.Print(run, report);
             PrintAccuracy(input, run, loaded, report);
             return ExitCode.Done;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Opportune.App.Screen;
 using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Ledger;
 using Opportune.Runs;
 
 namespace Opportune.App.Commands;
@@ -25,9 +27,10 @@ internal static class RunCommand
             Description = "With --cache, when a file counts as unchanged: 'footer' (path, length, time and footer are the same) or 'bytes' (all its bytes are).",
             HelpName = "footer|bytes",
         };
+        var (database, backfill) = (CommonOptions.Database(required: false), new Option<bool>("--backfill") { Description = "Look at an earlier day: counts and files are kept, nothing is published." });
         var (threads, jobs, sets, quiet, json) =
             (CommonOptions.Threads(), CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet(), CommonOptions.Json());
-        var command = new Command("run", "Run a job once: imaging findings in, worklists out.") { job, asOf, input, output, dryRun, cache, trust, threads, jobs, sets, quiet, json };
+        var command = new Command("run", "Run a job once: imaging findings in, worklists out.") { job, asOf, input, output, database, backfill, dryRun, cache, trust, threads, jobs, sets, quiet, json };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             var outFolder = parsed.GetValue(output);
@@ -39,16 +42,29 @@ internal static class RunCommand
                 request = request with { Cache = new(folder) { Trust = parsed.GetValue(trust) } };
             else if (parsed.GetResult(trust) is { Implicit: false })
                 throw new InputException("--trust says when a kept file counts as unchanged; name the folder with --cache DIR");
-            var report = await Execute(request, parsed.GetValue(dryRun) ? null : outFolder, parsed.GetValue(quiet), cancel);
-            if (parsed.GetValue(json))
-                RunJson.Write(Console.OpenStandardOutput(), report);
-            else if (!parsed.GetValue(quiet))
-                RunSummary.Print(report, outFolder);
-            return ExitCode.Done;
+            var isDry = parsed.GetValue(dryRun);
+            if (parsed.GetValue(backfill) && (isDry || parsed.GetValue(database) is null))
+                throw new InputException("--backfill: only with --database is anything kept of a run (and not with --dry-run)");
+            await using var ledger = isDry || parsed.GetValue(database) is not { } url ? null : await OpportuneDatabase.Open(url, TimeProvider.System, cancel);
+            var place = new RunPlace { OutFolder = isDry ? null : outFolder, Database = ledger, RequestedBy = CommonOptions.Caller, Backfill = parsed.GetValue(backfill) };
+            return await Execute(request, place, parsed.GetValue(quiet), parsed.GetValue(json), cancel);
         }));
         return command;
     }
 
-    public static Task<RunReport> Execute(RunRequest request, string? outFolder, bool quiet, CancellationToken cancel) =>
-        ProgressView.Show(quiet, progress => Task.Run(() => Run.Execute(request, outFolder, TimeProvider.System, progress, cancel), CancellationToken.None));
+    /// <summary>Runs, and shows what came of it as asked.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Execute(RunRequest request, RunPlace place, bool quiet, bool json, CancellationToken cancel)
+    {
+        var report = await Execute(request, place, quiet, cancel);
+        if (json)
+            RunJson.Write(Console.OpenStandardOutput(), report);
+        else if (!quiet)
+            RunSummary.Print(report);
+        return report.State == RunStates.Succeeded ? ExitCode.Done : ExitCode.Held;
+    }
+
+    /// <summary>Runs with its progress shown.</summary>
+    public static Task<RunReport> Execute(RunRequest request, RunPlace place, bool quiet, CancellationToken cancel) =>
+        ProgressView.Show(quiet, progress => Task.Run(() => Run.Execute(request, place, TimeProvider.System, progress, cancel), CancellationToken.None));
 }

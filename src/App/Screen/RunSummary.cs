@@ -1,5 +1,6 @@
 using System.Globalization;
 using Opportune.Core;
+using Opportune.Database.Ledger;
 using Opportune.Runs;
 using Spectre.Console;
 
@@ -8,7 +9,7 @@ namespace Opportune.App.Screen;
 /// <summary>What a run did, on a page: counts only, nobody's row.</summary>
 internal static class RunSummary
 {
-    public static void Print(RunReport report, string? outFolder)
+    public static void Print(RunReport report)
     {
         var console = Screens.Out;
         var tables = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("table", "rows read", "used", "skipped", "rejected");
@@ -32,7 +33,15 @@ internal static class RunSummary
         var seconds = report.Timings.Sum(t => t.Time.TotalSeconds);
         var timings = string.Join(", ", report.Timings.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Step} {t.Time.TotalSeconds:0.0} s")));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"as of {report.Request.AsOf:d MMM yyyy}, {seconds:0.0} s ({timings})"));
-        console.WriteLine(report.Outputs.Count == 0 ? "dry run: nothing was written" : $"published: {outFolder}");
+        foreach (var pathway in (report.Changes ?? []).GroupBy(c => c.Pathway))
+            console.WriteLine($"changed since the last publication, {pathway.Key}: {RunView.Causes(pathway.Select(c => (c.Change, c.Cause, c.Amount)))}");
+        if (report.Changes is { Count: 0 } && report.State != RunStates.Held)
+            console.WriteLine("nothing changed since the last publication");
+        foreach (var held in report.Held)
+            console.WriteLine($"held: {held.Part.Measure} at {(held.Part.Site.Length == 0 ? "all sites" : held.Part.Site)}: {held.Guard}: {held.Detail}");
+        if (report.Held.Count > 0)
+            console.WriteLine($"what is held keeps its last published state; 'runs release {report.RunId}' publishes it, 'runs reject' turns it down");
+        console.WriteLine(report.Outputs.Count == 0 ? "dry run: nothing was written" : $"{(report.State == RunStates.Held ? "kept" : report.State == RunStates.Partial ? "published in part" : "published")}: {report.Folder}");
         console.WriteLine(Wording.Closing);
     }
 

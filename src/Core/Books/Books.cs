@@ -6,6 +6,8 @@ namespace Opportune.Core;
 /// </summary>
 public sealed class TableBook
 {
+    private long[] _missing = [];
+
     /// <summary>Rows that were read.</summary>
     public long Read { get; set; }
 
@@ -24,6 +26,9 @@ public sealed class TableBook
     /// <summary>Values of used rows that could not be read and were taken as missing; never of a required column.</summary>
     public long ForgottenValues { get; set; }
 
+    /// <summary>Rows read without a value, by number of the column, as far as the reading counts them: those of <c>finding_text</c>.</summary>
+    public IReadOnlyList<long> Missing => _missing;
+
     /// <summary>Whether everything read is accounted for.</summary>
     public bool Balances => Read == Used + Skipped.Values.Sum() + Rejected.Values.Sum();
 
@@ -32,6 +37,14 @@ public sealed class TableBook
 
     /// <summary>Counts a row refused.</summary>
     public void Reject(string rule, long rows = 1) => Add(Rejected, rule, rows);
+
+    /// <summary>Counts rows without a value in that column.</summary>
+    public void Miss(int column, long rows = 1)
+    {
+        if (column >= _missing.Length)
+            Array.Resize(ref _missing, column + 1);
+        _missing[column] += rows;
+    }
 
     /// <summary>Turns rows counted as used into rows passed over or refused, when a later step finds out.</summary>
     public void Reconsider(string reason, bool rejected, long rows = 1)
@@ -47,6 +60,11 @@ public sealed class TableBook
         Used += other.Used;
         RepairedText += other.RepairedText;
         ForgottenValues += other.ForgottenValues;
+        for (var column = 0; column < other._missing.Length; column++)
+        {
+            if (other._missing[column] > 0)
+                Miss(column, other._missing[column]);
+        }
         foreach (var (reason, rows) in other.Skipped)
             Add(Skipped, reason, rows);
         foreach (var (rule, rows) in other.Rejected)

@@ -52,14 +52,18 @@ public sealed class Coverage
     public Coverage(IEnumerable<FeedInterval> intervals, IReadOnlySet<Table> tables)
     {
         _tables = tables;
+        Intervals = [.. intervals.OrderBy(i => i.Table).ThenBy(i => i.Covered.From).ThenBy(i => i.Covered.To)];
         // Joined once for each site that has intervals of its own: this is asked many times a patient.
-        foreach (var feed in intervals.GroupBy(i => i.Table))
+        foreach (var feed in Intervals.GroupBy(i => i.Table))
         {
             _elsewhere[feed.Key] = new(feed.Key, feed.Where(i => i.Site is null));
             foreach (var site in feed.Select(i => i.Site).OfType<string>().Distinct(StringComparer.Ordinal))
                 _named[(feed.Key, site)] = new(feed.Key, feed.Where(i => i.Site is null || i.Site == site));
         }
     }
+
+    /// <summary>All intervals, by table and first day.</summary>
+    public IReadOnlyList<FeedInterval> Intervals { get; }
 
     /// <summary>Whether the source has that table at all.</summary>
     public bool Has(Table table) => _tables.Contains(table);

@@ -30,6 +30,9 @@ internal sealed record HarvestEnding(
         to.Write(Book.Read);
         Write(to, Book.Skipped);
         Write(to, Book.Rejected);
+        to.Write(Book.Missing.Count);
+        foreach (var rows in Book.Missing)
+            to.Write(rows);
         to.Write(Refused.Count);
         foreach (var row in Refused)
         {
@@ -60,6 +63,8 @@ internal sealed record HarvestEnding(
             book.Skip(reason, rows);
         foreach (var (rule, rows) in Counts(from))
             book.Reject(rule, rows);
+        for (var (column, columns) = (0, from.ReadInt32()); column < columns; column++)
+            Miss(book, column, from.ReadInt64());
         var refused = new RefusedRow[from.ReadInt32()];
         for (var i = 0; i < refused.Length; i++)
             refused[i] = new(from.ReadInt64(), from.ReadInt32(), from.ReadString(), from.ReadString());
@@ -71,6 +76,12 @@ internal sealed record HarvestEnding(
         for (var i = 0; i < pairs.Length; i++)
             pairs[i] = new(from.ReadUInt64(), from.ReadUInt64(), from.ReadBoolean());
         return new(asOf, waiting, book, refused, systems, unknown, days, pairs);
+    }
+
+    private static void Miss(TableBook book, int column, long rows)
+    {
+        if (rows > 0)
+            book.Miss(column, rows);
     }
 
     private static void Write(BinaryWriter to, IReadOnlyDictionary<string, long> counts)

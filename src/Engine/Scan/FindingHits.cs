@@ -32,6 +32,7 @@ internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
     private ColumnReader? _text;
     private ColumnReader? _modality;
     private int _nextText;
+    private long _withoutText;
 
     /// <summary>Turns to a row group.</summary>
     /// <param name="open">Opens a column; who opened it disposes it.</param>
@@ -57,13 +58,34 @@ internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
         end = Math.Min(end, CodeCursor.EndOfPage(_modality, from));
         _coded.Clear();
         end = _codes.Judge(from, end, _coded);
+        _withoutText += CountWithoutText(from, end);
         FindReports(from, end);
         Merge(end, into);
         return end;
     }
 
-    /// <summary>Adds what was counted by code system.</summary>
-    public void GiveCounts(Harvest harvest) => _codes.GiveCounts(harvest);
+    /// <summary>Adds what was counted by code system, and the rows without text.</summary>
+    public void GiveCounts(Harvest harvest)
+    {
+        _codes.GiveCounts(harvest);
+        if (_withoutText > 0)
+            harvest.Book.Miss(_layout.FindingText, _withoutText);
+        _withoutText = 0;
+    }
+
+    private long CountWithoutText(int from, int to)
+    {
+        if (_text is null)
+            return to - from;
+        var page = _text.Page;
+        long count = 0;
+        for (var i = from - page.FirstRow; i < to - page.FirstRow; i++)
+        {
+            if (page.Text(i).IsEmpty)
+                count++;
+        }
+        return count;
+    }
 
     // Each page of text is searched once, when its first row comes up.
     private int TextTo(int from)

@@ -31,13 +31,13 @@ internal static class GapRows
         batch.EndRow();
     }
 
-    /// <summary>Adds a row of the worklist. Without a database there is no entry yet, so its columns stay null.</summary>
-    public static void AddEntry(RowBatch batch, Gap gap)
+    /// <summary>Adds a row of the worklist. Without a database there is no entry, so its columns stay null.</summary>
+    public static void AddEntry(RowBatch batch, Gap gap, EntryLine? entry)
     {
         FillShared(batch, gap);
         var column = Shared.Length;
-        batch[column++].AddNull();
-        batch[column++].AddNull();
+        batch[column++].Add(entry?.EntryId);
+        batch[column++].Add(entry?.FirstSeen);
         batch[column++].Add(gap.Why);
         batch[column++].Add(gap.LookedFor);
         batch[column++].Add(gap.WouldClose);

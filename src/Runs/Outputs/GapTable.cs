@@ -4,38 +4,40 @@ using Opportune.Core;
 namespace Opportune.Runs;
 
 /// <summary>An output that is made from the gaps, in their order. Not thread-safe; different outputs are independent.</summary>
-internal sealed class GapTable(string name, string path, Schema schema, Func<RowBatch, Gap, int> add) : IDisposable
+internal sealed class GapTable(string name, string path, Schema schema, Func<RowBatch, Gap, EntryLine?, int> add) : IDisposable
 {
     private readonly OutputTable _table = new(path, schema);
 
     /// <summary>gaps.parquet.</summary>
-    public static GapTable Gaps(string name, string path) => new(name, path, GapRows.Gaps, (batch, gap) =>
+    public static GapTable Gaps(string name, string path) => new(name, path, GapRows.Gaps, (batch, gap, _) =>
     {
         GapRows.AddGap(batch, gap);
         return 1;
     });
 
     /// <summary>evidence.parquet.</summary>
-    public static GapTable Evidence(string name, string path) => new(name, path, EvidenceRows.Schema, EvidenceRows.Add);
+    public static GapTable Evidence(string name, string path) => new(name, path, EvidenceRows.Schema, (batch, gap, _) => EvidenceRows.Add(batch, gap));
 
     /// <summary>A worklist: the open ones; as CSV made safe for spreadsheets.</summary>
     public static GapTable Worklist(string name, string path)
     {
         var isForSpreadsheets = name.EndsWith(".csv", StringComparison.Ordinal);
-        return new(name, path, GapRows.Worklist, (batch, gap) =>
+        return new(name, path, GapRows.Worklist, (batch, gap, entry) =>
         {
             if (gap.Status != GapStatus.Open)
                 return 0;
-            GapRows.AddEntry(batch, isForSpreadsheets ? SpreadsheetSafe.Of(gap) : gap);
+            GapRows.AddEntry(batch, isForSpreadsheets ? SpreadsheetSafe.Of(gap) : gap, entry);
             return 1;
         });
     }
 
     /// <summary>Adds what the output shows of these gaps; returns the rows so far.</summary>
-    public long Add(Gap[] gaps)
+    /// <param name="gaps">The gaps.</param>
+    /// <param name="entries">The entry of each, where it has one.</param>
+    public long Add(Gap[] gaps, EntryLine?[] entries)
     {
-        foreach (var gap in gaps)
-            _table.Filled(add(_table.Batch, gap));
+        for (var i = 0; i < gaps.Length; i++)
+            _table.Filled(add(_table.Batch, gaps[i], entries[i]));
         return _table.Rows;
     }
 

@@ -20,6 +20,7 @@ public static class RunJson
         WriteRun(json, report);
         WriteInputs(json, report);
         WriteResult(json, report);
+        WritePublication(json, report);
         WriteOutputs(json, report);
         if (report.Cache is { } cache)
             Write(json, cache);
@@ -117,6 +118,39 @@ public static class RunJson
         json.WriteNumber("bytes_read", cache.BytesRead);
         json.WriteNumber("bytes_written", cache.BytesWritten);
         json.WriteNumber("bytes_hashed", cache.BytesHashed);
+        json.WriteEndObject();
+    }
+
+    // Beside the result, because it depends on what was published before.
+    private static void WritePublication(Utf8JsonWriter json, RunReport report)
+    {
+        if (report.Changes is null)
+            return;
+        json.WriteStartObject("publication");
+        json.WriteString("state", report.State);
+        json.WriteStartArray("held");
+        foreach (var held in report.Held)
+        {
+            json.WriteStartObject();
+            json.WriteString("measure", held.Part.Measure);
+            json.WriteString("site", held.Part.Site);
+            json.WriteString("guard", held.Guard);
+            json.WriteString("detail", held.Detail);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("changes");
+        foreach (var change in report.Changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("pathway", change.Pathway);
+            json.WriteString("site", change.Site);
+            json.WriteString("change", change.Change);
+            json.WriteString("cause", change.Cause);
+            json.WriteNumber("amount", change.Amount);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

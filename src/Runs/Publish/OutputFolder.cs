@@ -5,7 +5,7 @@ namespace Opportune.Runs;
 /// files are made whole under a staging folder beside it, the old run.json is removed, the files are renamed in, and the
 /// new run.json comes last. A folder without a run.json is no run.
 /// </summary>
-internal sealed class OutputFolder : IDisposable
+internal sealed class OutputFolder : IOutputPlace, IDisposable
 {
     /// <summary>The file whose presence makes a folder a run.</summary>
     public const string Manifest = "run.json";

@@ -8,6 +8,9 @@ namespace Opportune.Runs;
 /// </summary>
 internal static class GapCodec
 {
+    /// <summary>Raised with every change of the form: held gaps outlast the program that wrote them.</summary>
+    public const int Format = 1;
+
     public static void Write(BinaryWriter to, Gap gap)
     {
         to.Write(gap.Measure);

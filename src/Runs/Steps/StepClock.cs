@@ -10,6 +10,17 @@ internal sealed class StepClock(TimeProvider time, IProgress<StepProgress> progr
     /// <summary>The clock itself.</summary>
     public TimeProvider Provider => time;
 
+    /// <summary>Does a step whose length is not known beforehand.</summary>
+    public async Task<T> Time<T>(string step, Func<Task<T>> work)
+    {
+        var started = time.GetTimestamp();
+        progress.Report(new(step, 0, 1, "step"));
+        var result = await work();
+        progress.Report(new(step, 1, 1, "step"));
+        _timings.Add((step, time.GetElapsedTime(started)));
+        return result;
+    }
+
     /// <summary>Does a step; <paramref name="work"/> is handed the counter of its progress.</summary>
     public T Time<T>(string step, long total, string unit, Func<Action<long>, T> work)
     {

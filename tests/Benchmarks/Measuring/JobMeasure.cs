@@ -42,7 +42,7 @@ internal sealed record JobMeasure(double ColdSeconds, long PeakBytes, long Alloc
     {
         var totals = new Totals();
         var watch = Stopwatch.StartNew();
-        var report = Run.Execute(request, output, TimeProvider.System, totals, CancellationToken.None);
+        var report = Run.Execute(request, new RunPlace { OutFolder = output }, TimeProvider.System, totals, CancellationToken.None).GetAwaiter().GetResult();
         var seconds = watch.Elapsed.TotalSeconds;
         gaps = report.Outputs.Single(o => o.Name == "gaps.parquet").Rows;
         steps = [.. report.Timings.Select(t => new Step(t.Step, t.Time.TotalSeconds, totals.Of(t.Step).Total, totals.Of(t.Step).Unit))];

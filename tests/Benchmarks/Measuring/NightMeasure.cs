@@ -50,7 +50,7 @@ internal sealed record NightMeasure(double Seconds, IReadOnlyDictionary<string, 
         var request = jobs.Request("nightly", asOf, input, threads) with { Cache = cache is null ? null : new(cache) };
         var processor = new Processors();
         var watch = Stopwatch.StartNew();
-        var report = Runs.Run.Execute(request, output, TimeProvider.System, processor, CancellationToken.None);
+        var report = Runs.Run.Execute(request, new Runs.RunPlace { OutFolder = output }, TimeProvider.System, processor, CancellationToken.None).GetAwaiter().GetResult();
         var seconds = watch.Elapsed.TotalSeconds;
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(output, "run.json")));
         var published = string.Join('\n', report.Outputs.Select(o => $"{o.Name} {o.Sha256}")) + json.RootElement.GetProperty("result").GetRawText();

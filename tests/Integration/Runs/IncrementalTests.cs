@@ -206,7 +206,7 @@ public sealed class IncrementalTests : IDisposable
     private RunReport Cached(RunRequest request, Trust trust, string output) => Execute(request with { Cache = new(_folder["cache"]) { Trust = trust } }, output);
 
     private RunReport Execute(RunRequest request, string output) =>
-        Run.Execute(request, _folder[output], TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
+        Run.Execute(request, new RunPlace { OutFolder = _folder[output] }, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 
     // All that may not differ, rejects too.
     private string Bytes(RunReport report, string output)

@@ -67,10 +67,10 @@ public sealed class ReportedTests : IDisposable
     }
 
     [Fact]
-    public void What_is_shown_and_counted_says_where_it_comes_from()
+    public async Task What_is_shown_and_counted_says_where_it_comes_from()
     {
         var request = Request([Row(7, Table.Procedures, "CPT", "77080")], new(2026, 11, 2));
-        var report = Run.Execute(request, _folder["out"], TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
+        var report = await Run.Execute(request, new RunPlace { OutFolder = _folder["out"] }, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
         Assert.Contains("entered by reviewers, beside the source's rows: 1 rows, 1 deaths", report.Notes);
         Assert.Equal(201, report.Tables[Table.Procedures].Read);
         Assert.All(report.Tables, t => Assert.True(t.Value.Balances));

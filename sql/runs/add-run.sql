@@ -1,0 +1,6 @@
+-- A new run, waiting to begin.
+-- Parameters: @run_id text, @job text, @kind text, @as_of date, @retry_of text, @requested_at instant, @requested_by text,
+-- @threads integer, @input text, @folder text, @program text, @rules_sha256 text, @lexicon_sha256 text
+-- Columns: none
+insert into runs (run_id, job, kind, as_of, state, retry_of, requested_at, requested_by, threads, input, folder, program, rules_sha256, lexicon_sha256)
+values (@run_id, @job, @kind, @as_of, 'queued', @retry_of, @requested_at, @requested_by, @threads, @input, @folder, @program, @rules_sha256, @lexicon_sha256)

@@ -1,0 +1,12 @@
+-- Runs, the newest first.
+-- Parameters: @job text, @state text, @limit integer
+-- Columns: run_id, job, kind, as_of, state, state_reason, retry_of, requested_at, requested_by, started_at, finished_at, heartbeat_at,
+-- lease_until, host, process_id, cancel_requested_at, cancel_requested_by, threads, input, folder, program, rules_sha256,
+-- lexicon_sha256, inputs_changed_at
+select run_id, job, kind, as_of, state, state_reason, retry_of, requested_at, requested_by, started_at, finished_at, heartbeat_at,
+    lease_until, host, process_id, cancel_requested_at, cancel_requested_by, threads, input, folder, program, rules_sha256,
+    lexicon_sha256, inputs_changed_at
+from runs
+where (cast(@job as text) is null or job = @job) and (cast(@state as text) is null or state = @state)
+order by requested_at desc, run_id desc
+limit @limit

@@ -1,0 +1,115 @@
+namespace Opportune.Database.Ledger;
+
+/// <summary>A run as the ledger has it.</summary>
+public sealed record RunRow
+{
+    /// <summary>Its id.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The job.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>See <see cref="RunKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>As of when.</summary>
+    public required DateOnly AsOf { get; init; }
+
+    /// <summary>See <see cref="RunStates"/>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why it failed, is held or was cancelled, in one line.</summary>
+    public string? StateReason { get; init; }
+
+    /// <summary>The run that it repeats.</summary>
+    public string? RetryOf { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>By whom.</summary>
+    public required string RequestedBy { get; init; }
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Its last sign of life.</summary>
+    public DateTimeOffset? HeartbeatAt { get; init; }
+
+    /// <summary>Later than this without a sign of life, nobody is at work.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>The machine it runs on.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Its process there.</summary>
+    public long? ProcessId { get; init; }
+
+    /// <summary>When it was asked to stop.</summary>
+    public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    /// <summary>By whom.</summary>
+    public string? CancelRequestedBy { get; init; }
+
+    /// <summary>Threads that it uses.</summary>
+    public required long Threads { get; init; }
+
+    /// <summary>The folder that it reads.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>Where its files lie once it has ended, complete; null for one that left none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Version of the program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>SHA-256 over the files of the rules.</summary>
+    public required string RulesSha256 { get; init; }
+
+    /// <summary>SHA-256 of the lexicon.</summary>
+    public required string LexiconSha256 { get; init; }
+
+    /// <summary>When the newest of its input files was changed.</summary>
+    public DateTimeOffset? InputsChangedAt { get; init; }
+}
+
+/// <summary>A run that has no end yet.</summary>
+public sealed record UnfinishedRun(
+    string RunId, string Job, string State, string? Folder, string? Host, long? ProcessId, DateTimeOffset? ProcessStartedAt, DateTimeOffset? LeaseUntil);
+
+/// <summary>A run that ended without a result, and the folder that it may have left.</summary>
+public sealed record LeftoverRun(string RunId, string Folder);
+
+/// <summary>A file of a run.</summary>
+public sealed record RunFileRow(string Direction, string Name, string? TableName, long Bytes, long Rows, DateTimeOffset? ModifiedAt, string? Sha256);
+
+/// <summary>A slice of a run's input, before anything was read.</summary>
+public sealed record RunPartition(long PartitionId, string Step, string TableName, long Rows);
+
+/// <summary>How many slices of a step are in a state.</summary>
+public sealed record PartitionCount(string Step, string State, long Partitions, long Rows);
+
+/// <summary>What an incoming table covered; site and code system are "" where it says none.</summary>
+public sealed record RunFeedRow(string Feed, string Site, string CodeSystem, DateOnly CoveredFrom, DateOnly CoveredTo, long? AllowedLagDays);
+
+/// <summary>One count.</summary>
+public sealed record RunCountRow(string Subject, string Item, long Amount);
+
+/// <summary>How long a step took.</summary>
+public sealed record RunTimingRow(string Step, double Milliseconds);
+
+/// <summary>A part of a run.</summary>
+public sealed record RunPartRow(
+    string Measure, string Site, string State, string? Guard, string? Detail, string? DecidedBy, DateTimeOffset? DecidedAt, string? DecisionReason);
+
+/// <summary>What changed in the list, by cause.</summary>
+public sealed record RunChangeRow(string Pathway, string Site, string Change, string Cause, long Amount);
+
+/// <summary>The run that a part was last published from.</summary>
+public sealed record PublicationRow(string Measure, string Site, string RunId, DateOnly AsOf, DateTimeOffset PublishedAt, DateTimeOffset? InputsChangedAt);
+
+/// <summary>A held part of some run.</summary>
+public sealed record HeldPartRow(string RunId, string Measure, string Site);

@@ -1,0 +1,207 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Opportune.Database.Ledger;
+
+/// <summary>Writes what runs do. Every method is one step inside a transaction of the caller's.</summary>
+public static class RunLedger
+{
+    /// <summary>How long a run counts as living after its last sign of life.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    /// <summary>Waits for others that are about to begin a run; until the transaction ends nobody else begins one.</summary>
+    public static void TakeTurn(DbConnection connection) => connection.Execute(Sql.Load("runs/take-turn.sql"));
+
+    /// <summary>Runs without an end, the oldest first.</summary>
+    public static List<UnfinishedRun> Unfinished(DbConnection connection) => connection.Query<UnfinishedRun>(Sql.Load("runs/list-unfinished.sql")).AsList();
+
+    /// <summary>Adds a run in state queued.</summary>
+    public static void Add(DbConnection connection, RunRow run) =>
+        connection.Execute(Sql.Load("runs/add-run.sql"), new
+        {
+            run_id = run.RunId,
+            job = run.Job,
+            kind = run.Kind,
+            as_of = run.AsOf,
+            retry_of = run.RetryOf,
+            requested_at = run.RequestedAt,
+            requested_by = run.RequestedBy,
+            threads = run.Threads,
+            input = run.Input,
+            folder = run.Folder,
+            program = run.Program,
+            rules_sha256 = run.RulesSha256,
+            lexicon_sha256 = run.LexiconSha256,
+        });
+
+    /// <summary>Turns a queued run into a running one of that process.</summary>
+    public static void Start(DbConnection connection, string runId, string host, long processId, DateTimeOffset processStartedAt)
+    {
+        var now = connection.Now();
+        connection.Execute(
+            Sql.Load("runs/start-run.sql"),
+            new { run_id = runId, now, lease_until = now + Lease, host, process_id = processId, process_started_at = processStartedAt });
+    }
+
+    /// <summary>Remembers the job as its file says now.</summary>
+    public static void SeeJob(DbConnection connection, string job, string title, string? cron, string? timeZone, string? overlap, string? catchUp) =>
+        connection.Execute(Sql.Load("runs/see-job.sql"), new { job, title, cron, time_zone = timeZone, overlap, catch_up = catchUp, now = connection.Now() });
+
+    /// <summary>Gives a sign of life and renews the lease.</summary>
+    /// <returns>Whether the run still counts as running, and who wants it to stop.</returns>
+    public static (bool Counts, string? CancelledBy) Beat(DbConnection connection, string runId)
+    {
+        var now = connection.Now();
+        var answer = connection.Query<Heard>(Sql.Load("runs/beat.sql"), new { run_id = runId, now, lease_until = now + Lease }).AsList();
+        return (answer.Count > 0, answer is [var heard] ? heard.CancelRequestedBy : null);
+    }
+
+    /// <summary>Writes down what the run is going to read, and how it is cut.</summary>
+    public static void Plan(DbConnection connection, string runId, IReadOnlyList<RunFileRow> inputs, IReadOnlyList<RunPartition> partitions)
+    {
+        connection.Execute(Sql.Load("runs/note-inputs.sql"), new { run_id = runId, inputs_changed_at = inputs.Max(i => i.ModifiedAt) });
+        AddFiles(connection, runId, inputs);
+        using var load = BulkLoad.Into(connection, "run_partitions", ["run_id", "partition_id", "step", "table_name", "rows", "state", "attempt"]);
+        foreach (var partition in partitions)
+        {
+            load.Add(runId);
+            load.Add(partition.PartitionId);
+            load.Add(partition.Step);
+            load.Add(partition.TableName);
+            load.Add(partition.Rows);
+            load.Add("waiting");
+            load.Add(0L);
+            load.EndRow();
+        }
+        load.Complete();
+    }
+
+    /// <summary>Writes down that partitions were read. They are read about in order, so that consecutive ones take one statement.</summary>
+    public static void FinishPartitions(DbConnection connection, string runId, IEnumerable<int> partitions)
+    {
+        var now = connection.Now();
+        var (first, last) = (-1, -1);
+        foreach (var partition in partitions.Order())
+        {
+            if (last >= 0 && partition != last + 1)
+            {
+                Finish();
+                first = -1;
+            }
+            (first, last) = (first < 0 ? partition : first, partition);
+        }
+        if (last >= 0)
+            Finish();
+
+        void Finish() => connection.Execute(Sql.Load("runs/finish-partitions.sql"), new { run_id = runId, first = (long)first, last = (long)last, now });
+    }
+
+    /// <summary>Adds files of a run.</summary>
+    public static void AddFiles(DbConnection connection, string runId, IReadOnlyList<RunFileRow> files)
+    {
+        using var load = BulkLoad.Into(connection, "run_files", ["run_id", "direction", "name", "table_name", "bytes", "rows", "modified_at", "sha256"]);
+        foreach (var file in files)
+        {
+            load.Add(runId);
+            load.Add(file.Direction);
+            load.Add(file.Name);
+            load.Add(file.TableName);
+            load.Add(file.Bytes);
+            load.Add(file.Rows);
+            if (file.ModifiedAt is { } modified)
+                load.Add(modified);
+            else
+                load.AddNull();
+            load.Add(file.Sha256);
+            load.EndRow();
+        }
+        load.Complete();
+    }
+
+    /// <summary>Adds what the feeds covered.</summary>
+    public static void AddFeeds(DbConnection connection, string runId, IEnumerable<RunFeedRow> feeds)
+    {
+        using var load = BulkLoad.Into(connection, "run_feeds", ["run_id", "feed", "site", "code_system", "covered_from", "covered_to", "allowed_lag_days"]);
+        foreach (var feed in feeds)
+        {
+            load.Add(runId);
+            load.Add(feed.Feed);
+            load.Add(feed.Site);
+            load.Add(feed.CodeSystem);
+            load.Add(feed.CoveredFrom);
+            load.Add(feed.CoveredTo);
+            load.Add(feed.AllowedLagDays);
+            load.EndRow();
+        }
+        load.Complete();
+    }
+
+    /// <summary>Adds what was counted.</summary>
+    public static void AddCounts(DbConnection connection, string runId, IEnumerable<RunCountRow> counts)
+    {
+        using var load = BulkLoad.Into(connection, "run_counts", ["run_id", "subject", "item", "amount"]);
+        foreach (var count in counts)
+        {
+            load.Add(runId);
+            load.Add(count.Subject);
+            load.Add(count.Item);
+            load.Add(count.Amount);
+            load.EndRow();
+        }
+        load.Complete();
+    }
+
+    /// <summary>Adds how long each step took.</summary>
+    public static void AddTimings(DbConnection connection, string runId, IEnumerable<RunTimingRow> timings)
+    {
+        using var load = BulkLoad.Into(connection, "run_timings", ["run_id", "step", "milliseconds"]);
+        foreach (var timing in timings)
+        {
+            load.Add(runId);
+            load.Add(timing.Step);
+            load.Add(timing.Milliseconds);
+            load.EndRow();
+        }
+        load.Complete();
+    }
+
+    /// <summary>Adds the parts of a run.</summary>
+    public static void AddParts(DbConnection connection, string runId, IEnumerable<RunPartRow> parts)
+    {
+        using var load = BulkLoad.Into(connection, "run_parts", ["run_id", "measure", "site", "state", "guard", "detail"]);
+        foreach (var part in parts)
+        {
+            load.Add(runId);
+            load.Add(part.Measure);
+            load.Add(part.Site);
+            load.Add(part.State);
+            load.Add(part.Guard);
+            load.Add(part.Detail);
+            load.EndRow();
+        }
+        load.Complete();
+    }
+
+    /// <summary>Ends a run. False: it has an end already, because nobody heard of it for too long.</summary>
+    public static bool Finish(DbConnection connection, string runId, string state, string? reason) =>
+        connection.Query<Id>(Sql.Load("runs/finish-run.sql"), new { run_id = runId, state, state_reason = reason, now = connection.Now() }).Any();
+
+    /// <summary>Changes the state of a run that ended.</summary>
+    public static void ChangeState(DbConnection connection, string runId, string state, string? reason) =>
+        connection.Execute(Sql.Load("runs/change-state.sql"), new { run_id = runId, state, state_reason = reason });
+
+    /// <summary>A run's folder is no more.</summary>
+    public static void ForgetFolder(DbConnection connection, string runId) => connection.Execute(Sql.Load("runs/forget-folder.sql"), new { run_id = runId });
+
+    /// <summary>Asks a run to stop. False: it has ended, or was asked before.</summary>
+    public static bool RequestCancel(DbConnection connection, string runId, string by) =>
+        connection.Query<Id>(Sql.Load("runs/request-cancel.sql"), new { run_id = runId, by, now = connection.Now() }).Any();
+
+    /// <summary>Decides on a held part. False: it is not held.</summary>
+    public static bool DecidePart(DbConnection connection, string runId, string measure, string site, string state, string? by, string? reason) =>
+        connection.Query<Id>(Sql.Load("runs/decide-part.sql"), new { run_id = runId, measure, site, state, by, now = connection.Now(), reason }).Any();
+
+    private sealed record Heard(string? CancelRequestedBy);
+
+    private sealed record Id(string RunId);
+}

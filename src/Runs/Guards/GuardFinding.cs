@@ -1,0 +1,41 @@
+namespace Opportune.Runs.Guards;
+
+/// <summary>A part that must not be published as it is.</summary>
+/// <param name="Part">Which.</param>
+/// <param name="Guard">Which guard says so (<see cref="GuardNames"/>).</param>
+/// <param name="Detail">What it saw, in one line without identifiers.</param>
+public sealed record HeldPart(MeasurePart Part, string Guard, string Detail);
+
+/// <summary>The guards, in the order in which they name the reason when several hold a part.</summary>
+public static class GuardNames
+{
+    /// <summary>A table that is needed is empty or gone.</summary>
+    public const string NoRows = "no-rows";
+
+    /// <summary>A column that had values is empty.</summary>
+    public const string NullColumn = "null-column";
+
+    /// <summary>Rows come in code systems that nothing can read.</summary>
+    public const string UnknownCodeSystem = "unknown-code-system";
+
+    /// <summary>Far fewer rows or patients than at the last publication.</summary>
+    public const string SharpDrop = "sharp-drop";
+
+    /// <summary>What came since the last publication repeats what was there.</summary>
+    public const string Repeats = "repeats";
+
+    /// <summary>A feed ends too long ago, or earlier than before.</summary>
+    public const string StaleFeed = "stale-feed";
+
+    /// <summary>Far more open ones than at the last publication.</summary>
+    public const string SharpRise = "sharp-rise";
+
+    /// <summary>All of them in order.</summary>
+    public static IReadOnlyList<string> All { get; } = [NoRows, NullColumn, UnknownCodeSystem, SharpDrop, Repeats, StaleFeed, SharpRise];
+}
+
+/// <summary>What a guard saw, and how far the fault reaches.</summary>
+/// <param name="Guard">Which guard.</param>
+/// <param name="Detail">What it saw.</param>
+/// <param name="Reaches">The parts that depend on it.</param>
+internal sealed record GuardFinding(string Guard, string Detail, Func<MeasurePart, bool> Reaches);

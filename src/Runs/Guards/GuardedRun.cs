@@ -1,0 +1,18 @@
+using Opportune.Core;
+
+namespace Opportune.Runs.Guards;
+
+/// <summary>What the guards know of a run: this one, or the one that is published.</summary>
+/// <param name="AsOf">As of when.</param>
+/// <param name="Rules">Versions of rules and lexicon in one text: with other rules other counts are meant to be.</param>
+/// <param name="Counts">What it counted.</param>
+/// <param name="Feeds">What its feeds covered.</param>
+public sealed record GuardedRun(DateOnly AsOf, string Rules, RunCounts Counts, IReadOnlyList<FeedInterval> Feeds)
+{
+    /// <summary>A run that has just been made.</summary>
+    public static GuardedRun Of(RunReport report) =>
+        new(report.Request.AsOf, RulesOf(report.Request.RulesHash, report.Request.Lexicon.Hash), report.Counts, report.Feeds);
+
+    /// <summary>The versions in one text.</summary>
+    public static string RulesOf(string rulesHash, string lexiconHash) => $"{rulesHash} {lexiconHash}";
+}

@@ -1,0 +1,94 @@
+using Opportune.Core;
+
+namespace Opportune.Runs.Guards;
+
+public sealed partial class RunCounts
+{
+    /// <summary>What a run counted: tables, measures, sites, and measures at sites.</summary>
+    internal static RunCounts Of(PreparedRun run, IReadOnlyList<MeasureBook> measures, IEnumerable<IReadOnlyDictionary<string, SiteBook>> buckets)
+    {
+        var counts = new RunCounts();
+        // A table that is there without a row must be told from one that is not there.
+        foreach (var table in run.Folder.Tables)
+            counts[Of(table), Items.Read] = 0;
+        foreach (var (table, book) in run.Books)
+            counts.AddTable(CanonicalTable.Of(table), book);
+        foreach (var (system, rows) in run.UnknownSystems)
+            counts[UnknownSystems, system] = rows;
+        foreach (var book in measures)
+            counts.AddMeasure(book);
+        foreach (var (site, book) in Sum(buckets, measures.Count))
+            counts.AddSite(site, book, measures);
+        foreach (var site in run.Controls.Sites)
+            counts.AddControls(site, run);
+        return counts;
+    }
+
+    private static SortedDictionary<string, SiteBook> Sum(IEnumerable<IReadOnlyDictionary<string, SiteBook>> buckets, int measures)
+    {
+        var sum = new SortedDictionary<string, SiteBook>(StringComparer.Ordinal);
+        foreach (var (site, book) in buckets.SelectMany(b => b))
+        {
+            if (!sum.TryGetValue(site, out var all))
+                sum[site] = all = new(measures);
+            all.Add(book);
+        }
+        return sum;
+    }
+
+    private void AddTable(CanonicalTable table, TableBook book)
+    {
+        var subject = Of(table.Table);
+        this[subject, Items.Read] = book.Read;
+        this[subject, Items.Used] = book.Used;
+        this[subject, "text repaired"] = book.RepairedText;
+        this[subject, "values forgotten"] = book.ForgottenValues;
+        foreach (var (reason, rows) in book.Skipped)
+            this[subject, Items.Skipped(reason)] = rows;
+        foreach (var (rule, rows) in book.Rejected)
+            this[subject, Items.Rejected(rule)] = rows;
+        for (var column = 0; column < book.Missing.Count; column++)
+        {
+            if (book.Missing[column] > 0)
+                this[subject, Items.Missing(table.Columns[column].Name)] = book.Missing[column];
+        }
+    }
+
+    private void AddMeasure(MeasureBook book)
+    {
+        var subject = OfMeasure(book.Measure.Id);
+        this[subject, "patients"] = book.Patients;
+        this[subject, Items.WithIndex] = book.WithIndex;
+        this[subject, "episodes"] = book.Episodes;
+        foreach (var (step, patients) in book.LeftAt)
+            this[subject, $"left {step}"] = patients;
+        foreach (var status in Enum.GetValues<GapStatus>())
+            this[subject, Words.Of(status)] = book.Status[(int)status];
+        foreach (var (tier, patients) in book.OpenByTier)
+            this[subject, $"open tier {tier}"] = patients;
+    }
+
+    private void AddSite(string site, SiteBook book, IReadOnlyList<MeasureBook> measures)
+    {
+        this[OfSite(site), Items.Candidates] = book.Candidates;
+        foreach (var table in CanonicalTable.All.Where(t => book.Rows(t.Table) > 0))
+            this[OfSite(site), Items.Rows(table.Table)] = book.Rows(table.Table);
+        foreach (var (table, column, rows) in book.Missing)
+            this[OfSite(site), Items.MissingAt(table, column)] = rows;
+        for (var i = 0; i < measures.Count; i++)
+        {
+            var subject = OfPart(measures[i].Measure.Id, site);
+            long all = 0;
+            foreach (var status in Enum.GetValues<GapStatus>())
+                all += this[subject, Words.Of(status)] = book.Status(i, status);
+            this[subject, Items.WithIndex] = all;
+        }
+    }
+
+    private void AddControls(string site, PreparedRun run)
+    {
+        this[OfSite(site), Items.Older] = run.Controls.PatientsAt(site);
+        foreach (var (table, set) in run.Plan.Controls)
+            this[OfSite(site), Items.Control(table, set)] = run.Controls.MatchedAt(site, table, set);
+    }
+}

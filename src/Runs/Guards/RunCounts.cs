@@ -1,0 +1,81 @@
+using System.Globalization;
+using Opportune.Core;
+
+namespace Opportune.Runs.Guards;
+
+/// <summary>
+/// Everything that a run counted, by subject and item, as the ledger keeps it and as the guards compare it. A site is part
+/// of a subject's name; an identifier of a person or row never is.
+/// </summary>
+public sealed partial class RunCounts
+{
+    private const string At = " @ ";
+    private const string SitePrefix = "site ";
+    private readonly SortedDictionary<(string Subject, string Item), long> _counts = new(Comparer<(string Subject, string Item)>.Create(
+        (a, b) => string.CompareOrdinal(a.Subject, b.Subject) is var order and not 0 ? order : string.CompareOrdinal(a.Item, b.Item)));
+
+    /// <summary>Rows of a table whose code system nothing can read, by table and system.</summary>
+    public const string UnknownSystems = "unknown code systems";
+
+    /// <summary>All of them in ordinal order.</summary>
+    public IEnumerable<(string Subject, string Item, long Amount)> All => _counts.Select(c => (c.Key.Subject, c.Key.Item, c.Value));
+
+    /// <summary>One count; zero where nothing was counted.</summary>
+    public long this[string subject, string item]
+    {
+        get => _counts.GetValueOrDefault((subject, item));
+        set => _counts[(subject, item)] = value;
+    }
+
+    /// <summary>The sites that the run saw; "" where the source names none.</summary>
+    public IEnumerable<string> Sites => _counts.Keys.Select(k => k.Subject).Distinct().Where(s => s.StartsWith(SitePrefix, StringComparison.Ordinal)).Select(s => s[SitePrefix.Length..]);
+
+    /// <summary>Subject: a table.</summary>
+    public static string Of(Table table) => $"table {CanonicalTable.Of(table).Name}";
+
+    /// <summary>Subject: a measure.</summary>
+    public static string OfMeasure(string measure) => $"measure {measure}";
+
+    /// <summary>Subject: a measure at a site.</summary>
+    public static string OfPart(string measure, string site) => $"part {measure}{At}{site}";
+
+    /// <summary>Subject: a site.</summary>
+    public static string OfSite(string site) => SitePrefix + site;
+
+    /// <summary>Items of the subjects.</summary>
+    public static class Items
+    {
+        /// <summary>Of a table: rows read.</summary>
+        public const string Read = "read";
+
+        /// <summary>Of a table: rows used.</summary>
+        public const string Used = "used";
+
+        /// <summary>Of a measure or part: patients with an index event.</summary>
+        public const string WithIndex = "with-index-event";
+
+        /// <summary>Of a site: patients of whom something was found that a rule could start from.</summary>
+        public const string Candidates = "candidates";
+
+        /// <summary>Of a site: patients aged <see cref="Engine.Evaluation.SiteControls.CountedAge"/> and over.</summary>
+        public static string Older { get; } = string.Create(CultureInfo.InvariantCulture, $"patients aged {Engine.Evaluation.SiteControls.CountedAge} and over");
+
+        /// <summary>Of a table: rows passed over for that reason.</summary>
+        public static string Skipped(string reason) => $"skipped {reason}";
+
+        /// <summary>Of a table: rows refused by that rule.</summary>
+        public static string Rejected(string rule) => $"rejected {rule}";
+
+        /// <summary>Of a table: rows read without a value in that column.</summary>
+        public static string Missing(string column) => $"missing {column}";
+
+        /// <summary>Of a site: events of candidates, or candidates themselves, without a value in that column of that table.</summary>
+        public static string MissingAt(Table table, string column) => $"missing {CanonicalTable.Of(table).Name} {column}";
+
+        /// <summary>Of a site: events of candidates from that table.</summary>
+        public static string Rows(Table table) => $"rows {CanonicalTable.Of(table).Name}";
+
+        /// <summary>Of a site: rows of a year that a positive control's value set holds.</summary>
+        public static string Control(Table table, string valueSet) => $"control {CanonicalTable.Of(table).Name} {valueSet}";
+    }
+}

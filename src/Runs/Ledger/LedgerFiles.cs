@@ -1,0 +1,26 @@
+using System.Data.Common;
+using Opportune.Core;
+using Opportune.Database.Ledger;
+
+namespace Opportune.Runs.Ledger;
+
+/// <summary>What a run knows, as rows of the ledger.</summary>
+internal static class LedgerFiles
+{
+    /// <summary>The files that a run reads.</summary>
+    public static List<RunFileRow> Inputs(PreparedRun run) =>
+    [
+        .. run.Inputs.Select(i => new RunFileRow(FileDirections.Input, i.Name, i.Table, i.Bytes, i.Rows,
+            new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(run.Request.Input, i.Name))), null)),
+    ];
+
+    /// <summary>Writes down what came of a run.</summary>
+    public static void Write(DbConnection connection, RunReport report)
+    {
+        RunLedger.AddFiles(connection, report.RunId, [.. report.Outputs.Select(o => new RunFileRow(o.Name == HeldGaps.Name ? FileDirections.Held : FileDirections.Output, o.Name, null, o.Bytes, o.Rows, null, o.Sha256))]);
+        RunLedger.AddFeeds(connection, report.RunId, report.Feeds.Select(f => new RunFeedRow(
+            CanonicalTable.Of(f.Table).Name, f.Site ?? "", f.CodeSystem ?? "", f.Covered.From, f.Covered.To, f.AllowedLagDays)));
+        RunLedger.AddCounts(connection, report.RunId, report.Counts.All.Select(c => new RunCountRow(c.Subject, c.Item, c.Amount)));
+        RunLedger.AddTimings(connection, report.RunId, report.Timings.GroupBy(t => t.Step).Select(t => new RunTimingRow(t.Key, Math.Round(t.Sum(s => s.Time.TotalMilliseconds), 1))));
+    }
+}

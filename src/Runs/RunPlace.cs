@@ -1,0 +1,25 @@
+using Opportune.Database;
+
+namespace Opportune.Runs;
+
+/// <summary>Where a run leaves what it did.</summary>
+public sealed record RunPlace
+{
+    /// <summary>
+    /// Folder for the files: with a database <c>runs/&lt;run id&gt;</c> below it, else the folder itself. Null: everything is
+    /// done and nothing written.
+    /// </summary>
+    public string? OutFolder { get; init; }
+
+    /// <summary>The database that holds ledger and worklist; null: none is kept.</summary>
+    public OpportuneDatabase? Database { get; init; }
+
+    /// <summary>Who asked for the run.</summary>
+    public string RequestedBy { get; init; } = "";
+
+    /// <summary>Whether it looks at an earlier day, and is kept without being published.</summary>
+    public bool Backfill { get; init; }
+
+    /// <summary>The run that it repeats.</summary>
+    public string? RetryOf { get; init; }
+}

@@ -1,0 +1,58 @@
+using Opportune.Core;
+using Opportune.Engine.Evaluation;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// What was seen at one site of those patients who have something that a rule could start from: the smallest part of a
+/// run in which a fault of a source shows. Books of buckets add up.
+/// </summary>
+/// <param name="measures">How many measures the run has.</param>
+internal sealed partial class SiteBook(int measures)
+{
+    private static readonly int Statuses = Enum.GetValues<GapStatus>().Length;
+
+    private readonly long[] _rows = new long[CanonicalTable.All.Count];
+    private readonly long[] _status = new long[measures * Statuses];
+
+    /// <summary>Patients.</summary>
+    public long Candidates { get; private set; }
+
+    /// <summary>Their events from the table.</summary>
+    public long Rows(Table table) => _rows[(int)table];
+
+    /// <summary>Those of them with an index event of the measure, by status; each counts once.</summary>
+    public long Status(int measure, GapStatus status) => _status[(measure * Statuses) + (int)status];
+
+    /// <summary>Counts one patient.</summary>
+    public void Count(PatientRecord patient, IReadOnlyList<MeasureResult> results)
+    {
+        Candidates++;
+        CountMissing(patient.Patient);
+        foreach (var e in patient.Events)
+        {
+            _rows[(int)e.Table]++;
+            CountMissing(e);
+        }
+        for (var measure = 0; measure < results.Count; measure++)
+        {
+            foreach (var gap in results[measure].Gaps)
+            {
+                if (gap.Leads)
+                    _status[(measure * Statuses) + (int)gap.Status]++;
+            }
+        }
+    }
+
+    /// <summary>Adds another book of the same site.</summary>
+    public void Add(SiteBook other)
+    {
+        Candidates += other.Candidates;
+        for (var i = 0; i < _rows.Length; i++)
+            _rows[i] += other._rows[i];
+        for (var i = 0; i < _status.Length; i++)
+            _status[i] += other._status[i];
+        for (var i = 0; i < _missing.Length; i++)
+            _missing[i] += other._missing[i];
+    }
+}
