@@ -96,6 +96,9 @@ public static class SkipReasons
     /// <summary>A preliminary report.</summary>
     public const string Preliminary = "preliminary";
 
+    /// <summary>An earlier version of a report of which a corrected one is known.</summary>
+    public const string Superseded = "superseded-by-correction";
+
     /// <summary>Its patient is not in the patients table.</summary>
     public const string UnknownPatient = "unknown-patient";
 

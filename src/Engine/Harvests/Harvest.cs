@@ -70,6 +70,9 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
     /// <summary>Gathered rows whose fate rests on whether their patient is a candidate.</summary>
     public long Waiting { get; set; }
 
+    /// <summary>The last day as of which it holds: on the next, a report has another version. Most hold for ever.</summary>
+    public long Until { get; set; }
+
     /// <summary>Turns to a partition.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="keep">Takes the harvest as it is, for another night; null: it is not kept.</param>
@@ -77,7 +80,7 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
     /// <param name="records">Gets the records that a run uses.</param>
     public void Open(Partition partition, HarvestWriter? keep, PartitionOutput output, PartitionRecords records)
     {
-        (Partition, _keep, Book, Waiting) = (partition, keep, new(), 0);
+        (Partition, _keep, Book, Waiting, Until) = (partition, keep, new(), 0, long.MaxValue);
         FirstRow = plan.Input(partition.Table).Slices[partition.FirstSlice].FirstRow;
         Refused.Clear();
         CodeSystems.Clear();
@@ -129,7 +132,7 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
             CodeSystems.Clear();
             UnknownCodeSystems.Clear();
         }
-        var ending = new HarvestEnding(plan.Rules.AsOfDay, Waiting, Book, [.. Refused], CodeSystems, UnknownCodeSystems, [.. Days], [.. Pairs]);
+        var ending = new HarvestEnding(plan.Rules.AsOfDay, Until, Waiting, Book, [.. Refused], CodeSystems, UnknownCodeSystems, [.. Days], [.. Pairs]);
         _keep?.End(ending);
         _settler.Finish(ending);
     }

@@ -3,7 +3,8 @@ using Opportune.Core;
 namespace Opportune.Engine;
 
 /// <summary>What ends a harvest: all of it that is no record.</summary>
-/// <param name="AsOfDay">As of when it was made: it serves that day and any later one.</param>
+/// <param name="AsOfDay">As of when it was made: it serves that day and later ones.</param>
+/// <param name="Until">See <see cref="Harvest.Until"/>.</param>
 /// <param name="Waiting">See <see cref="Harvest.Waiting"/>.</param>
 /// <param name="Book">See <see cref="Harvest.Book"/>.</param>
 /// <param name="Refused">See <see cref="Harvest.Refused"/>.</param>
@@ -12,20 +13,21 @@ namespace Opportune.Engine;
 /// <param name="Days">See <see cref="Harvest.Days"/>.</param>
 /// <param name="Pairs">See <see cref="Harvest.Pairs"/>.</param>
 internal sealed record HarvestEnding(
-    int AsOfDay, long Waiting, TableBook Book, IReadOnlyList<RefusedRow> Refused,
+    int AsOfDay, long Until, long Waiting, TableBook Book, IReadOnlyList<RefusedRow> Refused,
     IReadOnlyDictionary<string, long> CodeSystems, IReadOnlyDictionary<string, long> UnknownCodeSystems, IReadOnlyList<int> Days,
     IReadOnlyList<PatientPair> Pairs)
 {
     /// <summary>
     /// Whether it says what its rows give tonight: not as of a day before it was made, for of days before it keeps only the
-    /// last; and not when two patients of one accession have become one, or one has become two.
+    /// last; not once another version of a report is known; and not when two patients of one accession have become one, or one has become two.
     /// </summary>
     public bool Serves(WorkPlan plan) =>
-        AsOfDay <= plan.Rules.AsOfDay && Pairs.All(p => (plan.Merged.Final(p.A) == plan.Merged.Final(p.B)) == p.AreOne);
+        AsOfDay <= plan.Rules.AsOfDay && plan.Rules.AsOfDay <= Until && Pairs.All(p => (plan.Merged.Final(p.A) == plan.Merged.Final(p.B)) == p.AreOne);
 
     public void Write(BinaryWriter to)
     {
         to.Write(AsOfDay);
+        to.Write(Until);
         to.Write(Waiting);
         to.Write(Book.Read);
         Write(to, Book.Skipped);
@@ -57,7 +59,7 @@ internal sealed record HarvestEnding(
 
     public static HarvestEnding Read(BinaryReader from)
     {
-        var (asOf, waiting) = (from.ReadInt32(), from.ReadInt64());
+        var (asOf, until, waiting) = (from.ReadInt32(), from.ReadInt64(), from.ReadInt64());
         var book = new TableBook { Read = from.ReadInt64() };
         foreach (var (reason, rows) in Counts(from))
             book.Skip(reason, rows);
@@ -75,7 +77,7 @@ internal sealed record HarvestEnding(
         var pairs = new PatientPair[from.ReadInt32()];
         for (var i = 0; i < pairs.Length; i++)
             pairs[i] = new(from.ReadUInt64(), from.ReadUInt64(), from.ReadBoolean());
-        return new(asOf, waiting, book, refused, systems, unknown, days, pairs);
+        return new(asOf, until, waiting, book, refused, systems, unknown, days, pairs);
     }
 
     private static void Miss(TableBook book, int column, long rows)

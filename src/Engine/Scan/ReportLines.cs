@@ -7,14 +7,15 @@ namespace Opportune.Engine;
 internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
 {
     private readonly TableLayout _layout = TableLayout.Of(Table.ImagingFindings);
+    private readonly ReportVersions _versions = new(plan);
     private readonly RowSink _sink = new(plan, Table.ImagingFindings);
     private readonly BytesTable<string> _sections = new(text => Encoding.UTF8.GetString(text), 4096);
-    private readonly List<Line> _pool = [];
-    private readonly List<Line> _lines = [];
-    private readonly List<Line> _inOrder = [];
+    private readonly List<ReportLine> _pool = [];
+    private readonly List<ReportLine> _lines = [];
+    private readonly List<ReportLine> _inOrder = [];
     private readonly List<ReadOnlyMemory<byte>> _texts = [];
     private readonly List<string?> _names = [];
-    private readonly List<Line> _withText = [];
+    private readonly List<ReportLine> _withText = [];
     private readonly List<(int Line, Mention Mention)> _mentions = [];
     private Harvest _harvest = null!;
 
@@ -46,6 +47,7 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
             rows.Load(row, isLast ? _layout.Every : _layout.ForReading, line.Values);
             line.Hit = next < hits.Count && hits[next].Row == row ? hits[next++] : default;
             line.RowToComplete = isLast ? -1 : row;
+            (line.HasDates, line.Skipped) = (false, null);
             line.Mentions.Clear();
             _lines.Add(line);
         }
@@ -61,17 +63,32 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         _inOrder.Clear();
         _inOrder.AddRange(_lines);
         Sort();
+        if (_versions.Differ(_lines))
+            ChooseVersion(rows);
         if (_lines.Exists(l => l.Hit.IsText))
             Read();
+        var first = _lines.Find(l => l.Skipped is null);
         // Readers go forwards only, so the rest of each row that is needed is decoded in the order of rows.
         foreach (var line in _inOrder)
         {
-            if (line.RowToComplete >= 0 && Matters(line, line == _lines[0]))
-                rows.Complete(line.RowToComplete, _layout.NotForReading, line.Values);
+            if (line.RowToComplete >= 0 && Matters(line, line == first))
+                rows.Complete(line.RowToComplete, line.HasDates ? _layout.Rest : _layout.NotForReading, line.Values);
         }
         foreach (var line in _lines)
-            Take(line, line == _lines[0], start);
+            Take(line, line == first, start);
         _lines.Clear();
+    }
+
+    private void ChooseVersion(RowReader rows)
+    {
+        foreach (var line in _inOrder)
+        {
+            if (line.RowToComplete < 0)
+                continue;
+            rows.Complete(line.RowToComplete, _layout.ForVersions, line.Values);
+            line.HasDates = true;
+        }
+        _harvest.Until = Math.Min(_harvest.Until, _versions.Mark(_lines));
     }
 
     private void Read()
@@ -82,8 +99,8 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         _withText.Clear();
         foreach (var line in _lines)
         {
-            // A coded row among them must not cut a sentence.
-            if (!line.Values.Has(_layout.FindingText))
+            // A coded row among them must not cut a sentence, nor another version one.
+            if (line.Skipped is not null || !line.Values.Has(_layout.FindingText))
                 continue;
             _withText.Add(line);
             _texts.Add(line.Values.Memory(_layout.FindingText));
@@ -97,9 +114,14 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         }
     }
 
-    private void Take(Line line, bool isFirst, long start)
+    private void Take(ReportLine line, bool isFirst, long start)
     {
         var hit = line.Hit;
+        if (line.Skipped is { } reason && (hit.IsText || hit.IsCoded || hit.Modality is not null))
+        {
+            _harvest.Book.Skip(reason);
+            return;
+        }
         // One event stands for the whole report, on its first line.
         var isReport = isFirst && hit.Modality is not null;
         if (!Matters(line, isFirst))
@@ -110,24 +132,13 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         _sink.Take(line.Values, hit.Code, line.Mentions, isReport, hit.Modality, start);
     }
 
-    private static bool Matters(Line line, bool isFirst) =>
-        line.Mentions.Count > 0 || line.Hit.IsCoded || (isFirst && line.Hit.Modality is not null);
+    private static bool Matters(ReportLine line, bool isFirst) =>
+        line.Skipped is null && (line.Mentions.Count > 0 || line.Hit.IsCoded || (isFirst && line.Hit.Modality is not null));
 
     // Where a row has no line number, all stay as they are in the file.
     private void Sort()
     {
         if (_lines.TrueForAll(l => l.Values.Has(_layout.Line)))
             _lines.Sort((a, b) => (a.Values.Integer(_layout.Line), a.Values.Row).CompareTo((b.Values.Integer(_layout.Line), b.Values.Row)));
-    }
-
-    private sealed class Line(RowValues values)
-    {
-        public RowValues Values => values;
-        public FindingHit Hit { get; set; }
-
-        /// <summary>Its row in the row group while only what is needed for reading is decoded; else -1.</summary>
-        public int RowToComplete { get; set; }
-
-        public List<Mention> Mentions { get; } = [];
     }
 }

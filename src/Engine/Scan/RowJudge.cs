@@ -17,14 +17,17 @@ internal sealed class RowJudge
     public string? SkipReason(RowValues values)
     {
         var status = Word(values, _layout.Status);
-        if (_layout.Definition.Table == Table.ImagingFindings && status is "preliminary" or "partial" or "registered")
+        if (_layout.Definition.Table == Table.ImagingFindings && ReportStages.Of(status) == ReportStage.Preliminary)
             return SkipReasons.Preliminary;
         return StateOf(values) == RowState.Void ? SkipReasons.StatusNotReal : null;
     }
 
-    /// <summary>From which day on the row is known: the latest of its clinical, report and recording dates. It must have the first.</summary>
+    /// <summary>From which day on the row is known: the latest of its clinical, report and recording dates.</summary>
     public long KnownFrom(RowValues values) =>
-        Math.Max(values.Integer(_layout.Date), Math.Max(DayOr(values, _layout.ReportDate), DayOr(values, _layout.RecordedAt)));
+        Math.Max(DayOr(values, _layout.Date), Math.Max(DayOr(values, _layout.ReportDate), DayOr(values, _layout.RecordedAt)));
+
+    /// <summary>The row's status, in lower case.</summary>
+    public string? StatusOf(RowValues values) => Word(values, _layout.Status);
 
     /// <summary>What became of the row.</summary>
     public RowState StateOf(RowValues values) => RowStates.Of(_layout.Definition.Table, Word(values, _layout.Status), Intents.Normalise(Word(values, _layout.Intent)));

@@ -27,8 +27,10 @@ internal sealed class TableLayout
         Modality = IndexOf("modality");
         FindingText = IndexOf("finding_text");
         Every = [.. Enumerable.Range(0, definition.Columns.Count)];
-        ForReading = [.. Every.Where(c => c == Line || c == Section || c == FindingText)];
+        ForReading = [.. Every.Where(c => c == Line || c == Section || c == FindingText || c == Status)];
+        ForVersions = [.. Every.Where(c => c == Date || c == ReportDate || c == RecordedAt)];
         NotForReading = [.. Every.Except(ForReading)];
+        Rest = [.. NotForReading.Except(ForVersions)];
         ForControl = [.. new[] { Patient, Date, Status, RecordedAt, ReportDate, Intent }.Where(c => c >= 0)];
     }
 
@@ -61,6 +63,12 @@ internal sealed class TableLayout
 
     /// <summary>All others.</summary>
     public int[] NotForReading { get; }
+
+    /// <summary>The columns that, beside the status, decide which version of a report holds.</summary>
+    public int[] ForVersions { get; }
+
+    /// <summary>Those that are neither.</summary>
+    public int[] Rest { get; }
 
     /// <summary>The columns that decide whether a row counts as a positive control.</summary>
     public int[] ForControl { get; }
