@@ -3,6 +3,9 @@
 #   bash tests/run.sh          everything
 #   bash tests/run.sh quick    what needs no other program (unit tests and conventions)
 #   bash tests/run.sh postgres starts the tests' PostgreSQL, prints how to name it, and stops it when this is interrupted
+#   bash tests/run.sh kills N [SEED]
+#                              kills the program N times on each engine at random moments, and compares what readers see with
+#                              an undisturbed life; prints its seed
 # Ends with the plain line "N passed, N failed"; exit code 0 only if none failed and all projects ran.
 set -u
 cd "$(dirname "$0")/.."
@@ -52,12 +55,19 @@ fi
 dotnet build Opportune.slnx -c Release -v quiet -clp:NoSummary || { echo "0 passed, 1 failed"; exit 1; }
 
 projects="Unit Conventions"
+only=""
 [ "$part" = all ] && projects="$projects Integration"
+if [ "$part" = kills ]; then
+  export OPPORTUNE_KILLS=${2:-1000}
+  [ -n "${3:-}" ] && export OPPORTUNE_KILLS_SEED=$3
+  projects=Integration
+  only="-class Opportune.Tests.Integration.Kills.KillTests"
+fi
 passed=0 failed=0 skipped=0
 for project in $projects; do
   echo "== $project"
   log=$(mktemp)
-  dotnet run --no-build -c Release --project "tests/$project" -- -noColor -noLogo 2>&1 | tee "$log" | grep -v -E '^ *(Discovering|Discovered|Starting|Finished):'
+  dotnet run --no-build -c Release --project "tests/$project" -- -noColor -noLogo $only 2>&1 | tee "$log" | grep -v -E '^ *(Discovering|Discovered|Starting|Finished):'
   line=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1)
   number() { echo "$line" | sed -n "s/.*$1: \([0-9][0-9]*\).*/\1/p"; }
   if [ -z "$line" ] || [ "$(number Total)" = 0 ]; then
