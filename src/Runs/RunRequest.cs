@@ -55,6 +55,11 @@ public sealed record RunRequest
     /// <summary>Number of patient buckets, a power of two; null: chosen from the input's size. The result does not depend on it.</summary>
     public int? Buckets { get; init; }
 
-    /// <summary>Memory for what waits between the steps, in bytes; beyond it files of the work folder take it.</summary>
-    public long ExchangeMemory { get; init; } = 256L * 1024 * 1024;
+    /// <summary>
+    /// Memory for what waits between the steps, in bytes; beyond it files of the work folder take it. Usually a sixteenth of what
+    /// the machine, or its container, has.
+    /// </summary>
+    public long ExchangeMemory { get; init; } = Math.Max(LeastExchangeMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16);
+
+    private const long LeastExchangeMemory = 256L * 1024 * 1024;
 }

@@ -131,7 +131,7 @@ internal sealed class RecordBuffer(int buckets)
         for (var b = 0; b < buckets; b++)
             offsets[b + 1] += offsets[b];
         var next = offsets.AsSpan(0, buckets).ToArray();
-        var bytes = new byte[Length];
+        var bytes = GC.AllocateUninitializedArray<byte>(Length);
         for (var i = 0; i < _count; i++)
         {
             var length = LengthOf(i);
