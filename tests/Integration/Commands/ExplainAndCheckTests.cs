@@ -13,7 +13,32 @@ public sealed class ExplainAndCheckTests : IDisposable
     {
         ["demo"] = ["--patients", "--seed", "--out", "--no-web", "--threads", "--jobs", "--quiet"],
         ["synth"] = ["--patients", "--seed", "--as-of", "--out", "--quiet"],
-        ["run"] = ["--as-of", "--input", "--out", "--dry-run", "--threads", "--jobs", "--value-sets", "--quiet", "--json"],
+        ["run"] =
+        [
+            "--as-of", "--input", "--out", "--database", "--backfill", "--dry-run", "--cache", "--trust", "--threads", "--jobs", "--value-sets", "--quiet",
+            "--json",
+        ],
+        ["runs list"] = ["--database", "--job", "--state", "--limit", "--json"],
+        ["runs show"] = ["--database", "--json"],
+        ["runs cancel"] = ["--database"],
+        ["runs retry"] = ["--database", "--out", "--threads", "--jobs", "--value-sets", "--quiet", "--json"],
+        ["runs release"] = ["--database", "--measure", "--site", "--reason", "--by", "--jobs", "--value-sets"],
+        ["runs reject"] = ["--database", "--measure", "--site", "--reason", "--by"],
+        ["entries list"] =
+        [
+            "--measure", "--pathway", "--state", "--patient", "--finding", "--tier", "--site", "--assignee", "--returned", "--unconfirmed", "--limit",
+            "--after", "--database", "--jobs", "--value-sets", "--as-of", "--json",
+        ],
+        ["entries show"] = ["--database", "--jobs", "--value-sets", "--as-of", "--json"],
+        ["entries dispose"] =
+        [
+            "--as", "--date", "--t-score", "--t-score-site", "--drug", "--text", "--criterion", "--until", "--to", "--appointment", "--by", "--role",
+            "--revision", "--database", "--jobs", "--value-sets", "--as-of", "--json",
+        ],
+        ["entries assign"] = ["--by", "--revision", "--to", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
+        ["entries note"] = ["--by", "--revision", "--text", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
+        ["entries take-back"] = ["--by", "--revision", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
+        ["entries withdraw-report"] = ["--by", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
         ["mentions"] = ["--input", "--id-column", "--text-column", "--output", "--jobs", "--quiet"],
         ["check"] = ["--jobs", "--value-sets", "--quiet"],
         ["explain"] = ["--measure", "--input", "--as-of", "--patient", "--jobs", "--value-sets", "--threads", "--quiet"],
@@ -148,7 +173,7 @@ public sealed class ExplainAndCheckTests : IDisposable
 
     [Fact]
     public async Task The_help_of_the_program_mentions_every_command() =>
-        Assert.Equal(Contract.Keys.Order(StringComparer.Ordinal), (await HelpScreen.Commands()).Order(StringComparer.Ordinal));
+        Assert.Equal(Contract.Keys.Select(k => k.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal), (await HelpScreen.Commands()).Order(StringComparer.Ordinal));
 
     // Without the blanks, which depend on where lines are broken.
     private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));

@@ -8,7 +8,7 @@ internal static partial class HelpScreen
     /// <summary>The long options of a command, each with a description; fails where the command is not there.</summary>
     public static async Task<IReadOnlyList<string>> Options(string command)
     {
-        var result = await Cli.Run(command, "--help");
+        var result = await Cli.Run([.. command.Split(' '), "--help"]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         // Unknown commands show the root's help, which has the list of commands.
         Assert.DoesNotContain("\nCommands:", result.Output, StringComparison.Ordinal);
