@@ -12,7 +12,7 @@ select
         when expects is null or case when returns_on <= @today then state_lapsed else state end <> 'closed-by-person' then 0
         when finding in ('satisfied', 'excluded') and not exists (
             select 1 from gaps
-            where gaps.entry_id = entries.entry_id and gaps.status in ('closed', 'excluded') and gaps.basis_row like 'reported:%') then 0
+            where gaps.entry_id = entries.entry_id and gaps.status in ('closed', 'excluded') and gaps.basis_reported = 1) then 0
         else 1
     end as unconfirmed
 from entries

@@ -69,6 +69,9 @@ public sealed record PublishedEntry
     /// <summary>What a person decided last.</summary>
     public EntryDecision Decision { get; init; }
 
+    /// <summary>What the data would show if it is so (<see cref="Disposition.Expects"/>); null: a judgement, which no data can show.</summary>
+    public string? Expects { get; init; }
+
     /// <summary>The counters as that person saw them.</summary>
     public EntryCounters Seen { get; init; }
 
@@ -80,6 +83,9 @@ public sealed record PublishedEntry
 
     /// <summary>Whether the list shows it as found open, whatever people decided.</summary>
     public bool IsOpen => Finding == EntryFinding.Open;
+
+    /// <summary>Whether a person closed it as done elsewhere, which closes like data and no longer; a judgement stays.</summary>
+    public bool IsClosedByClaim(DateOnly day) => Expects is not null && On(day) == EntryState.ClosedByPerson;
 
     /// <summary>Its state on a day.</summary>
     public EntryState On(DateOnly day) => new EntryStanding(Finding, Counters, Decision, Seen, ReturnsOn).On(day);

@@ -120,6 +120,7 @@ public static class PublishedState
                 Seen = new(Integer(row, 24), Integer(row, 25), Integer(row, 26)),
                 ReturnsOn = Date(row, 27),
                 Revision = row.GetInt64(28),
+                Expects = Text(row, 29),
             };
         }
     }

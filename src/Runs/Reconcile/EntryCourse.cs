@@ -31,24 +31,31 @@ internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
         var memory = EntryMemory.Parse(entry.Memory);
         var isNew = lines.Any(l => l.IsNewTo(memory));
         var state = entry.On(request.AsOf);
-        return isNew && state is (EntryState.ClosedByPerson or EntryState.ClosedByEvidence)
+        return isNew && state is (EntryState.ClosedByPerson or EntryState.ClosedByEvidence) && !HandsClaimOn(entry, lines, lead)
             ? Succeed(patientId, lines, entries, lead!, entry, before!, changes)
             : Continue(lines, lead, entry, before!, memory, isNew, merged, changes);
     }
+
+    // What a person said was done elsewhere is found, and leaves another line to be looked at: the same entry goes on with it.
+    private bool HandsClaimOn(PublishedEntry entry, IReadOnlyList<GapLine> lines, GapLine? lead) =>
+        entry.IsClosedByClaim(request.AsOf) && lead is { IsListed: true } && lead.Measure != entry.Leader
+        && lines.Any(l => l.Measure == entry.Leader && l.Finding == EntryFinding.Satisfied);
 
     private PublishedEntry Open(
         string patientId, IReadOnlyList<GapLine> lines, IReadOnlyList<PublishedEntry> entries, GapLine lead, PublishedEntry? predecessor, PatientChanges changes)
     {
         var number = 1 + entries.Where(e => e.PatientId == patientId).Select(e => e.Number).DefaultIfEmpty().Max();
+        // The line that leads may be of a measure of another job, whose rule is not at hand.
+        var pathway = predecessor?.Pathway ?? lead.Rule!.Pathway;
         var memory = predecessor is null ? new() : EntryMemory.Parse(predecessor.Memory);
         foreach (var line in lines)
             line.Teach(memory);
         var opened = Show(new()
         {
-            EntryId = ids.Of(patientId, lead.Rule!.Pathway, number),
+            EntryId = ids.Of(patientId, pathway, number),
             PatientId = patientId,
             PatientNow = patientId,
-            Pathway = lead.Rule.Pathway,
+            Pathway = pathway,
             Number = number,
             Finding = lead.Finding,
             FindingSince = request.AsOf,
@@ -103,6 +110,7 @@ internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
         var step = new EntryStep
         {
             Before = before,
+            AsOf = request.AsOf,
             From = entry.Finding,
             To = finding,
             Lead = lead,
@@ -111,8 +119,12 @@ internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
             IsNew = isNew,
             HasNews = text != before.Memory,
             Merged = merged,
+            HandsClaimOn = HandsClaimOn(entry, lines, lead),
+            IsClaimed = entry.IsClosedByClaim(request.AsOf),
             WasOpen = entry.On(request.AsOf) is not (EntryState.ClosedByPerson or EntryState.ClosedByEvidence or EntryState.Withdrawn),
         };
+        if (step.RestsOnDecision)
+            changes.RestsOn.Add(before);
         var after = entry with { Memory = text, Counters = step.Count(entry.Counters, entry.Decision) };
         if (finding != entry.Finding)
             after = after with { Finding = finding, FindingSince = request.AsOf, FindingCause = step.Cause, FindingReason = step.Reason };

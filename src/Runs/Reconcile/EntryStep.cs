@@ -7,6 +7,8 @@ internal sealed class EntryStep
 {
     public required PublishedEntry Before { get; init; }
 
+    public required DateOnly AsOf { get; init; }
+
     public required EntryFinding From { get; init; }
 
     public required EntryFinding To { get; init; }
@@ -26,6 +28,12 @@ internal sealed class EntryStep
 
     public required bool Merged { get; init; }
 
+    /// <summary>Whether what a person said was done elsewhere is found, and another line is left to be looked at.</summary>
+    public required bool HandsClaimOn { get; init; }
+
+    /// <summary>Whether a person closed it as done elsewhere.</summary>
+    public required bool IsClaimed { get; init; }
+
     /// <summary>Whether people had it before them.</summary>
     public required bool WasOpen { get; init; }
 
@@ -44,10 +52,17 @@ internal sealed class EntryStep
     // What the leader waited for came: the test was done, the drug is given. Another line is left to be looked at.
     private bool Awaited => HandsOn && WasOpen && Led is { Finding: EntryFinding.Satisfied, Cause: ChangeCause.NewTreatment or ChangeCause.Person };
 
+    // What was said to be given elsewhere was found, and has run out: it closed like data, and comes back like data.
+    private bool RanOut => From == EntryFinding.Satisfied && IsActive(To)
+        && Led?.Old is { Status: GapStatus.Closed, Basis.HoldsUntil: { } until } && until < AsOf;
+
+    /// <summary>Whether another decision by a person could have led elsewhere; what is handed on once is not handed on again.</summary>
+    public bool RestsOnDecision => IsActive(To) && (RanOut || Lead!.Measure != Before.Leader);
+
     /// <summary>The counters, moved on so that a decision holds only against what its maker saw.</summary>
     public EntryCounters Count(EntryCounters now, EntryDecision decision)
     {
-        var again = IsNew || Awaited;
+        var again = IsNew || Awaited || HandsClaimOn || (IsClaimed && RanOut);
         return new(
             now.Episode + (again ? 1 : 0),
             now.News + (again || ComesBack || HasNews ? 1 : 0),

@@ -54,13 +54,13 @@ internal sealed class GapLine
     }
 
     /// <summary>
-    /// The line that speaks for the pathway: of the open ones that of the lowest rank, else of the withheld, else of those of
-    /// patients not active here; where none is left, the line that led before if it says why, else any that does.
+    /// The line that speaks for the pathway: of the open ones that of the lowest rank, else of the withheld; where
+    /// none is left, the line that led before if it says why, else any that does, patients not active here first.
     /// </summary>
     public static GapLine? Leading(IReadOnlyList<GapLine> lines, string? ledBefore) =>
         lines.Where(l => l.Finding != EntryFinding.Gone)
             .OrderBy(l => l.Finding is EntryFinding.Excluded ? EntryFinding.Satisfied : l.Finding)
-            .ThenBy(l => l.Finding > EntryFinding.NotActiveHere && l.Measure == ledBefore ? 0 : 1)
+            .ThenBy(l => l.Finding >= EntryFinding.NotActiveHere && l.Measure == ledBefore ? 0 : 1)
             .ThenBy(l => l.Rank)
             .FirstOrDefault();
 }

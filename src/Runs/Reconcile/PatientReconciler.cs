@@ -35,7 +35,8 @@ internal sealed class PatientReconciler
     public void Reconcile(
         string patientId, IReadOnlyList<Gap> tonight, IReadOnlyList<PublishedGap> gaps, IReadOnlyList<PublishedEntry> entries, bool parted, PatientChanges changes)
     {
-        var merged = parted || gaps.Any(g => g.PatientId != patientId) || entries.Any(e => e.PatientNow != patientId);
+        var merged = parted || gaps.Any(g => g.PatientId != patientId && _measures.ContainsKey(g.Measure))
+            || entries.Any(e => e.PatientNow != patientId && _pathways.Contains(e.Pathway));
         var lines = Lines(patientId, tonight, gaps, entries, merged, changes).ToLookup(l => l.Pathway, l => l.Line);
         foreach (var pathway in lines.Select(l => l.Key).Union(entries.Select(e => e.Pathway)).Order(StringComparer.Ordinal))
         {

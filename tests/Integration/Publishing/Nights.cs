@@ -99,9 +99,13 @@ internal sealed class Nights(OpportuneDatabase database, IAsyncDisposable owner)
     public async Task<IReadOnlyList<SeenEvent>> Events(string? entryId = null) => await Ask<SeenEvent>(
         "select entry_id, kind, cause, state_before, state_after, text from entry_events where @entryId = '' or entry_id = @entryId order by event_id", new { entryId = entryId ?? "" });
 
-    public Task Decide(string entryId, string decision, string? returnsOn = null) => Do(
-        "update entries set decision = @decision, on_episode = episode, on_news = news, on_reopenings = reopenings, returns_on = @day, revision = revision + 1 where entry_id = @entryId",
-        new { entryId, decision, day = returnsOn is null ? (DateOnly?)null : Found.Day(returnsOn) });
+    /// <param name="entryId">The entry.</param>
+    /// <param name="decision">As in the database.</param>
+    /// <param name="returnsOn">The day on which it lapses.</param>
+    /// <param name="expects">What the data is to show of it.</param>
+    public Task Decide(string entryId, string decision, string? returnsOn = null, string? expects = null) => Do(
+        "update entries set decision = @decision, expects = @expects, on_episode = episode, on_news = news, on_reopenings = reopenings, returns_on = @day, revision = revision + 1 where entry_id = @entryId",
+        new { entryId, decision, expects, day = returnsOn is null ? (DateOnly?)null : Found.Day(returnsOn) });
 
     public Task<IReadOnlyList<T>> Ask<T>(string sql, object? values = null) => Database.Read(c => (IReadOnlyList<T>)[.. c.Query<T>(sql, values)]);
 

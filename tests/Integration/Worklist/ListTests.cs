@@ -83,7 +83,10 @@ public sealed class ListTests
 
         // The next run finds the reviewer's own row, and nothing else: that is no confirmation.
         await ward.Publish("e1", "satisfied");
-        await Gap(ward, "reported:1");
+        await Gap(ward, "reported:1", reported: true);
+        await Unconfirmed(1);
+        // A death that was reported is no row of its own.
+        await Gap(ward, null, reported: true);
         await Unconfirmed(1);
 
         // Later the site's own row arrives.
@@ -117,13 +120,13 @@ public sealed class ListTests
         Assert.Equal("a report", (await ward.Reader.List(new() { Pathway = "bone" }, Ward.Today, 1, cancel: Cancel)).Entries.Single().Why);
     }
 
-    private static Task<int> Gap(Ward ward, string? row) => ward.Run(connection =>
+    private static Task<int> Gap(Ward ward, string? row, bool reported = false) => ward.Run(connection =>
     {
         connection.Execute("delete from gaps");
         return connection.Execute(
             """
-            insert into gaps (patient_id, measure, gap_id, entry_id, site, status, status_reason, basis, basis_row, tier, priority, index_date, index_table, index_row, age, sex, why, evidence)
-            values ('P1', 'dexa-review', 'g1', 'e1', '', @status, 'DXA done', 'satisfied', @row, 2, 'a label', @day, 'imaging_findings', 'f1', 70, 'F', 'a report', '[]')
-            """, new { status = row is null ? "open" : "closed", row, day = Ward.Today });
+            insert into gaps (patient_id, measure, gap_id, entry_id, site, status, status_reason, basis, basis_row, basis_reported, tier, priority, index_date, index_table, index_row, age, sex, why, evidence)
+            values ('P1', 'dexa-review', 'g1', 'e1', '', @status, 'DXA done', 'satisfied', @row, @reported, 2, 'a label', @day, 'imaging_findings', 'f1', 70, 'F', 'a report', '[]')
+            """, new { status = row is null && !reported ? "open" : "closed", row, reported = reported ? 1L : 0L, day = Ward.Today });
     });
 }
