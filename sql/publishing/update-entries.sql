@@ -1,11 +1,17 @@
--- What tonight's run found about entries that are there already; people's half stays as it is.
--- Parameters: @run_id text
+-- What tonight's run found about entries that are there already, as far as their place in the list goes by it; people's half stays as it is.
+-- Only where it changed: every index of the table holds one of these columns, and most nights move few of them.
+-- Parameters: none
 -- Columns: none
 update entries
 set
-    patient_now = s.patient_now, finding = s.finding, finding_since = s.finding_since, finding_cause = s.finding_cause,
-    finding_reason = s.finding_reason, leader = s.leader, site = s.site, tier = s.tier, priority = s.priority, index_date = s.index_date,
-    due_date = s.due_date, covered_to = s.covered_to, provider_id = s.provider_id, episode = s.episode, news = s.news,
-    reopenings = s.reopenings, memory = s.memory, merged_into = s.merged_into, last_run_id = @run_id
+    patient_now = s.patient_now, finding = s.finding, leader = s.leader, tier = s.tier, due_date = s.due_date, episode = s.episode, news = s.news,
+    reopenings = s.reopenings, merged_into = s.merged_into
 from staged_entries s
-where entries.entry_id = s.entry_id and s.is_new = 0
+where
+    entries.entry_id = s.entry_id and s.is_new = 0
+    and (
+        entries.patient_now <> s.patient_now or entries.finding <> s.finding or entries.leader <> s.leader or entries.tier <> s.tier
+        or entries.episode <> s.episode or entries.news <> s.news or entries.reopenings <> s.reopenings
+        or (entries.due_date is null) <> (s.due_date is null) or entries.due_date <> s.due_date
+        or (entries.merged_into is null) <> (s.merged_into is null) or entries.merged_into <> s.merged_into
+    )

@@ -63,7 +63,8 @@ public static class Publisher
         // First all that leave or move make room: a patient has one open entry a pathway at every moment.
         connection.Execute(Sql.Load("publishing/park-entries.sql"));
         connection.Execute(Sql.Load("publishing/add-entries.sql"), new { run_id = changes.RunId });
-        connection.Execute(Sql.Load("publishing/update-entries.sql"), new { run_id = changes.RunId });
+        connection.Execute(Sql.Load("publishing/update-entries.sql"));
+        connection.Execute(Sql.Load("publishing/update-entry-details.sql"), new { run_id = changes.RunId });
         var at = connection.Now();
         connection.Execute(Sql.Load("publishing/add-events.sql"), new { run_id = changes.RunId, as_of = changes.AsOf, at });
         Count(connection, changes);
