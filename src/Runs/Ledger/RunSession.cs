@@ -20,6 +20,7 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _oneBeat = new(1);
     private readonly List<int> _read = [];
     private Task _beating = Task.CompletedTask;
     private int _partitions;
@@ -86,6 +87,14 @@ internal sealed class RunSession : IAsyncDisposable
             RunLedger.Plan(connection, RunId, inputs, [.. partitions.Select(p => new RunPartition(p.Id, p.Step.ToString().ToLowerInvariant(), CanonicalTable.Of(p.Table).Name, p.Rows))]);
             return 0;
         }, Stop);
+    }
+
+    /// <summary>Asks the ledger a last time before publishing: whoever wanted the run to stop until now is heard.</summary>
+    /// <exception cref="OperationCanceledException">Somebody did, or the ledger gave the run up.</exception>
+    public async Task Hear()
+    {
+        await BeatOnce();
+        Stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>A partition was read; written down with the next sign of life.</summary>
@@ -160,6 +169,7 @@ internal sealed class RunSession : IAsyncDisposable
     {
         await StopBeating();
         _ended.Dispose();
+        _oneBeat.Dispose();
         _stop.Dispose();
     }
 
@@ -219,6 +229,19 @@ internal sealed class RunSession : IAsyncDisposable
     }
 
     private async Task BeatOnce()
+    {
+        await _oneBeat.WaitAsync();
+        try
+        {
+            await TellAndHear();
+        }
+        finally
+        {
+            _oneBeat.Release();
+        }
+    }
+
+    private async Task TellAndHear()
     {
         int[] read;
         lock (_lock)

@@ -41,7 +41,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         using var folder = new RunFolder(place.OutFolder!, report.RunId);
         report = report with { Outputs = Write(run, evaluated, folder, null, clock, session.Stop) };
         Complete(run, folder, report);
-        session.Stop.ThrowIfCancellationRequested();
+        await session.Hear();
         await session.Finish(report.State, null, connection => LedgerFiles.Write(connection, report));
         return report;
     }
@@ -68,7 +68,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         var rows = Rows(parts, report.Held);
         report = report with { Outputs = outputs, Changes = reconciliation.Changes, State = PartsVerdict.StateOf([.. rows.Select(r => r.State)]) };
         Complete(run, folder, report);
-        session.Stop.ThrowIfCancellationRequested();
+        await session.Hear();
         var done = await session.Finish(report.State, PartsVerdict.Reason(rows), (connection, end) => reconciliation.Apply(connection, c =>
         {
             end(c);

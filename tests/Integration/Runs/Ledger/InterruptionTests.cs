@@ -17,14 +17,18 @@ public sealed class InterruptionTests(InterruptionTests.Hospital hospital) : ICl
     [Theory, MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
     public async Task A_second_run_is_refused_and_a_cancelled_one_stops_within_seconds(DatabaseEngine engine)
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals");
         await using var fresh = await BothEngines.Fresh(engine);
         var cli = new LedgerCli(fresh, hospital.Folder, _folder["out"]);
         using var process = await Begin(cli);
+        // It rests while the others speak, so that it cannot be over before they have.
+        await Signal(process, "-STOP");
         var second = await cli.Night();
         Assert.Equal(2, second.ExitCode);
         var id = await cli.Fact("run_id");
         Assert.Contains(id!, Assert.Single(second.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(0, (await cli.Runs("cancel", id!)).ExitCode);
+        await Signal(process, "-CONT");
         var first = await Cli.Finish(process);
         Assert.Equal(130, first.ExitCode);
         Assert.Equal("cancelled", await cli.Fact("state", id!));
@@ -93,6 +97,12 @@ public sealed class InterruptionTests(InterruptionTests.Hospital hospital) : ICl
         var result = await Cli.Finish(process);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("space", Assert.Single(result.ErrorLines), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static async Task Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     // Started, and far enough that it scans.
