@@ -200,8 +200,8 @@ public sealed class BackupTests : IDisposable
             connection.Execute(
                 """
                 insert into entries (entry_id, patient_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority,
-                    index_date, episode, news, reopenings, memory, first_seen, last_run_id, note)
-                values ('e1', 'p', 'p', 'bone', 1, 'open', @day, 'new-finding', '', 'dexa-review', '', 2, 'high', @day, 1, 1, 0, '', @day, 'a', @note)
+                    index_date, episode, news, reopenings, memory, first_seen, last_run_id, note, revision)
+                values ('e1', 'p', 'p', 'bone', 1, 'open', @day, 'new-finding', '', 'dexa-review', '', 2, 'high', @day, 1, 1, 0, '', @day, 'a', @note, 3)
                 """, new { day = new DateOnly(2026, 3, 7), note = "Osteoporosis \"é\"\n\t\U0001F9B4" });
             return AddEvent(connection) + AddEvent(connection) + AddEvent(connection);
         }, TestContext.Current.CancellationToken);
