@@ -210,7 +210,9 @@ public sealed class BadInputTests : IDisposable
         var (first, _) = await Run(null);
         Assert.Equal(0, first.ExitCode);
         var before = Directory.GetFiles(_folder["out"]).ToDictionary(f => f, File.ReadAllBytes);
-        using var process = Cli.Start(["run", "nightly", "--as-of", TinyHospital.AsOf, "--input", _folder["in"], "--out", _folder["out"], "--threads", "1"]);
+        // Tests that a shell started in the background inherit that the signal is ignored.
+        using var process = Cli.Start(
+            ["run", "nightly", "--as-of", TinyHospital.AsOf, "--input", _folder["in"], "--out", _folder["out"], "--threads", "1"], "env", "--default-signal=INT");
         // It has begun when it tells of the scan.
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("scan", StringComparison.Ordinal))
         {
