@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Opportune.App.Commands;
 using Opportune.Core;
+using Opportune.Database.Ledger;
 using Opportune.Engine.Evaluation;
 using Opportune.Jobs;
 using Opportune.Jobs.Lexicon;
@@ -67,6 +68,14 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             Program = Version,
             Threads = threads,
         };
+    }
+
+    /// <summary>What a run of the ledger asks for, by these rules.</summary>
+    /// <exception cref="InputException">There is no such job any more.</exception>
+    public RunRequest Request(RunRow row)
+    {
+        var request = Request(row.Job, row.AsOf, row.Input, (int)Math.Max(1, row.Threads));
+        return row.CacheFolder is not { } folder ? request : request with { Cache = new(folder) { Trust = row.CacheTrust == "bytes" ? Trust.Bytes : Trust.Footer } };
     }
 
     /// <summary>Version of the program, with the commit it was built from.</summary>

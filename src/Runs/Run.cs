@@ -20,10 +20,31 @@ public static class Run
         // Without a database of the caller's the ledger is kept all the same, and forgotten: there is one way to run.
         await using var passing = place.Database is null ? await OpportuneDatabase.Open(DatabaseUrl.InMemory, time, cancel) : null;
         await using var session = await RunSession.Begin(place.Database ?? passing!, runId, request, place, cancel);
+        return await Execute(request, place, new StepClock(time, progress), session);
+    }
+
+    /// <summary>Carries out a run that waits in the ledger. Null: somebody else has begun it, another one is at work, or its time has not come.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="claim">A word that nobody else uses, and that is not used twice.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="place">As its row says, with a database.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="progress">Hears how far it is.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <inheritdoc cref="Execute(RunRequest, RunPlace, TimeProvider, IProgress{StepProgress}, CancellationToken)"/>
+    public static async Task<RunReport?> ExecuteQueued(
+        string runId, string claim, RunRequest request, RunPlace place, TimeProvider time, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        await using var session = await RunSession.Take(place.Database!, runId, claim, request, place, cancel);
+        return session is null ? null : await Execute(request, place, new StepClock(time, progress), session);
+    }
+
+    private static async Task<RunReport> Execute(RunRequest request, RunPlace place, StepClock clock, RunSession session)
+    {
         try
         {
             var whole = place.Database is null ? request : await EnteredRows.AddTo(request, place.Database, session.Stop);
-            return await Execute(whole, place, started, new StepClock(time, progress), session);
+            return await Execute(whole, place, clock.Provider.GetUtcNow(), clock, session);
         }
         catch (Exception e)
         {

@@ -74,11 +74,52 @@ public sealed record RunRow
 
     /// <summary>When the newest of its input files was changed.</summary>
     public DateTimeOffset? InputsChangedAt { get; init; }
+
+    /// <summary>Under which its own folder is to be made; null for a run that writes no files.</summary>
+    public string? OutFolder { get; init; }
+
+    /// <summary>What is kept from run to run; null: everything is read.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>When a kept file counts as unchanged: footer or bytes.</summary>
+    public string? CacheTrust { get; init; }
+
+    /// <summary>The instant at which its schedule wanted it.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Until when what passes by itself is tried again.</summary>
+    public DateTimeOffset? DeadlineAt { get; init; }
+
+    /// <summary>It does not begin earlier.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>See <see cref="RunWork"/>; null: it has not begun.</summary>
+    public string? Work { get; init; }
+
+    /// <summary>Of a failed run: see <see cref="RunFailures"/>.</summary>
+    public string? Failure { get; init; }
 }
+
+/// <summary>How a run begins. Without a process it belongs to all workers, and its units have leases of their own.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Claim">A word of its own for each beginning, by which a commit whose answer was lost is recognised.</param>
+/// <param name="Work">See <see cref="RunWork"/>.</param>
+/// <param name="Process">The process that carries out all of it.</param>
+/// <param name="Threads">Threads that it uses.</param>
+/// <param name="Folder">Where its files will lie; null for none.</param>
+/// <param name="Program">Version of the program.</param>
+/// <param name="RulesSha256">Of the files of the rules.</param>
+/// <param name="LexiconSha256">Of the lexicon.</param>
+public sealed record RunBeginning(
+    string RunId, string Claim, string Work, ProcessKey? Process, long Threads, string? Folder, string Program, string RulesSha256, string LexiconSha256);
+
+/// <summary>A process: machine, number and start, because numbers are given again.</summary>
+public sealed record ProcessKey(string Host, long ProcessId, DateTimeOffset StartedAt);
 
 /// <summary>A run that has no end yet.</summary>
 public sealed record UnfinishedRun(
-    string RunId, string Job, string State, string? Folder, string? Host, long? ProcessId, DateTimeOffset? ProcessStartedAt, DateTimeOffset? LeaseUntil);
+    string RunId, string Job, string State, string? Folder, string? Host, long? ProcessId, DateTimeOffset? ProcessStartedAt, DateTimeOffset? LeaseUntil,
+    string? Work, string? Claim, DateTimeOffset? NotBefore, string? CancelRequestedBy);
 
 /// <summary>A run that ended without a result, and the folder that it may have left.</summary>
 public sealed record LeftoverRun(string RunId, string Folder);

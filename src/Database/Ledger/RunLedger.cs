@@ -32,16 +32,44 @@ public static class RunLedger
             program = run.Program,
             rules_sha256 = run.RulesSha256,
             lexicon_sha256 = run.LexiconSha256,
+            out_folder = run.OutFolder,
+            cache_folder = run.CacheFolder,
+            cache_trust = run.CacheTrust,
+            due_at = run.DueAt,
+            deadline_at = run.DeadlineAt,
+            not_before = run.NotBefore,
         });
 
-    /// <summary>Turns a queued run into a running one of that process.</summary>
-    public static void Start(DbConnection connection, string runId, string host, long processId, DateTimeOffset processStartedAt)
+    /// <summary>Turns a queued run into a running one. False: it is not queued any more, is to stop, or is to begin later.</summary>
+    public static bool Start(DbConnection connection, RunBeginning run)
     {
         var now = connection.Now();
-        connection.Execute(
-            Sql.Load("runs/start-run.sql"),
-            new { run_id = runId, now, lease_until = now + Lease, host, process_id = processId, process_started_at = processStartedAt });
+        return connection.Query<Id>(Sql.Load("runs/start-run.sql"), new
+        {
+            run_id = run.RunId,
+            now,
+            claim = run.Claim,
+            work = run.Work,
+            lease_until = run.Process is null ? (DateTimeOffset?)null : now + Lease,
+            host = run.Process?.Host,
+            process_id = run.Process?.ProcessId,
+            process_started_at = run.Process?.StartedAt,
+            threads = run.Threads,
+            folder = run.Folder,
+            program = run.Program,
+            rules_sha256 = run.RulesSha256,
+            lexicon_sha256 = run.LexiconSha256,
+        }).Any();
     }
+
+    /// <summary>Ends the runs that nobody has begun and somebody wants to stop.</summary>
+    /// <returns>Their ids.</returns>
+    public static List<string> CancelWaiting(DbConnection connection) =>
+        connection.Query<Id>(Sql.Load("runs/cancel-waiting.sql"), new { now = connection.Now() }).Select(r => r.RunId).ToList();
+
+    /// <summary>Ends a run that could not begin. False: it is not queued any more.</summary>
+    public static bool FailWaiting(DbConnection connection, string runId, string reason, string failure) =>
+        connection.Query<Id>(Sql.Load("runs/fail-waiting.sql"), new { run_id = runId, reason, failure, now = connection.Now() }).Any();
 
     /// <summary>Remembers the job as its file says now.</summary>
     public static void SeeJob(DbConnection connection, string job, string title, string? cron, string? timeZone, string? overlap, string? catchUp) =>
@@ -183,8 +211,13 @@ public static class RunLedger
     }
 
     /// <summary>Ends a run. False: it has an end already, because nobody heard of it for too long.</summary>
-    public static bool Finish(DbConnection connection, string runId, string state, string? reason) =>
-        connection.Query<Id>(Sql.Load("runs/finish-run.sql"), new { run_id = runId, state, state_reason = reason, now = connection.Now() }).Any();
+    /// <param name="connection">Inside a transaction that writes.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="state">See <see cref="RunStates"/>.</param>
+    /// <param name="reason">Why, in one line without identifiers, where that needs saying.</param>
+    /// <param name="failure">Of a failed run: see <see cref="RunFailures"/>.</param>
+    public static bool Finish(DbConnection connection, string runId, string state, string? reason, string? failure = null) =>
+        connection.Query<Id>(Sql.Load("runs/finish-run.sql"), new { run_id = runId, state, state_reason = reason, failure, now = connection.Now() }).Any();
 
     /// <summary>Changes the state of a run that ended.</summary>
     public static void ChangeState(DbConnection connection, string runId, string state, string? reason) =>

@@ -44,6 +44,35 @@ public static class RunKinds
     public const string Backfill = "backfill";
 }
 
+/// <summary>Who carries out a run.</summary>
+public static class RunWork
+{
+    /// <summary>One process, all of it.</summary>
+    public const string Inline = "inline";
+
+    /// <summary>Workers, unit by unit.</summary>
+    public const string Shared = "shared";
+}
+
+/// <summary>Kinds of error that a run ends with; they say whether it helps to run again.</summary>
+public static class RunFailures
+{
+    /// <summary>The input, the rules or the question are wrong: it fails in the same way until somebody mends them.</summary>
+    public const string Input = "input";
+
+    /// <summary>A disk, a network, a server: another time it may succeed.</summary>
+    public const string Passing = "passing";
+
+    /// <summary>A unit of it went on failing, or killed those who worked on it.</summary>
+    public const string Poison = "poison";
+
+    /// <summary>Its process ended without a word.</summary>
+    public const string Lost = "lost";
+
+    /// <summary>An error of the program.</summary>
+    public const string Internal = "internal";
+}
+
 /// <summary>States of a part of a run.</summary>
 public static class PartStates
 {

@@ -21,7 +21,7 @@ public static class Recovery
         foreach (var run in gone)
         {
             // First the end: a process that wakes up late must not publish a folder that is being removed.
-            await database.Write(connection => RunLedger.Finish(connection, run.RunId, RunStates.Failed, WithoutWord), cancel);
+            await database.Write(connection => RunLedger.Finish(connection, run.RunId, RunStates.Failed, WithoutWord, RunFailures.Lost), cancel);
             ended.Add(run.RunId);
         }
         await RemoveLeftovers(database, cancel);

@@ -16,7 +16,9 @@ internal static class RunProcess
 
     public static DateTimeOffset StartedAt { get; } = StartOf(Process.GetCurrentProcess());
 
-    /// <summary>Whether nobody is at work on a run any more.</summary>
+    public static ProcessKey Key { get; } = new(Host, Id, StartedAt);
+
+    /// <summary>Whether nobody is at work on a run any more. One that workers share has no process and no lease, and is never gone.</summary>
     /// <param name="run">A run without an end.</param>
     /// <param name="now">By the database's clock.</param>
     public static bool IsGone(UnfinishedRun run, DateTimeOffset now) =>

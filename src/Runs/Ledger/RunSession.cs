@@ -46,20 +46,39 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Whether the ledger gave the run up, because nobody had heard of it for too long.</summary>
     public bool IsGivenUp { get; private set; }
 
-    /// <summary>Writes the run into the ledger and begins to give signs of life.</summary>
+    /// <summary>Writes a new run into the ledger and begins to give signs of life.</summary>
     /// <exception cref="InputException">Another run is at work on the database.</exception>
     public static async Task<RunSession> Begin(OpportuneDatabase database, string runId, RunRequest request, RunPlace place, CancellationToken cancel)
     {
         await Recovery.Recover(database, cancel);
-        await database.Write(connection =>
+        await Begin(database, runId, runId, request, place, isNew: true, cancel);
+        return Beating(database, runId, request, place, cancel);
+    }
+
+    /// <summary>Takes a run that waits in the ledger and begins to give signs of life. Null: somebody else has, another run is at work, or its time has not come.</summary>
+    /// <param name="database">With the ledger.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="claim">A word that nobody else uses, and that is not used twice.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="place">As its row says.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="InputException">What is published is newer; the run was not begun.</exception>
+    public static async Task<RunSession?> Take(OpportuneDatabase database, string runId, string claim, RunRequest request, RunPlace place, CancellationToken cancel) =>
+        await Begin(database, runId, claim, request, place, isNew: false, cancel) ? Beating(database, runId, request, place, cancel) : null;
+
+    private static Task<bool> Begin(OpportuneDatabase database, string runId, string claim, RunRequest request, RunPlace place, bool isNew, CancellationToken cancel) =>
+        database.Write(connection =>
         {
             RunLedger.TakeTurn(connection);
             var others = RunLedger.Unfinished(connection);
             // A commit whose answer was lost may have happened.
-            if (others.Exists(r => r.RunId == runId))
-                return 0;
+            if (others.Exists(r => r.RunId == runId && r.Claim == claim))
+                return true;
             if (others.Find(r => r.State == RunStates.Running) is { } other)
-                throw new InputException($"run {other.RunId} is at work on this database since a moment ago or longer; wait for its end, or stop it with 'runs cancel {other.RunId}'");
+            {
+                return !isNew ? false
+                    : throw new InputException($"run {other.RunId} is at work on this database since a moment ago or longer; wait for its end, or stop it with 'runs cancel {other.RunId}'");
+            }
             if (!place.Backfill)
                 PublishedRuns.RefuseOlder(connection, request, null);
             if (request.Definition is { } job)
@@ -67,10 +86,13 @@ internal sealed class RunSession : IAsyncDisposable
                 RunLedger.SeeJob(connection, job.Id, job.Title, job.Schedule?.Cron, job.Schedule?.TimeZone,
                     job.Schedule?.Overlap.ToString().ToLowerInvariant(), job.Schedule?.CatchUp.ToString().ToLowerInvariant());
             }
-            RunLedger.Add(connection, Row(connection, runId, request, place));
-            RunLedger.Start(connection, runId, RunProcess.Host, RunProcess.Id, RunProcess.StartedAt);
-            return 0;
+            if (isNew)
+                RunLedger.Add(connection, Row(connection, runId, request, place));
+            return RunLedger.Start(connection, new(runId, claim, RunWork.Inline, RunProcess.Key, request.Threads, FolderOf(runId, place), request.Program, request.RulesHash, request.Lexicon.Hash));
         }, cancel);
+
+    private static RunSession Beating(OpportuneDatabase database, string runId, RunRequest request, RunPlace place, CancellationToken cancel)
+    {
         var session = new RunSession(database, runId, request, place, cancel);
         session._beating = Task.Run(session.Beat, CancellationToken.None);
         return session;
@@ -123,14 +145,16 @@ internal sealed class RunSession : IAsyncDisposable
     /// <param name="publish">Writes everything, the end too, which it is handed; false: nothing was written.</param>
     /// <returns>Whether it ended.</returns>
     /// <exception cref="InvalidOperationException">The ledger gave the run up before.</exception>
-    public async Task<bool> Finish(string state, string? reason, Func<DbConnection, Action<DbConnection>, bool> publish)
+    public Task<bool> Finish(string state, string? reason, Func<DbConnection, Action<DbConnection>, bool> publish) => Finish(state, reason, null, publish);
+
+    private async Task<bool> Finish(string state, string? reason, string? failure, Func<DbConnection, Action<DbConnection>, bool> publish)
     {
         // Signs of life go on meanwhile: a long list takes its time.
         _finishing = true;
         try
         {
             // A commit whose answer was lost may have happened.
-            _finished = await _database.Write(connection => RunCatalog.Find(connection, RunId)?.State == state || publish(connection, c => End(c, state, reason)));
+            _finished = await _database.Write(connection => RunCatalog.Find(connection, RunId)?.State == state || publish(connection, c => End(c, state, reason, failure)));
         }
         finally
         {
@@ -146,16 +170,14 @@ internal sealed class RunSession : IAsyncDisposable
     {
         if (_finished)
             return;
-        var (state, reason) = error switch
-        {
-            OperationCanceledException => (RunStates.Cancelled, $"{(CancelledBy is null ? "interrupted" : $"cancelled by {CancelledBy}")}; {_done} of {_partitions} partitions were read, nothing was published"),
-            // The message of an error of ours may hold anything that was being worked on.
-            InputException or IOException or UnauthorizedAccessException => (RunStates.Failed, error.Message.ReplaceLineEndings(" ")),
-            _ => (RunStates.Failed, $"internal error: {error.GetType().Name}"),
-        };
+        var fault = RunFault.Of(error, $"{(CancelledBy is null ? "interrupted" : $"cancelled by {CancelledBy}")}; {_done} of {_partitions} partitions were read, nothing was published");
         try
         {
-            await Finish(state, reason);
+            await Finish(fault.State, fault.Reason, fault.Failure, (connection, end) =>
+            {
+                end(connection);
+                return true;
+            });
             await Recovery.RemoveLeftovers(_database, CancellationToken.None);
         }
         catch (Exception e) when (e is DbException or IOException or InvalidOperationException)
@@ -185,19 +207,23 @@ internal sealed class RunSession : IAsyncDisposable
         RequestedBy = place.RequestedBy,
         Threads = request.Threads,
         Input = Path.GetFullPath(request.Input),
-        Folder = place is { OutFolder: { } folder, Database: not null } ? RunFolder.PathOf(folder, runId) : null,
+        OutFolder = place is { OutFolder: { } folder, Database: not null } ? Path.GetFullPath(folder) : null,
+        CacheFolder = request.Cache is { } cache ? Path.GetFullPath(cache.Folder) : null,
+        CacheTrust = request.Cache?.Trust.ToString().ToLowerInvariant(),
         Program = request.Program,
         RulesSha256 = request.RulesHash,
         LexiconSha256 = request.Lexicon.Hash,
     };
 
-    private void End(DbConnection connection, string state, string? reason)
+    private static string? FolderOf(string runId, RunPlace place) => place is { OutFolder: { } folder, Database: not null } ? RunFolder.PathOf(folder, runId) : null;
+
+    private void End(DbConnection connection, string state, string? reason, string? failure)
     {
         lock (_lock)
         {
             RunLedger.FinishPartitions(connection, RunId, _read);
         }
-        if (RunLedger.Finish(connection, RunId, state, reason))
+        if (RunLedger.Finish(connection, RunId, state, reason, failure))
             return;
         IsGivenUp = true;
         throw new InvalidOperationException("the ledger counts this run as ended");

@@ -87,8 +87,12 @@ internal static class RunsCommand
             var row = await Find(database, parsed.GetRequiredValue(run), cancel);
             if (row.State is not (RunStates.Queued or RunStates.Running))
                 throw new InputException($"run {row.RunId} has ended ({row.State}); there is nothing to cancel");
-            await database.Write(connection => RunLedger.RequestCancel(connection, row.RunId, CommonOptions.Caller), cancel);
-            Screens.Line($"{row.RunId}: stopping");
+            var waited = await database.Write(connection =>
+            {
+                RunLedger.RequestCancel(connection, row.RunId, CommonOptions.Caller);
+                return RunLedger.CancelWaiting(connection).Contains(row.RunId);
+            }, cancel);
+            Screens.Line(waited ? $"{row.RunId}: cancelled before it began" : $"{row.RunId}: stopping");
             return ExitCode.Done;
         }));
         return command;
