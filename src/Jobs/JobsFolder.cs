@@ -2,6 +2,7 @@ using Opportune.Core;
 using Opportune.Jobs.Cases;
 using Opportune.Jobs.Measures;
 using Opportune.Jobs.Reviewing;
+using Opportune.Jobs.Scheduling;
 using Opportune.Jobs.ValueSets;
 
 namespace Opportune.Jobs;
@@ -32,9 +33,11 @@ public sealed class JobsFolder
     /// <param name="problems">Gets everything that is wrong.</param>
     /// <param name="known">The lexicon's ids, or null when they are not to be checked.</param>
     /// <param name="today">For review dates that have passed (a warning), or null.</param>
+    /// <param name="judge">Tells what is wrong with the times of a job's schedule, or null: only the form counts.</param>
     /// <returns>The rules, or null where there are errors.</returns>
     public static JobsFolder? Load(
-        string jobsDir, string? siteValueSets, Problems problems, KnownIds? known = null, DateOnly? today = null)
+        string jobsDir, string? siteValueSets, Problems problems, KnownIds? known = null, DateOnly? today = null,
+        Func<JobSchedule, IEnumerable<ScheduleFault>>? judge = null)
     {
         var (measuresDir, setsDir) = (Path.Combine(jobsDir, "measures"), Path.Combine(jobsDir, "value-sets"));
         string[] missing = [.. new[] { measuresDir, setsDir }.Where(d => !Directory.Exists(d))];
@@ -69,7 +72,9 @@ public sealed class JobsFolder
             if (CaseReader.Read(path, ids, problems) is { } file)
                 cases[file.Measure] = file;
         }
-        var jobs = Files(jobsDir, "*.yaml").Select(p => JobReader.Read(p, tags, problems)).OfType<JobDefinition>().ToList();
+        var (jobFiles, chain) = (Files(jobsDir, "*.yaml").ToList(), new JobChain(judge));
+        var jobs = chain.Settle(
+            [.. jobFiles.Select(p => JobReader.Read(p, tags, chain, problems)).OfType<JobDefinition>()], jobFiles.ConvertAll(p => Path.GetFileNameWithoutExtension(p)));
         var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
         var dispositions = ReadDispositions(Path.Combine(jobsDir, "review", "dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
         return problems.HasErrors ? null : new JobsFolder

@@ -23,6 +23,8 @@ internal static class Words
 
     public static readonly Dictionary<string, CatchUpPolicy> CatchUps = Of<CatchUpPolicy>();
 
+    public static readonly Dictionary<string, Trust> Trusts = Of<Trust>();
+
     public static readonly Dictionary<string, JobOutput> Outputs = Of<JobOutput>();
 
     public static readonly Dictionary<string, DispositionEffect> Effects = Of<DispositionEffect>();

@@ -15,41 +15,44 @@ public sealed record JobDefinition
     /// <summary>Where the tables are: a folder, relative to the jobs folder's parent; null where the command names it.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Where its runs' files go: a folder, relative to the jobs folder's parent; null where the command names it.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Where what was read is kept for the next run: a folder, relative to the jobs folder's parent; null: nothing is kept.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>When a file counts as unchanged, with <see cref="Cache"/>.</summary>
+    public Trust Trust { get; init; }
+
     /// <summary>When it runs; null for a job that people start.</summary>
     public JobSchedule? Schedule { get; init; }
+
+    /// <summary>How long its runs and their files are kept.</summary>
+    public Retention Retention { get; init; } = new(Runs: null, Files: null);
+
+    /// <summary>The channels that hear of its alarms, by name. Where they lead (addresses, secrets) is the service's own setting.</summary>
+    public IReadOnlyList<string> Notify { get; init; } = [];
 
     /// <summary>What it writes beside gaps and evidence.</summary>
     public required IReadOnlyList<JobOutput> Outputs { get; init; }
 }
 
-/// <summary>When a job runs.</summary>
-/// <param name="Cron">Five fields: minute, hour, day of month, month, day of week.</param>
-/// <param name="TimeZone">IANA zone, "Europe/Berlin".</param>
-/// <param name="Overlap">What to do while the last run is still going.</param>
-/// <param name="CatchUp">What to do about instants that were missed.</param>
-public sealed record JobSchedule(string Cron, string TimeZone, OverlapPolicy Overlap, CatchUpPolicy CatchUp);
+/// <summary>How long what a job made is kept; never shorter than the list that it published last is in use.</summary>
+/// <param name="Runs">A run's place in the ledger, its counts and its reasons; null: for ever.</param>
+/// <param name="Files">The files of a run's folder; null: for ever.</param>
+public sealed record Retention(TimeSpan? Runs, TimeSpan? Files);
 
-/// <summary>What to do while the last run is still going.</summary>
-public enum OverlapPolicy
+/// <summary>When a file counts as the one that was seen before.</summary>
+public enum Trust
 {
-    /// <summary>Leave this one out.</summary>
-    Skip,
+    /// <summary>
+    /// When path, length, time of last change and footer are the same: then nothing of it is read. A file changed in place
+    /// with all four kept is not noticed.
+    /// </summary>
+    Footer,
 
-    /// <summary>Run after it.</summary>
-    Queue,
-}
-
-/// <summary>What to do about instants that were missed.</summary>
-public enum CatchUpPolicy
-{
-    /// <summary>Run once, for the latest.</summary>
-    Latest,
-
-    /// <summary>Let them go.</summary>
-    None,
-
-    /// <summary>Run each, in order.</summary>
-    All,
+    /// <summary>When its bytes are the same: they are read and hashed every night.</summary>
+    Bytes,
 }
 
 /// <summary>One thing that a job writes.</summary>

@@ -1,17 +1,6 @@
+using Opportune.Core;
+
 namespace Opportune.Runs;
-
-/// <summary>When a file counts as the one that was seen before.</summary>
-public enum Trust
-{
-    /// <summary>
-    /// When path, length, time of last change and footer are the same: then nothing of it is read. A file changed in place
-    /// with all four kept is not noticed.
-    /// </summary>
-    Footer,
-
-    /// <summary>When its bytes are the same: they are read and hashed every night.</summary>
-    Bytes,
-}
 
 /// <summary>What is kept from run to run, so that only what is new is read.</summary>
 /// <param name="Folder">Where; made when it is not there. Safe to delete at any time.</param>

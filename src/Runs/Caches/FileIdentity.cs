@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Opportune.Core;
 using Opportune.Engine;
 
 namespace Opportune.Runs;

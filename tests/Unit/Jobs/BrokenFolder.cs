@@ -1,3 +1,4 @@
+using Opportune.Core;
 using Opportune.Jobs;
 
 namespace Opportune.Tests.Unit.Jobs;
@@ -34,10 +35,10 @@ internal sealed class BrokenFolder : IDisposable
     }
 
     /// <summary>All problems, one a line, with paths relative to the folder.</summary>
-    public string Problems(KnownIds? known = null, DateOnly? today = null, string? site = null)
+    public string Problems(KnownIds? known = null, DateOnly? today = null, string? site = null, Func<JobSchedule, IEnumerable<ScheduleFault>>? judge = null)
     {
         var problems = new Problems();
-        JobsFolder.Load(_folder.Path, site, problems, known, today);
+        JobsFolder.Load(_folder.Path, site, problems, known, today, judge);
         return string.Join('\n', problems.All.Select(p => p with { File = Path.GetRelativePath(_folder.Path, p.File).Replace('\\', '/') }));
     }
 
