@@ -20,6 +20,7 @@ var root = new RootCommand(
     RestoreCommand.Create(),
     DoctorCommand.Create(),
     EntriesCommand.Create(),
+    AlarmsCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -20,6 +20,7 @@ public class LayoutTests
         ["Runs"] = ["Core", "Columnar", "Engine", "Sources", "Database"],
         ["Web"] = ["Core", "Jobs", "Runs", "Schedules", "Database"],
         ["QuartzDispatch"] = ["Runs"],
+        ["Serving"] = ["Core", "Database", "Runs", "Schedules"],
     };
 
     // Packages that a project may use; the others use none.
@@ -27,6 +28,7 @@ public class LayoutTests
     {
         ["Jobs"] = ["YamlDotNet"],
         ["Database"] = ["Dapper", "Microsoft.Data.Sqlite.Core", "Npgsql", "SQLitePCLRaw.provider.e_sqlite3"],
+        ["Serving"] = ["OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
         ["App"] = ["Spectre.Console", "System.CommandLine"],
     };
 

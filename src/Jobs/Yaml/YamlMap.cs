@@ -1,4 +1,5 @@
 using System.Globalization;
+using Opportune.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Opportune.Jobs.Yaml;
@@ -96,6 +97,19 @@ internal sealed class YamlMap
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return number;
         ProblemAt(key, $"'{key}' must be a whole number");
+        return null;
+    }
+
+    /// <summary>A positive length of time, to the second: 30s, 90m, 6h, 14d.</summary>
+    public TimeSpan? Span(string key)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        if (text.EndsWith('s') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0)
+            return TimeSpan.FromSeconds(seconds);
+        if (PlainDuration.TryParse(text, out var duration))
+            return duration;
+        ProblemAt(key, $"'{key}' must be a length of time such as 30s, 90m, 6h or 14d");
         return null;
     }
 

@@ -39,6 +39,8 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["entries note"] = ["--by", "--revision", "--text", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
         ["entries take-back"] = ["--by", "--revision", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
         ["entries withdraw-report"] = ["--by", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
+        ["alarms list"] = ["--database", "--all", "--limit", "--json"],
+        ["alarms acknowledge"] = ["--database", "--by"],
         ["mentions"] = ["--input", "--id-column", "--text-column", "--output", "--jobs", "--quiet"],
         ["check"] = ["--jobs", "--value-sets", "--quiet"],
         ["explain"] = ["--measure", "--input", "--as-of", "--patient", "--jobs", "--value-sets", "--threads", "--quiet"],

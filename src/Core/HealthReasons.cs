@@ -1,0 +1,26 @@
+namespace Opportune.Core;
+
+/// <summary>Why a process that serves is not ready: names of the runbook's entries.</summary>
+public static class HealthReasons
+{
+    /// <summary>The database does not answer.</summary>
+    public const string DatabaseUnreachable = "database-unreachable";
+
+    /// <summary>The database's schema is not this program's.</summary>
+    public const string SchemaDiffers = "schema-differs";
+
+    /// <summary>Nobody looks at the schedules.</summary>
+    public const string SchedulesSilent = "schedules-silent";
+
+    /// <summary>This process's worker gives no sign of life.</summary>
+    public const string WorkerStopped = "worker-stopped";
+
+    /// <summary>Little room is left where runs write.</summary>
+    public const string SpaceLow = "space-low";
+
+    /// <summary>It is shutting down.</summary>
+    public const string Stopping = "stopping";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [DatabaseUnreachable, SchemaDiffers, SchedulesSilent, WorkerStopped, SpaceLow, Stopping];
+}

@@ -1,0 +1,71 @@
+namespace Opportune.Core;
+
+/// <summary>How an installation is served: what <c>opportune.yaml</c> says, with what the environment and the command line say instead. Holds no secret.</summary>
+public sealed record ServeSettings
+{
+    /// <summary>URL of the database; null: it has to be named elsewhere.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Folder for what runs write; null: it has to be named elsewhere.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Folder with jobs, measures, value sets and lexicon; null: beside the program, then in the working folder.</summary>
+    public string? Jobs { get; init; }
+
+    /// <summary>Folder with the site's additions to value sets.</summary>
+    public string? ValueSets { get; init; }
+
+    /// <summary>Folder that all workers see; null: a run is carried out by one process.</summary>
+    public string? Shared { get; init; }
+
+    /// <summary>Threads of a run; null: one a processor.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Where the pages and the health answers are: scheme, address and port. This machine alone by default.</summary>
+    public string Listen { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>What a shutdown may take: within it work ends or is handed back.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>When this process calls itself not ready.</summary>
+    public HealthSettings Health { get; init; } = new();
+
+    /// <summary>Who is told of what, and when.</summary>
+    public AlarmSettings Alarms { get; init; } = new();
+
+    /// <summary>A web address that is asked for as long as all is well; null: none.</summary>
+    public DeadManSettings? DeadMan { get; init; }
+
+    /// <summary>Where metrics and traces go (OTLP); null: nowhere.</summary>
+    public TelemetrySettings? Telemetry { get; init; }
+}
+
+/// <summary>When a process that serves calls itself not ready.</summary>
+public sealed record HealthSettings
+{
+    /// <summary>The schedules were not looked at for so long.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Less room than so many bytes is left where runs write.</summary>
+    public long LeastSpace { get; init; } = 1L << 30;
+}
+
+/// <summary>A dead man's switch: somebody else raises the alarm when the address is no longer asked for.</summary>
+/// <param name="Url">The address; it often holds a secret of its own.</param>
+/// <param name="After">After what it is asked for.</param>
+public sealed record DeadManSettings(SettingText Url, DeadManMoment After);
+
+/// <summary>After what a dead man's switch is told that all is well.</summary>
+public enum DeadManMoment
+{
+    /// <summary>After each run that published all it should.</summary>
+    Run,
+
+    /// <summary>About once a minute while schedules, worker and database answer.</summary>
+    Tick,
+}
+
+/// <summary>Where metrics and traces go.</summary>
+/// <param name="Endpoint">The collector's address for OTLP over HTTP, such as http://127.0.0.1:4318.</param>
+/// <param name="Every">How often metrics are sent.</param>
+public sealed record TelemetrySettings(Uri Endpoint, TimeSpan Every);

@@ -1,0 +1,89 @@
+using Opportune.Core;
+using Opportune.Jobs.Yaml;
+
+namespace Opportune.Jobs.Settings;
+
+/// <summary>Reads <c>opportune.yaml</c>: how an installation is served. Paths in it are relative to its folder; secrets are never in it.</summary>
+public static class SettingsFile
+{
+    private static readonly Dictionary<string, DeadManMoment> Moments = new() { ["run"] = DeadManMoment.Run, ["tick"] = DeadManMoment.Tick };
+
+    /// <summary>The settings, or null where the file is no mapping; every slip is told with its place.</summary>
+    public static ServeSettings? Read(string path, Problems problems)
+    {
+        if (!File.Exists(path))
+        {
+            problems.Add(new(path, 0, 0, "there is no such file; name the settings with --settings FILE"));
+            return null;
+        }
+        if (YamlFile.Read(path, problems) is not { } map)
+            return null;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var usual = new ServeSettings();
+        var settings = new ServeSettings
+        {
+            Database = ReadDatabase(map, folder),
+            Out = Place(map, "out", folder),
+            Jobs = Place(map, "jobs", folder),
+            ValueSets = Place(map, "value-sets", folder),
+            Shared = Place(map, "shared", folder),
+            Threads = map.Integer("threads"),
+            Listen = map.Text("listen") ?? usual.Listen,
+            Grace = map.Span("grace") ?? usual.Grace,
+            Health = map.Map("health") is { } health ? ReadHealth(health) : usual.Health,
+            Alarms = map.Map("alarms") is { } alarms ? AlarmReader.Read(alarms, folder) : usual.Alarms,
+            DeadMan = map.Map("dead-man") is { } deadMan ? ReadDeadMan(deadMan, folder) : null,
+            Telemetry = map.Map("telemetry") is { } telemetry ? ReadTelemetry(telemetry) : null,
+        };
+        if (settings.Threads < 1)
+            map.ProblemAt("threads", "'threads' must be a whole number from 1");
+        map.Done();
+        return settings;
+    }
+
+    /// <summary>A path of the file, from its folder.</summary>
+    internal static string? Place(YamlMap map, string key, string folder) => map.Text(key) is { } path ? Path.GetFullPath(path, folder) : null;
+
+    // A file of SQLite's lies relative to the settings, like every other path.
+    private static string? ReadDatabase(YamlMap map, string folder) =>
+        map.Text("database") is { } url && url.StartsWith("sqlite:", StringComparison.Ordinal) && url.Length > "sqlite:".Length && url != "sqlite::memory:"
+            ? $"sqlite:{Path.GetFullPath(url["sqlite:".Length..], folder)}"
+            : map.Text("database");
+
+    private static HealthSettings ReadHealth(YamlMap map)
+    {
+        var usual = new HealthSettings();
+        var space = map.Number("least-space-gib");
+        if (space < 0)
+            map.ProblemAt("least-space-gib", "'least-space-gib' must be a number from 0");
+        var health = new HealthSettings
+        {
+            Tick = map.Span("tick") ?? usual.Tick,
+            LeastSpace = space is { } gib ? (long)(gib * (1L << 30)) : usual.LeastSpace,
+        };
+        map.Done();
+        return health;
+    }
+
+    private static DeadManSettings? ReadDeadMan(YamlMap map, string folder)
+    {
+        var url = SecretReader.Read(map, "url", folder, mayBeWritten: true);
+        if (url is null)
+            map.Problem(map.Node, "'url' is missing (or url-file, url-env): the address to ask for");
+        var moment = map.Word("after", Moments) ?? DeadManMoment.Run;
+        map.Done();
+        return url is null ? null : new(url, moment);
+    }
+
+    private static TelemetrySettings? ReadTelemetry(YamlMap map)
+    {
+        var endpoint = map.RequiredText("endpoint");
+        var every = map.Span("every") ?? TimeSpan.FromMinutes(1);
+        map.Done();
+        if (Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0)
+            return new(uri, every);
+        if (endpoint.Length > 0)
+            map.ProblemAt("endpoint", "'endpoint' must be the address of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318");
+        return null;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Net.Http.Headers;
+using Opportune.Core;
+using Opportune.Database.Alarms;
+
+namespace Opportune.Serving.Alarms;
+
+/// <summary>A message as JSON, by POST. Any answer from 200 to 299 has taken it.</summary>
+internal static class WebhookChannel
+{
+    /// <summary>Sends it.</summary>
+    /// <exception cref="HttpRequestException">It was not taken.</exception>
+    /// <exception cref="InputException">A secret cannot be read, or the address is neither HTTPS nor this machine.</exception>
+    public static async Task Send(HttpClient http, WebhookSettings settings, AlarmMessage message, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, SettingTexts.Address(settings.Url));
+        request.Headers.Add("Idempotency-Key", AlarmWords.Id(message));
+        if (settings is { SecretHeader: { } header, Secret: { } secret })
+            request.Headers.TryAddWithoutValidation(header, SettingTexts.Read(secret));
+        request.Content = new ByteArrayContent(AlarmWords.Json(message)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,93 @@
+using Opportune.Core;
+using Opportune.Jobs;
+using Opportune.Jobs.Settings;
+
+namespace Opportune.Tests.Unit.Jobs;
+
+/// <summary>opportune.yaml: what it may say, and where a slip is told.</summary>
+public class SettingsTests
+{
+    private const string Whole = """
+        database: sqlite:state/opportune.db
+        out: out
+        jobs: rules
+        threads: 2
+        listen: http://127.0.0.1:8080
+        grace: 45s
+        health: {tick: 5m, least-space-gib: 0.5}
+        alarms:
+          escalate-after: 30m
+          quiet-hours: {from: "21:00", to: "06:30", time-zone: America/Chicago}
+          channels:
+            - {name: team, webhook: {url: "https://chat.example.org/hook", secret-header: X-Key, secret-file: keys/hook}}
+            - {name: on-call, escalation: true, mail: {server: mail.example.org, from: opportune@example.org, to: [a@example.org], user: opportune, password-env: MAIL_KEY}}
+        dead-man: {url-file: keys/ping, after: tick}
+        telemetry: {endpoint: "http://127.0.0.1:4318", every: 10s}
+        """;
+
+    [Fact]
+    public void A_whole_file_is_read_with_paths_from_its_folder()
+    {
+        using var folder = Some.Folder();
+        var settings = Read(folder, Whole, out var problems)!;
+        Assert.Equal("", problems);
+        Assert.Equal(($"sqlite:{folder["state/opportune.db"]}", folder["out"], folder["rules"], 2), (settings.Database, settings.Out, settings.Jobs, settings.Threads));
+        Assert.Equal((TimeSpan.FromSeconds(45), TimeSpan.FromMinutes(5), 512L << 20), (settings.Grace, settings.Health.Tick, settings.Health.LeastSpace));
+        Assert.Equal(new(new(21, 0), new(6, 30), "America/Chicago"), settings.Alarms.QuietHours);
+        Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(15)), (settings.Alarms.EscalateAfter, settings.Alarms.StartWithin));
+        Assert.Equal(new(new("https://chat.example.org/hook", null, null), "X-Key", new(null, folder["keys/hook"], null)), settings.Alarms.Channels[0].Webhook);
+        Assert.Equal((true, 587, true, new SettingText(null, null, "MAIL_KEY")),
+            (settings.Alarms.Channels[1].IsForEscalation, settings.Alarms.Channels[1].Mail!.Port, settings.Alarms.Channels[1].Mail!.Encrypted, settings.Alarms.Channels[1].Mail!.Password!));
+        Assert.Equal(new(new(null, folder["keys/ping"], null), DeadManMoment.Tick), settings.DeadMan);
+        Assert.Equal(new(new("http://127.0.0.1:4318"), TimeSpan.FromSeconds(10)), settings.Telemetry);
+    }
+
+    [Fact]
+    public void What_is_not_said_is_as_usual()
+    {
+        using var folder = Some.Folder();
+        Assert.Equal(new ServeSettings { Out = folder["out"] }.ToString(), Read(folder, "out: out", out _)!.ToString());
+    }
+
+    [Theory]
+    [InlineData("threads: 2", "threads: 0", "4:10: 'threads' must be a whole number from 1")]
+    [InlineData("grace: 45s", "grace: 45", "6:8: 'grace' must be a length of time such as 30s, 90m, 6h or 14d")]
+    [InlineData("grace: 45s", "grase: 45s", "6:1: unknown key 'grase'; did you mean 'grace'?")]
+    [InlineData("https://chat.example.org/hook", "http://chat.example.org/hook", "12:35: 'url' must be an https address, or an http address of this machine (127.0.0.1)")]
+    [InlineData("secret-file: keys/hook", "secret: abc", "12:90: a secret is not written here: name the file that holds it (secret-file) or an environment variable (secret-env)")]
+    [InlineData("password-env: MAIL_KEY", "password: abc", "13:141: a secret is not written here: name the file that holds it (password-file) or an environment variable (password-env)")]
+    [InlineData("to: [a@example.org]", "to: [nobody]", "13:47: 'nobody' is no mail address")]
+    [InlineData("name: on-call, escalation: true", "name: team", "13:14: there is a channel 'team' already")]
+    [InlineData("name: team,", "name: team, escalation: true,", "12:5: every channel is for escalation: nobody would be told of an alarm at first")]
+    [InlineData("from: opportune@", "encrypted: false, from: opportune@", "13:85: without encryption only a mail server on this machine may be used")]
+    [InlineData("\"06:30\"", "\"21:00\"", "10:36: quiet hours that end when they begin would never end")]
+    [InlineData("America/Chicago", "CST6", "10:56: 'time-zone' must be an IANA zone such as Europe/Berlin or UTC")]
+    [InlineData("after: tick", "after: tock", "14:40: unknown after 'tock'; did you mean 'tick'?")]
+    [InlineData("url-file: keys/ping, ", "", "14:11: 'url' is missing (or url-file, url-env): the address to ask for")]
+    [InlineData("\"http://127.0.0.1:4318\"", "here", "15:23: 'endpoint' must be the address of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318")]
+    public void A_slip_is_told_with_its_place(string passage, string slip, string expected)
+    {
+        using var folder = Some.Folder();
+        Assert.Contains(passage, Whole);
+        Read(folder, Whole.Replace(passage, slip, StringComparison.Ordinal), out var problems);
+        Assert.Equal(string.Join('\n', expected.Split('|').Select(e => $"opportune.yaml:{e}")), problems);
+    }
+
+    [Fact]
+    public void A_missing_file_is_told()
+    {
+        using var folder = Some.Folder();
+        var problems = new Problems();
+        Assert.Null(SettingsFile.Read(folder["none.yaml"], problems));
+        Assert.EndsWith("none.yaml: there is no such file; name the settings with --settings FILE", problems.All.Single().ToString(), StringComparison.Ordinal);
+    }
+
+    private static ServeSettings? Read(TemporaryFolder folder, string text, out string told)
+    {
+        File.WriteAllText(folder["opportune.yaml"], text);
+        var problems = new Problems();
+        var settings = SettingsFile.Read(folder["opportune.yaml"], problems);
+        told = string.Join('\n', problems.All.Select(p => p with { File = "opportune.yaml" }));
+        return settings;
+    }
+}
