@@ -60,13 +60,19 @@ public static class Run
         // Nothing is read before the plan is written down; the steps block their thread anyway.
         using var run = PreparedRun.Prepare(request, clock, r => session.Planned(LedgerFiles.Inputs(r), r.Plan.Partitions).GetAwaiter().GetResult(), session.Done, session.Stop);
         var evaluated = Evaluate(run, clock, session.Stop);
+        return await Finish(run, evaluated, place, started, clock, session);
+    }
+
+    /// <summary>What is left once all buckets are evaluated, wherever that was: adds them up, and publishes. The buckets are closed.</summary>
+    internal static async Task<RunReport> Finish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunPlace place, DateTimeOffset started, StepClock clock, RunSession session)
+    {
         try
         {
             var books = Balance(run, evaluated);
             var report = new RunReport
             {
                 RunId = session.RunId,
-                Request = request,
+                Request = run.Request,
                 Inputs = run.Inputs,
                 Tables = run.Books,
                 Measures = books,
@@ -101,7 +107,7 @@ public static class Run
     }
 
     // Adds the buckets up. A book that does not balance is an error of ours and must not be published.
-    private static MeasureBook[] Balance(PreparedRun run, EvaluatedBucket[] buckets)
+    private static MeasureBook[] Balance(PreparedRun run, IReadOnlyList<EvaluatedBucket> buckets)
     {
         foreach (var bucket in buckets)
         {

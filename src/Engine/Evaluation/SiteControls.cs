@@ -51,6 +51,30 @@ public sealed class SiteControls
             Add(_patients, key, count);
     }
 
+    /// <summary>Writes the counts.</summary>
+    public void Write(BinaryWriter to)
+    {
+        Write(to, _matched);
+        Write(to, _rows);
+        to.Write(_patients.Count);
+        foreach (var (site, count) in _patients)
+        {
+            to.Write(site);
+            to.Write(count);
+        }
+    }
+
+    /// <summary>Reads them back.</summary>
+    public static SiteControls Read(BinaryReader from)
+    {
+        var counts = new SiteControls();
+        Read(from, counts._matched);
+        Read(from, counts._rows);
+        for (var left = from.ReadInt32(); left > 0; left--)
+            counts._patients.Add(from.ReadString(), from.ReadInt64());
+        return counts;
+    }
+
     /// <summary>The sites that were counted, in order; "" for a source that has only one.</summary>
     public IReadOnlyList<string> Sites => [.. _patients.Keys.Concat(_matched.Keys.Select(m => m.Site)).Distinct().Order(StringComparer.Ordinal)];
 
@@ -89,6 +113,24 @@ public sealed class SiteControls
             readable += valueSet.Systems.Contains(key.System) ? rows : 0;
         }
         return (readable, all);
+    }
+
+    private static void Write(BinaryWriter to, Dictionary<(string Site, Table Table, string Name), long> counts)
+    {
+        to.Write(counts.Count);
+        foreach (var ((site, table, name), count) in counts)
+        {
+            to.Write(site);
+            to.Write((byte)table);
+            to.Write(name);
+            to.Write(count);
+        }
+    }
+
+    private static void Read(BinaryReader from, Dictionary<(string Site, Table Table, string Name), long> counts)
+    {
+        for (var left = from.ReadInt32(); left > 0; left--)
+            counts.Add((from.ReadString(), (Table)from.ReadByte(), from.ReadString()), from.ReadInt64());
     }
 
     private static void Add<TKey>(Dictionary<TKey, long> counts, TKey key, long count) where TKey : notnull =>

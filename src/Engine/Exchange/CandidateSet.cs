@@ -25,12 +25,17 @@ public sealed class CandidateSet
     /// The candidates of all scan partitions, in any order. Whoever was merged into one of them is one too, so that rows
     /// under the old id are found.
     /// </summary>
-    public static CandidateSet From(WorkPlan plan, IEnumerable<PartitionOutput> scanned)
+    public static CandidateSet From(WorkPlan plan, IEnumerable<PartitionOutput> scanned) => From(plan, [.. scanned.Select(o => o.Candidates)]);
+
+    /// <inheritdoc cref="From(WorkPlan, IEnumerable{PartitionOutput})"/>
+    /// <exception cref="StepFileException">A file is not what was written.</exception>
+    public static CandidateSet From(WorkPlan plan, IEnumerable<PartitionFile> scanned) => From(plan, [.. scanned.Select(f => f.ReadCandidates())]);
+
+    private static CandidateSet From(WorkPlan plan, IReadOnlyCollection<ulong>[] found)
     {
-        var outputs = scanned.ToList();
         var merged = plan.Merged.Hashes.ToList();
-        var set = new CandidateSet(outputs.Sum(o => o.Candidates.Count) + merged.Count);
-        foreach (var hash in outputs.SelectMany(o => o.Candidates))
+        var set = new CandidateSet(found.Sum(f => f.Count) + merged.Count);
+        foreach (var hash in found.SelectMany(f => f))
             set.Add(hash);
         foreach (var (old, _) in merged.Where(m => set.Contains(m.Final)).ToList())
             set.Add(old);

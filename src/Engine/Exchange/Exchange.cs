@@ -9,12 +9,12 @@ namespace Opportune.Engine;
 /// committed, in memory up to a budget, beyond it in one file a partition and attempt. Committing is thread-safe; once all
 /// partitions are committed, buckets can be read by several threads at once.
 /// </summary>
-public sealed class Exchange : IDisposable
+public sealed class Exchange : PartitionTarget, IDisposable
 {
     private readonly WorkPlan _plan;
     private readonly long _budget;
     private readonly Func<string, SafeFileHandle>? _createFile;
-    private readonly PartitionRecords?[] _committed;
+    private readonly IBucketRecords?[] _committed;
     // Grown once a thread, not once a partition.
     private readonly ConcurrentBag<RecordBuffer> _buffers = [];
     private readonly Lock _lock = new();
@@ -29,7 +29,7 @@ public sealed class Exchange : IDisposable
     public Exchange(WorkPlan plan, long memoryBudget = long.MaxValue, Func<string, SafeFileHandle>? createFile = null)
     {
         (_plan, _budget, _createFile) = (plan, memoryBudget, createFile);
-        _committed = new PartitionRecords?[plan.Partitions.Count];
+        _committed = new IBucketRecords?[plan.Partitions.Count];
     }
 
     /// <summary>Bytes that were written to work files.</summary>
@@ -38,7 +38,7 @@ public sealed class Exchange : IDisposable
     /// <summary>Opens a bucket: everything committed about its patients.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>
     public BucketReader OpenBucket(int bucket) =>
-        new(_plan, bucket, [.. _committed.OfType<PartitionRecords>().SelectMany(p => p.Read(bucket)).Where(b => b.Length > 0)]);
+        new(_plan, bucket, [.. _committed.OfType<IBucketRecords>().SelectMany(p => p.Read(bucket)).Where(b => b.Length > 0)]);
 
     /// <summary>Opens the bucket to which a patient belongs.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>
@@ -52,39 +52,43 @@ public sealed class Exchange : IDisposable
             records?.Dispose();
     }
 
-    /// <summary>Makes an attempt at a partition and commits it.</summary>
-    /// <returns>What it found; null when another attempt was committed before.</returns>
-    internal PartitionOutput? Take(Partition partition, int attempt, Action<PartitionOutput, PartitionRecords> work)
+    /// <summary>Takes in what another process, or this one before, did: partitions of one table that end up in one file. Not while buckets are read.</summary>
+    /// <param name="file">The file; it is closed with the exchange.</param>
+    public void Adopt(PartitionFile file) => _committed[file.Output.Partition.Id] = file;
+
+    /// <inheritdoc/>
+    internal override PartitionOutput? Take(Partition partition, int attempt, Action<PartitionOutput, PartitionRecords> work)
     {
         var output = new PartitionOutput(partition);
         if (!_buffers.TryTake(out var buffer))
             buffer = new(_plan.Buckets);
-        var records = new PartitionRecords(this, partition, attempt, buffer);
+        var kept = new KeptRecords(this, partition, attempt);
+        var records = new PartitionRecords(buffer, kept.Keep);
         try
         {
             work(output, records);
             records.Seal();
             _buffers.Add(buffer);
-            if (Commit(records))
+            if (Commit(partition, kept))
                 return output;
         }
         catch
         {
-            records.Dispose();
+            kept.Dispose();
             throw;
         }
-        records.Dispose();
+        kept.Dispose();
         return null;
     }
 
     /// <summary>Names an attempt as the partition's. A later attempt is told no, and is never read.</summary>
-    private bool Commit(PartitionRecords records)
+    private bool Commit(Partition partition, KeptRecords records)
     {
         lock (_lock) // Once a partition, never a row.
         {
-            if (_committed[records.Partition.Id] is not null)
+            if (_committed[partition.Id] is not null)
                 return false;
-            _committed[records.Partition.Id] = records;
+            _committed[partition.Id] = records;
             SpilledBytes += records.SpilledBytes;
             return true;
         }

@@ -16,7 +16,7 @@ public sealed class PartitionOutput
     public TableBook Book { get; } = new();
 
     /// <summary>Rows refused, in the order of the table.</summary>
-    public IReadOnlyList<Reject> Rejects { get; private set; } = [];
+    public IReadOnlyList<Reject> Rejects { get; internal set; } = [];
 
     /// <summary>Coded rows by code system: the normalised name.</summary>
     public SortedDictionary<string, long> CodeSystems { get; } = new(StringComparer.Ordinal);
@@ -38,4 +38,27 @@ public sealed class PartitionOutput
 
     /// <summary>Hashes of the patients of whom it found what may be an index event.</summary>
     internal HashSet<ulong> Candidates { get; } = [];
+
+    /// <summary>Adds what a later partition of the same table and step found.</summary>
+    internal void Add(PartitionOutput other)
+    {
+        Add(other.Book, other.CodeSystems, other.UnknownCodeSystems, other.Dates);
+        Rejects = [.. Rejects, .. other.Rejects];
+        Candidates.UnionWith(other.Candidates);
+    }
+
+    /// <summary>Adds what was counted.</summary>
+    internal void Add(TableBook book, IReadOnlyDictionary<string, long> codeSystems, IReadOnlyDictionary<string, long> unknownCodeSystems, DateWindow dates)
+    {
+        Book.Add(book);
+        Add(CodeSystems, codeSystems);
+        Add(UnknownCodeSystems, unknownCodeSystems);
+        Dates = new(dates.From < Dates.From ? dates.From : Dates.From, dates.To > Dates.To ? dates.To : Dates.To);
+    }
+
+    private static void Add(SortedDictionary<string, long> to, IReadOnlyDictionary<string, long> counts)
+    {
+        foreach (var (system, rows) in counts)
+            to[system] = to.GetValueOrDefault(system) + rows;
+    }
 }

@@ -1,20 +1,9 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Opportune.Engine;
 
-/// <summary>The records of one attempt at a partition: sealed segments, in memory or in the attempt's own work file.</summary>
-internal sealed class PartitionRecords(Exchange exchange, Partition partition, int attempt, RecordBuffer buffer) : IDisposable
+/// <summary>The records of an attempt while they gather; what is sealed goes to <paramref name="keep"/>.</summary>
+internal sealed class PartitionRecords(RecordBuffer buffer, Action<Segment> keep)
 {
     private const int SegmentBytes = 16 << 20;
-
-    private readonly List<Sealed> _segments = [];
-    private SafeFileHandle? _file;
-    private long _kept;
-
-    public Partition Partition => partition;
-
-    /// <summary>Bytes in the work file.</summary>
-    public long SpilledBytes { get; private set; }
 
     /// <summary>Records not sealed yet.</summary>
     public RecordBuffer Buffer => buffer;
@@ -22,63 +11,14 @@ internal sealed class PartitionRecords(Exchange exchange, Partition partition, i
     /// <summary>Seals when enough has gathered; asked after each record.</summary>
     public void SealIfFull()
     {
-        if (Buffer.Length >= SegmentBytes)
+        if (buffer.Length >= SegmentBytes)
             Seal();
     }
 
     /// <summary>Seals what is left.</summary>
     public void Seal()
     {
-        if (Buffer.Length == 0)
-            return;
-        var segment = Buffer.Seal();
-        if (exchange.TryKeep(segment.Bytes.Length))
-        {
-            _kept += segment.Bytes.Length;
-            _segments.Add(new(segment.Bytes, 0, segment.Offsets));
-            return;
-        }
-        _file ??= exchange.CreateFile($"{partition.Name}.{attempt}");
-        RandomAccess.Write(_file, segment.Bytes, SpilledBytes);
-        _segments.Add(new(null, SpilledBytes, segment.Offsets));
-        SpilledBytes += segment.Bytes.Length;
+        if (buffer.Length > 0)
+            keep(buffer.Seal());
     }
-
-    /// <summary>The records of a bucket, in the order in which they were written.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Read(int bucket)
-    {
-        foreach (var segment in _segments)
-        {
-            var (start, length) = (segment.Offsets[bucket], segment.Offsets[bucket + 1] - segment.Offsets[bucket]);
-            yield return segment.Bytes is { } bytes ? bytes.AsMemory(start, length) : ReadFile(segment.FileOffset + start, length);
-        }
-    }
-
-    public void Dispose()
-    {
-        exchange.Release(_kept);
-        (_kept, _file) = (0, Close(_file));
-        _segments.Clear();
-    }
-
-    private ReadOnlyMemory<byte> ReadFile(long offset, int length)
-    {
-        var bytes = new byte[length];
-        for (var read = 0; read < length;)
-        {
-            var count = RandomAccess.Read(_file!, bytes.AsSpan(read), offset + read);
-            if (count == 0)
-                throw new EndOfStreamException($"work file of {partition.Name} is truncated");
-            read += count;
-        }
-        return bytes;
-    }
-
-    private static SafeFileHandle? Close(SafeFileHandle? file)
-    {
-        file?.Dispose();
-        return null;
-    }
-
-    private sealed record Sealed(byte[]? Bytes, long FileOffset, int[] Offsets);
 }

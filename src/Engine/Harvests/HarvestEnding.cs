@@ -29,12 +29,7 @@ internal sealed record HarvestEnding(
         to.Write(AsOfDay);
         to.Write(Until);
         to.Write(Waiting);
-        to.Write(Book.Read);
-        Write(to, Book.Skipped);
-        Write(to, Book.Rejected);
-        to.Write(Book.Missing.Count);
-        foreach (var rows in Book.Missing)
-            to.Write(rows);
+        BookCodec.Write(to, Book);
         to.Write(Refused.Count);
         foreach (var row in Refused)
         {
@@ -43,8 +38,8 @@ internal sealed record HarvestEnding(
             to.Write(row.Rule);
             to.Write(row.Value);
         }
-        Write(to, CodeSystems);
-        Write(to, UnknownCodeSystems);
+        BookCodec.Write(to, CodeSystems);
+        BookCodec.Write(to, UnknownCodeSystems);
         to.Write(Days.Count);
         foreach (var day in Days)
             to.Write(day);
@@ -60,17 +55,11 @@ internal sealed record HarvestEnding(
     public static HarvestEnding Read(BinaryReader from)
     {
         var (asOf, until, waiting) = (from.ReadInt32(), from.ReadInt64(), from.ReadInt64());
-        var book = new TableBook { Read = from.ReadInt64() };
-        foreach (var (reason, rows) in Counts(from))
-            book.Skip(reason, rows);
-        foreach (var (rule, rows) in Counts(from))
-            book.Reject(rule, rows);
-        for (var (column, columns) = (0, from.ReadInt32()); column < columns; column++)
-            Miss(book, column, from.ReadInt64());
+        var book = BookCodec.ReadBook(from);
         var refused = new RefusedRow[from.ReadInt32()];
         for (var i = 0; i < refused.Length; i++)
             refused[i] = new(from.ReadInt64(), from.ReadInt32(), from.ReadString(), from.ReadString());
-        var (systems, unknown) = (Counts(from), Counts(from));
+        var (systems, unknown) = (BookCodec.ReadCounts(from), BookCodec.ReadCounts(from));
         var days = new int[from.ReadInt32()];
         for (var i = 0; i < days.Length; i++)
             days[i] = from.ReadInt32();
@@ -78,29 +67,5 @@ internal sealed record HarvestEnding(
         for (var i = 0; i < pairs.Length; i++)
             pairs[i] = new(from.ReadUInt64(), from.ReadUInt64(), from.ReadBoolean());
         return new(asOf, until, waiting, book, refused, systems, unknown, days, pairs);
-    }
-
-    private static void Miss(TableBook book, int column, long rows)
-    {
-        if (rows > 0)
-            book.Miss(column, rows);
-    }
-
-    private static void Write(BinaryWriter to, IReadOnlyDictionary<string, long> counts)
-    {
-        to.Write(counts.Count);
-        foreach (var (key, count) in counts)
-        {
-            to.Write(key);
-            to.Write(count);
-        }
-    }
-
-    private static Dictionary<string, long> Counts(BinaryReader from)
-    {
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        for (var left = from.ReadInt32(); left > 0; left--)
-            counts.Add(from.ReadString(), from.ReadInt64());
-        return counts;
     }
 }

@@ -9,9 +9,9 @@ public sealed class ReplayWorker(WorkPlan plan, CandidateSet? candidates)
 {
     private readonly Settler _settler = new(plan);
 
-    /// <summary>Settles what was kept as of the plan's date and commits it to the exchange.</summary>
+    /// <summary>Settles what was kept as of the plan's date and leaves it in <paramref name="target"/>.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="exchange">Where to.</param>
+    /// <param name="target">Where to.</param>
     /// <param name="kept">The harvest.</param>
     /// <param name="key">What it must be a harvest of.</param>
     /// <param name="attempt">Which attempt at the partition.</param>
@@ -19,14 +19,14 @@ public sealed class ReplayWorker(WorkPlan plan, CandidateSet? candidates)
     /// Its books, as if the rows had been read; null when the harvest is damaged, or was made as of a later day and does not
     /// say enough about this one, or when another attempt was committed before. Then nothing was committed.
     /// </returns>
-    public PartitionOutput? Run(Partition partition, Exchange exchange, SafeFileHandle kept, string key, int attempt = 1)
+    public PartitionOutput? Run(Partition partition, PartitionTarget target, SafeFileHandle kept, string key, int attempt = 1)
     {
         try
         {
             var file = HarvestFile.Open(kept, key);
             if (!file.Ending.Serves(plan))
                 return null;
-            return exchange.Take(partition, attempt, (output, records) =>
+            return target.Take(partition, attempt, (output, records) =>
             {
                 _settler.Open(partition, plan.Input(partition.Table).Slices[partition.FirstSlice].FirstRow, output, records);
                 file.Settle(_settler, candidates);

@@ -40,17 +40,17 @@ internal sealed class RunCache : IDisposable
 
     /// <summary>Does a partition from what was kept, or else by reading its rows, and keeps that.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="exchange">Where it is committed.</param>
+    /// <param name="target">Where what it gives is left.</param>
     /// <param name="replay">Does it from what was kept.</param>
     /// <param name="read">Does it by reading, and writes down what was found.</param>
-    public PartitionOutput Take(Partition partition, Exchange exchange, ReplayWorker replay, Func<HarvestWriter?, PartitionOutput> read)
+    public PartitionOutput Take(Partition partition, PartitionTarget target, ReplayWorker replay, Func<HarvestWriter?, PartitionOutput> read)
     {
         Interlocked.Add(ref _rowGroups, partition.SliceCount);
         if (KeyOf(partition) is not { } key)
             return read(null);
         using (var kept = _folder.Open(key))
         {
-            if (kept is not null && replay.Run(partition, exchange, kept, key) is { } output)
+            if (kept is not null && replay.Run(partition, target, kept, key) is { } output)
             {
                 Interlocked.Add(ref _reused, partition.SliceCount);
                 Interlocked.Add(ref _bytesRead, RandomAccess.GetLength(kept));

@@ -8,10 +8,10 @@ namespace Opportune.Runs.Ledger;
 internal static class LedgerFiles
 {
     /// <summary>The files that a run reads.</summary>
-    public static List<RunFileRow> Inputs(PreparedRun run) =>
+    public static List<RunFileRow> Inputs(PlannedRun run) =>
     [
         .. run.Inputs.Select(i => new RunFileRow(FileDirections.Input, i.Name, i.Table, i.Bytes, i.Rows,
-            new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(run.Request.Input, i.Name))), null)),
+            new DateTimeOffset(run.WrittenAt(i)), null)),
     ];
 
     /// <summary>Writes down what came of a run.</summary>

@@ -31,7 +31,7 @@ internal static class RunOutputs
     /// <param name="lines">The entries of open gaps, asked in the order of the gaps; null without a database.</param>
     /// <param name="done">Counts gaps.</param>
     /// <param name="cancel">Cancels it.</param>
-    public static List<OutputFile> Write(PreparedRun run, EvaluatedBucket[] buckets, IOutputPlace output, EntryLines? lines, Action<long> done, CancellationToken cancel)
+    public static List<OutputFile> Write(PreparedRun run, IReadOnlyList<EvaluatedBucket> buckets, IOutputPlace output, EntryLines? lines, Action<long> done, CancellationToken cancel)
     {
         // The largest first, so that the threads end together.
         var tables = new List<GapTable> { GapTable.Evidence(Evidence, output[Evidence]), GapTable.Gaps(Gaps, output[Gaps]) };

@@ -18,7 +18,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
 
     private readonly OpportuneDatabase _database = place.Database!;
 
-    public override async Task<RunReport> Publish(PreparedRun run, EvaluatedBucket[] evaluated, RunReport report, StepClock clock, RunSession session)
+    public override async Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session)
     {
         report = report with { Folder = RunFolder.PathOf(place.OutFolder!, report.RunId) };
         if (place.Backfill)
@@ -36,7 +36,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
     }
 
     // Counts and files, never entries.
-    private async Task<RunReport> Keep(PreparedRun run, EvaluatedBucket[] evaluated, RunReport report, StepClock clock, RunSession session)
+    private async Task<RunReport> Keep(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session)
     {
         using var folder = new RunFolder(place.OutFolder!, report.RunId);
         report = report with { Outputs = Write(run, evaluated, folder, null, clock, session.Stop) };
@@ -47,7 +47,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
     }
 
     private async Task<RunReport?> TryPublish(
-        PreparedRun run, EvaluatedBucket[] evaluated, RunReport report, IReadOnlyCollection<MeasurePart> parts, StepClock clock, RunSession session)
+        PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, IReadOnlyCollection<MeasurePart> parts, StepClock clock, RunSession session)
     {
         var held = report.Held.Select(h => h.Part).ToHashSet();
         var request = new ReconcileRequest

@@ -9,11 +9,15 @@ internal sealed class GapRun : IDisposable
     // Above this a bucket's gaps wait on disk, so that memory does not grow with the population.
     private const int InMemory = 8 * 1024 * 1024;
     private const int SectionBuffer = 1 << 14;
+    private const int CopyBuffer = 1 << 18;
 
     private readonly Stream _stream;
     private readonly IReadOnlyList<Section> _sections;
 
     private GapRun(Stream stream, IReadOnlyList<Section> sections) => (_stream, _sections) = (stream, sections);
+
+    /// <summary>The gaps of each measure, in order.</summary>
+    public IReadOnlyList<Section> Sections => _sections;
 
     /// <summary>How many.</summary>
     public int Count => _sections.Sum(s => s.Count);
@@ -46,6 +50,18 @@ internal sealed class GapRun : IDisposable
         }
         sorted.Flush();
         return new(sorted, sections);
+    }
+
+    /// <summary>Gaps that lie sorted in a stream, which is closed with them.</summary>
+    public static GapRun In(Stream stream, IReadOnlyList<Section> sections) => new(stream, sections);
+
+    /// <summary>Their bytes, piece by piece.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Bytes()
+    {
+        var piece = new byte[CopyBuffer];
+        _stream.Position = 0;
+        for (var read = _stream.ReadAtLeast(piece, CopyBuffer, throwOnEndOfStream: false); read > 0; read = _stream.ReadAtLeast(piece, CopyBuffer, throwOnEndOfStream: false))
+            yield return piece.AsMemory(0, read);
     }
 
     /// <summary>The gaps of all runs in output order, one at a time.</summary>
@@ -82,9 +98,6 @@ internal sealed class GapRun : IDisposable
             yield return GapCodec.Read(reader);
     }
 
-    // The gaps of one measure.
-    private readonly record struct Section(long Start, int Count);
-
     private sealed class PatientOrder : IComparer<Gap>
     {
         public static PatientOrder Instance { get; } = new();
@@ -92,3 +105,8 @@ internal sealed class GapRun : IDisposable
         public int Compare(Gap? x, Gap? y) => Utf8Order.Compare(x!.PatientId, y!.PatientId) is var order and not 0 ? order : Utf8Order.Compare(x.Measure, y.Measure);
     }
 }
+
+/// <summary>The gaps of one measure in a run of gaps.</summary>
+/// <param name="Start">Where they begin.</param>
+/// <param name="Count">How many.</param>
+internal readonly record struct Section(long Start, int Count);

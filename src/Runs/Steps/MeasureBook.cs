@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Engine;
 using Opportune.Engine.Evaluation;
 
 namespace Opportune.Runs;
@@ -73,6 +74,36 @@ public sealed class MeasureBook(Measure measure)
             Leave(step, count);
         foreach (var (tier, count) in other.OpenByTier)
             OpenByTier[tier] = OpenByTier.GetValueOrDefault(tier) + count;
+    }
+
+    /// <summary>Writes it, for another process.</summary>
+    internal void Write(BinaryWriter to)
+    {
+        to.Write(Patients);
+        to.Write(WithIndex);
+        to.Write(Episodes);
+        foreach (var patients in Status)
+            to.Write(patients);
+        BookCodec.Write(to, LeftAt);
+        to.Write(OpenByTier.Count);
+        foreach (var (tier, count) in OpenByTier)
+        {
+            to.Write(tier);
+            to.Write(count);
+        }
+    }
+
+    /// <summary>Reads back what was written of the same measure.</summary>
+    internal static MeasureBook Read(BinaryReader from, Measure measure)
+    {
+        var book = new MeasureBook(measure) { Patients = from.ReadInt64(), WithIndex = from.ReadInt64(), Episodes = from.ReadInt64() };
+        for (var i = 0; i < book.Status.Length; i++)
+            book.Status[i] = from.ReadInt64();
+        foreach (var (step, patients) in BookCodec.ReadCounts(from))
+            book.Leave(step, patients);
+        for (var left = from.ReadInt32(); left > 0; left--)
+            book.OpenByTier.Add(from.ReadInt32(), from.ReadInt64());
+        return book;
     }
 
     private void Leave(string step, long patients)

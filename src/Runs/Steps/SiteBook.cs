@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 
@@ -54,5 +55,22 @@ internal sealed partial class SiteBook(int measures)
             _status[i] += other._status[i];
         for (var i = 0; i < _missing.Length; i++)
             _missing[i] += other._missing[i];
+    }
+
+    /// <summary>Writes it, for another process.</summary>
+    public void Write(BinaryWriter to)
+    {
+        to.Write(Candidates);
+        foreach (var counts in new[] { _rows, _status, _missing })
+            to.Write(MemoryMarshal.AsBytes(counts.AsSpan()));
+    }
+
+    /// <summary>Reads back what was written of a run with as many measures.</summary>
+    public static SiteBook Read(BinaryReader from, int measures)
+    {
+        var book = new SiteBook(measures) { Candidates = from.ReadInt64() };
+        foreach (var counts in new[] { book._rows, book._status, book._missing })
+            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(counts.AsSpan()));
+        return book;
     }
 }

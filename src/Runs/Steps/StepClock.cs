@@ -1,9 +1,12 @@
 namespace Opportune.Runs;
 
 /// <summary>Times the steps of a run and passes their progress on.</summary>
-internal sealed class StepClock(TimeProvider time, IProgress<StepProgress> progress)
+/// <param name="time">The clock.</param>
+/// <param name="progress">Hears of it.</param>
+/// <param name="earlier">Steps that were done before, elsewhere.</param>
+internal sealed class StepClock(TimeProvider time, IProgress<StepProgress> progress, IEnumerable<(string Step, TimeSpan Time)>? earlier = null)
 {
-    private readonly List<(string, TimeSpan)> _timings = [];
+    private readonly List<(string, TimeSpan)> _timings = [.. earlier ?? []];
 
     public IReadOnlyList<(string Step, TimeSpan Time)> Timings => _timings;
 

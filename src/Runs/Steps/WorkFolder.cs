@@ -10,6 +10,7 @@ internal sealed class WorkFolder : IDisposable
 {
     private readonly Lock _lock = new();
     private string? _path;
+    private int _made;
 
     /// <summary>The path of a file in it.</summary>
     public string this[string name]
@@ -24,6 +25,8 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Creates a file that is gone when it is closed, and also when the process is killed where the system allows.</summary>
     public SafeFileHandle Create(string name)
     {
+        // Two attempts at one thing may be made at the same time.
+        name = $"{name}.{Interlocked.Increment(ref _made)}";
         var handle = File.OpenHandle(this[name], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
         // An open file lives on without its name, and nobody's rows stay behind after a kill.
         if (!OperatingSystem.IsWindows())

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>What partitions of one table found, as a <see cref="PartitionFileWriter"/> left it; records are read when a bucket is.</summary>
+public sealed class PartitionFile : IBucketRecords
+{
+    private readonly StepFile _file;
+    private readonly Extent _candidates;
+    private readonly Extent _rejects;
+    private readonly SealedExtent[] _segments;
+
+    private PartitionFile(StepFile file, BinaryReader body, WorkPlan plan)
+    {
+        _file = file;
+        Output = new(plan.Partitions[body.ReadInt32()]);
+        Output.Add(BookCodec.ReadBook(body), BookCodec.ReadCounts(body), BookCodec.ReadCounts(body), new(DateOnly.FromDayNumber(body.ReadInt32()), DateOnly.FromDayNumber(body.ReadInt32())));
+        (_candidates, _rejects) = (Extent.Read(body), Extent.Read(body));
+        _segments = new SealedExtent[body.ReadInt32()];
+        for (var i = 0; i < _segments.Length; i++)
+            _segments[i] = SealedExtent.Read(body, plan.Buckets);
+    }
+
+    /// <summary>Their books together, under the first of the partitions; without the refused rows.</summary>
+    public PartitionOutput Output { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="StepFileException">It is not there, not whole, not what was written, or of something else.</exception>
+    public static PartitionFile Open(string path, string key, WorkPlan plan) => StepFile.Open(path, key, (file, body) => new PartitionFile(file, body, plan));
+
+    /// <summary>The same with the refused rows, read anew: they may be many.</summary>
+    /// <exception cref="StepFileException">They are not what was written.</exception>
+    public PartitionOutput OutputWithRejects()
+    {
+        using var reader = new BinaryReader(new MemoryStream(_file.Read(_rejects)), Encoding.UTF8);
+        var output = new PartitionOutput(Output.Partition) { Rejects = BookCodec.ReadRejects(reader) };
+        output.Add(Output.Book, Output.CodeSystems, Output.UnknownCodeSystems, Output.Dates);
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    IEnumerable<ReadOnlyMemory<byte>> IBucketRecords.Read(int bucket)
+    {
+        foreach (var segment in _segments)
+        {
+            var (start, length) = (segment.Offsets[bucket], segment.Offsets[bucket + 1] - segment.Offsets[bucket]);
+            if (length == 0)
+                continue;
+            var records = _file.Read(segment.Start + start, length);
+            if (SealedExtent.Check(records) != segment.Checks[bucket])
+                throw new StepFileException(_file.Name, "is damaged");
+            yield return records;
+        }
+    }
+
+    /// <summary>Hashes of the patients of whom they found what may be an index event.</summary>
+    internal ulong[] ReadCandidates() => MemoryMarshal.Cast<byte, ulong>(_file.Read(_candidates)).ToArray();
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace Opportune.Engine;
+
+/// <summary>
+/// Puts what partitions of one table and step found into one file: their records by bucket, and their books together. One
+/// a thread, turned to each file in turn.
+/// </summary>
+/// <param name="plan">The plan.</param>
+public sealed class PartitionFileWriter(WorkPlan plan) : PartitionTarget
+{
+    private readonly RecordBuffer _buffer = new(plan.Buckets);
+    private readonly List<SealedExtent> _segments = [];
+    private StepFileWriter _to = null!;
+    private PartitionOutput? _output;
+
+    /// <summary>Turns to a file.</summary>
+    public void Open(StepFileWriter to)
+    {
+        (_to, _output) = (to, null);
+        _buffer.Clear();
+        _segments.Clear();
+    }
+
+    /// <inheritdoc/>
+    internal override PartitionOutput Take(Partition partition, int attempt, Action<PartitionOutput, PartitionRecords> work)
+    {
+        var output = new PartitionOutput(partition);
+        work(output, new(_buffer, Keep));
+        if (_output is null)
+            _output = output;
+        else
+            _output.Add(output);
+        return output;
+    }
+
+    /// <summary>Ends the file.</summary>
+    /// <exception cref="IOException">No space.</exception>
+    public void End()
+    {
+        new PartitionRecords(_buffer, Keep).Seal();
+        var output = _output ?? throw new InvalidOperationException("no partition was worked on");
+        var candidates = _to.Write(MemoryMarshal.AsBytes<ulong>(output.Candidates.ToArray()));
+        var rejects = _to.Write(to => BookCodec.Write(to, output.Rejects));
+        _to.End(to =>
+        {
+            to.Write(output.Partition.Id);
+            BookCodec.Write(to, output.Book);
+            BookCodec.Write(to, output.CodeSystems);
+            BookCodec.Write(to, output.UnknownCodeSystems);
+            to.Write(output.Dates.From.DayNumber);
+            to.Write(output.Dates.To.DayNumber);
+            candidates.Write(to);
+            rejects.Write(to);
+            to.Write(_segments.Count);
+            foreach (var segment in _segments)
+                segment.Write(to);
+        });
+    }
+
+    private void Keep(Segment segment)
+    {
+        var checks = new int[plan.Buckets];
+        for (var b = 0; b < checks.Length; b++)
+            checks[b] = SealedExtent.Check(segment.Bytes.AsSpan(segment.Offsets[b]..segment.Offsets[b + 1]));
+        _segments.Add(new(_to.Write(segment.Bytes).Start, segment.Offsets, checks));
+    }
+}

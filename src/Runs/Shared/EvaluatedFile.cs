@@ -1,0 +1,97 @@
+using System.Text;
+using Opportune.Core;
+using Opportune.Engine;
+
+namespace Opportune.Runs;
+
+/// <summary>What came of several buckets, as a file: their gaps in output order bucket by bucket, and their books.</summary>
+internal static class EvaluatedFile
+{
+    /// <summary>Writes buckets one after the other; each is closed.</summary>
+    /// <exception cref="IOException">No space.</exception>
+    public static void Write(StepFileWriter to, IEnumerable<EvaluatedBucket> buckets)
+    {
+        var entries = new List<Action<BinaryWriter>>();
+        foreach (var bucket in buckets)
+            entries.Add(Write(to, bucket));
+        to.End(body =>
+        {
+            body.Write(entries.Count);
+            foreach (var entry in entries)
+                entry(body);
+        });
+    }
+
+    /// <summary>Reads them back, in order; they hold the file open until each is closed.</summary>
+    /// <exception cref="StepFileException">It is not there, not whole, not what was written, or of something else.</exception>
+    public static EvaluatedBucket[] Read(string path, string key, IReadOnlyList<Measure> measures) => StepFile.Open(path, key, (file, body) =>
+    {
+        var stream = file.AsStream();
+        var buckets = new EvaluatedBucket[body.ReadInt32()];
+        for (var i = 0; i < buckets.Length; i++)
+            buckets[i] = Read(file, stream, body, measures);
+        return buckets;
+    });
+
+    // The gaps go before the body, which is written when all are there.
+    private static Action<BinaryWriter> Write(StepFileWriter to, EvaluatedBucket bucket)
+    {
+        using var gaps = bucket.Gaps;
+        var start = to.Length;
+        var pieces = gaps.Bytes().Select(b => to.Write(b.Span)).ToList();
+        var rejects = to.Write(w => BookCodec.Write(w, bucket.Rejects));
+        var sections = gaps.Sections.Select(s => s with { Start = s.Start + start }).ToList();
+        return body =>
+        {
+            List(body, pieces, (w, p) => p.Write(w));
+            List(body, sections, (w, s) =>
+            {
+                w.Write(s.Start);
+                w.Write(s.Count);
+            });
+            rejects.Write(body);
+            foreach (var book in bucket.Books)
+                book.Write(body);
+            List(body, bucket.Sites, (w, s) =>
+            {
+                w.Write(s.Key);
+                s.Value.Write(w);
+            });
+            List(body, bucket.Corrections, (w, c) =>
+            {
+                w.Write((byte)c.Key);
+                BookCodec.Write(w, c.Value);
+            });
+        };
+    }
+
+    private static EvaluatedBucket Read(StepFile file, Stream stream, BinaryReader body, IReadOnlyList<Measure> measures)
+    {
+        // Gaps are read side by side with those of other buckets, a little at a time: whether they are whole is asked before.
+        foreach (var piece in List(body, Extent.Read))
+            file.Read(piece);
+        var sections = List(body, r => new Section(r.ReadInt64(), r.ReadInt32()));
+        using var rejects = new BinaryReader(new MemoryStream(file.Read(Extent.Read(body))), Encoding.UTF8);
+        return new(
+            GapRun.In(stream, sections),
+            [.. measures.Select(m => MeasureBook.Read(body, m))],
+            List(body, r => (r.ReadString(), SiteBook.Read(r, measures.Count))).ToDictionary(StringComparer.Ordinal),
+            List(body, r => ((Table)r.ReadByte(), BookCodec.ReadBook(r))).ToDictionary(),
+            BookCodec.ReadRejects(rejects));
+    }
+
+    private static void List<T>(BinaryWriter to, IReadOnlyCollection<T> items, Action<BinaryWriter, T> write)
+    {
+        to.Write(items.Count);
+        foreach (var item in items)
+            write(to, item);
+    }
+
+    private static T[] List<T>(BinaryReader from, Func<BinaryReader, T> read)
+    {
+        var items = new T[from.ReadInt32()];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = read(from);
+        return items;
+    }
+}

@@ -1,0 +1,76 @@
+using Opportune.Engine;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// The folder of a run that all its processes see. It holds patients' rows, so it is for its owner only: all processes run
+/// under one account. A file is visible under its name when it is whole and on the disk, and never before.
+/// </summary>
+/// <param name="path">The folder.</param>
+internal sealed class SharedFolder(string path)
+{
+    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int Buffer = 1 << 16;
+
+    /// <summary>The path of a file in it.</summary>
+    public string this[string name] => Path.Combine(path, name);
+
+    /// <summary>Makes the folder where it is not there.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public void Create()
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnersFile | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>The name under which a file is made.</summary>
+    public static string Unfinished(string name) => $".{name}.part";
+
+    /// <summary>Writes a file; of one that fails half-way nothing stays.</summary>
+    /// <exception cref="IOException">No space, or the disk failed.</exception>
+    public void Write(string name, Action<Stream> write)
+    {
+        var part = this[Unfinished(name)];
+        try
+        {
+            using (var stream = new FileStream(part, Options()))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(part, this[name], overwrite: true);
+        }
+        catch
+        {
+            Remove(part);
+            throw;
+        }
+        Durable.Folder(path);
+    }
+
+    /// <summary>Writes a step's file.</summary>
+    /// <exception cref="IOException">No space, or the disk failed.</exception>
+    public void Write(string name, string key, Action<StepFileWriter> write) => Write(name, stream => write(new(stream, key)));
+
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = Buffer };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnersFile;
+        return options;
+    }
+
+    private static void Remove(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (IOException)
+        {
+            // The first error is the one to tell; nobody takes it for a file of the run.
+        }
+    }
+}

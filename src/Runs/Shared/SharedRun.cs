@@ -1,0 +1,200 @@
+using System.Collections.Concurrent;
+using Opportune.Core;
+using Opportune.Database.Ledger;
+using Opportune.Engine;
+using Opportune.Engine.Evaluation;
+using Opportune.Runs.Ledger;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// One process's view of a run whose steps several processes do, over files in a folder that all of them see. Opening it
+/// plans, and reads nothing else. Units of one step may be worked on side by side, and by several threads of one process.
+/// </summary>
+internal sealed class SharedRun : IDisposable
+{
+    private readonly PlannedRun _planned;
+    private readonly SharedFolder _folder;
+    private readonly string _identity;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentBag<PartitionWork> _scanning = [];
+    private readonly ConcurrentBag<PartitionFileWriter> _writers = [];
+    private readonly ConcurrentBag<MemoryStream> _rooms = [];
+    private readonly CommittedFiles _committed;
+
+    private SharedRun(PlannedRun planned, SharedFolder folder, string plan, FrozenRun frozen, string identity, TimeProvider time)
+    {
+        (_planned, _folder, _identity, _time, PlanFile) = (planned, folder, identity, time, plan);
+        Partitions = frozen.Cut.Units(planned.Plan);
+        _committed = new(planned, folder, Partitions, KeyOf);
+    }
+
+    /// <summary>The file of the folder that holds what all processes must agree on.</summary>
+    public string PlanFile { get; }
+
+    /// <summary>The input files as they were when the run was planned.</summary>
+    public IReadOnlyList<RunFileRow> Inputs => LedgerFiles.Inputs(_planned);
+
+    /// <summary>The request as it was frozen.</summary>
+    public RunRequest Request => _planned.Request;
+
+    /// <summary>All units, in the order of their steps.</summary>
+    public IReadOnlyList<SharedPartition> Partitions { get; }
+
+    /// <summary>Plans a run and writes down what its processes must agree on.</summary>
+    /// <param name="request">The run, with the rows that reviewers entered.</param>
+    /// <param name="workFolder">The run's own folder, seen by all; made where it is not there.</param>
+    /// <param name="attempt">Which attempt at planning; names the file: <c>plan.1</c>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cut">How to cut it, where the usual is not wanted.</param>
+    /// <exception cref="InputException">The input is not what it should be.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static SharedRun Start(RunRequest request, string workFolder, int attempt, TimeProvider time, SharedCut? cut = null)
+    {
+        var (folder, plan) = (new SharedFolder(workFolder), $"plan.{attempt}");
+        folder.Create();
+        using (var planned = PlannedRun.Of(request with { Cache = null }, time))
+            FrozenRun.Of(planned, cut ?? SharedCut.Of(planned.Plan)).Write(folder, plan);
+        return Open(request, workFolder, plan, time);
+    }
+
+    /// <summary>Opens a run that was planned, perhaps by another process.</summary>
+    /// <param name="request">The run; the rows that reviewers entered are those that were frozen.</param>
+    /// <param name="workFolder">The run's own folder.</param>
+    /// <param name="plan">The file that holds the plan, as <see cref="PlanFile"/> named it.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="OtherProgramException">This process has another program or other rules.</exception>
+    /// <exception cref="InputException">The input is not what was planned.</exception>
+    public static SharedRun Open(RunRequest request, string workFolder, string plan, TimeProvider time)
+    {
+        var folder = new SharedFolder(workFolder);
+        var (frozen, identity) = FrozenRun.Read(folder, plan);
+        var planned = PlannedRun.Of(frozen.ApplyTo(request), time);
+        try
+        {
+            frozen.RefuseOtherInput(planned);
+            return new(planned, folder, plan, frozen, identity, time);
+        }
+        catch
+        {
+            planned.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Carries out one unit on the calling thread and leaves its file in the folder, whole and on the disk. Different units, and
+    /// different attempts at one, may be worked on at the same time.
+    /// </summary>
+    /// <param name="unit">One of <see cref="Partitions"/>.</param>
+    /// <param name="attempt">Which attempt at it; no two attempts have one number.</param>
+    /// <param name="committed">The files of all units of the steps before: the unit's id, the file's name.</param>
+    /// <param name="progress">Hears how far it is.</param>
+    /// <param name="cancel">Stops it; no file is left.</param>
+    /// <returns>The file's name.</returns>
+    /// <exception cref="StepFileException">A file of an earlier step cannot be used; it says which.</exception>
+    /// <exception cref="IOException">A failed read, or no space; no file is left.</exception>
+    public string Work(SharedPartition unit, int attempt, IReadOnlyDictionary<int, string> committed, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        var name = $"{unit.Name}.{attempt}";
+        _folder.Write(name, KeyOf(unit), to =>
+        {
+            switch (unit.Step)
+            {
+                case SharedStep.Scan:
+                    Scan(unit, to, progress, cancel);
+                    break;
+                case SharedStep.Gather:
+                    Read(unit, PartitionWork.Gathering(_planned, _committed.Candidates(committed)), to, progress, cancel);
+                    break;
+                case SharedStep.Count:
+                    Count(unit, _committed.Exchange(committed), to, progress, cancel);
+                    break;
+                default:
+                    Evaluate(unit, _committed.Prepared(committed), to, progress, cancel);
+                    break;
+            }
+            cancel.ThrowIfCancellationRequested();
+        });
+        return name;
+    }
+
+    /// <summary>Adds up what all units gave, and publishes.</summary>
+    /// <param name="committed">The files of all units.</param>
+    /// <param name="place">Where the run leaves what it did.</param>
+    /// <param name="started">When it began.</param>
+    /// <param name="earlier">How long the steps took.</param>
+    /// <param name="session">The run in the ledger.</param>
+    /// <param name="progress">Hears how far it is.</param>
+    /// <exception cref="StepFileException">A file cannot be used; it says which.</exception>
+    /// <exception cref="InputException">An input file changed since the run was planned.</exception>
+    /// <exception cref="IOException">A failed read or write; what was published before stays.</exception>
+    public async Task<RunReport> Finish(
+        IReadOnlyDictionary<int, string> committed, RunPlace place, DateTimeOffset started, IEnumerable<(string Step, TimeSpan Time)> earlier, RunSession session, IProgress<StepProgress> progress)
+    {
+        var run = _committed.Summed(committed);
+        var evaluated = _committed.Evaluated(committed);
+        return await Run.Finish(run, evaluated, place, started, new StepClock(_time, progress, earlier), session);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _committed.Dispose();
+        _planned.Dispose();
+    }
+
+    // Of another plan, and of another unit, nothing is taken.
+    private string KeyOf(SharedPartition unit) => $"{_identity} {unit.Name}";
+
+    private void Scan(SharedPartition unit, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        if (!_scanning.TryTake(out var work))
+            work = PartitionWork.Scanning(_planned);
+        Read(unit, work, to, progress, cancel);
+        _scanning.Add(work);
+    }
+
+    private void Read(SharedPartition unit, PartitionWork work, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        if (!_writers.TryTake(out var writer))
+            writer = new(_planned.Plan);
+        writer.Open(to);
+        var done = 0L;
+        for (var id = unit.First; id < unit.First + unit.Count; id++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var partition = _planned.Plan.Partitions[id];
+            work.Do(partition, writer);
+            progress.Report(new(unit.Word, done += partition.Rows, unit.Rows, "rows"));
+        }
+        writer.End();
+        _writers.Add(writer);
+    }
+
+    private static void Count(SharedPartition unit, Exchange exchange, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        var controls = new SiteControls();
+        foreach (var bucket in Buckets(unit, progress, cancel))
+            controls.Add(exchange.OpenBucket(bucket).CountControls());
+        to.End(controls.Write);
+    }
+
+    private void Evaluate(SharedPartition unit, PreparedRun run, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        if (!_rooms.TryTake(out var room))
+            room = new();
+        EvaluatedFile.Write(to, Buckets(unit, progress, cancel).Select(bucket => EvaluatedBucket.Of(run, room, bucket, cancel)));
+        _rooms.Add(room);
+    }
+
+    private static IEnumerable<int> Buckets(SharedPartition unit, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        for (var i = 0; i < unit.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return unit.First + i;
+            progress.Report(new(unit.Word, i + 1, unit.Count, "buckets"));
+        }
+    }
+}

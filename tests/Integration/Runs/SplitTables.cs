@@ -1,0 +1,59 @@
+using Opportune.Columnar;
+
+namespace Opportune.Tests.Integration.Runs;
+
+/// <summary>The same tables in more files.</summary>
+internal static class SplitTables
+{
+    /// <summary>Cuts each table into consecutive files; a report never lies in two of them.</summary>
+    public static void Into(string from, string to, int files, string extension)
+    {
+        foreach (var path in Directory.GetFiles(from, "*.parquet"))
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            var folder = Directory.CreateDirectory(Path.Combine(to, name)).FullName;
+            using var table = TableFiles.Open(path);
+            var accession = table.Schema.IndexOf("accession");
+            var each = (table.RowGroups.Sum(r => (long)r) / files) + 1;
+            var (writer, batch, part, previous) = ((TableWriter?)null, new RowBatch(table.Schema), 0, "");
+            for (var group = 0; group < table.RowGroups.Count; group++)
+            {
+                var readers = Enumerable.Range(0, table.Schema.Columns.Count).Select(c => table.OpenColumn(group, c)).ToArray();
+                for (var row = 0; row < table.RowGroups[group]; row++)
+                {
+                    // Without an accession every row stands for itself.
+                    var report = accession < 0 ? $"{group}:{row}" : Convert.ToHexString(TextOf(readers[accession], row));
+                    if (writer is null || (batch.Count >= each && report != previous))
+                    {
+                        Finish(writer, batch);
+                        writer = TableFiles.Create(Path.Combine(folder, $"part-{part++:D3}{extension}"), table.Schema);
+                    }
+                    previous = report;
+                    for (var c = 0; c < readers.Length; c++)
+                        batch[c].Add(readers[c].Page, readers[c].MoveTo(row));
+                    batch.EndRow();
+                }
+                foreach (var reader in readers)
+                    reader.Dispose();
+            }
+            Finish(writer, batch);
+        }
+    }
+
+    private static ReadOnlySpan<byte> TextOf(ColumnReader reader, int row)
+    {
+        // The page is the one that the row is on only once the reader has moved there.
+        var index = reader.MoveTo(row);
+        return reader.Page.Text(index);
+    }
+
+    private static void Finish(TableWriter? writer, RowBatch batch)
+    {
+        if (writer is null)
+            return;
+        writer.Write(batch);
+        writer.Finish();
+        writer.Dispose();
+        batch.Clear();
+    }
+}
