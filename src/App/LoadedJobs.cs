@@ -57,7 +57,6 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
         return new()
         {
             Job = definition.Id,
-            Definition = definition,
             AsOf = asOf,
             Input = input,
             Rules = Rules.For(definition),

@@ -10,9 +10,6 @@ public sealed record RunRequest
     /// <summary>Id of the job.</summary>
     public required string Job { get; init; }
 
-    /// <summary>The job as its file says; null for one that has none.</summary>
-    public JobDefinition? Definition { get; init; }
-
     /// <summary>The date as of which to look, inclusive.</summary>
     public required DateOnly AsOf { get; init; }
 

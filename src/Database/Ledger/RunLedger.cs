@@ -71,10 +71,6 @@ public static class RunLedger
     public static bool FailWaiting(DbConnection connection, string runId, string reason, string failure) =>
         connection.Query<Id>(Sql.Load("runs/fail-waiting.sql"), new { run_id = runId, reason, failure, now = connection.Now() }).Any();
 
-    /// <summary>Remembers the job as its file says now.</summary>
-    public static void SeeJob(DbConnection connection, string job, string title, string? cron, string? timeZone, string? overlap, string? catchUp) =>
-        connection.Execute(Sql.Load("runs/see-job.sql"), new { job, title, cron, time_zone = timeZone, overlap, catch_up = catchUp, now = connection.Now() });
-
     /// <summary>Gives a sign of life and renews the lease.</summary>
     /// <returns>Whether the run still counts as running, and who wants it to stop.</returns>
     public static (bool Counts, string? CancelledBy) Beat(DbConnection connection, string runId)

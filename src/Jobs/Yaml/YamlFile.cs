@@ -7,11 +7,16 @@ namespace Opportune.Jobs.Yaml;
 internal static class YamlFile
 {
     /// <summary>The file's one mapping, or null with a problem told.</summary>
-    public static YamlMap? Read(string path, Problems problems)
+    public static YamlMap? Read(string path, Problems problems) => Read(path, () => new StreamReader(path), problems);
+
+    /// <summary>The same of a text that lies in no file; problems call it <paramref name="name"/>.</summary>
+    public static YamlMap? ReadText(string name, string text, Problems problems) => Read(name, () => new StringReader(text), problems);
+
+    private static YamlMap? Read(string path, Func<TextReader> open, Problems problems)
     {
         try
         {
-            using var reader = new StreamReader(path);
+            using var reader = open();
             var stream = new YamlStream();
             stream.Load(reader);
             if (stream.Documents is [{ RootNode: YamlMappingNode root }])
@@ -25,14 +30,14 @@ internal static class YamlFile
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // What the reader says of a list that is not closed, without saying where.
-            problems.Add(NearFault(path));
+            problems.Add(NearFault(path, open));
         }
         return null;
     }
 
-    private static Problem NearFault(string path)
+    private static Problem NearFault(string path, Func<TextReader> open)
     {
-        using var reader = new StreamReader(path);
+        using var reader = open();
         var parser = new Parser(reader);
         var last = Mark.Empty;
         try

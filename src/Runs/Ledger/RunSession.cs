@@ -81,11 +81,6 @@ internal sealed class RunSession : IAsyncDisposable
             }
             if (!place.Backfill)
                 PublishedRuns.RefuseOlder(connection, request, null);
-            if (request.Definition is { } job)
-            {
-                RunLedger.SeeJob(connection, job.Id, job.Title, job.Schedule?.Cron, job.Schedule?.TimeZone,
-                    job.Schedule?.Overlap.ToString().ToLowerInvariant(), job.Schedule?.CatchUp.ToString().ToLowerInvariant());
-            }
             if (isNew)
                 RunLedger.Add(connection, Row(connection, runId, request, place));
             return RunLedger.Start(connection, new(runId, claim, RunWork.Inline, RunProcess.Key, request.Threads, FolderOf(runId, place), request.Program, request.RulesHash, request.Lexicon.Hash));
