@@ -32,6 +32,16 @@ if [ "$part" != quick ]; then
   fi
 fi
 
+# A browser, for the pages.
+if [ "$part" = all ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+  install="apt-get update && apt-get install -y --no-install-recommends chromium"
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    sh -c "$install" >&2 || stop "could not install chromium; run as root: $install"
+  else
+    stop "chromium is missing; run as root: $install"
+  fi
+fi
+
 # Node and its packages: independent readers and writers of Parquet and Arrow.
 if [ "$part" = all ]; then
   if ! command -v npm >/dev/null; then
@@ -56,7 +66,7 @@ dotnet build Opportune.slnx -c Release -v quiet -clp:NoSummary || { echo "0 pass
 
 projects="Unit Conventions"
 only=""
-[ "$part" = all ] && projects="$projects Integration"
+[ "$part" = all ] && projects="$projects Integration Web"
 if [ "$part" = kills ]; then
   export OPPORTUNE_KILLS=${2:-1000}
   [ -n "${3:-}" ] && export OPPORTUNE_KILLS_SEED=$3

@@ -1,5 +1,5 @@
 -- How many entries there are in each state on a day, unconfirmed ones apart. Filters that are null do not count.
--- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text
+-- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text, @search text
 -- Columns: state, entries, returned, unconfirmed
 with
 listed as (
@@ -25,6 +25,7 @@ listed as (
         and (cast(@assignee as text) is null or assignee = @assignee)
         and (cast(@patient as text) is null or patient_now = @patient)
         and (cast(@finding as text) is null or finding = @finding)
+        and (cast(@search as text) is null or patient_now in (select patient_id from people where searched like @search escape '~'))
 )
 select
     state,

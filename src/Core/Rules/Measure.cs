@@ -15,6 +15,9 @@ public sealed record Measure
     /// <summary>One line for people.</summary>
     public required string Title { get; init; }
 
+    /// <summary>In two or three words, for tabs and columns; the title where the file has none.</summary>
+    public string Label { get; init; } = "";
+
     /// <summary>Measures of one pathway share one entry a patient.</summary>
     public required string Pathway { get; init; }
 

@@ -90,6 +90,18 @@ public sealed class CanonicalTable
     /// <summary>The definition of that name, or null.</summary>
     public static CanonicalTable? Named(string name) => All.FirstOrDefault(t => t.Name == name);
 
+    /// <summary>Position of a column in <see cref="Columns"/>.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public int IndexOf(string column)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (Columns[i].Name == column)
+                return i;
+        }
+        throw new ArgumentException($"{Name} has no column {column}", nameof(column));
+    }
+
     private static CanonicalColumn Parse(string text)
     {
         var required = !text.EndsWith('?');

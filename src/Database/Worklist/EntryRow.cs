@@ -128,6 +128,24 @@ public sealed record EntryRow
     /// <summary>The due date, or the last of all dates; only of rows of the list.</summary>
     public DateOnly DueKey { get; init; }
 
+    /// <summary>The patient's record number; of rows of the list, as are the five that follow.</summary>
+    public string? Mrn { get; init; }
+
+    /// <summary>The patient's name.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>The patient's birth date.</summary>
+    public DateOnly? BirthDate { get; init; }
+
+    /// <summary>F, M or U.</summary>
+    public string? PersonSex { get; init; }
+
+    /// <summary>Name of the responsible clinician.</summary>
+    public string? ProviderName { get; init; }
+
+    /// <summary>The patient's next appointment.</summary>
+    public DateOnly? NextVisit { get; init; }
+
     /// <summary>What a person who looks at it has seen.</summary>
     public EntrySeen Seen => new(Revision, Counters);
 

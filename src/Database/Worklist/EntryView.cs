@@ -6,6 +6,9 @@ public sealed record EntryView
     /// <summary>The entry.</summary>
     public required EntryRow Entry { get; init; }
 
+    /// <summary>The patient; null where no publication said who that is.</summary>
+    public required PersonRow? Person { get; init; }
+
     /// <summary>Its gaps as last published, the leading one first.</summary>
     public required IReadOnlyList<EntryLine> Lines { get; init; }
 

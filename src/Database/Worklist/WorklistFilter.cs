@@ -26,6 +26,9 @@ public sealed record WorklistFilter
     /// <summary>The patient, after merges.</summary>
     public string? Patient { get; init; }
 
+    /// <summary>Part of a name, of a record number or of a patient id, in any case.</summary>
+    public string? Search { get; init; }
+
     /// <summary>What the last publication found: the list, "treatment unknown" or "not active here".</summary>
     public EntryFinding? Finding { get; init; }
 
@@ -35,11 +38,16 @@ public sealed record WorklistFilter
     /// <summary>Only those that a person closed and the data does not confirm; the states are then closed by a person.</summary>
     public bool Unconfirmed { get; init; }
 
+    // What is typed is looked for as it is: the signs that LIKE takes for others are escaped.
+    internal string? SearchPattern => string.IsNullOrWhiteSpace(Search)
+        ? null
+        : $"%{Search.Trim().ToLowerInvariant().Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal)}%";
+
     internal IReadOnlyList<EntryState> EffectiveStates => States switch
     {
         { Count: > 0 } => States,
         _ when Unconfirmed => [EntryState.ClosedByPerson],
-        _ when Patient is not null => Enum.GetValues<EntryState>(),
+        _ when Patient is not null || Search is not null => Enum.GetValues<EntryState>(),
         _ => [EntryState.New, EntryState.InReview, EntryState.Reopened],
     };
 }

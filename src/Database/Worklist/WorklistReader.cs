@@ -6,7 +6,8 @@ namespace Opportune.Database;
 /// <summary>Reads the worklist as it stands on a day; each question sees one state of the database.</summary>
 public sealed class WorklistReader(OpportuneDatabase database, Dispositions dispositions)
 {
-    private static readonly DateOnly NoDue = new(9999, 12, 31);
+    /// <summary>Stands for no due date in the order of the list: after all others.</summary>
+    public static readonly DateOnly NoDue = new(9999, 12, 31);
 
     /// <summary>A page of at most <paramref name="limit"/> entries: by tier, those that are back first, then by due date and id.</summary>
     public Task<EntryPage> List(WorklistFilter filter, DateOnly today, int limit, ListPosition? after = null, CancellationToken cancel = default) =>
@@ -22,6 +23,7 @@ public sealed class WorklistReader(OpportuneDatabase database, Dispositions disp
                 assignee = filter.Assignee,
                 patient = filter.Patient,
                 finding = filter.Finding is { } finding ? EntryNames.Of(finding) : null,
+                search = filter.SearchPattern,
                 states = $",{string.Join(',', filter.EffectiveStates.Select(EntryNames.Of))},",
                 returned = filter.Returned ? 1L : 0L,
                 unconfirmed = filter.Unconfirmed ? 1L : 0L,
@@ -48,6 +50,7 @@ public sealed class WorklistReader(OpportuneDatabase database, Dispositions disp
             assignee = filter.Assignee,
             patient = filter.Patient,
             finding = filter.Finding is { } finding ? EntryNames.Of(finding) : null,
+            search = filter.SearchPattern,
         }).AsList(), cancel);
 
     /// <summary>One entry; null where there is none of that id.</summary>
@@ -65,6 +68,7 @@ public sealed class WorklistReader(OpportuneDatabase database, Dispositions disp
             return new EntryView
             {
                 Entry = entry,
+                Person = connection.QuerySingleOrDefault<PersonRow>(Sql.Load("worklist/find-person.sql"), new { patient_id = entry.PatientNow }),
                 Lines = connection.Query<EntryLine>(Sql.Load("worklist/list-lines.sql"), new { entry_id = entryId }).AsList(),
                 History = EntryTable.Events(connection, entryId),
                 Others = all.FindAll(e => e.EntryId != entryId),

@@ -60,14 +60,12 @@ internal sealed class PatientScan
 /// <summary>Where the patients table has what rules may know about a person.</summary>
 internal sealed class PatientColumns
 {
-    public int Id { get; } = IndexOf("patient_id");
-    public int BirthDate { get; } = IndexOf("birth_date");
-    public int Sex { get; } = IndexOf("sex");
-    public int DeathDate { get; } = IndexOf("death_date");
-    public int Site { get; } = IndexOf("site");
-    public int Active { get; } = IndexOf("active");
-    public int Restricted { get; } = IndexOf("restricted");
-    public int ProviderId { get; } = IndexOf("provider_id");
-
-    private static int IndexOf(string name) => CanonicalTable.Of(Table.Patients).Columns.ToList().FindIndex(c => c.Name == name);
+    public int Id { get; } = CanonicalTable.Of(Table.Patients).IndexOf("patient_id");
+    public int BirthDate { get; } = CanonicalTable.Of(Table.Patients).IndexOf("birth_date");
+    public int Sex { get; } = CanonicalTable.Of(Table.Patients).IndexOf("sex");
+    public int DeathDate { get; } = CanonicalTable.Of(Table.Patients).IndexOf("death_date");
+    public int Site { get; } = CanonicalTable.Of(Table.Patients).IndexOf("site");
+    public int Active { get; } = CanonicalTable.Of(Table.Patients).IndexOf("active");
+    public int Restricted { get; } = CanonicalTable.Of(Table.Patients).IndexOf("restricted");
+    public int ProviderId { get; } = CanonicalTable.Of(Table.Patients).IndexOf("provider_id");
 }

@@ -24,6 +24,7 @@ internal static class MeasureReader
             Id = ReadId(map, path),
             Version = map.Integer("version") ?? Missing(map, "version"),
             Title = Shown(map, "title"),
+            Label = map.Has("label") ? Shown(map, "label") : Shown(map, "title"),
             Pathway = map.RequiredText("pathway"),
             Rank = map.Integer("rank") ?? Missing(map, "rank"),
             Tags = map.Texts("tags"),

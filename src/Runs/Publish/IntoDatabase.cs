@@ -60,7 +60,9 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
             Held = held,
         };
         var gaps = evaluated.Select(b => b.Gaps).ToArray();
-        using var reconciliation = await clock.Time("reconcile", () => Reconciliation.Compare(_database, request, GapRun.MergeByPatient(gaps), run.WorkFile, session.Stop));
+        var people = new ListedPeople();
+        using var reconciliation = await clock.Time("reconcile", () => Reconciliation.Compare(_database, request, people.Noting(GapRun.MergeByPatient(gaps)), run.WorkFile, session.Stop));
+        await people.Write(_database, run.Folder, request.AsOf, session.Stop);
         using var folder = new RunFolder(place.OutFolder!, report.RunId);
         var outputs = Write(run, evaluated, folder, reconciliation.Lines, clock, session.Stop);
         if (held.Count > 0)

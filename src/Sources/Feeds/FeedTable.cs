@@ -11,12 +11,12 @@ namespace Opportune.Sources.Feeds;
 internal static class FeedTable
 {
     private static readonly CanonicalTable Definition = CanonicalTable.Of(Table.Feeds);
-    private static readonly int Feed = IndexOf("feed");
-    private static readonly int Site = IndexOf("site");
-    private static readonly int CodeSystem = IndexOf("code_system");
-    private static readonly int From = IndexOf("covered_from");
-    private static readonly int To = IndexOf("covered_to");
-    private static readonly int Lag = IndexOf("allowed_lag");
+    private static readonly int Feed = Definition.IndexOf("feed");
+    private static readonly int Site = Definition.IndexOf("site");
+    private static readonly int CodeSystem = Definition.IndexOf("code_system");
+    private static readonly int From = Definition.IndexOf("covered_from");
+    private static readonly int To = Definition.IndexOf("covered_to");
+    private static readonly int Lag = Definition.IndexOf("allowed_lag");
 
     public static IReadOnlyList<FeedInterval> Read(IReadOnlyList<InputFile> files)
     {
@@ -88,6 +88,4 @@ internal static class FeedTable
     }
 
     private static string Names() => string.Join(", ", CanonicalTable.All.Where(t => t.Table < Table.Feeds).Select(t => t.Name));
-
-    private static int IndexOf(string column) => Definition.Columns.Select((c, i) => (c, i)).Single(c => c.c.Name == column).i;
 }

@@ -8,9 +8,9 @@ namespace Opportune.Sources.Links;
 internal static class LinkTable
 {
     private static readonly CanonicalTable Definition = CanonicalTable.Of(Table.PatientLinks);
-    private static readonly int PatientId = IndexOf("patient_id");
-    private static readonly int ReplacedBy = IndexOf("replaced_by");
-    private static readonly int LinkedDate = IndexOf("linked_date");
+    private static readonly int PatientId = Definition.IndexOf("patient_id");
+    private static readonly int ReplacedBy = Definition.IndexOf("replaced_by");
+    private static readonly int LinkedDate = Definition.IndexOf("linked_date");
 
     /// <exception cref="InputException">A file is corrupt.</exception>
     public static IEnumerable<PatientLink> Read(IReadOnlyList<InputFile> files)
@@ -40,6 +40,4 @@ internal static class LinkTable
             return (null, "");
         return (reader.Page.Integer(i), InputFile.Original(reader, i));
     }
-
-    private static int IndexOf(string column) => Definition.Columns.Select((c, i) => (c, i)).Single(c => c.c.Name == column).i;
 }

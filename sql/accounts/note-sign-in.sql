@@ -1,0 +1,4 @@
+-- A right password, or a link: wrong ones before it no longer count.
+-- Parameters: @user_id text
+-- Columns: none
+update users set failures = 0, locked_until = null where user_id = @user_id

@@ -1,0 +1,5 @@
+-- Where what the source says of listed patients waits.
+-- Parameters: none
+-- Columns: none
+create temporary table if not exists staged_people as
+select patient_id, mrn, display_name, birth_date, sex, phone, site, provider_id, provider_name, next_visit, next_visit_provider, restricted, searched from people where 1 = 0

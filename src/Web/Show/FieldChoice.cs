@@ -1,0 +1,45 @@
+using Opportune.Core;
+
+namespace Opportune.Web.Show;
+
+/// <summary>A field of a disposition in the form. Its name holds the disposition's: several dispositions ask for a date, and only the chosen one's counts.</summary>
+/// <param name="Field">Which it is.</param>
+/// <param name="Name">Its name in the form.</param>
+/// <param name="Label">What people read.</param>
+/// <param name="Kind">Type of the input.</param>
+/// <param name="IsRequired">Whether the disposition is refused without it.</param>
+/// <param name="Options">What there is to choose from; empty: it is typed.</param>
+internal sealed record FieldChoice(DispositionField Field, string Name, string Label, string Kind, bool IsRequired, IReadOnlyList<string> Options)
+{
+    /// <summary>The fields of a disposition; its comment stands apart.</summary>
+    public static IEnumerable<FieldChoice> Of(Disposition disposition, Measure? measure) =>
+        disposition.Required.Concat(disposition.Asked).Where(f => f != DispositionField.Text).Distinct()
+            .Select(f => new FieldChoice(f, $"{disposition.Id}.{EntryNames.Of(f)}", LabelOf(f), KindOf(f), disposition.Required.Contains(f), OptionsOf(f, disposition, measure)));
+
+    private static string LabelOf(DispositionField field) => field switch
+    {
+        DispositionField.Date => "Date",
+        DispositionField.TScore => "T-score",
+        DispositionField.TScoreSite => "Measured at",
+        DispositionField.Drug => "Drug",
+        DispositionField.Criterion => "Which criterion is wrong",
+        DispositionField.Recipient => "To whom",
+        DispositionField.Appointment => "Appointment",
+        _ => "Until",
+    };
+
+    private static string KindOf(DispositionField field) => field switch
+    {
+        DispositionField.Date or DispositionField.Appointment or DispositionField.Until => "date",
+        DispositionField.TScore => "number",
+        _ => "text",
+    };
+
+    private static IReadOnlyList<string> OptionsOf(DispositionField field, Disposition disposition, Measure? measure) => field switch
+    {
+        DispositionField.TScoreSite => [.. disposition.Reports.Select(r => r.ForTScoreSite).OfType<string>().Distinct()],
+        DispositionField.Drug => [.. disposition.Reports.Select(r => r.ForDrug).OfType<string>().Distinct()],
+        DispositionField.Criterion => [.. measure?.Criteria.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>()],
+        _ => [],
+    };
+}

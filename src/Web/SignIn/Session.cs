@@ -1,0 +1,64 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Opportune.Core;
+using Opportune.Database.Accounts;
+
+namespace Opportune.Web.SignIn;
+
+/// <summary>A person's session: a cookie that names the person and the account's stamp, and is over when the stamp has changed.</summary>
+internal static class Session
+{
+    /// <summary>Policy: administrators only.</summary>
+    public const string Administrators = "administrators";
+
+    private const string Stamp = "stamp";
+
+    public static void Configure(CookieAuthenticationOptions options, Workplace workplace)
+    {
+        options.Cookie.Name = "opportune";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.LoginPath = "/sign-in";
+        options.AccessDeniedPath = "/error";
+        options.ReturnUrlParameter = "to";
+        options.ExpireTimeSpan = workplace.SessionIdle;
+        options.SlidingExpiration = true;
+        options.Events.OnValidatePrincipal = Validate;
+    }
+
+    /// <summary>Signs a person in.</summary>
+    public static Task Begin(HttpContext context, UserRow user) =>
+        context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(new ClaimsIdentity(
+        [
+            new(ClaimTypes.NameIdentifier, user.UserId),
+            new(ClaimTypes.Name, user.DisplayName),
+            new(ClaimTypes.Role, user.Role),
+            new(Stamp, user.Stamp),
+        ], CookieAuthenticationDefaults.AuthenticationScheme)));
+
+    /// <summary>Signs the person out.</summary>
+    public static Task End(HttpContext context) => context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+
+    /// <summary>Id of the person.</summary>
+    public static string IdOf(ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.NameIdentifier) ?? "";
+
+    /// <summary>The person's name, as it stands in histories.</summary>
+    public static string NameOf(ClaimsPrincipal user) => user.Identity?.Name ?? "";
+
+    /// <summary>What the person may do.</summary>
+    public static ReviewerRole RoleOf(ClaimsPrincipal user) => EntryNames.Parse<ReviewerRole>(user.FindFirstValue(ClaimTypes.Role)!);
+
+    private static async Task Validate(CookieValidatePrincipalContext context)
+    {
+        var users = context.HttpContext.RequestServices.GetRequiredService<UserTable>();
+        var user = await users.Find(IdOf(context.Principal!), context.HttpContext.RequestAborted);
+        if (user is { DisabledAt: null } && user.Stamp == context.Principal!.FindFirstValue(Stamp))
+            return;
+        context.RejectPrincipal();
+        await End(context.HttpContext);
+    }
+}

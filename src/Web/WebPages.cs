@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Accounts;
+using Opportune.Web.Looks;
+using Opportune.Web.SignIn;
+
+namespace Opportune.Web;
+
+/// <summary>Puts the pages into a host: what they need, and where they are. Nothing of them is reachable without a session but the way to one.</summary>
+public static class WebPages
+{
+    /// <summary>Adds what the pages need. The host brings <see cref="OpportuneDatabase"/> and <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddOpportunePages(this IServiceCollection services, Workplace workplace)
+    {
+        services.AddSingleton(workplace);
+        services.AddSingleton(workplace.Dispositions);
+        services.AddSingleton<UserTable>();
+        services.AddSingleton<WorklistReader>();
+        services.AddSingleton<WorklistWriter>();
+        services.AddSingleton<PublicationNews>();
+        services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
+        services.AddSingleton<Passwords>();
+        services.AddDataProtection().SetApplicationName("opportune").PersistKeysToFileSystem(KeysFolder(workplace.KeysFolder));
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => Session.Configure(options, workplace));
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Session.Administrators, policy => policy.RequireRole(EntryNames.Of(ReviewerRole.Administrator)));
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "opportune-form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        services.AddRazorPages().AddApplicationPart(typeof(WebPages).Assembly);
+        return services;
+    }
+
+    /// <summary>Maps the pages and what they look like.</summary>
+    public static WebApplication MapOpportunePages(this WebApplication app)
+    {
+        app.Use(Headers.Write);
+        app.UseExceptionHandler("/error");
+        app.UseStatusCodePagesWithReExecute("/error", "?code={0}");
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGet("/looks/{name}", Look.Serve).AllowAnonymous();
+        app.MapRazorPages();
+        return app;
+    }
+
+    private static DirectoryInfo KeysFolder(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+}

@@ -1,0 +1,46 @@
+using Opportune.Core;
+
+namespace Opportune.Web;
+
+/// <summary>What the pages are told by the program that serves them.</summary>
+public sealed record Workplace
+{
+    /// <summary>The measures, in the order of their tabs.</summary>
+    public required IReadOnlyList<Measure> Measures { get; init; }
+
+    /// <summary>What may be decided.</summary>
+    public required Dispositions Dispositions { get; init; }
+
+    /// <summary>A measure as plain English.</summary>
+    public required Func<Measure, string> English { get; init; }
+
+    /// <summary>The site's time zone: "today" and the times of day on the pages are its.</summary>
+    public required TimeZoneInfo Zone { get; init; }
+
+    /// <summary>Folder for the keys that sign sessions; made for its owner only.</summary>
+    public required string KeysFolder { get; init; }
+
+    /// <summary>Opens a patient's chart, with <c>{mrn}</c> in it; null: there is no such link.</summary>
+    public string? ChartLink { get; init; }
+
+    /// <summary>Shown above every page ("TEST: invented patients"); null: nothing.</summary>
+    public string? Banner { get; init; }
+
+    /// <summary>Data older than so many days asks for a confirmation before it leaves the program.</summary>
+    public int StaleAfterDays { get; init; } = 3;
+
+    /// <summary>Data older than so many days does not leave the program.</summary>
+    public int TooOldAfterDays { get; init; } = 10;
+
+    /// <summary>A session ends after so long without a page.</summary>
+    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The measure of that id; null where the rules no longer have it.</summary>
+    public Measure? Find(string id) => Measures.FirstOrDefault(m => m.Id == id);
+
+    /// <summary>Its title, or its id where the rules no longer have it.</summary>
+    public string TitleOf(string measure) => Find(measure)?.Title ?? measure;
+
+    /// <summary>Its name in two or three words.</summary>
+    public string LabelOf(string measure) => Find(measure)?.Label ?? measure;
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Opportune.App;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Accounts;
+using Opportune.Engine.Evaluation;
+using Opportune.Runs;
+using Opportune.Synth;
+using Opportune.Web;
+
+namespace Opportune.Tests.Web;
+
+/// <summary>The pages over a published list of an invented hospital, on a real server at a free port of this machine, with a clock that the test moves.</summary>
+public sealed class Site : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly WebApplication _app;
+
+    private Site(string folder, WebApplication app, OpportuneDatabase database, Clock clock) => (_folder, _app, Database, Clock) = (folder, app, database, clock);
+
+    /// <summary>Address of the site, without a slash at its end.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Its database.</summary>
+    public OpportuneDatabase Database { get; }
+
+    /// <summary>Its clock.</summary>
+    public Clock Clock { get; }
+
+    /// <summary>Its accounts.</summary>
+    public UserTable Users => new(Database);
+
+    /// <summary>Opens a site over a hospital of so many patients.</summary>
+    public static async Task<Site> Open(int patients = 600)
+    {
+        var folder = Directory.CreateTempSubdirectory("opportune-web-").FullName;
+        var asOf = new DateOnly(2026, 11, 12);
+        var clock = new Clock(new(asOf.AddDays(1), new TimeOnly(15, 0), TimeSpan.Zero));
+        var input = Path.Combine(folder, "input");
+        await Opportune.App.Commands.SynthCommand.Write(Opportune.App.Commands.SynthCommand.Options(patients, 5, asOf), input, quiet: true);
+        var jobs = LoadedJobs.Load(null, null);
+        var database = await OpportuneDatabase.Open(DatabaseUrl.Parse($"sqlite:{Path.Combine(folder, "state.db")}"), clock);
+        await Run.Execute(jobs.Request("nightly", asOf, input, 2), new RunPlace { OutFolder = Path.Combine(folder, "out"), Database = database, RequestedBy = "tests" }, TimeProvider.System, new Progress<StepProgress>(), default);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock);
+        builder.Services.AddOpportunePages(new Workplace
+        {
+            Measures = [.. jobs.Rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
+            Dispositions = jobs.Rules.Dispositions,
+            English = m => MeasureEnglish.Render(m, jobs.Rules.For(m)),
+            Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"),
+            KeysFolder = Path.Combine(folder, "keys"),
+        });
+        var app = builder.Build();
+        app.MapOpportunePages();
+        await app.StartAsync();
+        return new(folder, app, database, clock);
+    }
+
+    /// <summary>Adds a person, and gives a link with which that person signs in once.</summary>
+    public async Task<string> Invite(string name, ReviewerRole role = ReviewerRole.Reviewer)
+    {
+        var id = await Users.Add(name, name, role, "tests") ?? (await Users.FindByName(name))!.UserId;
+        return $"{Address}/sign-in/link/{await Users.AddLink(id, TimeSpan.FromHours(1))}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
