@@ -40,6 +40,9 @@ nights.SetAction(async (parsed, cancel) =>
         await SecondNight.Run(workload, parsed.GetValue(seed), count, parsed.GetValue(repeats), cancel);
     return 0;
 });
+var units = new Command("measure-units", "One run in memory and one by units over files, one thread, in turns; prints processor time as JSON.") { input, repeats };
+units.SetAction((parsed, cancel) => UnitsMeasure.Print(parsed.GetRequiredValue(input), parsed.GetValue(repeats), cancel));
+root.Add(units);
 root.Add(night);
 root.Add(nights);
 root.Add(job);

@@ -7,8 +7,8 @@ using Opportune.Sources;
 
 namespace Opportune.Tests.Unit.Engine;
 
-/// <summary>How a run is cut and driven.</summary>
-internal sealed record RunShape(int Threads = 1, int LeastRows = 0, int Buckets = 4, bool Spill = false, bool Backwards = false);
+/// <summary>How a run is cut and driven; <paramref name="InFile"/> partitions of a table share a file, where it is not 0.</summary>
+internal sealed record RunShape(int Threads = 1, int LeastRows = 0, int Buckets = 4, bool Spill = false, bool Backwards = false, int InFile = 0);
 
 /// <summary>Everything that scan, gather and exchange give, in a form that can be compared.</summary>
 internal sealed record EngineResult
@@ -61,6 +61,8 @@ internal static class EngineRun
             rules ?? TinyRules.Book(), TinyRules.AsOf, tables, (options ?? new()) with { LeastRows = shape.LeastRows, Buckets = shape.Buckets, FindDates = true });
         using var exchange = new Exchange(plan, shape.Spill ? 0 : long.MaxValue, name => File.OpenHandle(
             work[name], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose));
+        if (shape.InFile > 0)
+            return OverFiles(plan, exchange, shape, work);
         var scanned = InParallel(shape, plan.ScanPartitions, () =>
         {
             var worker = new ScanWorker(plan, TinyRules.Reading());
@@ -73,6 +75,33 @@ internal static class EngineRun
             return p => worker.Run(p, exchange)!;
         });
         return Finish(plan, exchange, [.. scanned, .. gathered]);
+    }
+
+    // As processes do that see nothing of each other but files.
+    private static EngineResult OverFiles(WorkPlan plan, Exchange exchange, RunShape shape, TemporaryFolder work)
+    {
+        var scan = new ScanWorker(plan, TinyRules.Reading());
+        var scanned = Files(plan, plan.ScanPartitions, shape, work, (partition, file) => scan.Run(partition, file));
+        var gather = new GatherWorker(plan, CandidateSet.From(plan, scanned));
+        var all = scanned.Concat(Files(plan, plan.GatherPartitions, shape, work, (partition, file) => gather.Run(partition, file))).ToList();
+        all.ForEach(exchange.Adopt);
+        return Finish(plan, exchange, all.ConvertAll(f => f.OutputWithRejects()));
+    }
+
+    private static List<PartitionFile> Files(WorkPlan plan, IEnumerable<Partition> partitions, RunShape shape, TemporaryFolder work, Action<Partition, PartitionFileWriter> run)
+    {
+        var writer = new PartitionFileWriter(plan);
+        var paths = new List<string>();
+        foreach (var group in partitions.GroupBy(p => (p.Step, p.Table)).SelectMany(g => g.Chunk(shape.InFile)))
+        {
+            paths.Add(work[$"{group[0].Name}.1"]);
+            using var stream = File.Create(paths[^1]);
+            writer.Open(new(stream, paths[^1]));
+            foreach (var partition in group)
+                run(partition, writer);
+            writer.End();
+        }
+        return paths.ConvertAll(path => PartitionFile.Open(path, path, plan));
     }
 
     public static List<InputTable> Tables(InputFolder input) => [.. input.Tables.Select(t => new InputTable(t, [.. input.Files(t).Select(f =>

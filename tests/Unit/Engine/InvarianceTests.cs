@@ -27,6 +27,8 @@ public class InvarianceTests
             (1001, new(Threads: 2, LeastRows: 1, Buckets: 16, Backwards: true)),
             (1002, new(Threads: 3, LeastRows: 100, Buckets: 64, Spill: true)),
             (1003, new(Threads: 1, LeastRows: 300, Buckets: 2, Backwards: true)),
+            (1004, new(LeastRows: 1, Buckets: 8, InFile: 1)),
+            (1005, new(LeastRows: 1, Buckets: 4, InFile: 3)),
         })
         {
             var other = Run(hospital, cut, cut % 2 == 0 ? ".parquet" : ".tsv", shape);
