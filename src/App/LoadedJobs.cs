@@ -9,6 +9,7 @@ using Opportune.Jobs;
 using Opportune.Jobs.Lexicon;
 using Opportune.Reading;
 using Opportune.Runs;
+using Opportune.Schedules;
 
 namespace Opportune.App;
 
@@ -33,7 +34,7 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             throw new InputException($"--value-sets: there is no folder {siteValueSets}");
         var lexicon = LexiconReader.Read(Path.Combine(folder, "lexicon"), problems);
         var known = lexicon is null ? null : KnownIds.Of(lexicon, Derivations.Meanings.Keys);
-        return (JobsFolder.Load(folder, siteValueSets, problems, known), lexicon);
+        return (JobsFolder.Load(folder, siteValueSets, problems, known, judge: s => ScheduleLint.Faults(s, TimeProvider.System.GetUtcNow())), lexicon);
     }
 
     /// <summary>The lexicon alone, ready to read with.</summary>

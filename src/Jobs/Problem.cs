@@ -1,3 +1,5 @@
+using Opportune.Core;
+
 namespace Opportune.Jobs;
 
 /// <summary>Something wrong, or worth knowing, in a file under jobs/.</summary>
@@ -35,37 +37,9 @@ public sealed class Problems
     /// <summary>Adds one.</summary>
     public void Add(Problem problem) => _all.Add(problem);
 
-    /// <summary>The known name that is nearest to what was written (at most a third of its letters off), or null.</summary>
-    public static string? Nearest(string written, IEnumerable<string> known)
-    {
-        var best = known.Select(k => (Name: k, Distance: Distance(written, k))).OrderBy(k => k.Distance).ThenBy(k => k.Name, StringComparer.Ordinal).FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(1, Math.Max(written.Length, best.Name.Length) / 3) ? best.Name : null;
-    }
+    /// <inheritdoc cref="Spelling.Nearest"/>
+    public static string? Nearest(string written, IEnumerable<string> known) => Spelling.Nearest(written, known);
 
-    /// <summary><c>unknown X 'y'; did you mean 'z'?</c></summary>
-    public static string Unknown(string what, string written, IEnumerable<string> known) =>
-        Nearest(written, known) is { } nearest
-            ? $"unknown {what} '{written}'; did you mean '{nearest}'?"
-            : $"unknown {what} '{written}'; known: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(12))}";
-
-    // Edit distance with swaps of neighbours: the slips that fingers make.
-    private static int Distance(string a, string b)
-    {
-        var d = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++)
-            d[i, 0] = i;
-        for (var j = 0; j <= b.Length; j++)
-            d[0, j] = j;
-        for (var i = 1; i <= a.Length; i++)
-        {
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                d[i, j] = Math.Min(Math.Min(d[i - 1, j] + 1, d[i, j - 1] + 1), d[i - 1, j - 1] + cost);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
-            }
-        }
-        return d[a.Length, b.Length];
-    }
+    /// <inheritdoc cref="Spelling.Unknown"/>
+    public static string Unknown(string what, string written, IEnumerable<string> known) => Spelling.Unknown(what, written, known);
 }

@@ -28,6 +28,7 @@ public class LayoutTests
     {
         ["Jobs"] = ["YamlDotNet"],
         ["Database"] = ["Dapper", "Microsoft.Data.Sqlite.Core", "Npgsql", "SQLitePCLRaw.provider.e_sqlite3"],
+        ["Schedules"] = ["Quartz", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions"],
         ["Serving"] = ["OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
         ["App"] = ["Spectre.Console", "System.CommandLine"],
     };

@@ -33,7 +33,8 @@ internal sealed class JobChain(Func<JobSchedule, IEnumerable<ScheduleFault>>? ju
         else if (Zone(path) is { } zone)
         {
             schedule = schedule with { TimeZone = zone };
-            foreach (var fault in judge?.Invoke(schedule) ?? [])
+            // A zone that was taken over is told where it is written.
+            foreach (var fault in (judge?.Invoke(schedule) ?? []).Where(f => f.Key != "time-zone" || map.Has(f.Key)))
                 map.ProblemAt(fault.Key, fault.Message, fault.IsWarning);
         }
         else if (_unscheduled.Contains(path[^1]))
