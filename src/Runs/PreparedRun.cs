@@ -176,9 +176,9 @@ public sealed class PreparedRun : IDisposable
         var buckets = Enumerable.Range(0, run.Plan.Buckets).ToList();
         var controls = new SiteControls();
         foreach (var counted in clock.Time("count", buckets.Count, "buckets", done =>
-            Workers.Run(buckets, run.Request.Threads, () => 0, (_, bucket) =>
+            Workers.Run(buckets, run.Request.Threads, () => new ControlCounter(run.Plan), (counter, bucket) =>
             {
-                var counted = exchange.OpenBucket(bucket).CountControls();
+                var counted = exchange.OpenBucket(bucket).CountControls(counter);
                 done(1);
                 return counted;
             }, cancel)))

@@ -19,19 +19,20 @@ internal static class SecondNight
         var folder = Directory.CreateTempSubdirectory("opportune-nights-");
         try
         {
-            var (first, second) = (Path.Combine(folder.FullName, "first"), Path.Combine(folder.FullName, "second"));
-            Lay(workload, first);
-            Lay(workload, second);
-            Add(workload.Findings / Share, seed + 1, Path.Combine(folder.FullName, "new"), second);
+            var (hospital, made) = (Path.Combine(folder.FullName, "hospital"), Path.Combine(folder.FullName, "new"));
+            Lay(workload, hospital);
+            Hospital.WriteBench(workload.Findings / Share, seed + 1, made);
             var day = Hospital.BenchAsOf;
             var nights = new List<(NightMeasure Plain, NightMeasure Fill, NightMeasure Full, NightMeasure Night)>();
             for (var i = 0; i < repeats; i++)
             {
                 var cache = Path.Combine(folder.FullName, $"cache-{i}");
-                var plain = await Peers.Night(first, day, null, threads, cancel);
-                var fill = await Peers.Night(first, day, cache, threads, cancel);
-                var full = await Peers.Night(second, day.AddDays(1), null, threads, cancel);
-                var night = await Peers.Night(second, day.AddDays(1), cache, threads, cancel);
+                var plain = await Peers.Night(hospital, day, null, threads, cancel);
+                var fill = await Peers.Night(hospital, day, cache, threads, cancel);
+                Grow(made, hospital);
+                var full = await Peers.Night(hospital, day.AddDays(1), null, threads, cancel);
+                var night = await Peers.Night(hospital, day.AddDays(1), cache, threads, cancel);
+                Shrink(hospital);
                 nights.Add((plain, fill, full, night));
                 if (full.Result != night.Result)
                     throw new InvalidOperationException("the second night did not give what a full run gives");
@@ -58,12 +59,20 @@ internal static class SecondNight
         }
     }
 
-    private static void Add(long findings, int seed, string made, string folder)
+    // In the same folder, for a file is known again by its path.
+    private static void Grow(string made, string folder)
     {
-        Hospital.WriteBench(findings, seed, made);
         foreach (var table in Growing)
-            File.Move(Path.Combine(made, table + ".parquet"), Path.Combine(folder, table, "part-1.parquet"));
+            File.CreateSymbolicLink(NewFile(folder, table), Path.Combine(made, table + ".parquet"));
     }
+
+    private static void Shrink(string folder)
+    {
+        foreach (var table in Growing)
+            File.Delete(NewFile(folder, table));
+    }
+
+    private static string NewFile(string folder, string table) => Path.Combine(folder, table, "part-1.parquet");
 
     private static void Print(Workload workload, int threads, List<(NightMeasure Plain, NightMeasure Fill, NightMeasure Full, NightMeasure Night)> nights)
     {

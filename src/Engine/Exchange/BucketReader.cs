@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 
@@ -21,59 +19,11 @@ public sealed class BucketReader
     /// Counts the positive controls of the bucket's patients, candidates or not. A first, cheap pass: it must be done for
     /// all buckets before any is evaluated.
     /// </summary>
-    public SiteControls CountControls()
-    {
-        var counts = new SiteControls();
-        var patients = new Dictionary<ulong, PatientRows.PatientRow>(CountPatientRows());
-        var texts = new BytesTable<string>(text => Encoding.UTF8.GetString(text));
-        foreach (var segment in _segments)
-        {
-            var records = new RecordWalk(segment.Span);
-            while (records.Next(RecordKind.Patient))
-            {
-                var reader = new RecordReader(records.Fields);
-                var hash = reader.UInt64();
-                var isReportedDead = _plan.Deaths.Has(reader.Text());
-                var patient = PatientRows.Read(ref reader, texts);
-                if (isReportedDead)
-                    patient = patient with { DeathDate = patient.DeathDate ?? _plan.AsOf };
-                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(patients, hash, out var comesAgain);
-                // Of a patient who comes twice, the first row counts.
-                known = !comesAgain ? patient
-                    : PatientRows.Combined(PatientRows.InOrder(patient, known) < 0 ? [patient, known] : [known, patient]);
-            }
-        }
-        foreach (var patient in patients.Values)
-        {
-            if (patient.DeathDate is null && Patient.AgeOn(patient.BirthDate, _plan.AsOf) >= SiteControls.CountedAge)
-                counts.CountPatients(patient.Site);
-        }
-        foreach (var segment in _segments)
-        {
-            var records = new RecordWalk(segment.Span);
-            while (records.Next(RecordKind.Control))
-            {
-                var reader = new RecordReader(records.Fields);
-                if (!patients.TryGetValue(reader.UInt64(), out var patient))
-                    continue;
-                var (table, valueSet) = _plan.Controls[(int)reader.Number()];
-                counts.CountMatched(patient.Site, table, valueSet);
-            }
-        }
-        return counts;
-    }
+    public SiteControls CountControls() => CountControls(new(_plan));
 
-    private int CountPatientRows()
-    {
-        var count = 0;
-        foreach (var segment in _segments)
-        {
-            var records = new RecordWalk(segment.Span);
-            while (records.Next(RecordKind.Patient))
-                count++;
-        }
-        return count;
-    }
+    /// <inheritdoc cref="CountControls()"/>
+    /// <param name="counter">The thread's own.</param>
+    public SiteControls CountControls(ControlCounter counter) => counter.Count(_segments);
 
     /// <summary>
     /// Brings the bucket's candidates together with their events, and corrects the books by what only shows once a

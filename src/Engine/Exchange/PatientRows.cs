@@ -65,6 +65,20 @@ internal static class PatientRows
             isMerged, row, from.UInt64(), birth, (Sex)from.Byte(), from.Byte(), from.Byte() == 1, death, Optional(from.Text(), texts), Optional(from.Text(), texts));
     }
 
+    /// <summary>Reads of a record, from what follows the id on, only what patients are counted by.</summary>
+    public static (long Order, long Birth, bool IsDead) ReadCounted(ref RecordReader from, out ReadOnlySpan<byte> site)
+    {
+        var order = ((long)from.Byte() << 62) | from.Number();
+        var isDead = from.Byte() == 1;
+        if (isDead)
+            from.Day();
+        var birth = from.Day();
+        // Its content, and three flags.
+        from.Skip(sizeof(ulong) + 3);
+        site = from.Text();
+        return (order, birth, isDead);
+    }
+
     /// <summary>The order in which a patient's rows count: own ones before those of patients merged into this one.</summary>
     public static int InOrder(PatientRow a, PatientRow b) => (a.IsMerged, a.Row).CompareTo((b.IsMerged, b.Row));
 
