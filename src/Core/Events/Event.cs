@@ -31,7 +31,7 @@ public sealed record Event
     public string? Display { get; init; }
 
     /// <summary>What people are shown of the row: its display, and that a reviewer reported it; null where there is neither.</summary>
-    public string? Shown => !ReportedRows.Names(RowId) ? Display : string.IsNullOrWhiteSpace(Display) ? "(reported)" : $"{Display} (reported)";
+    public string? Shown => ReportedRows.Names(RowId) ? ReportedRows.Shown(Display) : Display;
 
     /// <summary>A result's or finding's value.</summary>
     public double? Value { get; init; }

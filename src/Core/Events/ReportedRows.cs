@@ -8,4 +8,7 @@ public static class ReportedRows
 
     /// <summary>Whether that row id names one.</summary>
     public static bool Names(string rowId) => rowId.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>What people are shown of one that has that display.</summary>
+    public static string Shown(string? display) => string.IsNullOrWhiteSpace(display) ? "(reported)" : $"{display} (reported)";
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Opportune.Columnar;
 using Opportune.Core;
 
@@ -9,6 +10,8 @@ internal static class EvidenceRows
     /// <summary>The code system of concepts.</summary>
     public const string Lexicon = "local:lexicon";
 
+    private static readonly byte[] ReportedPrefix = Encoding.UTF8.GetBytes(ReportedRows.Prefix);
+
     /// <summary>evidence.parquet. A mention's code is its concept id, in the system <c>local:lexicon</c>.</summary>
     public static Schema Schema { get; } = new(
     [
@@ -19,41 +22,94 @@ internal static class EvidenceRows
     ]);
 
     /// <summary>Adds all evidence of a gap; returns the number of rows.</summary>
-    public static int Add(RowBatch batch, Gap gap)
+    /// <param name="batch">Where to.</param>
+    /// <param name="gap">The gap as <see cref="GapCodec"/> wrote it.</param>
+    public static int Add(RowBatch batch, ReadOnlySpan<byte> gap)
     {
-        for (var ordinal = 0; ordinal < gap.Evidence.Count; ordinal++)
-            AddItem(batch, gap.GapId, ordinal + 1, gap.Evidence[ordinal]);
-        return gap.Evidence.Count;
+        var fields = new GapFields(gap);
+        var gapId = GapRecord.SkipToEvidence(ref fields);
+        var items = fields.Integer();
+        for (var ordinal = 1; ordinal <= items; ordinal++)
+            AddItem(batch, gapId, ordinal, ref fields);
+        return items;
     }
 
-    private static void AddItem(RowBatch batch, string gapId, int ordinal, EvidenceItem item)
+    // In the order in which the codec writes, which is that of the columns but for the window.
+    private static void AddItem(RowBatch batch, scoped ReadOnlySpan<byte> gapId, int ordinal, ref GapFields fields)
     {
-        var (source, mention) = (item.Event, item.Event?.Mention);
         var column = 0;
         batch[column++].Add(gapId);
         batch[column++].Add((long)ordinal);
-        batch[column++].Add(item.Role);
-        batch[column++].Add(item.Criterion);
-        batch[column++].Add(Words.Of(item.Outcome));
-        batch[column++].Add((source?.Table ?? item.Searched) is { } table ? CanonicalTable.Of(table).Name : null);
-        batch[column++].Add(source?.RowId);
-        batch[column++].Add(source?.Date);
-        batch[column++].Add(mention is null ? source?.CodeSystem : Lexicon);
-        batch[column++].Add(mention is null ? source?.Code : mention.Concept);
-        batch[column++].Add(mention is null ? source?.Value : mention.Value);
-        batch[column++].Add(mention is null ? source?.Unit : mention.Unit);
-        AddInteger(batch[column++], mention?.Start);
-        AddInteger(batch[column++], mention?.Length);
-        batch[column++].Add(mention is null ? source?.Shown : mention.Sentence);
-        batch[column++].Add(item.Window?.From is { } from && from > DateOnly.MinValue ? from : null);
-        batch[column].Add(item.Window?.To);
+        batch[column++].Add(fields.Text());
+        batch[column++].Add(fields.Text());
+        batch[column++].Add(Words.Of((EvidenceOutcome)fields.Byte()));
+        DateWindow? window = fields.Flag() ? new(fields.Date(), fields.Date()) : null;
+        var searched = fields.OptionalTable();
+        if (fields.Flag())
+            AddSource(batch, column, ref fields);
+        else
+            AddSearched(batch, column, searched);
+        column = Schema.Columns.Count - 2;
+        batch[column++].Add(window?.From is { } from && from > DateOnly.MinValue ? from : null);
+        batch[column].Add(window?.To);
         batch.EndRow();
     }
 
-    private static void AddInteger(ColumnBuffer column, int? value)
+    private static void AddSearched(RowBatch batch, int column, Table? searched)
     {
-        if (value is { } integer)
-            column.Add((long)integer);
+        batch[column++].Add(searched is { } table ? CanonicalTable.Of(table).Name : null);
+        while (column < Schema.Columns.Count - 2)
+            batch[column++].AddNull();
+    }
+
+    private static void AddSource(RowBatch batch, int column, ref GapFields fields)
+    {
+        batch[column++].Add(CanonicalTable.Of((Table)fields.Byte()).Name);
+        var date = fields.Date();
+        var rowId = fields.Text();
+        batch[column++].Add(rowId);
+        batch[column++].Add((DateOnly?)date);
+        var system = fields.Optional();
+        var code = fields.Optional();
+        var display = fields.Optional();
+        var value = fields.OptionalReal();
+        var unit = fields.Optional();
+        if (fields.Flag())
+        {
+            AddMention(batch, column, ref fields);
+            return;
+        }
+        AddText(batch[column++], system);
+        AddText(batch[column++], code);
+        batch[column++].Add(value);
+        AddText(batch[column++], unit);
+        batch[column++].AddNull();
+        batch[column++].AddNull();
+        if (rowId.StartsWith(ReportedPrefix))
+            batch[column].Add(ReportedRows.Shown(display.IsThere ? Encoding.UTF8.GetString(display.Text) : null));
+        else
+            AddText(batch[column], display);
+    }
+
+    private static void AddMention(RowBatch batch, int column, ref GapFields fields)
+    {
+        batch[column++].Add(Lexicon);
+        batch[column++].Add(fields.Text());
+        var start = fields.Integer();
+        var length = fields.Integer();
+        fields.Text();
+        var sentence = fields.Text();
+        batch[column++].Add(fields.OptionalReal());
+        AddText(batch[column++], fields.Optional());
+        batch[column++].Add((long)start);
+        batch[column++].Add((long)length);
+        batch[column].Add(sentence);
+    }
+
+    private static void AddText(ColumnBuffer column, OptionalText text)
+    {
+        if (text.IsThere)
+            column.Add(text.Text);
         else
             column.AddNull();
     }

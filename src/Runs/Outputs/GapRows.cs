@@ -6,6 +6,8 @@ namespace Opportune.Runs;
 /// <summary>The columns of gaps.parquet and worklist.*, and how a gap fills them (design: outputs).</summary>
 internal static class GapRows
 {
+    private static readonly string[] Sexes = [.. Enum.GetValues<Sex>().Select(s => s.ToString())];
+
     private static readonly Column[] Shared =
     [
         Text("measure"), Integer("measure_version"), Text("patient_id"), Text("gap_id"), Text("status"), Text("status_reason"),
@@ -25,48 +27,66 @@ internal static class GapRows
     ]);
 
     /// <summary>Adds a row of gaps.parquet.</summary>
-    public static void AddGap(RowBatch batch, Gap gap)
+    /// <param name="batch">Where to.</param>
+    /// <param name="gap">The gap as <see cref="GapCodec"/> wrote it.</param>
+    public static void AddGap(RowBatch batch, ReadOnlySpan<byte> gap)
     {
-        FillShared(batch, gap);
+        var fields = new GapFields(gap);
+        FillShared(batch, ref fields, isForSpreadsheets: false);
         batch.EndRow();
     }
 
     /// <summary>Adds a row of the worklist. Without a database there is no entry, so its columns stay null.</summary>
-    public static void AddEntry(RowBatch batch, Gap gap, EntryLine? entry)
+    /// <param name="batch">Where to.</param>
+    /// <param name="gap">The gap as <see cref="GapCodec"/> wrote it.</param>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="isForSpreadsheets">Whether to write texts as <see cref="SpreadsheetSafe"/> has them.</param>
+    public static void AddEntry(RowBatch batch, ReadOnlySpan<byte> gap, EntryLine? entry, bool isForSpreadsheets)
     {
-        FillShared(batch, gap);
+        var fields = new GapFields(gap);
+        FillShared(batch, ref fields, isForSpreadsheets);
         var column = Shared.Length;
         batch[column++].Add(entry?.EntryId);
         batch[column++].Add(entry?.FirstSeen);
-        batch[column++].Add(gap.Why);
-        batch[column++].Add(gap.LookedFor);
-        batch[column++].Add(gap.WouldClose);
-        batch[column++].Add(gap.Wording);
-        batch[column].Add(gap.Limits);
+        // Why, what was looked for, what would close it, wording, limits.
+        while (column < Worklist.Columns.Count)
+            AddText(batch[column++], fields.Text(), isForSpreadsheets);
         batch.EndRow();
     }
 
-    private static void FillShared(RowBatch batch, Gap gap)
+    // In the order in which the codec writes.
+    private static void FillShared(RowBatch batch, ref GapFields fields, bool isForSpreadsheets)
     {
         var column = 0;
-        batch[column++].Add(gap.Measure);
-        batch[column++].Add((long)gap.MeasureVersion);
-        batch[column++].Add(gap.PatientId);
-        batch[column++].Add(gap.GapId);
-        batch[column++].Add(Words.Of(gap.Status));
-        batch[column++].Add(gap.StatusReason);
-        batch[column++].Add((long)gap.Tier);
-        batch[column++].Add(gap.Priority);
-        batch[column++].Add((DateOnly?)gap.IndexDate);
-        batch[column++].Add(CanonicalTable.Of(gap.IndexTable).Name);
-        batch[column++].Add(gap.IndexRow);
-        batch[column++].Add(gap.DueDate);
-        batch[column++].Add(gap.CoveredTo);
-        batch[column++].Add((long)gap.Age);
-        batch[column++].Add(gap.Sex.ToString());
-        batch[column++].Add(gap.Site);
-        batch[column].Add(gap.ProviderId);
+        batch[column++].Add(fields.Text());
+        batch[column++].Add((long)fields.Integer());
+        AddText(batch[column++], fields.Text(), isForSpreadsheets);
+        batch[column++].Add(fields.Text());
+        batch[column++].Add(Words.Of((GapStatus)fields.Byte()));
+        AddText(batch[column++], fields.Text(), isForSpreadsheets);
+        batch[column++].Add((long)fields.Integer());
+        AddText(batch[column++], fields.Text(), isForSpreadsheets);
+        batch[column++].Add((DateOnly?)fields.Date());
+        batch[column++].Add(CanonicalTable.Of((Table)fields.Byte()).Name);
+        AddText(batch[column++], fields.Text(), isForSpreadsheets);
+        batch[column++].Add(fields.OptionalDate());
+        batch[column++].Add(fields.OptionalDate());
+        batch[column++].Add((long)fields.Integer());
+        batch[column++].Add(Sexes[fields.Byte()]);
+        AddText(batch[column++], fields.Optional(), isForSpreadsheets);
+        AddText(batch[column], fields.Optional(), isForSpreadsheets);
     }
+
+    private static void AddText(ColumnBuffer column, OptionalText text, bool isForSpreadsheets)
+    {
+        if (text.IsThere)
+            AddText(column, text.Text, isForSpreadsheets);
+        else
+            column.AddNull();
+    }
+
+    private static void AddText(ColumnBuffer column, ReadOnlySpan<byte> text, bool isForSpreadsheets) =>
+        column.Add(isForSpreadsheets ? SpreadsheetSafe.Text(text) : text);
 
     private static Column Text(string name, bool optional = false) => new(name, ColumnKind.Text, LogicalType.None, optional);
 

@@ -4,9 +4,12 @@ using Opportune.Core;
 namespace Opportune.Runs;
 
 /// <summary>An output that is made from the gaps, in their order. Not thread-safe; different outputs are independent.</summary>
-internal sealed class GapTable(string name, string path, Schema schema, Func<RowBatch, Gap, EntryLine?, int> add) : IDisposable
+internal sealed class GapTable(string name, string path, Schema schema, GapTable.Adding add) : IDisposable
 {
     private readonly OutputTable _table = new(path, schema);
+
+    /// <summary>Adds what the output shows of a gap, given as <see cref="GapCodec"/> wrote it; returns how many rows.</summary>
+    public delegate int Adding(RowBatch batch, ReadOnlySpan<byte> gap, EntryLine? entry);
 
     /// <summary>gaps.parquet.</summary>
     public static GapTable Gaps(string name, string path) => new(name, path, GapRows.Gaps, (batch, gap, _) =>
@@ -24,9 +27,9 @@ internal sealed class GapTable(string name, string path, Schema schema, Func<Row
         var isForSpreadsheets = name.EndsWith(".csv", StringComparison.Ordinal);
         return new(name, path, GapRows.Worklist, (batch, gap, entry) =>
         {
-            if (gap.Status != GapStatus.Open)
+            if (GapRecord.StatusOf(gap) != GapStatus.Open)
                 return 0;
-            GapRows.AddEntry(batch, isForSpreadsheets ? SpreadsheetSafe.Of(gap) : gap, entry);
+            GapRows.AddEntry(batch, gap, entry, isForSpreadsheets);
             return 1;
         });
     }
@@ -34,10 +37,10 @@ internal sealed class GapTable(string name, string path, Schema schema, Func<Row
     /// <summary>Adds what the output shows of these gaps; returns the rows so far.</summary>
     /// <param name="gaps">The gaps.</param>
     /// <param name="entries">The entry of each, where it has one.</param>
-    public long Add(Gap[] gaps, EntryLine?[] entries)
+    public long Add(ReadOnlyMemory<byte>[] gaps, EntryLine?[] entries)
     {
         for (var i = 0; i < gaps.Length; i++)
-            _table.Filled(add(_table.Batch, gaps[i], entries[i]));
+            _table.Filled(add(_table.Batch, gaps[i].Span, entries[i]));
         return _table.Rows;
     }
 

@@ -41,7 +41,7 @@ internal static class RunOutputs
             foreach (var gaps in GapRun.Merge([.. buckets.Select(b => b.Gaps)]).Chunk(GapsAtOnce))
             {
                 // The lines go forwards only, so they are found once and for all tables.
-                var found = Array.ConvertAll(gaps, gap => gap.Status == GapStatus.Open ? lines?.Find(gap.Measure, gap.PatientId) : null);
+                var found = Array.ConvertAll(gaps, gap => EntryOf(gap.Span, lines));
                 Workers.Run(tables, run.Request.Threads, () => 0, (_, table) => table.Add(gaps, found), cancel);
                 done(gaps.Length);
             }
@@ -53,6 +53,14 @@ internal static class RunOutputs
             foreach (var table in tables)
                 table.Dispose();
         }
+    }
+
+    private static EntryLine? EntryOf(ReadOnlySpan<byte> gap, EntryLines? lines)
+    {
+        if (lines is null || GapRecord.StatusOf(gap) != GapStatus.Open)
+            return null;
+        var (measure, patientId) = GapRecord.OwnerOf(gap);
+        return lines.Find(measure, patientId);
     }
 
     private static OutputFile WriteRejects(PreparedRun run, IOutputPlace output)

@@ -172,11 +172,12 @@ internal sealed class SharedRun : IDisposable
         _writers.Add(writer);
     }
 
-    private static void Count(SharedPartition unit, Exchange exchange, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    private void Count(SharedPartition unit, Exchange exchange, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
     {
         var controls = new SiteControls();
+        var counter = new ControlCounter(_planned.Plan);
         foreach (var bucket in Buckets(unit, progress, cancel))
-            controls.Add(exchange.OpenBucket(bucket).CountControls());
+            controls.Add(exchange.OpenBucket(bucket).CountControls(counter));
         to.End(controls.Write);
     }
 

@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Opportune.Core;
 
 namespace Opportune.Runs;
 
 /// <summary>
 /// Gaps as bytes, for the way from the buckets to the merge: what the outputs show of a gap and what the next run compares,
-/// and no more. Lives within one run, so it carries no version.
+/// and no more. The outputs read it with <see cref="GapFields"/>, where it lies.
 /// </summary>
 internal static class GapCodec
 {
@@ -44,6 +45,13 @@ internal static class GapCodec
         foreach (var fact in gap.IndexFacts)
             Write(to, fact);
         to.Write(gap.BeganNew);
+    }
+
+    public static Gap Read(ReadOnlyMemory<byte> gap)
+    {
+        MemoryMarshal.TryGetArray(gap, out var bytes);
+        using var reader = new BinaryReader(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count));
+        return Read(reader);
     }
 
     public static Gap Read(BinaryReader from) => new()

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 
@@ -35,7 +36,9 @@ internal sealed class GapRun : IDisposable
         foreach (var gap in gaps)
         {
             var start = (int)bytes.Position;
+            writer.Write(0);
             GapCodec.Write(writer, gap);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.GetBuffer().AsSpan(start), (int)bytes.Position - start - sizeof(int));
             places.Add((GapKey.Of(gap), start, (int)bytes.Position - start));
         }
         places.Sort(static (a, b) => a.Key.CompareTo(b.Key));
@@ -64,38 +67,51 @@ internal sealed class GapRun : IDisposable
             yield return piece.AsMemory(0, read);
     }
 
-    /// <summary>The gaps of all runs in output order, one at a time.</summary>
-    public static IEnumerable<Gap> Merge(IReadOnlyList<GapRun> runs) => Merge(runs.Select(r => r._sections.SelectMany(r.Read)), GapOrder.Instance);
+    /// <summary>The gaps of all runs in output order, one at a time, as <see cref="GapCodec"/> wrote them.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Merge(IReadOnlyList<GapRun> runs) => Merge(runs.Select(r => r._sections.SelectMany(r.Read)), GapRecord.Order);
 
     /// <summary>The gaps that lead, of all runs, patient by patient and then by measure, one at a time.</summary>
     public static IEnumerable<Gap> MergeByPatient(IReadOnlyList<GapRun> runs) =>
-        Merge(runs.SelectMany(r => r._sections.Select(s => r.Read(s).Where(g => g.Leads))), PatientOrder.Instance);
+        Merge(runs.SelectMany(r => r._sections.Select(s => r.Read(s).Select(GapCodec.Read).Where(g => g.Leads))), PatientOrder.Instance);
 
-    private static IEnumerable<Gap> Merge(IEnumerable<IEnumerable<Gap>> sorted, IComparer<Gap> order)
+    private static IEnumerable<T> Merge<T>(IEnumerable<IEnumerable<T>> sorted, IComparer<T> order)
     {
-        var queue = new PriorityQueue<IEnumerator<Gap>, Gap>(order);
+        var queue = new PriorityQueue<IEnumerator<T>, T>(order);
         foreach (var some in sorted)
         {
             var gaps = some.GetEnumerator();
             if (gaps.MoveNext())
                 queue.Enqueue(gaps, gaps.Current);
         }
-        while (queue.TryDequeue(out var gaps, out var gap))
+        while (queue.TryPeek(out var gaps, out var gap))
         {
             yield return gap;
             if (gaps.MoveNext())
-                queue.Enqueue(gaps, gaps.Current);
+                queue.DequeueEnqueue(gaps, gaps.Current);
+            else
+                queue.Dequeue();
         }
     }
 
     public void Dispose() => _stream.Dispose();
 
     // Each section is read by itself, side by side with the others, so each keeps its own place.
-    private IEnumerable<Gap> Read(Section section)
+    private IEnumerable<ReadOnlyMemory<byte>> Read(Section section)
     {
+        if (_stream is MemoryStream memory && memory.TryGetBuffer(out _))
+        {
+            var start = (int)section.Start;
+            for (var i = 0; i < section.Count; i++)
+            {
+                var length = BinaryPrimitives.ReadInt32LittleEndian(memory.GetBuffer().AsSpan(start));
+                yield return memory.GetBuffer().AsMemory(start + sizeof(int), length);
+                start += sizeof(int) + length;
+            }
+            yield break;
+        }
         using var reader = new BinaryReader(new BufferedStream(new SectionStream(_stream, section.Start), SectionBuffer));
         for (var i = 0; i < section.Count; i++)
-            yield return GapCodec.Read(reader);
+            yield return reader.ReadBytes(reader.ReadInt32());
     }
 
     private sealed class PatientOrder : IComparer<Gap>

@@ -21,7 +21,7 @@ public class GapRunTests
                 return File.OpenHandle(folder[$"run-{i}"], FileMode.CreateNew, FileAccess.ReadWrite);
             })).ToList();
 
-        var merged = GapRun.Merge(runs).Select(g => System.Text.Json.JsonSerializer.Serialize(g)).ToList();
+        var merged = GapRun.Merge(runs).Select(GapCodec.Read).Select(g => System.Text.Json.JsonSerializer.Serialize(g)).ToList();
 
         Assert.Equal(1, files);
         all.Sort(GapOrder.Instance);
