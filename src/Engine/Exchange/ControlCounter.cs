@@ -103,10 +103,10 @@ public sealed class ControlCounter
         _slots[slot] = _count;
     }
 
-    // The slot of that hash, or the free one where it belongs. The low bits are those of the bucket.
+    // The slot of that hash, or the free one where it belongs.
     private int SlotOf(ulong hash)
     {
-        var slot = (int)(hash >> (64 - BitOperations.Log2((uint)_slots.Length)));
+        var slot = (int)(RecordBuffer.WithinBucket(hash) >> (64 - BitOperations.Log2((uint)_slots.Length)));
         while (_slots[slot] > 0 && _known[_slots[slot] - 1].Hash != hash)
             slot = (slot + 1) & (_slots.Length - 1);
         return slot;

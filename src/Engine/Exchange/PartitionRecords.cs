@@ -15,6 +15,9 @@ internal sealed class PartitionRecords(RecordBuffer buffer, Action<Segment> keep
             Seal();
     }
 
+    /// <summary>Takes what is sealed already.</summary>
+    public void Add(Segment segment) => keep(segment);
+
     /// <summary>Seals what is left.</summary>
     public void Seal()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Opportune.Core;
 
 namespace Opportune.Engine;
@@ -6,6 +7,11 @@ namespace Opportune.Engine;
 internal static class PatientRows
 {
     private const byte NotSaid = 2;
+    private const byte OwnRow = 0;
+    private const byte MergedRow = 1;
+    private const byte NoDeath = 0;
+    private const byte DeathKnown = 1;
+    private const byte DeathNotYetKnown = 2;
 
     /// <summary>Writes a row into a harvest.</summary>
     public static void Write(RecordBuffer to, RowValues values, PatientColumns columns, Sex sex, long firstRow)
@@ -13,9 +19,11 @@ internal static class PatientRows
         var id = values.Text(columns.Id);
         to.Begin(RecordKind.Patient, StableHash.Of(id));
         to.Text(id);
-        to.Number(values.Row - firstRow);
+        to.Byte(OwnRow);
+        // Of fixed width, as the place in tonight's table is put here.
+        to.UInt64((ulong)(values.Row - firstRow));
         to.Number(values.Forgotten);
-        to.Byte(values.Has(columns.DeathDate) ? (byte)1 : (byte)0);
+        to.Byte(values.Has(columns.DeathDate) ? DeathKnown : NoDeath);
         if (values.Has(columns.DeathDate))
             to.Day(values.Integer(columns.DeathDate));
         to.Day(values.Integer(columns.BirthDate));
@@ -28,38 +36,54 @@ internal static class PatientRows
         to.End();
     }
 
-    /// <summary>Gives a row of a harvest to the exchange; not that of somebody born after the as-of date.</summary>
-    public static bool Settle(ReadOnlySpan<byte> record, RecordBuffer to, long firstRow, WorkPlan plan, out long forgotten)
+    /// <summary>
+    /// Makes of a row of a harvest, where it lies, one of the exchange: with its place in tonight's table, and without a death
+    /// after the as-of date.
+    /// </summary>
+    /// <param name="record">The record; of somebody born after the as-of date it stays as it is.</param>
+    /// <param name="firstRow">The partition's first row.</param>
+    /// <param name="asOfDay">The as-of date.</param>
+    /// <param name="forgotten">Its values that could not be read.</param>
+    /// <returns>Whether it counts: whoever was born after the as-of date does not.</returns>
+    public static bool Settle(Span<byte> record, long firstRow, long asOfDay, out long forgotten)
     {
-        var asOfDay = plan.Rules.AsOfDay;
         var reader = new RecordReader(record);
-        var hash = reader.UInt64();
-        var id = reader.Text();
-        var row = reader.Number();
+        reader.Skip(sizeof(ulong));
+        reader.Text();
+        reader.Byte();
+        var rowAt = reader.Position;
+        var row = reader.UInt64();
         forgotten = reader.Number();
-        long? death = reader.Byte() == 1 ? reader.Day() : null;
-        var rest = reader.Position;
+        var deathAt = reader.Position;
+        var isKnown = reader.Byte() == NoDeath || reader.Day() <= asOfDay;
         if (reader.Day() > asOfDay)
             return false;
-        var final = plan.Merged.Final(id, ref hash);
-        to.Begin(RecordKind.Patient, hash);
-        to.Text(final);
-        to.Byte(final.SequenceEqual(id) ? (byte)0 : (byte)1);
-        to.Number(firstRow + row);
-        // A death after the as-of date is not known yet.
-        to.Byte(death <= asOfDay ? (byte)1 : (byte)0);
-        if (death <= asOfDay)
-            to.Day(death.Value);
-        to.Raw(record[rest..]);
-        to.End();
+        BinaryPrimitives.WriteUInt64LittleEndian(record[rowAt..], row + (ulong)firstRow);
+        if (!isKnown)
+            record[deathAt] = DeathNotYetKnown;
         return true;
+    }
+
+    /// <summary>Writes a settled row again, as one of the patient who stands for its own.</summary>
+    public static void Merge(ReadOnlySpan<byte> record, RecordBuffer to, ulong finalHash, ReadOnlySpan<byte> finalId)
+    {
+        var reader = new RecordReader(record);
+        reader.Skip(sizeof(ulong));
+        reader.Text();
+        reader.Byte();
+        to.Begin(RecordKind.Patient, finalHash);
+        to.Text(finalId);
+        to.Byte(MergedRow);
+        to.Raw(record[reader.Position..]);
+        to.End();
     }
 
     /// <summary>Reads a record from what follows the id on.</summary>
     public static PatientRow Read(ref RecordReader from, BytesTable<string> texts)
     {
-        var (isMerged, row) = (from.Byte() == 1, from.Number());
-        DateOnly? death = from.Byte() == 1 ? CanonicalValue.DateOf(from.Day()) : null;
+        var (isMerged, row) = (from.Byte() == MergedRow, (long)from.UInt64());
+        from.Number();
+        var death = Death(ref from);
         var birth = CanonicalValue.DateOf(from.Day());
         return new(
             isMerged, row, from.UInt64(), birth, (Sex)from.Byte(), from.Byte(), from.Byte() == 1, death, Optional(from.Text(), texts), Optional(from.Text(), texts));
@@ -68,15 +92,25 @@ internal static class PatientRows
     /// <summary>Reads of a record, from what follows the id on, only what patients are counted by.</summary>
     public static (long Order, long Birth, bool IsDead) ReadCounted(ref RecordReader from, out ReadOnlySpan<byte> site)
     {
-        var order = ((long)from.Byte() << 62) | from.Number();
-        var isDead = from.Byte() == 1;
-        if (isDead)
+        var order = ((long)from.Byte() << 62) | (long)from.UInt64();
+        from.Number();
+        var death = from.Byte();
+        if (death != NoDeath)
             from.Day();
         var birth = from.Day();
         // Its content, and three flags.
         from.Skip(sizeof(ulong) + 3);
         site = from.Text();
-        return (order, birth, isDead);
+        return (order, birth, death == DeathKnown);
+    }
+
+    private static DateOnly? Death(ref RecordReader from)
+    {
+        var flag = from.Byte();
+        if (flag == NoDeath)
+            return null;
+        var day = from.Day();
+        return flag == DeathKnown ? CanonicalValue.DateOf(day) : null;
     }
 
     /// <summary>The order in which a patient's rows count: own ones before those of patients merged into this one.</summary>

@@ -14,6 +14,9 @@ internal enum RecordKind : byte
 
     /// <summary>Only in harvests: a row that cannot be used.</summary>
     Judged,
+
+    /// <summary>Was a record once, and does not count tonight.</summary>
+    PassedOver,
 }
 
 /// <summary>
@@ -31,8 +34,14 @@ internal sealed class RecordBuffer(int buckets)
     /// <summary>Bytes so far.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Which bucket a patient belongs to.</summary>
-    public static int BucketOf(ulong hash, int buckets) => (int)(hash & (ulong)(buckets - 1));
+    /// <summary>
+    /// Which bucket a patient belongs to: by the highest bits of the hash, so that what is sorted by many buckets is sorted by
+    /// few as well.
+    /// </summary>
+    public static int BucketOf(ulong hash, int buckets) => (int)Math.BigMul(hash, (ulong)buckets, out _);
+
+    /// <summary>The hash without what all patients of a bucket share, for tables that are entered by the highest bits.</summary>
+    public static ulong WithinBucket(ulong hash) => hash << BitOperations.Log2(WorkPlan.MostBuckets);
 
     /// <summary>The records so far, in the order in which they came.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);

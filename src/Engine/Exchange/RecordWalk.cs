@@ -23,25 +23,18 @@ internal ref struct RecordWalk(ReadOnlySpan<byte> segment)
     /// <summary>The patient's hash.</summary>
     public readonly ulong Hash => BinaryPrimitives.ReadUInt64LittleEndian(_segment[Start..]);
 
-    /// <summary>The next record of that kind.</summary>
-    public bool Next(RecordKind kind)
-    {
-        while (Next())
-        {
-            if (Kind == kind)
-                return true;
-        }
-        return false;
-    }
-
     /// <summary>The next record of any kind.</summary>
     public bool Next()
     {
-        if (_end == _segment.Length)
-            return false;
-        Kind = (RecordKind)_segment[_end];
-        Start = _end + RecordReader.HeaderBytes;
-        _end = Start + BinaryPrimitives.ReadInt32LittleEndian(_segment[(_end + 1)..]);
+        do
+        {
+            if (_end == _segment.Length)
+                return false;
+            Kind = (RecordKind)_segment[_end];
+            Start = _end + RecordReader.HeaderBytes;
+            _end = Start + BinaryPrimitives.ReadInt32LittleEndian(_segment[(_end + 1)..]);
+        }
+        while (Kind == RecordKind.PassedOver);
         return true;
     }
 }

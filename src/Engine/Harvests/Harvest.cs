@@ -56,7 +56,7 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
     public HashSet<PatientPair> Pairs { get; } = [];
 
     /// <summary>Records that count whoever the candidates are.</summary>
-    public RecordBuffer Common { get; } = new(1);
+    public RecordBuffer Common { get; } = new(WorkPlan.MostBuckets);
 
     /// <summary>Records of gathered tables, by the number of their patient in <see cref="Patients"/>.</summary>
     public RecordBuffer ByPatient { get; } = new(1);
@@ -142,6 +142,11 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
         _seen.GiveTo(this);
         if (Common.Length == 0 && Patients.Count == 0)
             return;
+        if (Partition.Table == Table.Patients)
+        {
+            SettlePatients();
+            return;
+        }
         _settler.Settle(Common.Written);
         var segment = ByPatient.Seal(Patients.Count);
         for (var i = 0; i < Patients.Count; i++)
@@ -152,5 +157,13 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
         _keep?.Write(Common.Written, Patients, segment, candidates);
         Common.Clear();
         Patients.Clear();
+    }
+
+    // Kept sorted by bucket, so that another night need not sort them.
+    private void SettlePatients()
+    {
+        var sorted = Common.Seal().Bytes;
+        _keep?.Write(sorted, Patients, new([], [0]), candidates);
+        _settler.SettlePatients(sorted);
     }
 }

@@ -20,7 +20,7 @@ internal readonly record struct HarvestEntry(ulong Patient, int Start, int Check
 /// </summary>
 internal sealed class HarvestFile
 {
-    public const int Version = 0x4F48_0003;
+    public const int Version = 0x4F48_0004;
     public const int HeadBytes = 24;
     public const int TailBytes = 16;
 
@@ -39,7 +39,7 @@ internal sealed class HarvestFile
     public HarvestEnding Ending { get; }
 
     public static ulong Check(ReadOnlySpan<byte> head, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> common) =>
-        StableHash.Of(common, StableHash.Of(directory, StableHash.Of(head)));
+        Checksum.Of(common, Checksum.Of(directory, Checksum.Of(head)));
 
     /// <summary>Opens it.</summary>
     /// <exception cref="InvalidDataException">It is not whole, or of something else.</exception>
@@ -83,6 +83,16 @@ internal sealed class HarvestFile
         at += HeadBytes;
         if (people < 0 || common < 0 || body < 0 || BinaryPrimitives.ReadInt32LittleEndian(head[12..]) != piece || at + directory + common + body > _end)
             throw Damaged();
+        if (settler.TakesPatients)
+        {
+            // They stay, so they are read where they are to be.
+            var patients = GC.AllocateUninitializedArray<byte>(common);
+            Read(_file, at, patients);
+            if (Check(head[..16], [], patients) != BinaryPrimitives.ReadUInt64LittleEndian(head[16..]))
+                throw Damaged();
+            settler.SettlePatients(patients);
+            return at + common;
+        }
         var size = checked((int)(directory + common));
         var bytes = ArrayPool<byte>.Shared.Rent(size);
         try

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 
@@ -17,10 +18,14 @@ internal sealed class Settler(WorkPlan plan)
     private bool _isGathered;
     private bool _isVisits;
 
+    /// <summary>Whether the partition is of patients, who lie sorted by bucket.</summary>
+    public bool TakesPatients { get; private set; }
+
     /// <summary>Turns to a partition.</summary>
     public void Open(Partition partition, long firstRow, PartitionOutput output, PartitionRecords records)
     {
         (_firstRow, _output, _records, _settled) = (firstRow, output, records, 0);
+        TakesPatients = partition.Table == Table.Patients;
         _isGathered = partition.Step == WorkStep.Gather;
         _isVisits = _isGathered && partition.Table == Table.Encounters;
     }
@@ -40,9 +45,6 @@ internal sealed class Settler(WorkPlan plan)
                 case RecordKind.Row:
                     TakeRow(record);
                     break;
-                case RecordKind.Patient:
-                    TakePatient(record);
-                    break;
                 case RecordKind.Seen:
                     TakeSeen(record);
                     break;
@@ -55,6 +57,30 @@ internal sealed class Settler(WorkPlan plan)
             }
             _records.SealIfFull();
         }
+    }
+
+    /// <summary>
+    /// Takes patients that lie sorted by bucket: they are most of what a run holds, so they go to the exchange as they lie,
+    /// changed in place.
+    /// </summary>
+    /// <param name="sorted">The records, the settler's from now on.</param>
+    public void SettlePatients(byte[] sorted)
+    {
+        var offsets = new int[plan.Buckets + 1];
+        var bucket = 0;
+        for (var at = 0; at < sorted.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(sorted.AsSpan(at + 1));
+            var record = sorted.AsSpan(at + RecordReader.HeaderBytes, length);
+            for (var own = RecordBuffer.BucketOf(BinaryPrimitives.ReadUInt64LittleEndian(record), plan.Buckets); bucket < own;)
+                offsets[++bucket] = at;
+            if (!TakePatient(record))
+                sorted[at] = (byte)RecordKind.PassedOver;
+            at += RecordReader.HeaderBytes + length;
+        }
+        offsets.AsSpan(bucket + 1).Fill(sorted.Length);
+        _records.Add(new(sorted, offsets));
+        _records.SealIfFull();
     }
 
     /// <summary>Takes what is no record, once all records are settled.</summary>
@@ -94,15 +120,26 @@ internal sealed class Settler(WorkPlan plan)
             _output.Candidates.Add(patient);
     }
 
-    private void TakePatient(ReadOnlySpan<byte> record)
+    // Whether it stays where it is.
+    private bool TakePatient(Span<byte> record)
     {
-        if (!PatientRows.Settle(record, _records.Buffer, _firstRow, plan, out var forgotten))
+        if (!PatientRows.Settle(record, _firstRow, _asOf, out var forgotten))
         {
             _output.Book.Skip(SkipReasons.AfterAsOf);
-            return;
+            return false;
         }
         _output.Book.Used++;
         _output.Book.ForgottenValues += forgotten;
+        if (plan.Merged.IsEmpty)
+            return true;
+        var reader = new RecordReader(record);
+        var hash = reader.UInt64();
+        var id = reader.Text();
+        var final = plan.Merged.Final(id, ref hash);
+        if (final.SequenceEqual(id))
+            return true;
+        PatientRows.Merge(record, _records.Buffer, hash, final);
+        return false;
     }
 
     private void TakeSeen(ReadOnlySpan<byte> record)

@@ -28,9 +28,11 @@ public sealed record PlanOptions
 /// </summary>
 public sealed class WorkPlan
 {
+    /// <summary>More buckets than so many there never are.</summary>
+    internal const int MostBuckets = 1024;
+
     private const int UsualLeastRows = 50_000;
     private const int RowsOfBucket = 400_000;
-    private const int MostBuckets = 1024;
     private const int LeastBuckets = 4;
 
     private readonly Dictionary<Table, InputTable> _tables;
@@ -44,7 +46,7 @@ public sealed class WorkPlan
         _tables = tables.ToDictionary(t => t.Table);
         var rows = tables.Sum(t => t.Rows);
         Buckets = options.Buckets > 0
-            ? options.Buckets
+            ? Math.Min(options.Buckets, MostBuckets)
             : (int)Math.Clamp(BitOperations.RoundUpToPowerOf2((ulong)(rows / RowsOfBucket)), LeastBuckets, MostBuckets);
         var partitions = new List<Partition>();
         foreach (var (step, table) in Steps(rules, _tables.Keys.ToHashSet()))
