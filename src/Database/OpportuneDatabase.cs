@@ -136,6 +136,15 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
         return Schema.Of(connection, Url, Migration.All(Engine));
     }
 
+    /// <summary>Whether it answers now and has this program's schema; asked once, without patience.</summary>
+    /// <exception cref="DbException">It does not answer.</exception>
+    /// <exception cref="InputException">Its schema is another program's, or a newer one's.</exception>
+    public async Task<bool> HasCurrentSchema(CancellationToken cancel)
+    {
+        var schema = await ReadSchema(cancel);
+        return schema.Version == schema.Needed;
+    }
+
     private Task<T> Do<T>(Func<DbConnection, DbTransaction> begin, Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
         Retry.Until(Time, Patience, async () =>
         {

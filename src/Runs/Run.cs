@@ -1,5 +1,6 @@
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Ledger;
 using Opportune.Engine.Evaluation;
 using Opportune.Runs.Guards;
 using Opportune.Runs.Ledger;
@@ -41,14 +42,18 @@ public static class Run
 
     private static async Task<RunReport> Execute(RunRequest request, RunPlace place, StepClock clock, RunSession session)
     {
+        using var span = RunTelemetry.Run(request, session.RunId);
         try
         {
             var whole = place.Database is null ? request : await EnteredRows.AddTo(request, place.Database, session.Stop);
-            return await Execute(whole, place, clock.Provider.GetUtcNow(), clock, session);
+            var report = await Execute(whole, place, clock.Provider.GetUtcNow(), clock, session);
+            RunTelemetry.Ended(span, request.Job, report.State);
+            return report;
         }
         catch (Exception e)
         {
             await session.Fail(e);
+            RunTelemetry.Ended(span, request.Job, e is OperationCanceledException ? RunStates.Cancelled : RunStates.Failed);
             if (session.IsGivenUp)
                 throw new IOException("the database had not heard of this run for too long and counts it as failed");
             throw;

@@ -61,7 +61,7 @@ public enum DeadManMoment
     /// <summary>After each run that published all it should.</summary>
     Run,
 
-    /// <summary>About once a minute while schedules, worker and database answer.</summary>
+    /// <summary>Each time that alarms are looked for, while this process is ready.</summary>
     Tick,
 }
 

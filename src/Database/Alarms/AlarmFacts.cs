@@ -17,14 +17,20 @@ public sealed record AlarmFacts(
     /// <summary>Reads them.</summary>
     public static AlarmFacts Read(DbConnection connection)
     {
-        // Silence is measured by the one clock that all workers give their signs of life by.
-        var now = connection.Now();
         return new(
             connection.Query<RunFact>(Sql.Load("alarms/list-run-facts.sql")).AsList(),
             connection.Query<HeldFact>(Sql.Load("alarms/list-held-facts.sql")).AsList(),
             connection.Query<FeedFact>(Sql.Load("alarms/list-feed-facts.sql")).AsList(),
-            [.. connection.Query<Worker>(Sql.Load("alarms/list-worker-facts.sql")).Select(w => new WorkerFact(w.WorkerId, w.Host, now - w.LeaseUntil))],
+            ReadWorkers(connection),
             AlarmBook.Failing(connection, Repeatedly));
+    }
+
+    /// <summary>Processes that take work and did not say that they ended.</summary>
+    public static IReadOnlyList<WorkerFact> ReadWorkers(DbConnection connection)
+    {
+        // Silence is measured by the one clock that all workers give their signs of life by.
+        var now = connection.Now();
+        return [.. connection.Query<Worker>(Sql.Load("alarms/list-worker-facts.sql")).Select(w => new WorkerFact(w.WorkerId, w.Host, now - w.LeaseUntil))];
     }
 
     private sealed record Worker(string WorkerId, string Host, DateTimeOffset LeaseUntil);

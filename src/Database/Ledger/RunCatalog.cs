@@ -48,5 +48,12 @@ public static class RunCatalog
     /// <summary>Runs that ended without a result, and whose folder was not yet removed.</summary>
     public static List<LeftoverRun> WithLeftovers(DbConnection connection) => connection.Query<LeftoverRun>(Sql.Load("runs/list-leftovers.sql")).AsList();
 
+    /// <summary>Runs of a job that ended before an instant, and whose files nobody needs any more.</summary>
+    public static List<LeftoverRun> WithOldFolders(DbConnection connection, string job, DateTimeOffset before) =>
+        connection.Query<LeftoverRun>(Sql.Load("runs/list-old-folders.sql"), new { job, before }).AsList();
+
+    /// <summary>Jobs that have runs.</summary>
+    public static List<string> Jobs(DbConnection connection) => connection.Query<string>(Sql.Load("runs/list-jobs.sql")).AsList();
+
     private static List<T> Of<T>(DbConnection connection, string file, string runId) => connection.Query<T>(Sql.Load(file), new { run_id = runId }).AsList();
 }

@@ -29,7 +29,13 @@ internal sealed class PartitionWork
     }
 
     /// <summary>Does a partition.</summary>
-    public PartitionOutput Do(Partition partition, PartitionTarget target) => _run.Cache is { } cache
-        ? cache.Take(partition, target, _replay, keep => _read(partition, target, keep)!)
-        : _read(partition, target, null)!;
+    public PartitionOutput Do(Partition partition, PartitionTarget target)
+    {
+        using var span = RunTelemetry.Partition(partition);
+        var output = _run.Cache is { } cache
+            ? cache.Take(partition, target, _replay, keep => _read(partition, target, keep)!)
+            : _read(partition, target, null)!;
+        RunTelemetry.PartitionDone(partition);
+        return output;
+    }
 }

@@ -16,23 +16,32 @@ internal sealed class StepClock(TimeProvider time, IProgress<StepProgress> progr
     /// <summary>Does a step whose length is not known beforehand.</summary>
     public async Task<T> Time<T>(string step, Func<Task<T>> work)
     {
+        using var span = RunTelemetry.Step(step);
         var started = time.GetTimestamp();
         progress.Report(new(step, 0, 1, "step"));
         var result = await work();
         progress.Report(new(step, 1, 1, "step"));
-        _timings.Add((step, time.GetElapsedTime(started)));
+        Add(step, started);
         return result;
     }
 
     /// <summary>Does a step; <paramref name="work"/> is handed the counter of its progress.</summary>
     public T Time<T>(string step, long total, string unit, Func<Action<long>, T> work)
     {
+        using var span = RunTelemetry.Step(step);
         var started = time.GetTimestamp();
         long done = 0;
         progress.Report(new(step, 0, total, unit));
         var result = work(units => progress.Report(new(step, Interlocked.Add(ref done, units), total, unit)));
         progress.Report(new(step, total, total, unit));
-        _timings.Add((step, time.GetElapsedTime(started)));
+        Add(step, started);
         return result;
+    }
+
+    private void Add(string step, long started)
+    {
+        var took = time.GetElapsedTime(started);
+        _timings.Add((step, took));
+        RunTelemetry.StepDone(step, took);
     }
 }

@@ -1,0 +1,128 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Alarms;
+using Opportune.Runs.Ledger;
+using Opportune.Serving.Alarms;
+
+namespace Opportune.Serving;
+
+/// <summary>One process that does everything: schedules, runs, alarms, retention, and the answers to who asks.</summary>
+/// <param name="database">The database.</param>
+/// <param name="settings">The settings; database and out are named.</param>
+/// <param name="work">What it does.</param>
+/// <param name="program">Version of the program.</param>
+/// <param name="logs">The log.</param>
+public sealed class Service(OpportuneDatabase database, ServeSettings settings, ServiceWork work, string program, ILoggerFactory logs)
+{
+    // What is left of the grace period for stopping what did not come to its end.
+    private const double LeftForHandingBack = 0.2;
+
+    private static readonly TimeSpan ScheduleEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WorkEvery = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromHours(1);
+
+    private readonly ILogger _log = logs.CreateLogger("Opportune.Serving");
+
+    /// <summary>Serves until <paramref name="stop"/>, then finishes or hands back within the grace period.</summary>
+    /// <exception cref="InputException">The settings cannot be used.</exception>
+    /// <exception cref="IOException">The address cannot be listened at.</exception>
+    public async Task Run(CancellationToken stop)
+    {
+        var time = database.Time;
+        var pulse = new Pulse(time);
+        var readiness = new Readiness(database, settings, work.WorkerId, pulse);
+        using var meter = new ServiceMeter();
+        using var exporting = settings.Telemetry is { } telemetry ? new Exporting(telemetry, program) : null;
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = true, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        using var leaving = new CancellationTokenSource();
+        using var living = new CancellationTokenSource();
+        var rounds = new Rounds(time, pulse, _log);
+        await work.Beat(stop);
+        await using var web = ServiceWeb.Create(settings, program, readiness, meter, time, logs);
+        await web.StartAsync(stop);
+        Tell(web);
+        var beating = rounds.Go("the sign of life", BeatEvery, work.Beat, living.Token);
+        Task[] going =
+        [
+            rounds.Go(Readiness.Schedules, ScheduleEvery, work.LookAtSchedules, stop),
+            rounds.Go("work", WorkEvery, _ => work.TakeWork(leaving.Token), stop),
+            rounds.Go("alarms", settings.Alarms.LookEvery, LookForAlarms(http), stop),
+            rounds.Go("the state of things", LookEvery, cancel => meter.Look(database, cancel), stop),
+            rounds.Go("the count of entries", CountEvery, cancel => meter.Count(database, cancel), stop),
+            rounds.Go("retention", KeepEvery, Keep, stop),
+            .. DeadManRound(rounds, readiness, http, stop),
+        ];
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            readiness.Stop();
+        }
+        ServiceLog.Stopping(_log, work.AtWork(), settings.Grace.TotalSeconds);
+        await work.Rest();
+        await Idle(settings.Grace * (1 - LeftForHandingBack));
+        await leaving.CancelAsync();
+        await Idle(settings.Grace * LeftForHandingBack);
+        await living.CancelAsync();
+        await Task.WhenAny(Task.WhenAll([.. going, beating]), Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None));
+        await work.Leave();
+        await web.StopAsync(CancellationToken.None);
+        ServiceLog.Stopped(_log);
+    }
+
+    private void Tell(WebApplication web)
+    {
+        var address = web.Urls.FirstOrDefault() ?? settings.Listen;
+        ServiceLog.Serving(_log, address, database.Url.ToString(), work.WorkerId);
+        if (!IPAddress.IsLoopback(ServiceWeb.Parse(settings.Listen).Address))
+            ServiceLog.Reachable(_log, address);
+    }
+
+    private Func<CancellationToken, Task> LookForAlarms(HttpClient http)
+    {
+        var watch = new AlarmWatch(
+            database,
+            (connection, now) => AlarmRules.Conditions(AlarmFacts.Read(connection), work.Missed(connection, now, settings.Alarms.StartWithin), now, settings.Alarms, work.FindsTierOne),
+            new AlarmCourse(settings.Alarms, work.ChannelsOf),
+            change => ServiceLog.Alarm(_log, change.Kind, change.Subject, change.What));
+        var post = new AlarmPost(database, settings.Alarms, http, (channel, attempt, why) => ServiceLog.Undelivered(_log, channel, attempt, why));
+        return async cancel =>
+        {
+            await watch.Look(cancel);
+            await post.Send(cancel);
+        };
+    }
+
+    private async Task Keep(CancellationToken cancel)
+    {
+        if (await FileRetention.Apply(database, work.FilesKept, cancel) is var removed and > 0)
+            ServiceLog.Removed(_log, removed);
+    }
+
+    private IEnumerable<Task> DeadManRound(Rounds rounds, Readiness readiness, HttpClient http, CancellationToken stop)
+    {
+        if (settings.DeadMan is not { } deadMan)
+            yield break;
+        var man = new DeadMan(database, deadMan, http, async cancel => (await readiness.Look(cancel)).All(c => c.IsWell));
+        yield return rounds.Go("the dead man's switch", settings.Alarms.LookEvery, async cancel =>
+        {
+            if (await man.Look(cancel) is { } failure)
+                ServiceLog.DeadManSilent(_log, failure);
+        }, stop);
+    }
+
+    private async Task Idle(TimeSpan patience)
+    {
+        var started = database.Time.GetTimestamp();
+        while (work.AtWork() > 0 && database.Time.GetElapsedTime(started) < patience)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), database.Time);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Opportune.Core;
+
+namespace Opportune.Serving;
+
+/// <summary>What is answered: health and a start page, by GET; nothing else is there.</summary>
+internal static class ServiceWeb
+{
+    private const int MostConnections = 200;
+    private const long MostBody = 64 * 1024;
+
+    private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Makes it; it listens when it is started.</summary>
+    /// <exception cref="InputException">The address is none to listen at.</exception>
+    public static WebApplication Create(ServeSettings settings, string program, Readiness readiness, ServiceMeter meter, TimeProvider time, ILoggerFactory logs)
+    {
+        var (address, port) = Parse(settings.Listen);
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddSingleton(logs);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxRequestBodySize = MostBody;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Listen(address, port);
+        });
+        var app = builder.Build();
+        var log = logs.CreateLogger("Opportune.Serving");
+        app.Use(next => context => Guarded(context, next, log));
+        app.UseRouting();
+        app.MapGet("/health/live", context => Json(context, StatusCodes.Status200OK, new { Status = "live" }));
+        app.MapGet("/health/ready", async context =>
+        {
+            var checks = await readiness.Look(context.RequestAborted);
+            var isReady = checks.All(c => c.IsWell);
+            await Json(context, isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new
+            {
+                Status = isReady ? "ready" : "not-ready",
+                Reasons = checks.Where(c => !c.IsWell).Select(c => c.Reason),
+                Checks = checks,
+            });
+        });
+        app.MapGet("/", async context =>
+        {
+            context.Response.ContentType = "text/html; charset=utf-8";
+            await context.Response.WriteAsync(StartPage.Of(program, await readiness.Look(context.RequestAborted), meter.Facts, time.GetUtcNow()), context.RequestAborted);
+        });
+        app.UseEndpoints(_ => { });
+        return app;
+    }
+
+    /// <summary>The address and port of <c>http://ADDRESS:PORT</c>.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    public static (IPAddress Address, int Port) Parse(string listen)
+    {
+        if (!Uri.TryCreate(listen, UriKind.Absolute, out var uri) || uri.Scheme != "http" || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
+            throw new InputException($"--listen: '{listen}' is no address to listen at; write http://127.0.0.1:5080");
+        if (uri.Host == "localhost")
+            return (IPAddress.Loopback, uri.Port);
+        return IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address)
+            ? (address, uri.Port)
+            : throw new InputException($"--listen: '{uri.Host}' is no address of this machine; write numbers, such as http://127.0.0.1:5080");
+    }
+
+    private static async Task Guarded(HttpContext context, RequestDelegate next, ILogger log)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            // The message may hold anything, so only the kind is told.
+            ServiceLog.RequestFailed(log, e.GetType().Name);
+            context.Response.Clear();
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
+    }
+
+    private static Task Json(HttpContext context, int status, object answer)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(JsonSerializer.Serialize(answer, Form), context.RequestAborted);
+    }
+}

@@ -1,0 +1,38 @@
+namespace Opportune.Serving;
+
+/// <summary>What a service does beside answering: handed to it by whoever put the program together.</summary>
+public sealed record ServiceWork
+{
+    /// <summary>The worker that this process is.</summary>
+    public required string WorkerId { get; init; }
+
+    /// <summary>Looks at the schedules once, and lets what is due wait in the ledger.</summary>
+    public required Func<CancellationToken, Task> LookAtSchedules { get; init; }
+
+    /// <summary>Puts in order what nobody does, and carries out what waits; cancelled, it hands back.</summary>
+    public required Func<CancellationToken, Task> TakeWork { get; init; }
+
+    /// <summary>Gives a sign of life.</summary>
+    public required Func<CancellationToken, Task> Beat { get; init; }
+
+    /// <summary>How much it works on.</summary>
+    public required Func<int> AtWork { get; init; }
+
+    /// <summary>Takes nothing new from here on.</summary>
+    public required Func<Task> Rest { get; init; }
+
+    /// <summary>Gives back what it still has, and says that it leaves.</summary>
+    public required Func<Task> Leave { get; init; }
+
+    /// <summary>Instants at which schedules wanted a run, more than so long ago, and of which nothing was decided.</summary>
+    public required Func<System.Data.Common.DbConnection, DateTimeOffset, TimeSpan, IReadOnlyList<Alarms.MissedInstant>> Missed { get; init; }
+
+    /// <summary>Whether a job runs measures that can find tier 1.</summary>
+    public required Func<string, bool> FindsTierOne { get; init; }
+
+    /// <summary>The channels that a job names; null: it names none.</summary>
+    public required Func<string, IReadOnlyList<string>?> ChannelsOf { get; init; }
+
+    /// <summary>For how long the files of a job's runs are kept; null: for ever.</summary>
+    public required Func<string, TimeSpan?> FilesKept { get; init; }
+}
