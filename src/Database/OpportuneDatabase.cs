@@ -36,6 +36,9 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     /// <summary>The clock of this process.</summary>
     public TimeProvider Time { get; }
 
+    /// <summary>PostgreSQL: where connections come from, for a part that speaks to the database itself; else null.</summary>
+    public DbDataSource? Server => _server;
+
     /// <summary>Opens a database that this program may use; makes a missing SQLite file (0600) and the tables of an empty database.</summary>
     /// <exception cref="InputException">It cannot be used; the message says why and what to do.</exception>
     /// <exception cref="IOException">It cannot be reached, or its disk failed.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Opportune.Database;
 
 namespace Opportune.Runs;
@@ -22,4 +23,13 @@ public sealed record RunPlace
 
     /// <summary>The run that it repeats.</summary>
     public string? RetryOf { get; init; }
+
+    /// <summary>Which attempt at its end this is. Each has a folder of its own, because an earlier one may only have been paused.</summary>
+    public long Attempt { get; init; } = 1;
+
+    /// <summary>The folder of a run's own files.</summary>
+    internal string FolderOf(string runId) => RunFolder.PathOf(OutFolder!, NameOf(runId));
+
+    /// <summary>Its name.</summary>
+    internal string NameOf(string runId) => Attempt == 1 ? runId : string.Create(CultureInfo.InvariantCulture, $"{runId}.{Attempt}");
 }

@@ -80,11 +80,17 @@ public static class RunLedger
         return (answer.Count > 0, answer is [var heard] ? heard.CancelRequestedBy : null);
     }
 
-    /// <summary>Writes down what the run is going to read, and how it is cut.</summary>
-    public static void Plan(DbConnection connection, string runId, IReadOnlyList<RunFileRow> inputs, IReadOnlyList<RunPartition> partitions)
+    /// <summary>Writes down what the run is going to read.</summary>
+    public static void NoteInputs(DbConnection connection, string runId, IReadOnlyList<RunFileRow> inputs)
     {
         connection.Execute(Sql.Load("runs/note-inputs.sql"), new { run_id = runId, inputs_changed_at = inputs.Max(i => i.ModifiedAt) });
         AddFiles(connection, runId, inputs);
+    }
+
+    /// <summary>Writes down what the run is going to read, and how it is cut.</summary>
+    public static void Plan(DbConnection connection, string runId, IReadOnlyList<RunFileRow> inputs, IReadOnlyList<RunPartition> partitions)
+    {
+        NoteInputs(connection, runId, inputs);
         using var load = BulkLoad.Into(connection, "run_partitions", ["run_id", "partition_id", "step", "table_name", "rows", "state", "attempt"]);
         foreach (var partition in partitions)
         {

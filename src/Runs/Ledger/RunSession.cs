@@ -23,6 +23,7 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly SemaphoreSlim _oneBeat = new(1);
     private readonly List<int> _read = [];
     private Task _beating = Task.CompletedTask;
+    private AttemptKey? _attempt;
     private int _partitions;
     private int _done;
     private bool _finished;
@@ -51,7 +52,7 @@ internal sealed class RunSession : IAsyncDisposable
     public static async Task<RunSession> Begin(OpportuneDatabase database, string runId, RunRequest request, RunPlace place, CancellationToken cancel)
     {
         await Recovery.Recover(database, cancel);
-        await Begin(database, runId, runId, request, place, isNew: true, cancel);
+        await RunStart.Write(database, runId, runId, request, place, RunWork.Inline, isNew: true, cancel);
         return Beating(database, runId, request, place, cancel);
     }
 
@@ -64,27 +65,14 @@ internal sealed class RunSession : IAsyncDisposable
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="InputException">What is published is newer; the run was not begun.</exception>
     public static async Task<RunSession?> Take(OpportuneDatabase database, string runId, string claim, RunRequest request, RunPlace place, CancellationToken cancel) =>
-        await Begin(database, runId, claim, request, place, isNew: false, cancel) ? Beating(database, runId, request, place, cancel) : null;
+        await RunStart.Write(database, runId, claim, request, place, RunWork.Inline, isNew: false, cancel) ? Beating(database, runId, request, place, cancel) : null;
 
-    private static Task<bool> Begin(OpportuneDatabase database, string runId, string claim, RunRequest request, RunPlace place, bool isNew, CancellationToken cancel) =>
-        database.Write(connection =>
-        {
-            RunLedger.TakeTurn(connection);
-            var others = RunLedger.Unfinished(connection);
-            // A commit whose answer was lost may have happened.
-            if (others.Exists(r => r.RunId == runId && r.Claim == claim))
-                return true;
-            if (others.Find(r => r.State == RunStates.Running) is { } other)
-            {
-                return !isNew ? false
-                    : throw new InputException($"run {other.RunId} is at work on this database since a moment ago or longer; wait for its end, or stop it with 'runs cancel {other.RunId}'");
-            }
-            if (!place.Backfill)
-                PublishedRuns.RefuseOlder(connection, request, null);
-            if (isNew)
-                RunLedger.Add(connection, Row(connection, runId, request, place));
-            return RunLedger.Start(connection, new(runId, claim, RunWork.Inline, RunProcess.Key, request.Threads, FolderOf(runId, place), request.Program, request.RulesHash, request.Lexicon.Hash));
-        }, cancel);
+    /// <summary>
+    /// The end of a run that workers shared: an attempt at its last unit, whose signs of life its worker gives. Ends the run only if
+    /// nobody else has got the unit.
+    /// </summary>
+    public static RunSession OfAttempt(OpportuneDatabase database, AttemptKey attempt, RunRequest request, RunPlace place, CancellationToken stop) =>
+        new(database, attempt.RunId, request, place, stop) { _attempt = attempt };
 
     private static RunSession Beating(OpportuneDatabase database, string runId, RunRequest request, RunPlace place, CancellationToken cancel)
     {
@@ -110,7 +98,8 @@ internal sealed class RunSession : IAsyncDisposable
     /// <exception cref="OperationCanceledException">Somebody did, or the ledger gave the run up.</exception>
     public async Task Hear()
     {
-        await BeatOnce();
+        if (_attempt is null)
+            await BeatOnce();
         Stop.ThrowIfCancellationRequested();
     }
 
@@ -149,7 +138,7 @@ internal sealed class RunSession : IAsyncDisposable
         try
         {
             // A commit whose answer was lost may have happened.
-            _finished = await _database.Write(connection => RunCatalog.Find(connection, RunId)?.State == state || publish(connection, c => End(c, state, reason, failure)));
+            _finished = await _database.Write(connection => HasEnded(connection, state) || publish(connection, c => End(c, state, reason, failure)));
         }
         finally
         {
@@ -190,27 +179,8 @@ internal sealed class RunSession : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static RunRow Row(DbConnection connection, string runId, RunRequest request, RunPlace place) => new()
-    {
-        RunId = runId,
-        Job = request.Job,
-        Kind = place.Backfill ? RunKinds.Backfill : RunKinds.Live,
-        AsOf = request.AsOf,
-        State = RunStates.Queued,
-        RetryOf = place.RetryOf,
-        RequestedAt = connection.Now(),
-        RequestedBy = place.RequestedBy,
-        Threads = request.Threads,
-        Input = Path.GetFullPath(request.Input),
-        OutFolder = place is { OutFolder: { } folder, Database: not null } ? Path.GetFullPath(folder) : null,
-        CacheFolder = request.Cache is { } cache ? Path.GetFullPath(cache.Folder) : null,
-        CacheTrust = request.Cache?.Trust.ToString().ToLowerInvariant(),
-        Program = request.Program,
-        RulesSha256 = request.RulesHash,
-        LexiconSha256 = request.Lexicon.Hash,
-    };
-
-    private static string? FolderOf(string runId, RunPlace place) => place is { OutFolder: { } folder, Database: not null } ? RunFolder.PathOf(folder, runId) : null;
+    private bool HasEnded(DbConnection connection, string state) =>
+        RunCatalog.Find(connection, RunId)?.State == state && (_attempt is null || PartitionLedger.Find(connection, RunId, _attempt.PartitionId) is { State: "done" } unit && unit.Attempt == _attempt.Attempt);
 
     private void End(DbConnection connection, string state, string? reason, string? failure)
     {
@@ -218,10 +188,22 @@ internal sealed class RunSession : IAsyncDisposable
         {
             RunLedger.FinishPartitions(connection, RunId, _read);
         }
-        if (RunLedger.Finish(connection, RunId, state, reason, failure))
+        if (IsMine(connection) && RunLedger.Finish(connection, RunId, state, reason, failure))
             return;
         IsGivenUp = true;
         throw new InvalidOperationException("the ledger counts this run as ended");
+    }
+
+    // Of two attempts, one that was only paused and the one that came after it, the later publishes.
+    private bool IsMine(DbConnection connection)
+    {
+        if (_attempt is null)
+            return true;
+        if (!PartitionLedger.NoteRun(connection, RunId) || !PartitionLedger.Commit(connection, _attempt, _place.NameOf(RunId)))
+            return false;
+        if (_place.OutFolder is not null)
+            PartitionLedger.NameFolder(connection, RunId, _place.FolderOf(RunId));
+        return true;
     }
 
     private async Task StopBeating()

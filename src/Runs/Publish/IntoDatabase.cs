@@ -20,7 +20,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
 
     public override async Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session)
     {
-        report = report with { Folder = RunFolder.PathOf(place.OutFolder!, report.RunId) };
+        report = report with { Folder = place.FolderOf(report.RunId) };
         if (place.Backfill)
             return await Keep(run, evaluated, report, clock, session);
         var published = await _database.Read(PublishedRuns.Load, session.Stop);
@@ -38,7 +38,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
     // Counts and files, never entries.
     private async Task<RunReport> Keep(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session)
     {
-        using var folder = new RunFolder(place.OutFolder!, report.RunId);
+        using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
         report = report with { Outputs = Write(run, evaluated, folder, null, clock, session.Stop) };
         Complete(run, folder, report);
         await session.Hear();
@@ -63,7 +63,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         var people = new ListedPeople();
         using var reconciliation = await clock.Time("reconcile", () => Reconciliation.Compare(_database, request, people.Noting(GapRun.MergeByPatient(gaps)), run.WorkFile, session.Stop));
         await people.Write(_database, run.Folder, request.AsOf, session.Stop);
-        using var folder = new RunFolder(place.OutFolder!, report.RunId);
+        using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
         var outputs = Write(run, evaluated, folder, reconciliation.Lines, clock, session.Stop);
         if (held.Count > 0)
             outputs.Add(RunOutputs.Describe(folder, HeldGaps.Name, HeldGaps.Write(folder[HeldGaps.Name], run.MergedPatients, GapRun.MergeByPatient(gaps).Where(g => held.Contains(new(g.Measure, g.Site ?? ""))))));

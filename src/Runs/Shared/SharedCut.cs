@@ -19,7 +19,9 @@ internal sealed record SharedCut(long Work, int Counted, int Evaluated)
     private const int UnitsOfStep = 32;
 
     /// <summary>The usual cut of a plan.</summary>
-    public static SharedCut Of(WorkPlan plan) => new(
+    /// <param name="plan">The plan.</param>
+    /// <param name="work">How much a unit that reads takes, where the usual is not wanted; those of buckets are then small, too.</param>
+    public static SharedCut Of(WorkPlan plan, long? work = null) => work is { } rows ? new(rows, Math.Max(1, plan.Buckets / 8), Math.Max(1, plan.Buckets / UnitsOfStep)) : new(
         Math.Clamp(plan.ScanPartitions.Sum(WorkOf) / UnitsOfStep, LeastWork, MostWork),
         Math.Max(32, plan.Buckets / 8),
         Math.Max(8, plan.Buckets / UnitsOfStep));

@@ -47,14 +47,15 @@ internal sealed class SharedRun : IDisposable
     /// <param name="attempt">Which attempt at planning; names the file: <c>plan.1</c>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cut">How to cut it, where the usual is not wanted.</param>
+    /// <param name="unitWork">How much a unit takes, where the usual is not wanted.</param>
     /// <exception cref="InputException">The input is not what it should be.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static SharedRun Start(RunRequest request, string workFolder, int attempt, TimeProvider time, SharedCut? cut = null)
+    public static SharedRun Start(RunRequest request, string workFolder, int attempt, TimeProvider time, SharedCut? cut = null, long? unitWork = null)
     {
         var (folder, plan) = (new SharedFolder(workFolder), $"plan.{attempt}");
         folder.Create();
         using (var planned = PlannedRun.Of(request with { Cache = null }, time))
-            FrozenRun.Of(planned, cut ?? SharedCut.Of(planned.Plan)).Write(folder, plan);
+            FrozenRun.Of(planned, cut ?? SharedCut.Of(planned.Plan, unitWork)).Write(folder, plan);
         return Open(request, workFolder, plan, time);
     }
 

@@ -1,0 +1,20 @@
+namespace Opportune.Runs;
+
+/// <summary>The units of a shared run that are no <see cref="SharedStep"/>: its first and its last.</summary>
+internal static class SharedSteps
+{
+    /// <summary>Cuts the run into units.</summary>
+    public const string Plan = "plan";
+
+    /// <summary>Adds everything up and publishes.</summary>
+    public const string Finish = "finish";
+
+    /// <summary>The number of the first unit; those in between are numbered from 0.</summary>
+    public const long PlanId = -1;
+
+    /// <summary>The stage of a step: it begins when those before it are done.</summary>
+    public static long StageOf(SharedStep step) => (long)step + 1;
+
+    /// <summary>The stage of the last unit.</summary>
+    public static long LastStage { get; } = Enum.GetValues<SharedStep>().Max(StageOf) + 1;
+}
