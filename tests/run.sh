@@ -6,6 +6,9 @@
 #   bash tests/run.sh kills N [SEED]
 #                              kills the program N times on each engine at random moments, and compares what readers see with
 #                              an undisturbed life; prints its seed
+#   bash tests/run.sh cluster FINDINGS [SEED]
+#                              lets four workers share a run over so many findings, kills, pauses and cuts them off at random, and
+#                              compares what they publish with one process; prints its seed
 # Ends with the plain line "N passed, N failed"; exit code 0 only if none failed and all projects ran.
 set -u
 cd "$(dirname "$0")/.."
@@ -72,6 +75,12 @@ if [ "$part" = kills ]; then
   [ -n "${3:-}" ] && export OPPORTUNE_KILLS_SEED=$3
   projects=Integration
   only="-class Opportune.Tests.Integration.Kills.KillTests"
+fi
+if [ "$part" = cluster ]; then
+  export OPPORTUNE_CLUSTER_FINDINGS=${2:-50000000}
+  [ -n "${3:-}" ] && export OPPORTUNE_CLUSTER_SEED=$3
+  projects=Integration
+  only="-class Opportune.Tests.Integration.Cluster.StormTests"
 fi
 passed=0 failed=0 skipped=0
 for project in $projects; do

@@ -21,6 +21,7 @@ var root = new RootCommand(
     DoctorCommand.Create(),
     EntriesCommand.Create(),
     AlarmsCommand.Create(),
+    WorkerCommand.Create(),
 };
 
 var parsed = root.Parse(args);
@@ -30,4 +31,6 @@ if (parsed.Errors.Count > 0)
     Console.Error.WriteLine($"opportune: {parsed.Errors[0].Message} (see --help)");
     return ExitCode.WrongInput;
 }
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+// A worker leaves in its own time.
+var patience = parsed.CommandResult.Command.Name == WorkerCommand.Name ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2);
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience });

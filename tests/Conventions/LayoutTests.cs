@@ -30,6 +30,7 @@ public class LayoutTests
         ["Database"] = ["Dapper", "Microsoft.Data.Sqlite.Core", "Npgsql", "SQLitePCLRaw.provider.e_sqlite3"],
         ["Schedules"] = ["Quartz", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions"],
         ["Serving"] = ["OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
+        ["QuartzDispatch"] = ["Quartz"],
         ["App"] = ["Spectre.Console", "System.CommandLine"],
     };
 

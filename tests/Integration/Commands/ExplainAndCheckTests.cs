@@ -24,6 +24,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["runs retry"] = ["--database", "--out", "--threads", "--jobs", "--value-sets", "--quiet", "--json"],
         ["runs release"] = ["--database", "--measure", "--site", "--reason", "--by", "--jobs", "--value-sets"],
         ["runs reject"] = ["--database", "--measure", "--site", "--reason", "--by"],
+        ["worker"] = ["--database", "--shared", "--threads", "--jobs", "--value-sets", "--grace", "--lease", "--attempts", "--unit-work", "--json"],
         ["entries list"] =
         [
             "--measure", "--pathway", "--state", "--patient", "--finding", "--tier", "--site", "--assignee", "--returned", "--unconfirmed", "--limit",

@@ -1,0 +1,11 @@
+using Opportune.Runs;
+using Quartz;
+
+namespace Opportune.QuartzDispatch;
+
+/// <summary>All units of a run are done.</summary>
+internal sealed class FinishRunJob(RunHandlers handlers, CancellationToken leaving) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await handlers.FinishRun(context.MergedJobDataMap.GetString(MessageJobs.RunId)!, leaving);
+}
