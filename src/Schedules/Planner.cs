@@ -52,17 +52,25 @@ public static partial class Planner
     /// <summary>That instant when a run may start then, otherwise the next opening of the window.</summary>
     public static DateTimeOffset NextAllowed(JobSchedule schedule, DateTimeOffset instant)
     {
-        var clock = LocalClock.Of(schedule.TimeZone);
-        var shown = clock.Show(instant);
-        if (schedule.Window is not { } window)
-            return shown;
-        // The window of the day before may still be open; the one of a day that the zone leaves out never opens by itself.
-        return Enumerable.Range(-1, 5).Select(d => Opening(clock, window, shown.Date.AddDays(d)))
-            .Where(o => o.Closes > instant).Select(o => o.Opens > instant ? o.Opens : shown).First();
+        var shown = LocalClock.Of(schedule.TimeZone).Show(instant);
+        return NextOpening(schedule, instant) is { } next && next.Opens > instant ? next.Opens : shown;
     }
+
+    /// <summary>When the window closes that is open at that instant, or else the next one; null where a run may always start.</summary>
+    public static DateTimeOffset? WindowCloses(JobSchedule schedule, DateTimeOffset instant) => NextOpening(schedule, instant)?.Closes;
 
     /// <summary>Whether the run of a due instant is so late that nobody needs it any more.</summary>
     public static bool IsTooLate(JobSchedule schedule, DateTimeOffset due, DateTimeOffset start) => start - due > schedule.SkipIfLaterThan;
+
+    // The window of the day before may still be open; the one of a day that the zone leaves out never opens by itself.
+    private static (DateTimeOffset Opens, DateTimeOffset Closes)? NextOpening(JobSchedule schedule, DateTimeOffset instant)
+    {
+        if (schedule.Window is not { } window)
+            return null;
+        var clock = LocalClock.Of(schedule.TimeZone);
+        var day = clock.Show(instant).Date;
+        return Enumerable.Range(-1, 5).Select(d => Opening(clock, window, day.AddDays(d))).First(o => o.Closes > instant);
+    }
 
     // Both ends are instants, not readings: a window opens once a day also where its first minute comes twice. One that a gap
     // swallows whole stays open for its length after the gap: where what was due in it runs.

@@ -12,7 +12,7 @@ public class LayoutTests
         ["Reading"] = ["Core", "Columnar"],
         ["Jobs"] = ["Core"],
         ["Reference"] = ["Core"],
-        ["Schedules"] = ["Core"],
+        ["Schedules"] = ["Core", "Jobs", "Database"],
         ["Database"] = ["Core"],
         ["Engine"] = ["Core", "Columnar", "Reading"],
         ["Sources"] = ["Core", "Columnar"],
