@@ -43,6 +43,10 @@ nights.SetAction(async (parsed, cancel) =>
 var units = new Command("measure-units", "One run in memory and one by units over files, one thread, in turns; prints processor time as JSON.") { input, repeats };
 units.SetAction((parsed, cancel) => UnitsMeasure.Print(parsed.GetRequiredValue(input), parsed.GetValue(repeats), cancel));
 root.Add(units);
+var workers = new Command("workers", "Times a run that one worker carries out, and two, of one thread each, on an empty PostgreSQL database.") { findings, repeats, seed, folder, database };
+workers.SetAction((parsed, cancel) =>
+    WorkerRuns.Run(Workload.Make(parsed.GetValue(findings), parsed.GetValue(seed), parsed.GetValue(folder)), parsed.GetRequiredValue(database), parsed.GetValue(repeats), cancel));
+root.Add(workers);
 root.Add(night);
 root.Add(nights);
 root.Add(job);
