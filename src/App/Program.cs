@@ -20,6 +20,7 @@ var root = new RootCommand(
     RestoreCommand.Create(),
     DoctorCommand.Create(),
     EntriesCommand.Create(),
+    UserCommand.Create(),
     AlarmsCommand.Create(),
     WorkerCommand.Create(),
 };

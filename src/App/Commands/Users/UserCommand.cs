@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Opportune.App.Screen;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Accounts;
+using Spectre.Console;
+using Table = Spectre.Console.Table;
+
+namespace Opportune.App.Commands;
+
+/// <summary><c>user ...</c>: who may sign in to the pages.</summary>
+internal static class UserCommand
+{
+    private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    /// <summary>How long a link for signing in is good.</summary>
+    private static readonly TimeSpan LinkLife = TimeSpan.FromHours(24);
+
+    public static Command Create() => new("user", "Who may sign in to the pages: add people, give them links, change what they may do.")
+    {
+        List(), Add(), Link(), Change("role", "Change what a person may do; the person has to sign in again."), Change("disable", "A person may no longer sign in; sessions end at once."), Change("enable", "A person may sign in again."),
+    };
+
+    private static Command List()
+    {
+        var (url, json) = (CommonOptions.Database(required: true), CommonOptions.Json());
+        var command = new Command("list", "Everybody who may sign in, or once might.") { url, json };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
+            var users = await new UserTable(database).List(cancel);
+            if (parsed.GetValue(json))
+                Console.WriteLine(JsonSerializer.Serialize(users.Select(u => new { u.Name, u.DisplayName, u.Role, HasPassword = u.PasswordHash is not null, u.DisabledAt, u.LockedUntil, u.CreatedAt, u.CreatedBy }), Form));
+            else if (users.Count == 0)
+                Console.WriteLine("nobody may sign in yet; add somebody: user add NAME --role administrator --database URL");
+            else
+                Print(users);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command Add()
+    {
+        var (name, url, role, display, at) = (Name(), CommonOptions.Database(required: true), Role(), DisplayName(), At());
+        var command = new Command("add", "Add a person, and print the link by which that person signs in first.") { name, role, display, at, url };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            var (signIn, shown) = (parsed.GetRequiredValue(name), parsed.GetValue(display) ?? parsed.GetRequiredValue(name));
+            if (string.IsNullOrWhiteSpace(signIn) || signIn.Any(char.IsControl) || signIn.Length > 100)
+                throw new InputException("NAME: give the name that the person will type to sign in, at most 100 characters");
+            await using var database = await OpportuneDatabase.Open(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
+            var users = new UserTable(database);
+            var id = await users.Add(signIn, shown, EntryNames.Parse<ReviewerRole>(parsed.GetRequiredValue(role)), CommonOptions.Caller, cancel)
+                ?? throw new InputException($"NAME: there is a '{signIn}' already; 'user link {signIn}' makes a new link");
+            await PrintLink(users, id, parsed.GetRequiredValue(at), cancel);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command Link()
+    {
+        var (name, url, at) = (Name(), CommonOptions.Database(required: true), At());
+        var command = new Command("link", "Print a link by which a person signs in once, for a first or a forgotten password.") { name, at, url };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
+            var users = new UserTable(database);
+            var user = await Find(users, parsed.GetRequiredValue(name), cancel);
+            if (user.DisabledAt is not null)
+                throw new InputException($"NAME: '{user.Name}' may not sign in; 'user enable {user.Name}' changes that");
+            await PrintLink(users, user.UserId, parsed.GetRequiredValue(at), cancel);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command Change(string verb, string description)
+    {
+        var (name, url, role) = (Name(), CommonOptions.Database(required: true), Role());
+        var command = new Command(verb, description) { name, url };
+        if (verb == "role")
+            command.Add(role);
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
+            var users = new UserTable(database);
+            var user = await Find(users, parsed.GetRequiredValue(name), cancel);
+            var (becomes, disabled) = verb == "role"
+                ? (EntryNames.Parse<ReviewerRole>(parsed.GetRequiredValue(role)), user.DisabledAt is not null)
+                : (EntryNames.Parse<ReviewerRole>(user.Role), verb == "disable");
+            await users.Change(user.UserId, becomes, disabled, cancel);
+            Console.WriteLine($"{user.Name}: {EntryNames.Of(becomes)}{(disabled ? ", may not sign in" : "")}");
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static async Task PrintLink(UserTable users, string userId, string at, CancellationToken cancel) =>
+        Console.WriteLine($"{at.TrimEnd('/')}/sign-in/link/{await users.AddLink(userId, LinkLife, cancel)}\ngood once, for {LinkLife.TotalHours.ToString(CultureInfo.InvariantCulture)} hours");
+
+    private static async Task<UserRow> Find(UserTable users, string name, CancellationToken cancel) =>
+        await users.FindByName(name, cancel) ?? throw new InputException($"NAME: there is no '{name}'; 'user list' shows who there is");
+
+    private static void Print(IReadOnlyList<UserRow> users)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("name", "shown as", "role", "signs in");
+        foreach (var user in users)
+            table.AddRow(Markup.Escape(user.Name), Markup.Escape(user.DisplayName), user.Role, (user.DisabledAt, user.PasswordHash) switch
+            {
+                ({ } since, _) => string.Create(CultureInfo.InvariantCulture, $"no, since {since:d MMM yyyy}"),
+                (_, null) => "by link, no password yet",
+                _ => "with a password",
+            });
+        Screens.Out.Write(table);
+    }
+
+    private static Argument<string> Name() => new("name") { Description = "What the person types to sign in.", HelpName = "NAME" };
+
+    private static Option<string> Role()
+    {
+        var role = new Option<string>("--role") { Description = "What the person may do: reviewer, clinician or administrator.", HelpName = "ROLE", Required = true };
+        role.AcceptOnlyFromAmong([.. EntryNames.All<ReviewerRole>()]);
+        return role;
+    }
+
+    private static Option<string?> DisplayName() => new("--display-name") { Description = "The name as it stands in histories (default: NAME).", HelpName = "TEXT" };
+
+    private static Option<string> At() => new("--at") { Description = "Address of the pages, for the link.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+}
