@@ -11,6 +11,7 @@ var root = new RootCommand(
     SynthCommand.Create(),
     RunCommand.Create(),
     RunsCommand.Create(),
+    ScheduleCommand.Create(),
     MentionsCommand.Create(),
     CheckCommand.Create(),
     ExplainCommand.Create(),

@@ -36,13 +36,17 @@ public static partial class Planner
         return Decide(schedule, standing, [.. dues], now) with { Uncounted = uncounted, Cursor = now, LookAgain = Next(schedule, now) };
     }
 
-    /// <summary>What to do now about a follower whose predecessor has published.</summary>
+    /// <summary>What to do now about a follower whose predecessor has published. Its as-of date is that run's, whatever the follower's own zone.</summary>
     /// <param name="schedule">The follower's schedule.</param>
     /// <param name="standing">How it stands.</param>
     /// <param name="due">The predecessor's due instant.</param>
+    /// <param name="asOf">The predecessor's as-of date.</param>
     /// <param name="now">Now.</param>
-    public static Plan Follow(JobSchedule schedule, ScheduleStanding standing, DateTimeOffset due, DateTimeOffset now) =>
-        Decide(schedule, standing, [due], now);
+    public static Plan Follow(JobSchedule schedule, ScheduleStanding standing, DateTimeOffset due, DateOnly asOf, DateTimeOffset now)
+    {
+        var plan = Decide(schedule, standing, [due], now);
+        return plan with { Decisions = [.. plan.Decisions.Select(d => d with { Start = d.Start with { AsOf = asOf } })] };
+    }
 
     private static DateTimeOffset? Next(JobSchedule schedule, DateTimeOffset after) => DueAfter(schedule, after).Cast<DateTimeOffset?>().FirstOrDefault();
 

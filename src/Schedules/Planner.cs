@@ -17,8 +17,11 @@ public static partial class Planner
     }
 
     /// <summary>The next starts, as they will happen while nothing is paused, late or still going.</summary>
-    public static IEnumerable<PlannedStart> Preview(JobSchedule schedule, DateTimeOffset from) =>
-        DueAfter(schedule, from).Select(due => StartOf(schedule, due, due));
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="clock">The schedule whose clock counts: itself, or that of the job at the head of those that it follows; the as-of dates are this one's too.</param>
+    /// <param name="from">Due instants after this.</param>
+    public static IEnumerable<PlannedStart> Preview(JobSchedule schedule, JobSchedule clock, DateTimeOffset from) =>
+        DueAfter(clock, from).Select(due => StartOf(schedule, due, due) with { AsOf = AsOf(clock, due) });
 
     /// <summary>What follows from a due instant when it is looked at then or later.</summary>
     /// <param name="schedule">The schedule.</param>

@@ -22,7 +22,7 @@ public static class ScheduleLint
             faults.Add(new("catch-up", "'catch-up: all' runs one after the other: it needs 'overlap: queue'"));
         try
         {
-            var starts = Planner.Preview(schedule, from).TakeWhile(s => s.Due < from.AddYears(4)).Take(MostLookedAt).ToList();
+            var starts = Planner.Preview(schedule, schedule, from).TakeWhile(s => s.Due < from.AddYears(4)).Take(MostLookedAt).ToList();
             if (starts.Count > 0)
                 faults.AddRange(FaultsOf(schedule, starts));
             else if (!Planner.DueAfter(schedule, from).Any())

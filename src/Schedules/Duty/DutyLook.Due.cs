@@ -86,7 +86,7 @@ internal sealed partial class DutyLook
         switch (state)
         {
             case RunStates.Succeeded or RunStates.Partial:
-                if (Planner.Follow(job.Schedule, Standing(job), candidate.DueAt, now).Decisions[0].Skipped is { } reason)
+                if (Planner.Follow(job.Schedule, Standing(job), candidate.DueAt, candidate.AsOf, now).Decisions[0].Skipped is { } reason)
                     Put(job, candidate, OccasionStates.Skipped, Words(reason), Text(job, reason), known);
                 else
                     Attempt(job, candidate, known);

@@ -25,6 +25,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["runs release"] = ["--database", "--measure", "--site", "--reason", "--by", "--jobs", "--value-sets"],
         ["runs reject"] = ["--database", "--measure", "--site", "--reason", "--by"],
         ["worker"] = ["--database", "--shared", "--threads", "--jobs", "--value-sets", "--grace", "--lease", "--attempts", "--unit-work", "--json"],
+        ["schedule preview"] = ["--count", "--from", "--jobs", "--json"],
         ["entries list"] =
         [
             "--measure", "--pathway", "--state", "--patient", "--finding", "--tier", "--site", "--assignee", "--returned", "--unconfirmed", "--limit",

@@ -15,6 +15,9 @@ internal static partial class HelpScreen
         return [.. OptionLine().Matches(result.Output).Select(m => m.Groups[1].Value)];
     }
 
+    /// <summary>Whether a command only holds others.</summary>
+    public static async Task<bool> IsGroup(string command) => (await Cli.Run(command, "--help")).Output.Contains("\nCommands:", StringComparison.Ordinal);
+
     /// <summary>The commands that there are.</summary>
     public static async Task<IReadOnlyList<string>> Commands()
     {

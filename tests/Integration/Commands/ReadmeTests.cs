@@ -14,9 +14,15 @@ public sealed partial class ReadmeTests
         var lines = CommandLine().Matches(Text).Select(m => m.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
         Assert.NotEmpty(lines);
         var commands = await HelpScreen.Commands();
-        foreach (var command in lines.GroupBy(l => l[0]))
+        Assert.All(lines, line => Assert.Contains(line[0], commands));
+        var groups = new List<string>();
+        foreach (var name in lines.Select(l => l[0]).Distinct())
         {
-            Assert.Contains(command.Key, commands);
+            if (await HelpScreen.IsGroup(name))
+                groups.Add(name);
+        }
+        foreach (var command in lines.GroupBy(l => groups.Contains(l[0]) ? $"{l[0]} {l[1]}" : l[0]))
+        {
             var options = await HelpScreen.Options(command.Key);
             Assert.All(command.SelectMany(l => l).Where(w => w.StartsWith("--", StringComparison.Ordinal)), option => Assert.Contains(option, options));
         }

@@ -22,7 +22,7 @@ public class DecideTests
             done.AddRange(plan.Decisions.Where(d => d.Skipped is null).Select(d => d.Start));
             (standing, now) = (standing with { Cursor = plan.Cursor }, plan.LookAgain!.Value);
         }
-        Assert.Equal(Planner.Preview(schedule, from).Take(20), done);
+        Assert.Equal(Planner.Preview(schedule, schedule, from).Take(20), done);
     }
 
     [Theory]
@@ -93,6 +93,14 @@ public class DecideTests
     }
 
     [Fact]
+    public void A_follower_looks_as_of_its_predecessors_date()
+    {
+        var follower = new JobSchedule { After = "nightly", TimeZone = "Asia/Tokyo", Window = new(new(12, 0), new(13, 0)) };
+        var start = Planner.Preview(follower, Of("30 20 * * *", "UTC"), At("2026-11-20T00:00Z")).First();
+        Assert.Equal((new DateOnly(2026, 11, 20), "2026-11-21T05:30+09:00", "2026-11-21T12:00+09:00"), (start.AsOf, PlannerTests.Text(start.Due), PlannerTests.Text(start.NotBefore)));
+    }
+
+    [Fact]
     public void Until_something_is_due_nothing_is_decided()
     {
         var plan = Decide(Nightly, "2026-11-20T18:00Z", "2026-11-21T02:29Z");
@@ -137,10 +145,10 @@ public class DecideTests
     public void A_follower_is_due_when_its_predecessor_was(bool isWorking, string expected)
     {
         var schedule = new JobSchedule { After = "nightly", TimeZone = "UTC", Deadline = Deadline.AfterDue(TimeSpan.FromHours(8)) };
-        var plan = Planner.Follow(schedule, new() { Cursor = default, IsWorking = isWorking }, At("2026-11-21T02:30Z"), At("2026-11-21T04:00Z"));
+        var plan = Planner.Follow(schedule, new() { Cursor = default, IsWorking = isWorking }, At("2026-11-21T02:30Z"), new(2026, 11, 20), At("2026-11-21T04:00Z"));
         Assert.Equal(expected, Text(plan));
         var start = plan.Decisions[0].Start;
-        Assert.Equal((At("2026-11-21T02:30Z"), At("2026-11-21T04:00Z"), At("2026-11-21T10:30Z")), (start.Due, start.NotBefore, start.Deadline));
+        Assert.Equal((At("2026-11-21T02:30Z"), new DateOnly(2026, 11, 20), At("2026-11-21T04:00Z"), At("2026-11-21T10:30Z")), (start.Due, start.AsOf, start.NotBefore, start.Deadline));
     }
 
     private static Plan Decide(JobSchedule schedule, string cursor, string now) => Planner.Decide(schedule, new() { Cursor = At(cursor) }, At(now));
