@@ -11,17 +11,21 @@ internal sealed class ZoneWalk
     /// <param name="zone">The zone.</param>
     /// <param name="from">First minute, UTC.</param>
     /// <param name="to">First minute after it, UTC.</param>
-    /// <param name="step">Minutes between two looks at the clock; 1 misses nothing, 15 where every change falls on a quarter of an hour.</param>
+    /// <param name="step">Minutes between two looks at the clock; 1 misses nothing; 15 misses only a change that is taken back within them.</param>
     public ZoneWalk(TimeZoneInfo zone, DateTime from, DateTime to, int step)
     {
         (From, To) = (Minute(from), Minute(to));
+        long Offset(long minute) => (long)zone.GetUtcOffset(new DateTime(minute * TimeSpan.TicksPerMinute, DateTimeKind.Utc)).TotalMinutes;
+        _stretches.Add((From, From, Offset(From)));
         for (var at = From; at < To; at += step)
         {
-            var offset = (long)zone.GetUtcOffset(new DateTime(at * TimeSpan.TicksPerMinute, DateTimeKind.Utc)).TotalMinutes;
-            if (_stretches.Count == 0 || _stretches[^1].Offset != offset)
-                _stretches.Add((at, at + step, offset));
-            else
-                _stretches[^1] = _stretches[^1] with { End = at + step };
+            // Where the clock changed since the last look, every minute in between is looked at.
+            for (var minute = Offset(at + step) == _stretches[^1].Offset ? at + step : at + 1; minute <= at + step; minute++)
+            {
+                _stretches[^1] = _stretches[^1] with { End = minute };
+                if (Offset(minute) != _stretches[^1].Offset)
+                    _stretches.Add((minute, minute, Offset(minute)));
+            }
         }
     }
 
