@@ -13,7 +13,11 @@ namespace Opportune.App.Screen;
 /// <param name="Schedule">Its schedule.</param>
 /// <param name="Leader">The job whose clock counts: itself, or the one at the head of those that it follows.</param>
 /// <param name="Starts">The starts, ascending.</param>
-internal sealed record SchedulePreview(JobDefinition Job, JobSchedule Schedule, string Leader, IReadOnlyList<PlannedStart> Starts);
+internal sealed record SchedulePreview(JobDefinition Job, JobSchedule Schedule, string Leader, IReadOnlyList<PlannedStart> Starts)
+{
+    /// <summary>Until when it, or the job whose clock counts, is paused, by whom and why.</summary>
+    public string? Paused { get; init; }
+}
 
 /// <summary>The next starts as a table, in the schedule's zone with its offset and in UTC, and as JSON.</summary>
 internal static class SchedulePreviewView
@@ -32,9 +36,12 @@ internal static class SchedulePreviewView
         var (job, schedule, starts) = (preview.Job, preview.Schedule, preview.Starts);
         Screens.Line($"{job.Id}: {job.Title}");
         Screens.Line(Sentence(schedule));
+        if (preview.Paused is { } paused)
+            Screens.Line(paused);
         if (starts.Count == 0)
         {
-            Screens.Line("it is never due again");
+            if (preview.Paused is null)
+                Screens.Line("it is never due again");
             return;
         }
         var isDelayed = starts.Any(s => s.NotBefore > s.Due);
@@ -68,6 +75,7 @@ internal static class SchedulePreviewView
         SkipIfLaterThan = preview.Schedule.SkipIfLaterThan is { } late ? PlainDuration.Format(late) : null,
         Window = preview.Schedule.Window?.ToString(),
         Deadline = preview.Schedule.Deadline?.ToString(),
+        preview.Paused,
         Starts = preview.Starts.Select(s => new { s.Due, DueUtc = s.Due.UtcDateTime, s.AsOf, s.NotBefore, s.Deadline }),
     }, Form);
 

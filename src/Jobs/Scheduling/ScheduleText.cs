@@ -65,6 +65,24 @@ public static class ScheduleText
     public static Dictionary<string, string?> Values(string? text) => (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1], StringComparer.Ordinal);
 
+    /// <summary>The text as it stands in a job file.</summary>
+    public static string AsSection(string text) => $"schedule:\n{string.Concat(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => $"  {l}\n"))}";
+
+    /// <summary>A job file's text with that schedule in place of its own; everything else of it stays as it is.</summary>
+    public static string InFile(string file, string text)
+    {
+        var lines = file.ReplaceLineEndings("\n").Split('\n').ToList();
+        var start = lines.FindIndex(l => l.StartsWith("schedule:", StringComparison.Ordinal));
+        if (start < 0)
+            return file.TrimEnd('\n', '\r') + "\n" + AsSection(text);
+        // Up to the next key; comments and empty lines before that belong to it.
+        var end = lines.FindIndex(start + 1, l => l.Length > 0 && !char.IsWhiteSpace(l[0]) && l[0] is not ('#' or '}'));
+        end = end < 0 ? lines.Count : end;
+        while (end > start + 1 && (lines[end - 1].Length == 0 || lines[end - 1][0] == '#'))
+            end--;
+        return string.Join('\n', [.. lines.Take(start), .. AsSection(text).TrimEnd('\n').Split('\n'), .. lines.Skip(end)]);
+    }
+
     /// <summary>A value with quotes, for what YAML would take for something else.</summary>
     public static string Quoted(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 

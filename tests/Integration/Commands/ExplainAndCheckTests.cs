@@ -25,7 +25,20 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["runs release"] = ["--database", "--measure", "--site", "--reason", "--by", "--jobs", "--value-sets"],
         ["runs reject"] = ["--database", "--measure", "--site", "--reason", "--by"],
         ["worker"] = ["--database", "--shared", "--threads", "--jobs", "--value-sets", "--grace", "--lease", "--attempts", "--unit-work", "--json"],
-        ["schedule preview"] = ["--count", "--from", "--jobs", "--json"],
+        ["schedule list"] = ["--database", "--jobs", "--json"],
+        ["schedule show"] = ["--database", "--jobs", "--json"],
+        ["schedule preview"] = ["--count", "--from", "--database", "--jobs", "--json"],
+        ["schedule trigger"] = ["--reason", "--by", "--database", "--jobs", "--json"],
+        ["schedule backfill"] = ["--from", "--to", "--every", "--reason", "--by", "--database", "--jobs", "--json"],
+        ["schedule pause"] = ["--until", "--reason", "--by", "--database", "--jobs"],
+        ["schedule resume"] = ["--reason", "--by", "--database", "--jobs"],
+        ["schedule set"] =
+        [
+            "--cron", "--after", "--time-zone", "--overlap", "--catch-up", "--skip-if-later-than", "--window", "--deadline", "--reason", "--by", "--database",
+            "--jobs",
+        ],
+        ["schedule reset"] = ["--reason", "--by", "--database", "--jobs"],
+        ["schedule export"] = ["--write", "--database", "--jobs"],
         ["entries list"] =
         [
             "--measure", "--pathway", "--state", "--patient", "--finding", "--tier", "--site", "--assignee", "--returned", "--unconfirmed", "--limit",

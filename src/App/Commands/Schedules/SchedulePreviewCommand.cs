@@ -1,8 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using Opportune.App.Screen;
 using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Scheduling;
 using Opportune.Jobs;
+using Opportune.Jobs.Scheduling;
 using Opportune.Schedules;
 
 namespace Opportune.App.Commands;
@@ -12,37 +14,25 @@ internal static class SchedulePreviewCommand
 {
     private const int UsualCount = 10;
     private const int MostCount = 1000;
-    private static readonly string[] Forms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];
 
     public static Command Create()
     {
         var job = new Argument<string>("job") { Description = "The job: the name of a file under jobs/, without .yaml.", HelpName = "JOB" };
         var count = new Option<int>("--count") { Description = "So many starts.", HelpName = "N", DefaultValueFactory = _ => UsualCount };
-        var from = new Option<DateTimeOffset?>("--from")
-        {
-            Description = "Starts after this instant (default: now): 2026-03-28, 2026-03-28T12:00 or 2026-03-28T12:00-05:00; UTC where no offset is named.",
-            HelpName = "INSTANT",
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
-                    return instant;
-                result.AddError($"--from: '{text}' is no instant; write it as 2026-03-28T12:00Z");
-                return null;
-            },
-        };
-        var (jobs, json) = (CommonOptions.Jobs(), CommonOptions.Json());
-        var command = new Command("preview", "Show when a job starts next, with its deadlines and as-of dates.") { job, count, from, jobs, json };
-        command.SetAction(parsed => Guard.Run(() =>
+        var from = ScheduleOffice.Instant("--from", "Starts after this instant (default: now): 2026-03-28, 2026-03-28T12:00 or 2026-03-28T12:00-05:00; UTC where no offset is named.");
+        var (jobs, url, json) = (CommonOptions.Jobs(), CommonOptions.Database(required: false), CommonOptions.Json());
+        var command = new Command("preview", "Show when a job starts next, with its deadlines and as-of dates.") { job, count, from, url, jobs, json };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             if (parsed.GetValue(count) is < 1 or > MostCount)
                 throw new InputException($"--count: name a number from 1 to {MostCount}");
-            var preview = Preview(Read(parsed.GetValue(jobs)), parsed.GetRequiredValue(job), parsed.GetValue(from) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(count));
+            var known = parsed.GetValue(url) is { } database ? await ReadRows(database, cancel) : [];
+            var preview = Preview(Read(parsed.GetValue(jobs)).Jobs, known, parsed.GetRequiredValue(job), parsed.GetValue(from) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(count));
             if (parsed.GetValue(json))
                 SchedulePreviewView.WriteJson(Console.OpenStandardOutput(), preview);
             else
                 SchedulePreviewView.Print(preview);
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         }));
         return command;
     }
@@ -55,17 +45,29 @@ internal static class SchedulePreviewCommand
         return rules!;
     }
 
-    private static SchedulePreview Preview(JobsFolder rules, string job, DateTimeOffset from, int count)
+    private static async Task<List<ScheduleRow>> ReadRows(DatabaseUrl url, CancellationToken cancel)
     {
-        if (!rules.Jobs.TryGetValue(job, out var definition))
-            throw new InputException(Problems.Unknown("job", job, rules.Jobs.Keys));
-        if (definition.Schedule is not { } schedule)
-            throw new InputException($"'{job}' has no schedule: people start it");
-        var leader = definition;
-        while (leader.Schedule is { After: { } after })
-            leader = rules.Jobs[after];
-        if (leader.Schedule is not { } clock)
-            throw new InputException($"'{job}' runs after '{leader.Id}', which people start: it has no times of its own");
-        return new(definition, schedule, leader.Id, [.. Planner.Preview(schedule, clock, from).Take(count)]);
+        await using var database = await OpportuneDatabase.OpenExisting(url, TimeProvider.System, cancel);
+        return await database.Read(connection => ScheduleCatalog.All(connection), cancel);
     }
+
+    // By the files, or by what the database says holds: people may have changed or paused it.
+    private static SchedulePreview Preview(IReadOnlyDictionary<string, JobDefinition> files, List<ScheduleRow> rows, string job, DateTimeOffset from, int count)
+    {
+        if (!files.TryGetValue(job, out var definition))
+            throw new InputException(Problems.Unknown("job", job, files.Keys));
+        if (Holding(files, rows, job) is not { } schedule)
+            throw new InputException($"'{job}' has no schedule: people start it");
+        var (leader, clock) = (job, schedule);
+        while (clock.After is { } after)
+            (leader, clock) = (after, Holding(files, rows, after) ?? throw new InputException($"'{job}' runs after '{after}', which people start: it has no times of its own"));
+        var paused = rows.Find(r => (r.Job == job || r.Job == leader) && r.IsPaused(from));
+        // What is due at the very end of a pause runs.
+        var since = paused?.PausedUntil is { } until ? until.AddTicks(-1) : from;
+        var starts = paused is { PausedUntil: null } ? [] : Planner.Preview(schedule, clock, since).Take(count).ToList();
+        return new(definition, schedule, leader, starts) { Paused = paused is null ? null : $"{paused.Job} is {ScheduleLine.PauseText(paused)}" };
+    }
+
+    private static JobSchedule? Holding(IReadOnlyDictionary<string, JobDefinition> files, List<ScheduleRow> rows, string job) =>
+        rows.Find(r => r.Job == job) is { } row ? row.Holds is { } text ? ScheduleText.Read(text) : null : files.GetValueOrDefault(job)?.Schedule;
 }
