@@ -119,7 +119,11 @@ public sealed record ProcessKey(string Host, long ProcessId, DateTimeOffset Star
 /// <summary>A run that has no end yet.</summary>
 public sealed record UnfinishedRun(
     string RunId, string Job, string State, string? Folder, string? Host, long? ProcessId, DateTimeOffset? ProcessStartedAt, DateTimeOffset? LeaseUntil,
-    string? Work, string? Claim, DateTimeOffset? NotBefore, string? CancelRequestedBy);
+    string? Work, string? Claim, DateTimeOffset? NotBefore, DateTimeOffset? NotAfter, string? CancelRequestedBy)
+{
+    /// <summary>Whether a run that waits may begin at that instant.</summary>
+    public bool MayBegin(DateTimeOffset now) => (NotBefore is null || NotBefore <= now) && (NotAfter is null || now < NotAfter);
+}
 
 /// <summary>A run that ended without a result, and the folder that it may have left.</summary>
 public sealed record LeftoverRun(string RunId, string Folder);

@@ -104,7 +104,7 @@ public sealed class RunHandlers : IDispatch, IDisposable
             await _shared.Tend(unfinished, cancel);
         if (unfinished.Exists(r => r.State == RunStates.Running))
             return;
-        if (unfinished.Find(r => r.NotBefore is null || r.NotBefore <= now) is { } next)
+        if (unfinished.Find(r => r.MayBegin(now)) is { } next)
             await _dispatch.StartRun(next.RunId, cancel);
     }
 

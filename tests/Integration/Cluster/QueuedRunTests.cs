@@ -1,6 +1,7 @@
 using Opportune.App;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Database.Scheduling;
 using Opportune.Runs;
 using Opportune.Tests.Integration.Commands;
 using Opportune.Tests.Integration.Database;
@@ -55,6 +56,23 @@ public sealed class QueuedRunTests : IDisposable
         Assert.Equal("later: cancelled before it began\n", (await Cli(fresh).Runs("cancel", "later")).Output);
         await Handlers(fresh).StartRun("later", Cancel);
         Assert.Equal(RunStates.Cancelled, (await Find(fresh, "later")).State);
+    }
+
+    [Theory, MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
+    public async Task One_whose_window_has_closed_does_not_begin_and_holds_up_no_other(DatabaseEngine engine)
+    {
+        await using var fresh = await BothEngines.Fresh(engine);
+        await Queue(fresh, "closed");
+        await Queue(fresh, "open");
+        await fresh.Database.Write(
+            connection =>
+            {
+                ScheduleLedger.MoveQueued(connection, "closed", null, TimeProvider.System.GetUtcNow().AddMinutes(-1));
+                return 0;
+            }, Cancel);
+        await Handlers(fresh).StartRun("closed", Cancel);
+        await Handlers(fresh).Tend(Cancel);
+        Assert.Equal((RunStates.Queued, RunStates.Succeeded), ((await Find(fresh, "closed")).State, (await Find(fresh, "open")).State));
     }
 
     [Theory, MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
