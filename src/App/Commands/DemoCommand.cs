@@ -3,11 +3,12 @@ using System.Globalization;
 using Opportune.App.Demo;
 using Opportune.App.Screen;
 using Opportune.Core;
+using Opportune.Database;
 using Opportune.Runs;
 
 namespace Opportune.App.Commands;
 
-/// <summary><c>demo</c>: an invented hospital, the nightly job over it, and the result against the truth.</summary>
+/// <summary><c>demo</c>: an invented hospital, the nightly job over it, the result against the truth, and the worklists in the browser.</summary>
 internal static class DemoCommand
 {
     public static Command Create()
@@ -15,9 +16,9 @@ internal static class DemoCommand
         var patients = new Option<int>("--patients") { Description = "Size of the invented hospital.", HelpName = "N", DefaultValueFactory = _ => 20_000 };
         var seed = new Option<int>("--seed") { Description = "Another seed, another hospital.", HelpName = "S", DefaultValueFactory = _ => 1 };
         var output = new Option<string>("--out") { Description = "Folder for the hospital (input/) and the run (run/).", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine(".opportune", "demo") };
-        var noWeb = new Option<bool>("--no-web") { Description = "End after printing (the pages come with a later version, so this is what it does anyway)." };
+        var noWeb = new Option<bool>("--no-web") { Description = "End after printing." };
         var (threads, jobs, quiet) = (CommonOptions.Threads(), CommonOptions.Jobs(), CommonOptions.Quiet());
-        var command = new Command("demo", "Invent a hospital, run the nightly job over it, and show worklists and accuracy against the truth.")
+        var command = new Command("demo", "Invent a hospital, run the nightly job over it, show worklists and accuracy against the truth, and serve the worklists to the browser.")
         {
             patients, seed, output, noWeb, threads, jobs, quiet,
         };
@@ -25,13 +26,22 @@ internal static class DemoCommand
         {
             var folder = parsed.GetRequiredValue(output);
             var (input, run, silent) = (Path.Combine(folder, "input"), Path.Combine(folder, "run"), parsed.GetValue(quiet));
-            var options = SynthCommand.Options(parsed.GetValue(patients), parsed.GetValue(seed), SynthCommand.DefaultAsOf);
+            var serves = !parsed.GetValue(noWeb);
+            // What is only printed is the same on every day; on the pages people work as of yesterday.
+            var asOf = serves ? DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime).AddDays(-1) : SynthCommand.DefaultAsOf;
+            var options = SynthCommand.Options(parsed.GetValue(patients), parsed.GetValue(seed), asOf);
             var loaded = LoadedJobs.Load(parsed.GetValue(jobs), null);
             await SynthCommand.Write(options, input, silent);
-            var report = await RunCommand.Execute(loaded.Request("nightly", options.AsOf, input, parsed.GetValue(threads)), new RunPlace { OutFolder = run }, silent, cancel);
+            var state = Path.Combine(folder, "state.db");
+            foreach (var old in Directory.EnumerateFiles(folder, "state.db*"))
+                File.Delete(old);
+            await using var database = serves ? await OpportuneDatabase.Open(DatabaseUrl.Parse($"sqlite:{state}"), TimeProvider.System, cancel) : null;
+            var report = await RunCommand.Execute(loaded.Request("nightly", options.AsOf, input, parsed.GetValue(threads)), new RunPlace { OutFolder = run, Database = database, RequestedBy = "demo" }, silent, cancel);
             RunSummary.Print(report);
-            WorklistView.Print(run, report);
-            PrintAccuracy(input, run, loaded, report);
+            WorklistView.Print(report.Folder ?? run, report);
+            PrintAccuracy(input, report.Folder ?? run, loaded, report);
+            if (database is not null)
+                await DemoSite.Serve(database, loaded, folder, cancel);
             return ExitCode.Done;
         }));
         return command;
