@@ -24,6 +24,7 @@ var root = new RootCommand(
     UserCommand.Create(),
     AlarmsCommand.Create(),
     WorkerCommand.Create(),
+    ServeCommand.Create(),
 };
 
 var parsed = root.Parse(args);
@@ -33,6 +34,11 @@ if (parsed.Errors.Count > 0)
     Console.Error.WriteLine($"opportune: {parsed.Errors[0].Message} (see --help)");
     return ExitCode.WrongInput;
 }
-// A worker leaves in its own time.
-var patience = parsed.CommandResult.Command.Name == WorkerCommand.Name ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2);
+// A worker leaves in its own time, and a service hears signals itself: the second one means another thing than the first.
+TimeSpan? patience = parsed.CommandResult.Command.Name switch
+{
+    ServeCommand.Name => null,
+    WorkerCommand.Name => Timeout.InfiniteTimeSpan,
+    _ => TimeSpan.FromSeconds(2),
+};
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience });

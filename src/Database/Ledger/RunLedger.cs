@@ -221,6 +221,16 @@ public static class RunLedger
     public static bool Finish(DbConnection connection, string runId, string state, string? reason, string? failure = null) =>
         connection.Query<Id>(Sql.Load("runs/finish-run.sql"), new { run_id = runId, state, state_reason = reason, failure, now = connection.Now() }).Any();
 
+    /// <summary>Lets a run that its process cannot finish wait again, as if it had not begun. False: somebody wants it to stop, or it has an end.</summary>
+    public static bool HandBack(DbConnection connection, string runId)
+    {
+        if (!connection.Query<Id>(Sql.Load("runs/hand-back.sql"), new { run_id = runId }).Any())
+            return false;
+        connection.Execute(Sql.Load("runs/remove-partitions.sql"), new { run_id = runId });
+        connection.Execute(Sql.Load("runs/remove-inputs.sql"), new { run_id = runId });
+        return true;
+    }
+
     /// <summary>Changes the state of a run that ended.</summary>
     public static void ChangeState(DbConnection connection, string runId, string state, string? reason) =>
         connection.Execute(Sql.Load("runs/change-state.sql"), new { run_id = runId, state, state_reason = reason });

@@ -27,6 +27,7 @@ internal sealed class RunSession : IAsyncDisposable
     private int _partitions;
     private int _done;
     private bool _finished;
+    private bool _waited;
     private volatile bool _finishing;
 
     private RunSession(OpportuneDatabase database, string runId, RunRequest request, RunPlace place, CancellationToken cancel)
@@ -65,7 +66,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="InputException">What is published is newer; the run was not begun.</exception>
     public static async Task<RunSession?> Take(OpportuneDatabase database, string runId, string claim, RunRequest request, RunPlace place, CancellationToken cancel) =>
-        await RunStart.Write(database, runId, claim, request, place, RunWork.Inline, isNew: false, cancel) ? Beating(database, runId, request, place, cancel) : null;
+        await RunStart.Write(database, runId, claim, request, place, RunWork.Inline, isNew: false, cancel) ? Beating(database, runId, request, place, cancel, waited: true) : null;
 
     /// <summary>
     /// The end of a run that workers shared: an attempt at its last unit, whose signs of life its worker gives. Ends the run only if
@@ -74,9 +75,9 @@ internal sealed class RunSession : IAsyncDisposable
     public static RunSession OfAttempt(OpportuneDatabase database, AttemptKey attempt, RunRequest request, RunPlace place, CancellationToken stop) =>
         new(database, attempt.RunId, request, place, stop) { _attempt = attempt };
 
-    private static RunSession Beating(OpportuneDatabase database, string runId, RunRequest request, RunPlace place, CancellationToken cancel)
+    private static RunSession Beating(OpportuneDatabase database, string runId, RunRequest request, RunPlace place, CancellationToken cancel, bool waited = false)
     {
-        var session = new RunSession(database, runId, request, place, cancel);
+        var session = new RunSession(database, runId, request, place, cancel) { _waited = waited };
         session._beating = Task.Run(session.Beat, CancellationToken.None);
         return session;
     }
@@ -157,6 +158,9 @@ internal sealed class RunSession : IAsyncDisposable
         var fault = RunFault.Of(error, $"{(CancelledBy is null ? "interrupted" : $"cancelled by {CancelledBy}")}; {_done} of {_partitions} partitions were read, nothing was published");
         try
         {
+            // A process that has to go leaves a run that somebody else can begin; what was interrupted by its own user has ended.
+            if (_waited && fault.State == RunStates.Cancelled && CancelledBy is null && !IsGivenUp && await HandBack())
+                return;
             await Finish(fault.State, fault.Reason, fault.Failure, (connection, end) =>
             {
                 end(connection);
@@ -168,6 +172,15 @@ internal sealed class RunSession : IAsyncDisposable
         {
             // The first error is the one to tell.
         }
+    }
+
+    private async Task<bool> HandBack()
+    {
+        _finishing = true;
+        _finished = await _database.Write(connection => RunLedger.HandBack(connection, RunId));
+        if (_finished)
+            await StopBeating();
+        return _finished;
     }
 
     /// <summary>Ends the signs of life.</summary>

@@ -18,6 +18,9 @@ public static class AlarmRules
     // A lease that has just run out may be a worker that is slow to give its next sign.
     private static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(1);
 
+    // A machine that was taken away for good.
+    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(7);
+
     /// <summary>All conditions that hold, by kind and subject.</summary>
     /// <param name="facts">What was read.</param>
     /// <param name="expected">Instants at which schedules wanted a run, and of which nothing is known.</param>
@@ -32,10 +35,10 @@ public static class AlarmRules
         return
         [
             .. facts.Runs.SelectMany(r => OfRun(r, now, settings, findsTierOne(r.Job)))
-                .Concat(expected.Select(e => new AlarmCondition(AlarmKinds.RunNotStarted, e.Job, $"the run due at {At(e.DueAt)} was never asked for", findsTierOne(e.Job))))
+                .Concat(expected.Select(e => new AlarmCondition(AlarmKinds.RunNotStarted, e.Job, $"the run due at {At(e.DueAt)} {e.Why}", findsTierOne(e.Job))))
                 .Concat(facts.Held.Select(h => new AlarmCondition(
                     AlarmKinds.RunHeld, h.Job, $"{Many(h.Parts, "part")} of run {h.RunId} wait for a person; the list keeps their last published state", findsTierOne(h.Job))))
-                .Concat(facts.Workers.Where(w => w.SilentFor > SilentAfter).Select(w => new AlarmCondition(
+                .Concat(facts.Workers.Where(w => w.SilentFor > SilentAfter && w.SilentFor < ForgottenAfter).Select(w => new AlarmCondition(
                     AlarmKinds.WorkerSilent, w.WorkerId, $"the worker on {w.Host} has given no sign of life since its lease ran out", TierOne: false)))
                 .Concat(Stale(facts.Feeds, DateOnly.FromDateTime(now.UtcDateTime), anyTierOne))
                 .Concat(facts.Channels.Select(c => new AlarmCondition(
@@ -77,5 +80,8 @@ public static class AlarmRules
     private static string Many(long count, string what) => count == 1 ? $"1 {what}" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}s");
 }
 
-/// <summary>An instant at which a schedule wanted a run, and of which nothing is known.</summary>
-public sealed record MissedInstant(string Job, DateTimeOffset DueAt);
+/// <summary>An instant at which a schedule wanted a run, and there is none.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="DueAt">The instant.</param>
+/// <param name="Why">What is known of it, as the end of a sentence: "was never asked for".</param>
+public sealed record MissedInstant(string Job, DateTimeOffset DueAt, string Why);

@@ -8,7 +8,11 @@ namespace Opportune.Serving;
 internal sealed class Rounds(TimeProvider time, Pulse pulse, ILogger log)
 {
     /// <summary>Does <paramref name="work"/> at once and then <paramref name="every"/> so often, until it is cancelled.</summary>
-    public async Task Go(string name, TimeSpan every, Func<CancellationToken, Task> work, CancellationToken cancel)
+    // On a thread of its own: work may block, a run does for minutes.
+    public Task Go(string name, TimeSpan every, Func<CancellationToken, Task> work, CancellationToken cancel) =>
+        Task.Run(() => Repeat(name, every, work, cancel), CancellationToken.None);
+
+    private async Task Repeat(string name, TimeSpan every, Func<CancellationToken, Task> work, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(every, time);
         var isLame = false;

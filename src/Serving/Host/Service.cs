@@ -17,10 +17,11 @@ namespace Opportune.Serving;
 /// <param name="logs">The log.</param>
 public sealed class Service(OpportuneDatabase database, ServeSettings settings, ServiceWork work, string program, ILoggerFactory logs)
 {
-    // What is left of the grace period for stopping what did not come to its end.
+    // What is left of the grace period for stopping what did not come to its end; a partition that is being read comes to its own.
     private const double LeftForHandingBack = 0.2;
+    private static readonly TimeSpan LeastForHandingBack = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan ScheduleEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ScheduleEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WorkEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
@@ -44,9 +45,10 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
         using var living = new CancellationTokenSource();
         var rounds = new Rounds(time, pulse, _log);
         await work.Beat(stop);
-        await using var web = ServiceWeb.Create(settings, program, readiness, meter, time, logs);
+        await using var web = ServiceWeb.Create(database, settings, work, program, readiness, meter, logs);
         await web.StartAsync(stop);
         Tell(web);
+        await work.Begin(leaving.Token, stop);
         var beating = rounds.Go("the sign of life", BeatEvery, work.Beat, living.Token);
         Task[] going =
         [
@@ -70,7 +72,8 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
         await work.Rest();
         await Idle(settings.Grace * (1 - LeftForHandingBack));
         await leaving.CancelAsync();
-        await Idle(settings.Grace * LeftForHandingBack);
+        var left = settings.Grace * LeftForHandingBack;
+        await Idle(left > LeastForHandingBack ? left : LeastForHandingBack);
         await living.CancelAsync();
         await Task.WhenAny(Task.WhenAll([.. going, beating]), Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None));
         await work.Leave();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Opportune.Core;
+using Opportune.Database;
 
 namespace Opportune.Serving;
 
@@ -19,12 +20,16 @@ internal static class ServiceWeb
 
     /// <summary>Makes it; it listens when it is started.</summary>
     /// <exception cref="InputException">The address is none to listen at.</exception>
-    public static WebApplication Create(ServeSettings settings, string program, Readiness readiness, ServiceMeter meter, TimeProvider time, ILoggerFactory logs)
+    public static WebApplication Create(
+        OpportuneDatabase database, ServeSettings settings, ServiceWork work, string program, Readiness readiness, ServiceMeter meter, ILoggerFactory logs)
     {
         var (address, port) = Parse(settings.Listen);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(database.Time);
         builder.Services.AddRoutingCore();
+        work.AddPages?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -36,8 +41,9 @@ internal static class ServiceWeb
         var app = builder.Build();
         var log = logs.CreateLogger("Opportune.Serving");
         app.Use(next => context => Guarded(context, next, log));
-        app.UseRouting();
-        app.MapGet("/health/live", context => Json(context, StatusCodes.Status200OK, new { Status = "live" }));
+        if (work.MapPages is null)
+            app.UseRouting();
+        app.MapGet("/health/live", context => Json(context, StatusCodes.Status200OK, new { Status = "live" })).AllowAnonymous();
         app.MapGet("/health/ready", async context =>
         {
             var checks = await readiness.Look(context.RequestAborted);
@@ -48,12 +54,11 @@ internal static class ServiceWeb
                 Reasons = checks.Where(c => !c.IsWell).Select(c => c.Reason),
                 Checks = checks,
             });
-        });
-        app.MapGet("/", async context =>
-        {
-            context.Response.ContentType = "text/html; charset=utf-8";
-            await context.Response.WriteAsync(StartPage.Of(program, await readiness.Look(context.RequestAborted), meter.Facts, time.GetUtcNow()), context.RequestAborted);
-        });
+        }).AllowAnonymous();
+        if (work.MapPages is { } mapPages)
+            mapPages(app);
+        else
+            MapStartPage(app, program, readiness, meter, database.Time);
         app.UseEndpoints(_ => { });
         return app;
     }
@@ -70,6 +75,12 @@ internal static class ServiceWeb
             ? (address, uri.Port)
             : throw new InputException($"--listen: '{uri.Host}' is no address of this machine; write numbers, such as http://127.0.0.1:5080");
     }
+
+    private static void MapStartPage(WebApplication app, string program, Readiness readiness, ServiceMeter meter, TimeProvider time) => app.MapGet("/", async context =>
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync(StartPage.Of(program, await readiness.Look(context.RequestAborted), meter.Facts, time.GetUtcNow()), context.RequestAborted);
+    });
 
     private static async Task Guarded(HttpContext context, RequestDelegate next, ILogger log)
     {

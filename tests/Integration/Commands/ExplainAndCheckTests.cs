@@ -54,6 +54,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["entries note"] = ["--by", "--revision", "--text", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
         ["entries take-back"] = ["--by", "--revision", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
         ["entries withdraw-report"] = ["--by", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
+        ["serve"] = ["--database", "--out", "--jobs", "--value-sets", "--shared", "--threads", "--listen", "--settings", "--json"],
         ["alarms list"] = ["--database", "--all", "--limit", "--json"],
         ["alarms acknowledge"] = ["--database", "--by"],
         ["user list"] = ["--database", "--json"],

@@ -145,6 +145,38 @@ public sealed class AlarmTests
         Assert.Equal(2, night.Web.All.Count);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_is_read_of_runs_workers_feeds_and_held_parts_is_what_is_to_be_told(DatabaseEngine engine)
+    {
+        await using var database = await BothEngines.Fresh(engine);
+        await using var connection = await database.Connect();
+        foreach (var (id, job, kind, state, day) in new[]
+        {
+            ("a1", "a", "live", "failed", 1), ("a2", "a", "live", "succeeded", 2), ("b1", "b", "live", "succeeded", 1), ("b2", "b", "live", "failed", 2), ("b3", "b", "backfill", "failed", 3),
+            ("c1", "c", "live", "queued", 1), ("c2", "c", "live", "running", 2), ("d1", "d", "live", "failed", 1), ("d2", "d", "live", "cancelled", 2),
+        })
+        {
+            await connection.ExecuteAsync(
+                "insert into runs (run_id, job, kind, as_of, state, requested_at, requested_by, threads, input, program, rules_sha256, lexicon_sha256) values (@id, @job, @kind, @day, @state, @at, 'x', 1, 'in', 'p', 'r', 'l')",
+                new { id, job, kind, day = new DateOnly(2026, 11, day), state, at = Noon.AddDays(day) });
+        }
+        foreach (var (id, host, state, started, lease) in new[]
+        {
+            ("w1", "one", "working", 0, 60), ("w2", "two", "lost", 0, 1), ("w3", "three", "lost", 0, 1), ("w4", "three", "working", 5, 60), ("w5", "five", "gone", 0, 1),
+        })
+        {
+            await connection.ExecuteAsync(
+                "insert into workers (worker_id, host, process_id, process_started_at, threads, program, state, started_at, beat_at, lease_until) values (@id, @host, 1, @started, 1, 'p', @state, @started, @started, @lease)",
+                new { id, host, state, started = Noon.AddMinutes(started), lease = Noon.AddMinutes(lease) });
+        }
+        await connection.ExecuteAsync("insert into run_parts (run_id, measure, site, state) values ('b1', 'm', 's1', 'held'), ('b1', 'm', 's2', 'held'), ('b1', 'm', 's3', 'released')");
+        var facts = AlarmFacts.Read(connection);
+        Assert.Equal(["a2", "b2", "c1", "c2", "d1", "d2"], facts.Runs.Select(r => r.RunId).Order(StringComparer.Ordinal));
+        Assert.Equal(["w1", "w2", "w4"], facts.Workers.Select(w => w.WorkerId));
+        Assert.Equal([new HeldFact("b1", "b", 2)], facts.Held);
+    }
+
     [Fact]
     public async Task A_webhook_is_told_what_it_is_in_JSON_with_the_secret_from_its_file()
     {

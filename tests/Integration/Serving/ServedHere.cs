@@ -25,6 +25,7 @@ internal sealed partial class ServedHere : IAsyncDisposable
         Work = new()
         {
             WorkerId = "w1",
+            Begin = (_, _) => Task.CompletedTask,
             LookAtSchedules = _ => Task.CompletedTask,
             TakeWork = _ => Task.CompletedTask,
             Beat = _ => Beat(TimeSpan.FromMinutes(1)),

@@ -38,7 +38,7 @@ public class AlarmRulesTests
     [Fact]
     public void A_run_that_nobody_asked_for_is_told_like_one_that_did_not_start()
     {
-        var condition = Assert.Single(AlarmRules.Conditions(Nothing, [new("nightly", Due)], Due.AddHours(1), new(), _ => true));
+        var condition = Assert.Single(AlarmRules.Conditions(Nothing, [new("nightly", Due, "was never asked for")], Due.AddHours(1), new(), _ => true));
         Assert.Equal((AlarmKinds.RunNotStarted, "nightly", "the run due at 20 Nov 02:30 UTC was never asked for", true), (condition.Kind, condition.Subject, condition.Detail, condition.TierOne));
     }
 
@@ -54,7 +54,8 @@ public class AlarmRulesTests
     [InlineData(-30, "")]
     [InlineData(60, "")]
     [InlineData(61, "worker-silent")]
-    public void A_worker_is_silent_a_minute_after_its_lease(int seconds, string kinds) =>
+    [InlineData(8 * 24 * 3600, "")]
+    public void A_worker_is_silent_a_minute_after_its_lease_and_forgotten_after_a_week(int seconds, string kinds) =>
         Assert.Equal(kinds, Kinds(Nothing with { Workers = [new("w1", "host", TimeSpan.FromSeconds(seconds))] }, Due));
 
     [Theory]

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Ledger;
+using Opportune.Jobs.Scheduling;
+using Opportune.QuartzDispatch;
+using Opportune.Runs;
+using Opportune.Schedules;
+using Opportune.Serving;
+
+namespace Opportune.App.Serve;
+
+/// <summary>Puts an installation together from its settings, and serves it.</summary>
+internal static class Installation
+{
+    /// <summary>Serves until <paramref name="stop"/>.</summary>
+    /// <exception cref="InputException">The settings, the rules or the database cannot be used.</exception>
+    public static async Task Serve(ServeSettings settings, DatabaseUrl url, bool json, CancellationToken stop)
+    {
+        if (settings.Shared is { } shared && url.Engine != DatabaseEngine.PostgreSql)
+            throw new InputException("--shared: several processes can share PostgreSQL only; leave it out, and this process carries out its runs itself");
+        if (settings.Shared is { } folder && !Directory.Exists(folder))
+            throw new InputException($"--shared: there is no folder {folder}");
+        var rules = new CurrentRules(settings.Jobs, settings.ValueSets);
+        Directory.CreateDirectory(settings.Out!);
+        using var logs = Logs(json);
+        var log = logs.CreateLogger("Opportune.Runs");
+        void Say(string line) => ServiceLog.Said(log, line);
+        await using var database = await OpportuneDatabase.Open(url, TimeProvider.System, stop);
+        var threads = settings.Threads ?? Environment.ProcessorCount;
+        var me = WorkerIdentity.OfThisProcess(LoadedJobs.Version, threads);
+        await using var quartz = settings.Shared is null ? null : await QuartzDispatcher.Open(database, me.Id, me.Threads, stop);
+        using var handlers = new RunHandlers(database, (row, _) => Task.FromResult(rules.Request(row)), me, database.Time, Say, quartz, settings.Shared);
+        var duty = new ScheduleDuty(database, Duty(rules, settings, threads, database.Time), database.Time, (run, cancel) => quartz?.StartRun(run, cancel) ?? Task.CompletedTask, Say);
+        await new Service(database, settings, Work(me, handlers, quartz, duty, rules), LoadedJobs.Version, logs).Run(stop);
+    }
+
+    private static DutySettings Duty(CurrentRules rules, ServeSettings settings, int threads, TimeProvider time) => new()
+    {
+        // A job that names no folder for its files has the installation's.
+        Files = () => [.. JobFile.ReadAll(rules.Folder, schedule => ScheduleLint.Faults(schedule, time.GetUtcNow())).Select(f => f.Job is { Out: null } job ? f with { Job = job with { Out = settings.Out } } : f)],
+        Root = Path.GetDirectoryName(Path.GetFullPath(rules.Folder))!,
+        Threads = threads,
+    };
+
+    private static ServiceWork Work(WorkerIdentity me, RunHandlers handlers, QuartzDispatcher? quartz, ScheduleDuty duty, CurrentRules rules) => new()
+    {
+        WorkerId = me.Id,
+        Begin = (leaving, stop) => quartz?.Listen(handlers, leaving, stop) ?? Task.CompletedTask,
+        LookAtSchedules = duty.Look,
+        TakeWork = handlers.Tend,
+        Beat = handlers.Beat,
+        AtWork = () => handlers.AtWork,
+        Rest = () => quartz?.Rest() ?? Task.CompletedTask,
+        Leave = handlers.Leave,
+        Missed = MissedInstants.Find,
+        FindsTierOne = rules.FindsTierOne,
+        ChannelsOf = rules.ChannelsOf,
+        FilesKept = rules.FilesKept,
+    };
+
+    private static ILoggerFactory Logs(bool json) => LoggerFactory.Create(builder =>
+    {
+        // Others' lines may quote what they were handed, so only warnings of theirs; of failed requests the pages tell themselves.
+        builder.AddFilter("Opportune", LogLevel.Information).AddFilter(null, LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        if (json)
+            builder.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        else
+            builder.AddSimpleConsole(options => (options.SingleLine, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ssZ "));
+    });
+}
