@@ -20,6 +20,9 @@ internal sealed class CurrentRules
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
+    /// <summary>The rules as they were read last.</summary>
+    public LoadedJobs Last => _last;
+
     /// <summary>What a run of the ledger asks for.</summary>
     /// <exception cref="InputException">The files have errors now (they were told), or there is no such job any more.</exception>
     public RunRequest Request(RunRow row) => (_last = LoadedJobs.Load(Folder, _valueSets)).Request(row);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Opportune.Core;
 using Opportune.Database;
@@ -7,6 +8,7 @@ using Opportune.QuartzDispatch;
 using Opportune.Runs;
 using Opportune.Schedules;
 using Opportune.Serving;
+using Opportune.Web;
 
 namespace Opportune.App.Serve;
 
@@ -32,7 +34,7 @@ internal static class Installation
         await using var quartz = settings.Shared is null ? null : await QuartzDispatcher.Open(database, me.Id, me.Threads, stop);
         using var handlers = new RunHandlers(database, (row, _) => Task.FromResult(rules.Request(row)), me, database.Time, Say, quartz, settings.Shared);
         var duty = new ScheduleDuty(database, Duty(rules, settings, threads, database.Time), database.Time, (run, cancel) => quartz?.StartRun(run, cancel) ?? Task.CompletedTask, Say);
-        await new Service(database, settings, Work(me, handlers, quartz, duty, rules), LoadedJobs.Version, logs).Run(stop);
+        await new Service(database, settings, Work(settings, me, handlers, quartz, duty, rules), LoadedJobs.Version, logs).Run(stop);
     }
 
     private static DutySettings Duty(CurrentRules rules, ServeSettings settings, int threads, TimeProvider time) => new()
@@ -43,9 +45,12 @@ internal static class Installation
         Threads = threads,
     };
 
-    private static ServiceWork Work(WorkerIdentity me, RunHandlers handlers, QuartzDispatcher? quartz, ScheduleDuty duty, CurrentRules rules) => new()
+    private static ServiceWork Work(ServeSettings settings, WorkerIdentity me, RunHandlers handlers, QuartzDispatcher? quartz, ScheduleDuty duty, CurrentRules rules) => new()
     {
         WorkerId = me.Id,
+        // The keys that sign sessions lie beside the runs' files, for this account only; without them everybody signs in anew.
+        AddPages = services => services.AddLogging().AddOpportunePages(PagesOf.Workplace(rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys"))),
+        MapPages = app => app.MapOpportunePages(),
         Begin = (leaving, stop) => quartz?.Listen(handlers, leaving, stop) ?? Task.CompletedTask,
         LookAtSchedules = duty.Look,
         TakeWork = handlers.Tend,
@@ -62,7 +67,9 @@ internal static class Installation
     private static ILoggerFactory Logs(bool json) => LoggerFactory.Create(builder =>
     {
         // Others' lines may quote what they were handed, so only warnings of theirs; of failed requests the pages tell themselves.
-        builder.AddFilter("Opportune", LogLevel.Information).AddFilter(null, LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        builder.AddFilter("Opportune", LogLevel.Information).AddFilter(null, LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
+            // That the keys lie unencrypted in a folder of this account is as documented.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (json)
             builder.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         else

@@ -14,7 +14,8 @@ namespace Opportune.Serving;
 internal static class ServiceWeb
 {
     private const int MostConnections = 200;
-    private const long MostBody = 64 * 1024;
+    // A comment of 10,000 characters, each of them twelve bytes as a form sends it, twice.
+    private const long MostBody = 256 * 1024;
 
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
