@@ -25,6 +25,7 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
     private static readonly TimeSpan WorkEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
+    // Where metrics are sent, as often as they are.
     private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan KeepEvery = TimeSpan.FromHours(1);
 
@@ -56,7 +57,7 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
             rounds.Go("work", WorkEvery, _ => work.TakeWork(leaving.Token), stop),
             rounds.Go("alarms", settings.Alarms.LookEvery, LookForAlarms(http), stop),
             rounds.Go("the state of things", LookEvery, cancel => meter.Look(database, cancel), stop),
-            rounds.Go("the count of entries", CountEvery, cancel => meter.Count(database, cancel), stop),
+            rounds.Go("the count of entries", settings.Telemetry?.Every ?? CountEvery, cancel => meter.Count(database, cancel), stop),
             rounds.Go("retention", KeepEvery, Keep, stop),
             .. DeadManRound(rounds, readiness, http, stop),
         ];
