@@ -31,7 +31,7 @@ var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     // Wrong use gets one line, like wrong input; the long form is a --help away.
-    Console.Error.WriteLine($"opportune: {parsed.Errors[0].Message} (see --help)");
+    Console.Error.WriteLine($"opportune: {string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see --help)");
     return ExitCode.WrongInput;
 }
 // A worker leaves in its own time, and a service hears signals itself: the second one means another thing than the first.

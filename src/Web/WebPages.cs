@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Web.Looks;
@@ -30,8 +29,7 @@ public static class WebPages
         services.AddDataProtection().SetApplicationName("opportune").PersistKeysToFileSystem(KeysFolder(workplace.KeysFolder));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => Session.Configure(options, workplace));
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(Session.Administrators, policy => policy.RequireRole(EntryNames.Of(ReviewerRole.Administrator)));
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "opportune-form";

@@ -26,11 +26,8 @@ public sealed record Workplace
     /// <summary>Shown above every page ("TEST: invented patients"); null: nothing.</summary>
     public string? Banner { get; init; }
 
-    /// <summary>Data older than so many days asks for a confirmation before it leaves the program.</summary>
+    /// <summary>Data older than so many days is marked as old on every page.</summary>
     public int StaleAfterDays { get; init; } = 3;
-
-    /// <summary>Data older than so many days does not leave the program.</summary>
-    public int TooOldAfterDays { get; init; } = 10;
 
     /// <summary>A session ends after so long without a page.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromMinutes(30);

@@ -11,9 +11,6 @@ namespace Opportune.Web.SignIn;
 /// <summary>A person's session: a cookie that names the person and the account's stamp, and is over when the stamp has changed.</summary>
 internal static class Session
 {
-    /// <summary>Policy: administrators only.</summary>
-    public const string Administrators = "administrators";
-
     private const string Stamp = "stamp";
 
     public static void Configure(CookieAuthenticationOptions options, Workplace workplace)
