@@ -26,8 +26,8 @@ public sealed record Workplace
     /// <summary>Shown above every page ("TEST: invented patients"); null: nothing.</summary>
     public string? Banner { get; init; }
 
-    /// <summary>Data older than so many days is marked as old on every page.</summary>
-    public int StaleAfterDays { get; init; } = 3;
+    /// <summary>From when on data is marked as old on every page, and what then asks for a confirmation or is refused.</summary>
+    public FreshnessLimits Freshness { get; init; } = new();
 
     /// <summary>A session ends after so long without a page.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromMinutes(30);

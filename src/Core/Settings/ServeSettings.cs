@@ -30,6 +30,9 @@ public sealed record ServeSettings
     /// <summary>When this process calls itself not ready.</summary>
     public HealthSettings Health { get; init; } = new();
 
+    /// <summary>How old data may be before hand-off and exports ask, and refuse.</summary>
+    public FreshnessLimits Freshness { get; init; } = new();
+
     /// <summary>Who is told of what, and when.</summary>
     public AlarmSettings Alarms { get; init; } = new();
 

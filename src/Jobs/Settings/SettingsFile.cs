@@ -31,6 +31,7 @@ public static class SettingsFile
             Listen = map.Text("listen") ?? usual.Listen,
             Grace = map.Span("grace") ?? usual.Grace,
             Health = map.Map("health") is { } health ? ReadHealth(health) : usual.Health,
+            Freshness = map.Map("freshness") is { } freshness ? ReadFreshness(freshness) : usual.Freshness,
             Alarms = map.Map("alarms") is { } alarms ? AlarmReader.Read(alarms, folder) : usual.Alarms,
             DeadMan = map.Map("dead-man") is { } deadMan ? ReadDeadMan(deadMan, folder) : null,
             Telemetry = map.Map("telemetry") is { } telemetry ? ReadTelemetry(telemetry) : null,
@@ -63,6 +64,18 @@ public static class SettingsFile
         };
         map.Done();
         return health;
+    }
+
+    private static FreshnessLimits ReadFreshness(YamlMap map)
+    {
+        var usual = new FreshnessLimits();
+        var limits = new FreshnessLimits(map.Integer("confirm-after-days") ?? usual.ConfirmAfterDays, map.Integer("refuse-after-days") ?? usual.RefuseAfterDays);
+        if (limits.ConfirmAfterDays < 0)
+            map.ProblemAt("confirm-after-days", "'confirm-after-days' must be a whole number from 0");
+        if (limits.RefuseAfterDays < limits.ConfirmAfterDays)
+            map.ProblemAt("refuse-after-days", "'refuse-after-days' is at least 'confirm-after-days': what is refused is not asked for");
+        map.Done();
+        return limits;
     }
 
     private static DeadManSettings? ReadDeadMan(YamlMap map, string folder)

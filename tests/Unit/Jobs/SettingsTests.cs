@@ -23,6 +23,7 @@ public class SettingsTests
             - {name: on-call, escalation: true, mail: {server: mail.example.org, from: opportune@example.org, to: [a@example.org], user: opportune, password-env: MAIL_KEY}}
         dead-man: {url-file: keys/ping, after: tick}
         telemetry: {endpoint: "http://127.0.0.1:4318", every: 10s}
+        freshness: {confirm-after-days: 2, refuse-after-days: 7}
         """;
 
     [Fact]
@@ -40,6 +41,7 @@ public class SettingsTests
             (settings.Alarms.Channels[1].IsForEscalation, settings.Alarms.Channels[1].Mail!.Port, settings.Alarms.Channels[1].Mail!.Encrypted, settings.Alarms.Channels[1].Mail!.Password!));
         Assert.Equal(new(new(null, folder["keys/ping"], null), DeadManMoment.Tick), settings.DeadMan);
         Assert.Equal(new(new("http://127.0.0.1:4318"), TimeSpan.FromSeconds(10)), settings.Telemetry);
+        Assert.Equal(new(2, 7), settings.Freshness);
     }
 
     [Fact]
@@ -63,6 +65,8 @@ public class SettingsTests
     [InlineData("\"06:30\"", "\"21:00\"", "10:36: quiet hours that end when they begin would never end")]
     [InlineData("America/Chicago", "CST6", "10:56: 'time-zone' must be an IANA zone such as Europe/Berlin or UTC")]
     [InlineData("after: tick", "after: tock", "14:40: unknown after 'tock'; did you mean 'tick'?")]
+    [InlineData("refuse-after-days: 7", "refuse-after-days: 1", "16:55: 'refuse-after-days' is at least 'confirm-after-days': what is refused is not asked for")]
+    [InlineData("confirm-after-days: 2", "confirm-after-days: -2", "16:33: 'confirm-after-days' must be a whole number from 0")]
     [InlineData("url-file: keys/ping, ", "", "14:11: 'url' is missing (or url-file, url-env): the address to ask for")]
     [InlineData("\"http://127.0.0.1:4318\"", "here", "15:23: 'endpoint' must be the address of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318")]
     public void A_slip_is_told_with_its_place(string passage, string slip, string expected)
