@@ -61,6 +61,7 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             AsOf = asOf,
             Input = input,
             Rules = Rules.For(definition),
+            Workload = Rules.Workload,
             Worklists = [.. definition.Outputs.Select(o => $"worklist.{o.ToString().ToLowerInvariant()}")],
             Lexicon = Lexicon,
             RulesHash = Hash(),

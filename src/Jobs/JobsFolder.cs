@@ -27,6 +27,9 @@ public sealed class JobsFolder
     /// <summary>What a person may decide about an entry; none where the folder has no <c>review/dispositions.yaml</c>.</summary>
     public required Dispositions Dispositions { get; init; }
 
+    /// <summary>How much of the backlog comes to people, and when.</summary>
+    public required Workload Workload { get; init; }
+
     /// <summary>Reads the folder. All problems are gathered before anything is refused.</summary>
     /// <param name="jobsDir">The folder that holds <c>measures/</c> and <c>value-sets/</c>.</param>
     /// <param name="siteValueSets">A folder whose value sets add rows, or null.</param>
@@ -77,6 +80,7 @@ public sealed class JobsFolder
             [.. jobFiles.Select(p => JobReader.Read(p, tags, chain, problems)).OfType<JobDefinition>()], jobFiles.ConvertAll(p => Path.GetFileNameWithoutExtension(p)));
         var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
         var dispositions = ReadDispositions(Path.Combine(jobsDir, "review", "dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
+        var workload = WorkloadReader.Read(Path.Combine(jobsDir, "review", "workload.yaml"), ids, problems);
         return problems.HasErrors ? null : new JobsFolder
         {
             Measures = [.. measures.OrderBy(m => m.Id, StringComparer.Ordinal)],
@@ -84,6 +88,7 @@ public sealed class JobsFolder
             Jobs = jobs.ToDictionary(j => j.Id, StringComparer.Ordinal),
             Cases = cases,
             Dispositions = dispositions,
+            Workload = workload,
         };
     }
 

@@ -19,6 +19,9 @@ public sealed record RunRequest
     /// <summary>Measures and value sets.</summary>
     public required Rulebook Rules { get; init; }
 
+    /// <summary>How much of the backlog comes to people with a publication.</summary>
+    public Workload Workload { get; init; } = new();
+
     /// <summary>Worklist files to write: worklist.parquet, worklist.arrow, worklist.csv.</summary>
     public required IReadOnlyList<string> Worklists { get; init; }
 

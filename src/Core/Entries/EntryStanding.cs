@@ -15,7 +15,9 @@ public readonly record struct EntryCounters(long Episode, long News, long Reopen
 /// <param name="Decision">What a person decided last.</param>
 /// <param name="Seen">The counters as that person saw them; of no meaning without a decision.</param>
 /// <param name="ReturnsOn">The first day on which the decision no longer holds; null: it does not lapse.</param>
-public readonly record struct EntryStanding(EntryFinding Finding, EntryCounters Now, EntryDecision Decision, EntryCounters Seen, DateOnly? ReturnsOn)
+/// <param name="IsQueued">Whether the last publication left it in the queue, and nobody took it from there.</param>
+public readonly record struct EntryStanding(
+    EntryFinding Finding, EntryCounters Now, EntryDecision Decision, EntryCounters Seen, DateOnly? ReturnsOn, bool IsQueued = false)
 {
     /// <summary>The state on that day.</summary>
     public EntryState On(DateOnly day)
@@ -32,6 +34,7 @@ public readonly record struct EntryStanding(EntryFinding Finding, EntryCounters 
             EntryDecision.Wait when holds => EntryState.Waiting,
             EntryDecision.Snooze when holds && Seen.News == Now.News => EntryState.Snoozed,
             EntryDecision.Review when Seen.Reopenings == Now.Reopenings => EntryState.InReview,
+            EntryDecision.None when IsQueued && Finding == EntryFinding.Open => EntryState.Queued,
             EntryDecision.None when Now.Reopenings == 0 => EntryState.New,
             _ => EntryState.Reopened,
         };

@@ -6,6 +6,12 @@ public enum EntryState
     /// <summary>Nobody has looked at it yet.</summary>
     New,
 
+    /// <summary>
+    /// Nobody has looked at it yet, and nobody is asked to: it is of the time before the site worked with the measure, and waits for the
+    /// week in which it is released. Counted, closed by evidence and found by search like any other.
+    /// </summary>
+    Queued,
+
     /// <summary>Somebody is looking at it.</summary>
     InReview,
 

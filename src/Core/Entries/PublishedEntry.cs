@@ -66,6 +66,12 @@ public sealed record PublishedEntry
     /// <summary>As-of date of the publication that created it.</summary>
     public required DateOnly FirstSeen { get; init; }
 
+    /// <summary>As-of date of the publication that put it in the queue; null: it never was, or left it before its turn.</summary>
+    public DateOnly? QueuedSince { get; init; }
+
+    /// <summary>As-of date of the publication with which it left the queue; null: it was never in it, or still is.</summary>
+    public DateOnly? ReleasedOn { get; init; }
+
     /// <summary>What a person decided last.</summary>
     public EntryDecision Decision { get; init; }
 
@@ -81,12 +87,24 @@ public sealed record PublishedEntry
     /// <summary>One more with each change by a person.</summary>
     public long Revision { get; init; }
 
+    /// <summary>Whether a person works on it.</summary>
+    public bool IsTaken { get; init; }
+
+    /// <summary>Whether runs have it in the queue, whatever people did with it since.</summary>
+    public bool IsInQueue => QueuedSince is not null && ReleasedOn is null;
+
+    /// <summary>As-of date of the publication that first asked people to look at it; null: none has yet.</summary>
+    public DateOnly? ShownOn => IsInQueue ? null : ReleasedOn ?? FirstSeen;
+
     /// <summary>Whether the list shows it as found open, whatever people decided.</summary>
     public bool IsOpen => Finding == EntryFinding.Open;
 
     /// <summary>Whether a person closed it as done elsewhere, which closes like data and no longer; a judgement stays.</summary>
     public bool IsClosedByClaim(DateOnly day) => Expects is not null && On(day) == EntryState.ClosedByPerson;
 
+    /// <summary>Shown from that day on without having had its turn, so that it takes nobody else's.</summary>
+    public PublishedEntry OutOfQueue(DateOnly day) => this with { QueuedSince = null, ReleasedOn = day };
+
     /// <summary>Its state on a day.</summary>
-    public EntryState On(DateOnly day) => new EntryStanding(Finding, Counters, Decision, Seen, ReturnsOn).On(day);
+    public EntryState On(DateOnly day) => new EntryStanding(Finding, Counters, Decision, Seen, ReturnsOn, IsInQueue && !IsTaken).On(day);
 }

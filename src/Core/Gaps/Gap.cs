@@ -55,6 +55,9 @@ public sealed record Gap
     /// <summary>Its row id.</summary>
     public required string IndexRow { get; init; }
 
+    /// <summary>When the report behind the index event was final; null: it is not known apart from <see cref="IndexDate"/>.</summary>
+    public DateOnly? ReportDate { get; init; }
+
     /// <summary>When it should be settled; null for a gap that is neither open nor prospective.</summary>
     public DateOnly? DueDate { get; init; }
 

@@ -6,11 +6,12 @@ namespace Opportune.Core;
 /// <param name="FindingReason">Why, for people.</param>
 /// <param name="Now">Its counters.</param>
 /// <param name="Last">What was decided last.</param>
-public sealed record EntryAtHand(string Pathway, EntryFinding Finding, string FindingReason, EntryCounters Now, DecisionMade Last)
+/// <param name="IsQueued">Whether it waits in the queue.</param>
+public sealed record EntryAtHand(string Pathway, EntryFinding Finding, string FindingReason, EntryCounters Now, DecisionMade Last, bool IsQueued = false)
 {
     /// <summary>Its state on that day.</summary>
     public EntryState On(DateOnly day) => With(Last).On(day);
 
     /// <summary>Where it would stand with that decision.</summary>
-    public EntryStanding With(DecisionMade decision) => new(Finding, Now, decision.Decision, decision.Seen, decision.ReturnsOn);
+    public EntryStanding With(DecisionMade decision) => new(Finding, Now, decision.Decision, decision.Seen, decision.ReturnsOn, IsQueued);
 }

@@ -6,6 +6,7 @@ namespace Opportune.Core;
 /// <code>
 ///                      review   snooze   wait     close    reopen
 /// new                  yes      yes      yes      yes      -  open already
+/// queued               yes      yes      yes      yes      yes
 /// in-review            yes      yes      yes      yes      -  open already
 /// reopened             yes      yes      yes      yes      -  open already
 /// snoozed              yes      yes      yes      yes      yes
@@ -26,7 +27,7 @@ public static class Transitions
         _ when finding == EntryFinding.Merged => "the patient was merged with another; decide on the entry that goes on there",
         (_, DispositionEffect.Close) => null,
         (EntryState.New or EntryState.InReview or EntryState.Reopened, DispositionEffect.Reopen) => "it is open already",
-        (EntryState.New or EntryState.InReview or EntryState.Reopened or EntryState.Snoozed or EntryState.Waiting, _) => null,
+        (EntryState.New or EntryState.InReview or EntryState.Reopened or EntryState.Snoozed or EntryState.Waiting or EntryState.Queued, _) => null,
         (EntryState.ClosedByPerson, DispositionEffect.Reopen) => null,
         (EntryState.ClosedByPerson, _) => "a person closed it; reopen it first, or take that decision back",
         (EntryState.ClosedByEvidence, _) => $"the data closed it ({findingReason}); it comes back by itself if that changes",

@@ -27,7 +27,7 @@ public sealed class ChangeSet : IDisposable
     private static readonly string[] EntryColumns =
     [
         "is_new", "entry_id", "patient_id", "patient_now", "pathway", "number", "finding", "finding_since", "finding_cause", "finding_reason", "leader", "site",
-        "tier", "priority", "index_date", "due_date", "covered_to", "provider_id", "episode", "news", "reopenings", "memory", "merged_into", "first_seen",
+        "tier", "priority", "index_date", "due_date", "covered_to", "provider_id", "episode", "news", "reopenings", "memory", "merged_into", "first_seen", "queued_since", "released_on",
     ];
 
     private static readonly string[] EventColumns = ["ordinal", "entry_id", "kind", "cause", "state_before", "state_after", "text"];
@@ -54,6 +54,9 @@ public sealed class ChangeSet : IDisposable
 
     /// <summary>Number of the publication that it was compared with.</summary>
     public long Publication { get; }
+
+    /// <summary>Backlog entries that come to each panel a week.</summary>
+    public int Release { get; init; } = Workload.UsualRelease;
 
     /// <summary>What readers see from now on, part by part.</summary>
     public IReadOnlyList<PublishedPart> Parts { get; set; } = [];
@@ -154,6 +157,8 @@ public sealed class ChangeSet : IDisposable
         rows.Add(entry.Memory);
         rows.Add(entry.MergedInto);
         rows.Add(entry.FirstSeen);
+        rows.Add(entry.QueuedSince);
+        rows.Add(entry.ReleasedOn);
         rows.EndRow();
     }
 

@@ -121,6 +121,9 @@ public static class PublishedState
                 ReturnsOn = Date(row, 27),
                 Revision = row.GetInt64(28),
                 Expects = Text(row, 29),
+                QueuedSince = Date(row, 30),
+                ReleasedOn = Date(row, 31),
+                IsTaken = !row.IsDBNull(32),
             };
         }
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
+using Opportune.Core;
 
 namespace Opportune.Database;
 
@@ -11,12 +12,14 @@ public static class Publisher
     [
         Sql.Load("publishing/create-staged-gaps.sql"), Sql.Load("publishing/create-staged-gone.sql"), Sql.Load("publishing/create-staged-entries.sql"),
         Sql.Load("publishing/create-staged-events.sql"), Sql.Load("publishing/create-staged-decisions.sql"),
+        Sql.Load("publishing/create-staged-released.sql"),
     ];
 
     private static readonly string[] Drop =
     [
         Sql.Load("publishing/drop-staged-gaps.sql"), Sql.Load("publishing/drop-staged-gone.sql"), Sql.Load("publishing/drop-staged-entries.sql"),
         Sql.Load("publishing/drop-staged-events.sql"), Sql.Load("publishing/drop-staged-decisions.sql"),
+        Sql.Load("publishing/drop-staged-released.sql"),
     ];
 
     /// <summary>Applies it inside the connection's transaction.</summary>
@@ -67,6 +70,7 @@ public static class Publisher
         connection.Execute(Sql.Load("publishing/update-entry-details.sql"), new { run_id = changes.RunId });
         var at = connection.Now();
         connection.Execute(Sql.Load("publishing/add-events.sql"), new { run_id = changes.RunId, as_of = changes.AsOf, at });
+        Release(connection, changes, at);
         Count(connection, changes);
         foreach (var part in changes.Parts)
         {
@@ -85,6 +89,20 @@ public static class Publisher
                     lexicon_sha256 = part.LexiconSha256,
                 });
         }
+    }
+
+    // What is left of the week for each panel. The week is that of the as-of date, so that a rerun lets out nobody else; the list's count
+    // stays as it is, since what waits is counted, too.
+    private static void Release(DbConnection connection, ChangeSet changes, DateTimeOffset at)
+    {
+        var monday = IsoWeek.MondayOf(changes.AsOf);
+        var chosen = connection.Execute(
+            Sql.Load("publishing/choose-released.sql"),
+            new { release = (long)changes.Release, monday, sunday = monday.AddDays(6), first_due = Workload.DueAtTheEarliest(changes.AsOf) });
+        if (chosen == 0)
+            return;
+        connection.Execute(Sql.Load("publishing/release-entries.sql"), new { as_of = changes.AsOf });
+        connection.Execute(Sql.Load("publishing/add-release-events.sql"), new { at, as_of = changes.AsOf, run_id = changes.RunId });
     }
 
     private static void Count(DbConnection connection, ChangeSet changes)

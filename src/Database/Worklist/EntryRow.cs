@@ -158,7 +158,7 @@ public sealed record EntryRow
         new(OnEpisode ?? 0, OnNews ?? 0, OnReopenings ?? 0), ReturnsOn, Attempts, DecidedBy, DecidedAt, DecidedOn);
 
     /// <summary>The entry as the rules of deciding want it.</summary>
-    public EntryAtHand AtHand => new(Pathway, EntryNames.Parse<EntryFinding>(Finding), FindingReason, Counters, Last);
+    public EntryAtHand AtHand => new(Pathway, EntryNames.Parse<EntryFinding>(Finding), FindingReason, Counters, Last, State == EntryNames.Of(EntryState.Queued));
 
     /// <summary>Why it is back, for people; null where it is not back on a date that was set.</summary>
     public string? Returned(Dispositions dispositions, DateOnly today) =>

@@ -7,7 +7,7 @@ namespace Opportune.Database;
 public sealed partial class WorklistWriter
 {
     private static readonly HashSet<string> OpenStates =
-        [.. new[] { EntryState.New, EntryState.InReview, EntryState.Snoozed, EntryState.Waiting, EntryState.Reopened }.Select(EntryNames.Of)];
+        [.. new[] { EntryState.New, EntryState.Queued, EntryState.InReview, EntryState.Snoozed, EntryState.Waiting, EntryState.Reopened }.Select(EntryNames.Of)];
 
     /// <summary>
     /// Applies a disposition: the decision, the evidence that it enters, and, if it says so, the patient's other open entries, in one

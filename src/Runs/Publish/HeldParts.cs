@@ -43,6 +43,7 @@ public static class HeldParts
                 Measures = request.Rules.Measures,
                 Hashes = request.Hashes,
                 MergedPatients = merged,
+                Workload = request.Workload,
                 Held = await database.Read(connection => Others(connection, all, wanted, request), cancel),
             };
             using var folder = new WorkFolder();

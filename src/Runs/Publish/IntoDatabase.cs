@@ -57,6 +57,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
             Measures = report.Request.Rules.Measures,
             Hashes = report.Request.Hashes,
             MergedPatients = run.MergedPatients,
+            Workload = report.Request.Workload,
             Held = held,
         };
         var gaps = evaluated.Select(b => b.Gaps).ToArray();

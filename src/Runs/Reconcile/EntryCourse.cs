@@ -5,14 +5,11 @@ namespace Opportune.Runs;
 /// <summary>What becomes of a pathway's entry: it is opened, goes on, closes, comes back, or is answered by a new one.</summary>
 internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
 {
-    // From the day it was first shown people have so long, however old the index is.
-    private static readonly Period FirstShownGrace = Period.OfDays(28);
-
     private readonly Dictionary<string, string> _titles = request.Measures.ToDictionary(m => m.Id, m => m.Title);
 
-    /// <summary>When an entry's gap should be settled: not before people had their time with it.</summary>
-    public static DateOnly? DueOf(DateOnly? due, DateOnly firstSeen) =>
-        due is { } day && FirstShownGrace.AddTo(firstSeen) is var shown ? (shown > day ? shown : day) : null;
+    /// <summary>When an entry's gap should be settled: not before people had their time with it; null while it waits in the queue.</summary>
+    public static DateOnly? DueOf(DateOnly? due, DateOnly? shownOn) =>
+        due is { } day && shownOn is { } since && Workload.DueAtTheEarliest(since) is var earliest ? (earliest > day ? earliest : day) : null;
 
     /// <summary>Adds what changes; returns the entry that the pathway's gaps are lines of, if there is one.</summary>
     /// <param name="patientId">The patient, after merges.</param>
@@ -50,6 +47,8 @@ internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
         var memory = predecessor is null ? new() : EntryMemory.Parse(predecessor.Memory);
         foreach (var line in lines)
             line.Teach(memory);
+        // Whoever was looked at once is not a stranger of the time before.
+        var isBacklog = GapLine.AreBacklog(lines) == true && predecessor is not { IsInQueue: false };
         var opened = Show(new()
         {
             EntryId = ids.Of(patientId, pathway, number),
@@ -69,9 +68,10 @@ internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
             Counters = new(1, 0, 0),
             Memory = memory.ToText(),
             FirstSeen = request.AsOf,
+            QueuedSince = isBacklog ? request.AsOf : null,
         }, lead);
         changes.Settle(null, opened, lead.Cause);
-        var text = EventTexts.Listed(opened.Finding, lead.Now);
+        var text = EventTexts.Listed(opened.Finding, lead.Now) + (isBacklog ? " " + EventTexts.Queued : "");
         changes.Events.Add(new(opened.EntryId, "opened", lead.Cause, null, opened.On(request.AsOf), predecessor is null ? text : $"{text} {EventTexts.Succeeds(predecessor.Number)}"));
         return opened;
     }
@@ -126,6 +126,9 @@ internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
         if (step.RestsOnDecision)
             changes.RestsOn.Add(before);
         var after = entry with { Memory = text, Counters = step.Count(entry.Counters, entry.Decision) };
+        // Something new about it, or a person who works on it: it does not wait for its turn, and takes no one else's.
+        if (entry.IsInQueue && (GapLine.AreBacklog(lines) == false || entry.Decision != EntryDecision.None || entry.IsTaken))
+            after = after.OutOfQueue(request.AsOf);
         if (finding != entry.Finding)
             after = after with { Finding = finding, FindingSince = request.AsOf, FindingCause = step.Cause, FindingReason = step.Reason };
         if (finding != EntryFinding.Gone && (IsListed(finding) ? lead : led) is { Now: { } } shown)
@@ -145,7 +148,7 @@ internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
             Tier = gap.Tier,
             Priority = gap.Priority,
             IndexDate = gap.IndexDate,
-            DueDate = DueOf(gap.DueDate, entry.FirstSeen),
+            DueDate = DueOf(gap.DueDate, entry.ShownOn),
             CoveredTo = gap.CoveredTo,
             ProviderId = gap.ProviderId,
         };

@@ -31,7 +31,7 @@ internal sealed class EntryMerge(ReconcileRequest request)
         if (candidates.Count > 1)
         {
             changes.RestsOn.UnionWith(candidates);
-            candidates = [.. candidates.OrderBy(e => Preference(e, lines)).ThenBy(e => e.FirstSeen).ThenBy(e => e.EntryId, StringComparer.Ordinal)];
+            candidates = [.. candidates.OrderBy(e => Preference(e, lines)).ThenBy(e => e.IsInQueue).ThenBy(e => e.FirstSeen).ThenBy(e => e.EntryId, StringComparer.Ordinal)];
         }
         before = candidates.FirstOrDefault();
         foreach (var other in entries.Except(candidates))
@@ -89,6 +89,7 @@ internal sealed class EntryMerge(ReconcileRequest request)
         changes.Events.Add(new(other.EntryId, "merged", ChangeCause.PatientMerged, other.On(request.AsOf), after.On(request.AsOf), EventTexts.TakenIn));
         var memory = EntryMemory.Parse(goesOn.Memory);
         memory.Merge(EntryMemory.Parse(other.Memory));
+        // People were asked to look at one of the two already: the one that goes on does not wait.
         return goesOn with { Memory = memory.ToText() };
     }
 

@@ -100,6 +100,8 @@ internal sealed class EntryStep
             Add("index-moved", Merged ? ChangeCause.PatientMerged : Led!.Cause, EventTexts.IndexMoved(Before.IndexDate, after.IndexDate));
         if (IsListed(To) && IsListed(From) && after.Leader == Before.Leader && after.Tier != Before.Tier)
             Add("changed", Cause, EventTexts.Tier(Before.Tier, after.Tier));
+        if (was == EntryState.Queued && after.ReleasedOn == asOf)
+            Add("released", Cause, EventTexts.LeftQueue);
         if (HasNews && !IsNew && !ComesBack)
             Add("changed", NewsCause, EventTexts.News);
     }

@@ -6,6 +6,10 @@ namespace Opportune.Runs;
 /// <summary>What an entry's history says about what runs found, one line each.</summary>
 internal static class EventTexts
 {
+    public const string Queued = "It is of the time before the work with it began, and waits in the queue.";
+
+    public const string LeftQueue = "Left the queue before its turn: it is no longer of the backlog alone.";
+
     public const string TakenIn = "the patient was merged with another, whose entry goes on";
 
     public static string Moved(bool back) => back ? "The merge of the patient was undone." : "The patient was merged with another.";

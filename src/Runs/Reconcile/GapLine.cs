@@ -23,6 +23,9 @@ internal sealed class GapLine
     /// <summary>Tonight's; null of a held part, and where there is none.</summary>
     public required Gap? Tonight { get; init; }
 
+    /// <summary>Whether tonight's is of the time before its site worked with the measure.</summary>
+    public required bool IsBacklog { get; init; }
+
     /// <summary>Why it changed, if it did.</summary>
     public required ChangeCause Cause { get; init; }
 
@@ -51,6 +54,16 @@ internal sealed class GapLine
     {
         if (IsListed && Tonight is not null)
             memory.Add(Measure, Tonight.IndexFacts);
+    }
+
+    /// <summary>
+    /// Whether an entry of these lines waits in the queue: all that people would be shown is backlog. One line that is not brings the others
+    /// with it; null: nothing of it was looked at tonight.
+    /// </summary>
+    public static bool? AreBacklog(IReadOnlyList<GapLine> lines)
+    {
+        var seen = lines.Where(l => l.IsListed && l.Tonight is not null).ToList();
+        return seen.Count == 0 ? null : seen.TrueForAll(l => l.IsBacklog);
     }
 
     /// <summary>

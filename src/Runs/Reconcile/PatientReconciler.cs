@@ -62,20 +62,20 @@ internal sealed class PatientReconciler
             if (!_measures.TryGetValue(measure, out var rule))
             {
                 if (entries.FirstOrDefault(e => e.EntryId == old!.EntryId) is { } its)
-                    yield return (its.Pathway, new() { Measure = measure, Rule = null, Rank = its.Leader == measure ? int.MinValue : int.MaxValue, Old = old, Now = old, Tonight = null, Cause = ChangeCause.MeasureChanged });
+                    yield return (its.Pathway, new() { Measure = measure, Rule = null, Rank = its.Leader == measure ? int.MinValue : int.MaxValue, Old = old, Now = old, Tonight = null, IsBacklog = false, Cause = ChangeCause.MeasureChanged });
                 continue;
             }
             var held = (found is not null && _request.Held.Contains(new(measure, found.Site ?? ""))) || (old is not null && _request.Held.Contains(new(measure, old.Site)));
             if (held)
             {
                 if (old is not null)
-                    yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = old, Tonight = null, Cause = ChangeCause.SourceCorrected });
+                    yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = old, Tonight = null, IsBacklog = false, Cause = ChangeCause.SourceCorrected });
                 continue;
             }
             changes.Gone.AddRange(olds.Where(o => found is null || o.PatientId != patientId));
             var now = found is null ? null : PublishedGap.Of(found, null, null);
             var context = _contexts.Of(measure, old?.Site ?? now!.Site, merged);
-            yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = now, Tonight = found, Cause = ChangeCauses.Of(old, now, context) });
+            yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = now, Tonight = found, IsBacklog = found is not null && _request.Workload.IsBacklog(found, rule.Pathway), Cause = ChangeCauses.Of(old, now, context) });
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class PatientReconciler
             if (row != line.Old)
                 changes.Gaps.Add(new(row, content));
             if (entry is not null && row.Status == GapStatus.Open)
-                changes.Lines.Add(new(line.Measure, entry.EntryId, entry.FirstSeen, EntryCourse.DueOf(row.DueDate, entry.FirstSeen)));
+                changes.Lines.Add(new(line.Measure, entry.EntryId, entry.FirstSeen, EntryCourse.DueOf(row.DueDate, entry.ShownOn)));
         }
     }
 }

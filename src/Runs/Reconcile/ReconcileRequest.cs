@@ -31,6 +31,9 @@ public sealed record ReconcileRequest
     /// <summary>From each merged patient to the one that stands for both.</summary>
     public required IReadOnlyDictionary<string, string> MergedPatients { get; init; }
 
+    /// <summary>What is backlog, and how much of it comes to people a week.</summary>
+    public Workload Workload { get; init; } = new();
+
     /// <summary>Parts of which nothing changes: held by a guard, or not evaluated.</summary>
     public required IReadOnlySet<MeasurePart> Held { get; init; }
 }

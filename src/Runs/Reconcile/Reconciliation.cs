@@ -36,7 +36,7 @@ public sealed class Reconciliation : IDisposable
         OpportuneDatabase database, ReconcileRequest request, IEnumerable<Gap> gaps, Func<string, SafeFileHandle> workFile, CancellationToken cancel = default)
     {
         var (publication, key) = await PublishedState.Begin(database, cancel);
-        var changes = new ChangeSet(request.RunId, request.AsOf, publication, workFile);
+        var changes = new ChangeSet(request.RunId, request.AsOf, publication, workFile) { Release = request.Workload.Release };
         var reconciliation = new Reconciliation(changes, new(workFile));
         try
         {

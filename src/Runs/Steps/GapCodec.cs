@@ -10,7 +10,7 @@ namespace Opportune.Runs;
 internal static class GapCodec
 {
     /// <summary>Raised with every change of the form: held gaps outlast the program that wrote them.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     public static void Write(BinaryWriter to, Gap gap)
     {
@@ -25,6 +25,7 @@ internal static class GapCodec
         to.Write(gap.IndexDate.DayNumber);
         to.Write((byte)gap.IndexTable);
         to.Write(gap.IndexRow);
+        Write(to, gap.ReportDate);
         Write(to, gap.DueDate);
         Write(to, gap.CoveredTo);
         to.Write(gap.Age);
@@ -67,6 +68,7 @@ internal static class GapCodec
         IndexDate = DateOnly.FromDayNumber(from.ReadInt32()),
         IndexTable = (Table)from.ReadByte(),
         IndexRow = from.ReadString(),
+        ReportDate = ReadDate(from),
         DueDate = ReadDate(from),
         CoveredTo = ReadDate(from),
         Age = from.ReadInt32(),

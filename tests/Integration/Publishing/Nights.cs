@@ -46,6 +46,8 @@ internal sealed class Nights(OpportuneDatabase database, IAsyncDisposable owner)
 
     public HashSet<MeasurePart> Held { get; } = [];
 
+    public Workload Workload { get; set; } = new();
+
     public string MeasureHash { get; set; } = "m1";
 
     public string LexiconHash { get; set; } = "l1";
@@ -83,6 +85,7 @@ internal sealed class Nights(OpportuneDatabase database, IAsyncDisposable owner)
         Measures = _measures,
         Hashes = Found.Measures.ToDictionary(m => m.Id, _ => new RuleHashes(MeasureHash, "s1", LexiconHash)),
         MergedPatients = new Dictionary<string, string>(Merged),
+        Workload = Workload,
         Held = new HashSet<MeasurePart>(Held),
     };
 

@@ -27,7 +27,8 @@ public sealed class StateTests
                     update entries
                     set
                         finding = @finding, episode = @episode, news = @news, reopenings = @reopenings, decision = @decision,
-                        on_episode = @on_episode, on_news = @on_news, on_reopenings = @on_reopenings, returns_on = @returns_on
+                        on_episode = @on_episode, on_news = @on_news, on_reopenings = @on_reopenings, returns_on = @returns_on,
+                        queued_since = @queued_since
                     where entry_id = @id
                     """,
                     new
@@ -42,11 +43,12 @@ public sealed class StateTests
                         on_news = standing.Decision == EntryDecision.None ? null : (long?)standing.Seen.News,
                         on_reopenings = standing.Decision == EntryDecision.None ? null : (long?)standing.Seen.Reopenings,
                         returns_on = standing.ReturnsOn,
+                        queued_since = standing.IsQueued ? Ward.Today : (DateOnly?)null,
                     });
             }
             return 0;
         });
-        Assert.Equal(700, expected.Count);
+        Assert.Equal(1400, expected.Count);
         var page = await ward.Reader.List(new() { States = Enum.GetValues<EntryState>() }, Ward.Today, expected.Count, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(expected.Count, page.Entries.Count);
         Assert.Empty(page.Entries.Where(e => e.State != EntryNames.Of(expected[e.EntryId])).Select(e => $"{e.EntryId}: {e.State}, not {expected[e.EntryId]}"));
@@ -57,12 +59,13 @@ public sealed class StateTests
     private static IEnumerable<EntryStanding> Combinations() =>
         from finding in Enum.GetValues<EntryFinding>()
         from decision in Enum.GetValues<EntryDecision>()
+        from queued in new[] { false, true }
         from now in new[] { new EntryCounters(1, 0, 0), new EntryCounters(2, 1, 1) }
         from seen in decision == EntryDecision.None ? [default] : (EntryCounters[])
             [new(1, 0, 0), new(2, 1, 1), new(2, 0, 0), new(2, 1, 0), new(2, 0, 1), new(1, 1, 1)]
         from returns in decision is EntryDecision.Snooze or EntryDecision.Wait or EntryDecision.Close ? [null, .. Returns.Cast<DateOnly?>()] : (DateOnly?[])[null]
         where seen.Episode <= now.Episode && seen.News <= now.News && seen.Reopenings <= now.Reopenings
-        select new EntryStanding(finding, now, decision, seen, returns);
+        select new EntryStanding(finding, now, decision, seen, returns, queued);
 
     [Theory]
     [MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]

@@ -63,6 +63,7 @@ public class GapRunTests
         IndexDate = new DateOnly(2026, 1, 1).AddDays(random.Next(200)),
         IndexTable = Table.ImagingFindings,
         IndexRow = $"f{number}",
+        ReportDate = random.Next(2) == 0 ? null : new DateOnly(2026, 7, 1),
         DueDate = random.Next(2) == 0 ? null : new DateOnly(2026, 9, 1),
         CoveredTo = random.Next(2) == 0 ? null : new DateOnly(2026, 8, 1),
         Age = 70,

@@ -24,6 +24,7 @@ internal static class GapMaker
             IndexDate = trial.Episode.IndexDate,
             IndexTable = lead.Event.Table,
             IndexRow = lead.Event.RowId,
+            ReportDate = trial.Episode.ReportDate,
             DueDate = due,
             CoveredTo = verdict.Absence?.CoveredTo,
             Age = age,

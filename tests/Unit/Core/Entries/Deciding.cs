@@ -19,6 +19,7 @@ internal static class Deciding
     public static EntryAtHand In(EntryState state) => state switch
     {
         EntryState.New => Entry(),
+        EntryState.Queued => Entry() with { IsQueued = true },
         EntryState.InReview => Entry(last: Made(EntryDecision.Review)),
         EntryState.Snoozed => Entry(last: Made(EntryDecision.Snooze)),
         EntryState.Waiting => Entry(last: Made(EntryDecision.Wait)),

@@ -8,6 +8,7 @@ public class TransitionTests
     private static readonly Dictionary<EntryState, string> Allowed = new()
     {
         [EntryState.New] = "review snooze wait close",
+        [EntryState.Queued] = "review snooze wait close reopen",
         [EntryState.InReview] = "review snooze wait close",
         [EntryState.Reopened] = "review snooze wait close",
         [EntryState.Snoozed] = "review snooze wait close reopen",

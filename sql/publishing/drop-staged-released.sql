@@ -1,0 +1,4 @@
+-- The publication is over.
+-- Parameters: none
+-- Columns: none
+drop table if exists staged_released

@@ -1,0 +1,62 @@
+using Opportune.Core;
+using Opportune.Jobs.Yaml;
+
+namespace Opportune.Jobs.Reviewing;
+
+/// <summary>Reads <c>review/workload.yaml</c>.</summary>
+internal static class WorkloadReader
+{
+    /// <param name="path">The file; where there is none, nothing is backlog.</param>
+    /// <param name="measures">Ids of the measures.</param>
+    /// <param name="problems">Gets all that is wrong.</param>
+    /// <returns>The settings, with harmless values where there were problems.</returns>
+    public static Workload Read(string path, IReadOnlyCollection<string> measures, Problems problems)
+    {
+        if (!File.Exists(path) || YamlFile.Read(path, problems) is not { } map)
+            return new();
+        var release = map.Integer("release");
+        if (release < 1)
+            map.ProblemAt("release", "'release' must be a whole number from 1: entries a week and panel");
+        var workload = new Workload
+        {
+            Release = release ?? Workload.UsualRelease,
+            GoLive = ByMeasure(map, "go-live", measures, Begins),
+            Slots = ByMeasure(map, "slots", measures, (of, measure) => of.RequiredText(measure)),
+        };
+        map.Done();
+        return workload;
+    }
+
+    private static Dictionary<string, T> ByMeasure<T>(YamlMap file, string key, IReadOnlyCollection<string> measures, Func<YamlMap, string, T> read)
+    {
+        var values = new Dictionary<string, T>(StringComparer.Ordinal);
+        if (file.Map(key) is not { } map)
+            return values;
+        foreach (var measure in map.Keys)
+        {
+            if (measures.Contains(measure))
+                values[measure] = read(map, measure);
+            else
+                map.ProblemAtKey(measure, Problems.Unknown("measure", measure, measures));
+            _ = map.Optional(measure);
+        }
+        return values;
+    }
+
+    private static GoLive Begins(YamlMap map, string measure)
+    {
+        if (map.Optional(measure) is not YamlDotNet.RepresentationModel.YamlMappingNode)
+            return new(Day(map, measure), new Dictionary<string, DateOnly>(StringComparer.Ordinal));
+        var inner = map.Map(measure)!;
+        return new(
+            inner.Has("usual") ? Day(inner, "usual") : null,
+            inner.Keys.Where(k => k != "usual").ToDictionary(site => site, site => Day(inner, site) ?? default, StringComparer.Ordinal));
+    }
+
+    private static DateOnly? Day(YamlMap map, string key)
+    {
+        if (map.Text(key) is null)
+            map.ProblemAtKey(key, $"'{key}' has no date");
+        return map.Date(key);
+    }
+}
