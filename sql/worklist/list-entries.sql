@@ -43,7 +43,7 @@ ranked as (
 )
 select
     r.entry_id, r.patient_now, r.pathway, r.number, r.finding, r.finding_since, r.finding_cause, r.finding_reason, r.leader, r.site, r.tier, r.priority, r.index_date, r.due_date, r.covered_to, r.provider_id, r.episode, r.news, r.reopenings, r.merged_into, r.first_seen, r.decision, r.reason, r.expects, r.on_episode, r.on_news, r.on_reopenings, r.returns_on, r.attempts, r.note, r.assignee, r.decided_by, r.decided_at, r.decided_on, r.revision, r.state, r.unconfirmed, r.back, r.due_key, g.why, g.looked_for,
-    p.mrn, p.display_name, p.birth_date, p.sex as person_sex, p.provider_name, p.next_visit
+    p.mrn, p.display_name, p.birth_date, p.sex as person_sex, p.clinician_name as provider_name, p.next_visit
 from ranked as r
 left join gaps as g on g.patient_id = r.patient_now and g.measure = r.leader and g.entry_id = r.entry_id
 left join people as p on p.patient_id = r.patient_now

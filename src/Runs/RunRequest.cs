@@ -40,6 +40,9 @@ public sealed record RunRequest
     /// <summary>Version of the program.</summary>
     public required string Program { get; init; }
 
+    /// <summary>Whose patient it is; for people's eyes alone, no gap depends on it.</summary>
+    public AttributionRule Attribution { get; init; } = new();
+
     /// <summary>Rows that reviewers entered; they count beside the source's.</summary>
     public IReadOnlyList<ReportedRow> Reported { get; init; } = [];
 

@@ -9,7 +9,8 @@ public static class PeopleTable
     private static readonly string[] Columns =
     [
         "patient_id", "mrn", "display_name", "birth_date", "sex", "phone", "site", "provider_id", "provider_name", "next_visit", "next_visit_provider",
-        "restricted", "searched",
+        "restricted", "searched", "next_visit_provider_id", "attributed_id", "attributed_name", "attributed_panel", "attributed_by", "attributed_because",
+        "candidates",
     ];
 
     /// <summary>Writes them, inside a transaction of the caller's; nobody is removed.</summary>
@@ -33,6 +34,13 @@ public static class PeopleTable
                 load.Add(person.NextVisitProvider);
                 load.Add(person.Restricted);
                 load.Add($"{person.Mrn} {person.DisplayName} {person.PatientId}".ToLowerInvariant());
+                load.Add(person.NextVisitProviderId);
+                load.Add(person.AttributedId);
+                load.Add(person.AttributedName);
+                load.Add(person.AttributedPanel);
+                load.Add(person.AttributedBy);
+                load.Add(person.AttributedBecause);
+                load.Add(person.Candidates);
                 load.EndRow();
             }
             load.Complete();

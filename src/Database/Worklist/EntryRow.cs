@@ -140,7 +140,7 @@ public sealed record EntryRow
     /// <summary>F, M or U.</summary>
     public string? PersonSex { get; init; }
 
-    /// <summary>Name of the responsible clinician.</summary>
+    /// <summary>Name of the clinician whose patient it is, by a person's word or by the rule; null: nobody's, the site's pool.</summary>
     public string? ProviderName { get; init; }
 
     /// <summary>The patient's next appointment.</summary>

@@ -36,6 +36,45 @@ public sealed record PersonRow
     /// <summary>With whom.</summary>
     public string? NextVisitProvider { get; init; }
 
+    /// <summary>With whom: the id.</summary>
+    public string? NextVisitProviderId { get; init; }
+
+    /// <summary>Whose patient it is by the rule of the last run; null: nobody's. What holds is <see cref="ClinicianId"/>.</summary>
+    public string? AttributedId { get; init; }
+
+    /// <summary>That clinician's name.</summary>
+    public string? AttributedName { get; init; }
+
+    /// <summary>That clinician's panel.</summary>
+    public string? AttributedPanel { get; init; }
+
+    /// <summary>By which step of the rule (<see cref="Core.AttributedBy"/>, by name); null: no run attributed yet.</summary>
+    public string? AttributedBy { get; init; }
+
+    /// <summary>The same in one line for people.</summary>
+    public string? AttributedBecause { get; init; }
+
+    /// <summary>Who comes next by the rule (<see cref="CandidateList"/>).</summary>
+    public string? Candidates { get; init; }
+
+    /// <summary>Who corrected that, the name; null: nobody.</summary>
+    public string? CorrectedBy { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset? CorrectedAt { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? CorrectionReason { get; init; }
+
+    /// <summary>Whose patient it is: by a person's word, else by the rule. Null: nobody's, the site's pool.</summary>
+    public string? ClinicianId { get; init; }
+
+    /// <summary>That clinician's name.</summary>
+    public string? ClinicianName { get; init; }
+
+    /// <summary>That clinician's panel; null: none is known.</summary>
+    public string? Panel { get; init; }
+
     /// <summary>1: the source asks for special care with who sees it.</summary>
     public long Restricted { get; init; }
 }

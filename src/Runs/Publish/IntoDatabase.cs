@@ -63,7 +63,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         var gaps = evaluated.Select(b => b.Gaps).ToArray();
         var people = new ListedPeople();
         using var reconciliation = await clock.Time("reconcile", () => Reconciliation.Compare(_database, request, people.Noting(GapRun.MergeByPatient(gaps)), run.WorkFile, session.Stop));
-        await people.Write(_database, run.Folder, request.AsOf, session.Stop);
+        await people.Write(_database, run, report.Request.Attribution, session.Stop);
         using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
         var outputs = Write(run, evaluated, folder, reconciliation.Lines, clock, session.Stop);
         if (held.Count > 0)

@@ -1,3 +1,5 @@
+using Opportune.Core;
+
 namespace Opportune.Sources.People;
 
 /// <summary>A patient for people's eyes. What the source does not say, or says unreadably, is null.</summary>
@@ -24,7 +26,7 @@ public sealed record DirectoryPerson
     /// <summary>Site.</summary>
     public string? Site { get; init; }
 
-    /// <summary>Responsible clinician.</summary>
+    /// <summary>Responsible clinician, as the patients table says.</summary>
     public string? ProviderId { get; init; }
 
     /// <summary>That clinician's name.</summary>
@@ -33,8 +35,14 @@ public sealed record DirectoryPerson
     /// <summary>The first appointment after the as-of date.</summary>
     public DateOnly? NextVisit { get; init; }
 
+    /// <summary>With whom: the id.</summary>
+    public string? NextVisitProviderId { get; init; }
+
     /// <summary>With whom: a name, or an id where no name is known.</summary>
     public string? NextVisitProvider { get; init; }
+
+    /// <summary>Whose patient it is by the rule, and who comes next; empty: nobody's.</summary>
+    public required IReadOnlyList<AttributedTo> Candidates { get; init; }
 
     /// <summary>Whether the source asks for special care with who sees the patient.</summary>
     public bool IsRestricted { get; init; }

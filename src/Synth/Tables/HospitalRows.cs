@@ -12,13 +12,20 @@ internal static class HospitalRows
     public static void Write(World world, Sink providers, Sink feeds)
     {
         var draw = new Draw(world.Seed, -1);
+        // A stream of its own, so that those who were there before stay who they are.
+        var staff = new Draw(world.Seed, -2);
         foreach (var site in world.Sites)
         {
             for (var i = 1; i <= world.ProvidersPerSite; i++)
             {
                 var name = $"{draw.Pick(Names.Families)}, {draw.Pick(draw.Chance(0.5) ? Names.Women : Names.Men)}";
-                providers.Text(PersonDraw.ProviderId(site, i)).Text(name).Text(draw.Chance(0.8) ? "physician" : "nurse practitioner")
-                    .Text(site.Id).Text($"{site.Id} panel {(i - 1) / 3 + 1}").Whole(1).EndRow();
+                providers.Text(PersonDraw.ProviderId(site, i)).Text(name).Text(draw.Chance(0.8) ? "primary care physician" : "primary care nurse practitioner")
+                    .Text(site.Id).Text($"{site.Id} panel {(i - 1) / 3 + 1}").Whole(Staff.HasLeft(world, i) ? 0 : 1).EndRow();
+            }
+            for (var i = 0; i < Staff.Others.Length; i++)
+            {
+                var name = $"{staff.Pick(Names.Families)}, {staff.Pick(staff.Chance(0.5) ? Names.Women : Names.Men)}";
+                providers.Text(Staff.OtherId(site, i)).Text(name).Text(Staff.Others[i]).Text(site.Id).Skip().Whole(1).EndRow();
             }
             foreach (var table in Feeds)
                 Feed(world, site, table, feeds);

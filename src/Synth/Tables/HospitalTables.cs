@@ -58,10 +58,11 @@ internal sealed class HospitalTables : IDisposable
             var r = chart.Results[i];
             _results.Text(RowId('R', p, i)).Text(p.Id).Text("LOINC").Text(r.Code).Text(r.Display).Day(r.Date).Number(r.Value).Text(r.Unit).Skip().Text("final").EndRow();
         }
+        var company = Company.Of(p, chart.World);
         foreach (var visit in chart.Visits)
-            _encounters.Text(p.Id).Day(visit.Date).Text(p.Provider).Text(p.Site.Id).Text(visit.Setting).EndRow();
+            _encounters.Text(p.Id).Day(visit.Date).Text(company.At(visit.Setting)).Text(p.Site.Id).Text(visit.Setting).EndRow();
         foreach (var day in chart.Appointments)
-            _appointments.Text(p.Id).Day(day).Text(p.Provider).Text(p.Site.Id).EndRow();
+            _appointments.Text(p.Id).Day(day).Text(company.Next()).Text(p.Site.Id).EndRow();
         _findings.Write(chart, draw);
     }
 
