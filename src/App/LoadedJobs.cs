@@ -67,6 +67,7 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             RulesHash = Hash(),
             Hashes = Rules.For(definition).Measures.ToDictionary(m => m.Id, HashesOf, StringComparer.Ordinal),
             Program = Version,
+            Attribution = Rules.HandOff?.Attribution ?? new(),
             Threads = threads,
         };
     }

@@ -30,6 +30,9 @@ public sealed class JobsFolder
     /// <summary>How much of the backlog comes to people, and when.</summary>
     public required Workload Workload { get; init; }
 
+    /// <summary>How patients are handed to clinicians; null where the folder has no <c>review/hand-off.yaml</c>.</summary>
+    public required HandOffRules? HandOff { get; init; }
+
     /// <summary>Reads the folder. All problems are gathered before anything is refused.</summary>
     /// <param name="jobsDir">The folder that holds <c>measures/</c> and <c>value-sets/</c>.</param>
     /// <param name="siteValueSets">A folder whose value sets add rows, or null.</param>
@@ -81,6 +84,7 @@ public sealed class JobsFolder
         var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
         var dispositions = ReadDispositions(Path.Combine(jobsDir, "review", "dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
         var workload = WorkloadReader.Read(Path.Combine(jobsDir, "review", "workload.yaml"), ids, problems);
+        var handOff = ReadHandOff(Path.Combine(jobsDir, "review", "hand-off.yaml"), dispositions, problems);
         return problems.HasErrors ? null : new JobsFolder
         {
             Measures = [.. measures.OrderBy(m => m.Id, StringComparer.Ordinal)],
@@ -89,6 +93,7 @@ public sealed class JobsFolder
             Cases = cases,
             Dispositions = dispositions,
             Workload = workload,
+            HandOff = handOff,
         };
     }
 
@@ -98,6 +103,15 @@ public sealed class JobsFolder
             return DispositionReader.Read(path, sets, pathways, problems);
         problems.Add(new(path, 0, 0, "no such file: nobody could decide anything about an entry", IsWarning: true));
         return new([]);
+    }
+
+    private static HandOffRules? ReadHandOff(string path, Dispositions dispositions, Problems problems)
+    {
+        if (File.Exists(path))
+            return HandOffReader.Read(path, problems);
+        if (dispositions.All.Any(d => d.HandOff is not null))
+            problems.Add(new(path, 0, 0, "no such file: nothing could be handed to a clinician", IsWarning: true));
+        return null;
     }
 
     /// <summary>The measures that the job runs, with the value sets that they name.</summary>

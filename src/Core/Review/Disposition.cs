@@ -53,6 +53,12 @@ public sealed record Disposition
     /// <summary>What the data would show if it is so ("a DXA"): until then the entry counts as closed but unconfirmed. Null: nothing.</summary>
     public string? Expects { get; init; }
 
+    /// <summary>Which step of a hand-off it is: it is then made by sending, not chosen from the list. Null: none.</summary>
+    public HandOffStep? HandOff { get; init; }
+
+    /// <summary>Which answer of a clinician it stands for; null: none.</summary>
+    public HandOffAnswer? Answer { get; init; }
+
     /// <summary>Whether it is offered in that pathway.</summary>
     public bool IsFor(string pathway) => Pathways.Count == 0 || Pathways.Contains(pathway, StringComparer.Ordinal);
 

@@ -8,6 +8,9 @@ public sealed class Dispositions(IReadOnlyList<Disposition> all)
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<Disposition> All { get; } = all;
 
+    /// <summary>The one by which a hand-off takes that step; null: the file has none.</summary>
+    public Disposition? Of(HandOffStep step) => All.FirstOrDefault(d => d.HandOff == step);
+
     /// <summary>The one of that name; null where there is none, as for an old decision whose disposition was removed.</summary>
     public Disposition? Find(string? id) => id is null ? null : _byId.GetValueOrDefault(id);
 }

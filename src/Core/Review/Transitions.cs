@@ -8,7 +8,7 @@ namespace Opportune.Core;
 /// new                  yes      yes      yes      yes      -  open already
 /// queued               yes      yes      yes      yes      yes
 /// in-review            yes      yes      yes      yes      -  open already
-/// reopened             yes      yes      yes      yes      -  open already
+/// reopened             yes      yes      yes      yes      yes
 /// snoozed              yes      yes      yes      yes      yes
 /// waiting              yes      yes      yes      yes      yes
 /// closed-by-person     -        -        -        yes      yes
@@ -17,7 +17,8 @@ namespace Opportune.Core;
 /// merged into another  -        -        -        -        -  decide there
 /// </code>
 /// A close is always taken: a person who settles something while a run closes or withdraws the entry loses nothing, and the
-/// decision holds should the finding come back.
+/// decision holds should the finding come back. What is back can be reopened, so that it no longer says why it was put aside: a clinician who
+/// was reminded says "not my patient".
 /// </summary>
 public static class Transitions
 {
@@ -26,7 +27,7 @@ public static class Transitions
     {
         _ when finding == EntryFinding.Merged => "the patient was merged with another; decide on the entry that goes on there",
         (_, DispositionEffect.Close) => null,
-        (EntryState.New or EntryState.InReview or EntryState.Reopened, DispositionEffect.Reopen) => "it is open already",
+        (EntryState.New or EntryState.InReview, DispositionEffect.Reopen) => "it is open already",
         (EntryState.New or EntryState.InReview or EntryState.Reopened or EntryState.Snoozed or EntryState.Waiting or EntryState.Queued, _) => null,
         (EntryState.ClosedByPerson, DispositionEffect.Reopen) => null,
         (EntryState.ClosedByPerson, _) => "a person closed it; reopen it first, or take that decision back",

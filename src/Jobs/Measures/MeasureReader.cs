@@ -135,7 +135,7 @@ internal static class MeasureReader
         string Text(string key)
         {
             var text = Shown(map, key);
-            WordingLint.CheckPlaceholders(map, key, text);
+            WordingLint.CheckPlaceholders(map, key, text, Wording.Placeholders.Keys);
             return text;
         }
     }

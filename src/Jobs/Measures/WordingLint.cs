@@ -29,7 +29,7 @@ internal static class WordingLint
     }
 
     /// <summary>Tells placeholders that nothing fills.</summary>
-    public static void CheckPlaceholders(YamlMap map, string key, string text)
+    public static void CheckPlaceholders(YamlMap map, string key, string text, IEnumerable<string> known)
     {
         for (var open = text.IndexOf('{', StringComparison.Ordinal); open >= 0; open = text.IndexOf('{', open + 1))
         {
@@ -37,8 +37,8 @@ internal static class WordingLint
             var name = close < 0 ? text[(open + 1)..] : text[(open + 1)..close];
             if (close < 0)
                 map.ProblemAt(key, $"'{{{name}' is not closed");
-            else if (!Wording.Placeholders.ContainsKey(name))
-                map.ProblemAt(key, Problems.Unknown("placeholder", name, Wording.Placeholders.Keys));
+            else if (!known.Contains(name, StringComparer.Ordinal))
+                map.ProblemAt(key, Problems.Unknown("placeholder", name, known));
         }
     }
 

@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Jobs.Measures;
 using Opportune.Jobs.Yaml;
 
 namespace Opportune.Jobs.Reviewing;
@@ -16,6 +17,7 @@ internal static class DispositionLint
         CheckTexts(map, disposition);
         CheckFields(map, disposition);
         CheckReports(map, disposition);
+        CheckHandOff(map, disposition);
     }
 
     private static void CheckReturn(YamlMap map, Disposition disposition)
@@ -43,7 +45,7 @@ internal static class DispositionLint
     {
         foreach (var key in ReturnTexts.Where(map.Has))
         {
-            CheckPlaceholders(map, key);
+            WordingLint.CheckPlaceholders(map, key, map.Text(key)!, ReturnText.Placeholders.Keys);
             if (disposition.ReturnsAfter.All.All(p => p is null))
                 map.ProblemAt(key, "it never comes back: 'returns-after' is missing");
         }
@@ -51,20 +53,6 @@ internal static class DispositionLint
             map.Problem(map.Node, "'returns-as' is missing: what the returned entry says");
         if (map.Has("last-returns-as") && disposition.Tries is null)
             map.ProblemAt("last-returns-as", "there is no last try: 'tries' is missing");
-    }
-
-    private static void CheckPlaceholders(YamlMap map, string key)
-    {
-        var text = map.Text(key)!;
-        for (var open = text.IndexOf('{', StringComparison.Ordinal); open >= 0; open = text.IndexOf('{', open + 1))
-        {
-            var close = text.IndexOf('}', open);
-            var name = close < 0 ? text[(open + 1)..] : text[(open + 1)..close];
-            if (close < 0)
-                map.ProblemAt(key, $"'{{{name}' is not closed");
-            else if (!ReturnText.Placeholders.ContainsKey(name))
-                map.ProblemAt(key, Problems.Unknown("placeholder", name, ReturnText.Placeholders.Keys));
-        }
     }
 
     private static void CheckFields(YamlMap map, Disposition disposition)
@@ -89,7 +77,21 @@ internal static class DispositionLint
             map.ProblemAtKey("reports", "the field 'drug' and rows 'for-drug' go together");
     }
 
+    private static void CheckHandOff(YamlMap map, Disposition disposition)
+    {
+        if (disposition.HandOff is not null && (disposition.Effect != DispositionEffect.Wait || !disposition.Required.SequenceEqual([DispositionField.Recipient])))
+            map.ProblemAt("hand-off", "a hand-off waits for its recipient: 'effect: wait' and 'required: [recipient]' alone");
+        if (disposition.Answer is not null && disposition.HandOff is not null)
+            map.ProblemAt("answer", "what is sent is no answer");
+        if (disposition.Answer == HandOffAnswer.NotMine && disposition.Effect != DispositionEffect.Reopen)
+            map.ProblemAt("answer", "'not-mine' goes back to the list: 'effect: reopen'");
+        if (disposition.Answer == HandOffAnswer.Declined && !disposition.Required.Contains(DispositionField.Text))
+            map.ProblemAt("answer", "a clinician declines with a reason: 'required: [text]'");
+        if (disposition.Answer == HandOffAnswer.Clinic && !disposition.Required.Contains(DispositionField.Appointment))
+            map.ProblemAt("answer", "'clinic' is on a day: 'required: [appointment]'");
+    }
+
     private static bool Takes(Disposition disposition, DispositionField field) => disposition.Required.Contains(field) || disposition.Asked.Contains(field);
 
-    private static bool IsKebab(string id) => id.All(c => c is '-' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) && id[0] != '-' && id[^1] != '-';
+    public static bool IsKebab(string id) => id.All(c => c is '-' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) && id[0] != '-' && id[^1] != '-';
 }

@@ -25,6 +25,8 @@ internal sealed class DispositionReader(IReadOnlyDictionary<string, ValueSet>? v
             var disposition = reader.Read(map);
             DispositionLint.Check(map, disposition);
             map.Done();
+            if (disposition.HandOff is { } step && all.Exists(d => d.HandOff == step))
+                map.ProblemAt("hand-off", $"there are two dispositions of the hand-off '{EntryNames.Of(step)}'");
             if (all.Exists(d => d.Id == disposition.Id))
                 map.ProblemAt("id", $"there are two dispositions of the id '{disposition.Id}'");
             else
@@ -54,6 +56,8 @@ internal sealed class DispositionReader(IReadOnlyDictionary<string, ValueSet>? v
         Reports = Reports(map),
         WholePatient = map.Flag("whole-patient"),
         Expects = Shown(map, "expects"),
+        HandOff = map.Word("hand-off", Words.HandOffSteps),
+        Answer = map.Word("answer", Words.HandOffAnswers),
     };
 
     private List<ReportRule> Reports(YamlMap owner)

@@ -10,7 +10,7 @@ public class TransitionTests
         [EntryState.New] = "review snooze wait close",
         [EntryState.Queued] = "review snooze wait close reopen",
         [EntryState.InReview] = "review snooze wait close",
-        [EntryState.Reopened] = "review snooze wait close",
+        [EntryState.Reopened] = "review snooze wait close reopen",
         [EntryState.Snoozed] = "review snooze wait close reopen",
         [EntryState.Waiting] = "review snooze wait close reopen",
         [EntryState.ClosedByPerson] = "close reopen",
