@@ -21,7 +21,8 @@ public sealed class Site : IAsyncDisposable
     private readonly string _folder;
     private readonly WebApplication _app;
 
-    private Site(string folder, WebApplication app, OpportuneDatabase database, Clock clock) => (_folder, _app, Database, Clock) = (folder, app, database, clock);
+    private Site(string folder, WebApplication app, OpportuneDatabase database, Clock clock, Dispositions dispositions) =>
+        (_folder, _app, Database, Clock, Dispositions) = (folder, app, database, clock, dispositions);
 
     /// <summary>Address of the site, without a slash at its end.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -31,6 +32,9 @@ public sealed class Site : IAsyncDisposable
 
     /// <summary>Its clock.</summary>
     public Clock Clock { get; }
+
+    /// <summary>What may be decided on it.</summary>
+    public Dispositions Dispositions { get; }
 
     /// <summary>Its accounts.</summary>
     public UserTable Users => new(Database);
@@ -61,7 +65,7 @@ public sealed class Site : IAsyncDisposable
         var app = builder.Build();
         app.MapOpportunePages();
         await app.StartAsync();
-        return new(folder, app, database, clock);
+        return new(folder, app, database, clock, jobs.Rules.Dispositions);
     }
 
     /// <summary>Adds a person, and gives a link with which that person signs in once.</summary>

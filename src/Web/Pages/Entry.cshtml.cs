@@ -79,6 +79,10 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, W
         return await Load(id, cancel) ? Page() : NotFound();
     }
 
+    /// <summary>Goes to the one after it in the list, with nothing decided.</summary>
+    public async Task<IActionResult> OnGetNext(string id, CancellationToken cancel) =>
+        await Load(id, cancel) ? Redirect(await AddressOfNext(Shown.Entry, cancel)) : NotFound();
+
     /// <summary>Applies a disposition.</summary>
     public Task<IActionResult> OnPostDecide(string id, string? @as, string? seen, string? request, string? then, CancellationToken cancel) =>
         Act(id, seen, request, then == "next", workplace.Dispositions.Find(@as)?.Label ?? "", async (saw, actor) =>
