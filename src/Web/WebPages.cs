@@ -23,6 +23,7 @@ public static class WebPages
         services.AddSingleton<UserTable>();
         services.AddSingleton<WorklistReader>();
         services.AddSingleton<WorklistWriter>();
+        services.AddSingleton<BulkWriter>();
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();

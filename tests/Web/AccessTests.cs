@@ -48,6 +48,17 @@ public sealed class AccessTests : IAsyncLifetime
         await look.At("account");
         await page.GotoAsync(_site.Address + "/worklist");
         await look.At("list");
+        await page.Locator("input[name=entry]").First.CheckAsync();
+        await look.At("list-ticked");
+        await page.SelectOptionAsync("#do", "snooze");
+        await page.ClickAsync("#bulk button:not([name])");
+        await look.At("bulk");
+        await page.ClickAsync(".bulk-ask button");
+        await look.At("bulk-done");
+        await page.ClickAsync("#undo");
+        await look.At("bulk-undone");
+        await page.GotoAsync(_site.Address + "/worklist/bulk?do=note");
+        await look.At("bulk-none");
         await page.GotoAsync(_site.Address + "/worklist?q=no-such-patient");
         await look.At("list-empty");
         await page.GotoAsync(_site.Address + "/worklist?view=treatment-unknown");

@@ -43,7 +43,8 @@ public sealed record WorklistFilter
         ? null
         : $"%{Search.Trim().ToLowerInvariant().Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal)}%";
 
-    internal IReadOnlyList<EntryState> EffectiveStates => States switch
+    /// <summary>The states that the list shows.</summary>
+    public IReadOnlyList<EntryState> StatesOfList => States switch
     {
         { Count: > 0 } => States,
         _ when Unconfirmed => [EntryState.ClosedByPerson],

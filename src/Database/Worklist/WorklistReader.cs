@@ -24,7 +24,7 @@ public sealed class WorklistReader(OpportuneDatabase database, Dispositions disp
                 patient = filter.Patient,
                 finding = filter.Finding is { } finding ? EntryNames.Of(finding) : null,
                 search = filter.SearchPattern,
-                states = $",{string.Join(',', filter.EffectiveStates.Select(EntryNames.Of))},",
+                states = $",{string.Join(',', filter.StatesOfList.Select(EntryNames.Of))},",
                 returned = filter.Returned ? 1L : 0L,
                 unconfirmed = filter.Unconfirmed ? 1L : 0L,
                 after_tier = after?.Tier,

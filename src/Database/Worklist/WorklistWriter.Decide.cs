@@ -15,10 +15,16 @@ public sealed partial class WorklistWriter
     /// holds only as far as it can.
     /// </summary>
     /// <exception cref="InputException">There is no such disposition.</exception>
-    public Task<ActionResult> Decide(string entryId, string disposition, DispositionFields fields, EntrySeen seen, EntryActor actor, CancellationToken cancel = default)
+    public Task<ActionResult> Decide(string entryId, string disposition, DispositionFields fields, EntrySeen seen, EntryActor actor, CancellationToken cancel = default) =>
+        Decide(entryId, disposition, fields, seen, actor, _ => null, cancel);
+
+    /// <param name="forbidden">Why not on that entry, whatever the disposition says; null: nothing is in the way.</param>
+    internal Task<ActionResult> Decide(
+        string entryId, string disposition, DispositionFields fields, EntrySeen seen, EntryActor actor, Func<EntryRow, string?> forbidden, CancellationToken cancel)
     {
         var chosen = dispositions.Find(disposition) ?? throw new InputException($"there is no disposition '{disposition}'; known: {string.Join(", ", dispositions.All.Select(d => d.Id))}");
-        return Act(entryId, seen, actor, (connection, entry) => Decide(connection, entry, chosen, fields, seen, actor), cancel);
+        return Act(entryId, seen, actor, (connection, entry) =>
+            forbidden(entry) is { } why ? ActionResult.No(entry, why) : Decide(connection, entry, chosen, fields, seen, actor), cancel);
     }
 
     private static ActionResult? Decide(DbConnection connection, EntryRow entry, Disposition chosen, DispositionFields fields, EntrySeen seen, EntryActor actor)

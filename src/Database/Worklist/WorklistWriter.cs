@@ -15,21 +15,28 @@ public sealed partial class WorklistWriter(OpportuneDatabase database, Dispositi
 
     /// <summary>Gives an entry to a person, or with null to nobody.</summary>
     public Task<ActionResult> Assign(string entryId, string? assignee, EntrySeen seen, EntryActor actor, CancellationToken cancel = default) =>
-        Change(entryId, seen, actor, assignee, EventKinds.Assigned, assignee is null ? "given back to all" : $"given to {OneLine(assignee)}",
-            connection => EntryTable.Assign(connection, entryId, seen.Revision, assignee), cancel);
+        Change(entryId, seen, actor, _ => assignee, EventKinds.Assigned, assignee is null ? "given back to all" : $"given to {OneLine(assignee)}",
+            (connection, to) => EntryTable.Assign(connection, entryId, seen.Revision, to), cancel);
 
     /// <summary>Writes the entry's note, or with null removes it.</summary>
     public Task<ActionResult> Note(string entryId, string? note, EntrySeen seen, EntryActor actor, CancellationToken cancel = default) =>
-        Change(entryId, seen, actor, note, EventKinds.Noted, note is null ? "note removed" : "note written",
-            connection => EntryTable.Note(connection, entryId, seen.Revision, note), cancel);
+        Change(entryId, seen, actor, _ => note, EventKinds.Noted, note is null ? "note removed" : "note written",
+            (connection, text) => EntryTable.Note(connection, entryId, seen.Revision, text), cancel);
+
+    /// <summary>Adds a line below the entry's note.</summary>
+    internal Task<ActionResult> AddToNote(string entryId, string line, EntrySeen seen, EntryActor actor, CancellationToken cancel) =>
+        Change(entryId, seen, actor, entry => entry.Note is { } note ? $"{note}\n{line}" : line, EventKinds.Noted, "note added to",
+            (connection, text) => EntryTable.Note(connection, entryId, seen.Revision, text), cancel);
 
     private Task<ActionResult> Change(
-        string entryId, EntrySeen seen, EntryActor actor, string? value, string kind, string text, Func<DbConnection, bool> change, CancellationToken cancel) =>
+        string entryId, EntrySeen seen, EntryActor actor, Func<EntryRow, string?> valueOf, string kind, string text, Func<DbConnection, string?, bool> change,
+        CancellationToken cancel) =>
         Act(entryId, seen, actor, (connection, entry) =>
         {
+            var value = valueOf(entry);
             if (value is not null && FieldRules.TextRefusal(value) is { } refused)
                 return ActionResult.No(entry, refused);
-            if (!change(connection))
+            if (!change(connection, value))
                 return null;
             EntryTable.AddEvent(connection, entry, entry.State, actor, kind, null, text, new() { Value = value });
             return Now(connection, entryId, actor);

@@ -88,6 +88,14 @@
     if (source) copy(source.dataset.copy);
     return Boolean(source);
   };
+  // How many rows are ticked is said; ticking one means the ticked ones.
+  const boxes = $$('input[name=entry][form=bulk]');
+  addEventListener('change', (event) => {
+    if (!boxes.includes(event.target)) return;
+    $('#ticked').textContent = `(${boxes.filter((box) => box.checked).length})`;
+    $('#bulk input[value=ticked]').checked = true;
+  });
+
   // With something chosen, the next one comes after keeping it.
   const next = () => {
     if (!$('#decide input[type=radio]:checked')) return press('n');
@@ -159,7 +167,7 @@
   // that was come back to at the row that was left, or at the one that took its place.
   const settleFocus = () => {
     const named = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
-    const target = $('[role=alert]') ?? $('.said') ?? named ?? $('.entry-page h1');
+    const target = $('[role=alert]') ?? $('.said') ?? named ?? $('[autofocus]') ?? $('.entry-page h1');
     if (!target) return go(location.hash.startsWith('#row-') ? Number(sessionStorage.getItem('place') ?? 0) : Math.max(0, place()));
     if (target.tabIndex < 0) target.tabIndex = -1;
     return reach(target);

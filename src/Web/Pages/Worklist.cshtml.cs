@@ -10,7 +10,8 @@ namespace Opportune.Web.Pages;
 /// <summary>The list: one tab a measure, one over all, one of those whose treatment is unknown, one of those not active here.</summary>
 internal sealed class WorklistModel(WorklistReader reader, Workplace workplace, PublicationNews news) : PageModel
 {
-    private const int PageSize = 50;
+    /// <summary>Rows of a page.</summary>
+    public const int PageSize = 50;
 
     /// <summary>Which list is shown.</summary>
     public ListQuery Query { get; private set; } = new();
@@ -55,6 +56,10 @@ internal sealed class WorklistModel(WorklistReader reader, Workplace workplace, 
         Entries = page.Entries;
         Next = page.Next is { } next ? Query with { After = next } : null;
         Summary = string.Create(CultureInfo.InvariantCulture, $"{Entries.Count} {(Entries.Count == 1 ? "entry" : "entries")}{(Next is null && Query.After is null ? "" : " on this page")}");
+        var states = Query.ToFilter(Session.NameOf(User)).StatesOfList.Select(EntryNames.Of).ToHashSet();
+        var matching = (await reader.Count(Query.ToFilter(Session.NameOf(User)), Today, cancel)).Where(c => states.Contains(c.State)).Sum(c => c.Entries);
+        Bulk = new(Query.ToString(), Entries.Count, matching > Entries.Count ? matching.ToString("N0", CultureInfo.InvariantCulture) : null,
+            [.. workplace.Dispositions.All.Where(d => BulkWriter.Offers(d, Session.RoleOf(User)))]);
         Tabs =
         [
             await Tab("All", new(), cancel),
@@ -63,6 +68,9 @@ internal sealed class WorklistModel(WorklistReader reader, Workplace workplace, 
             await Tab("Not active here", new() { View = ListQuery.NotHere }, cancel),
         ];
     }
+
+    /// <summary>What can be done to several at once.</summary>
+    public BulkBar Bulk { get; private set; } = new("", 0, null, []);
 
     /// <summary>Where an entry is shown, with the way back to this list.</summary>
     public string AddressOf(EntryRow entry) => $"/entries/{entry.EntryId}{Query}";

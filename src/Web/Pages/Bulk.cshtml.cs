@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Accounts;
+using Opportune.Web.Show;
+using Opportune.Web.SignIn;
+
+namespace Opportune.Web.Pages;
+
+/// <summary>Asks before several entries are changed at once: which, how many, and what is to be done.</summary>
+internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTable users, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
+{
+    /// <summary>Name of giving them to somebody.</summary>
+    public const string AssignName = "assign";
+
+    /// <summary>Name of adding to their notes.</summary>
+    public const string NoteName = "note";
+
+    private const int MostShown = 50;
+
+    private List<BulkChoice> _choices = [];
+
+    /// <summary>The list that the person came from.</summary>
+    public ListQuery List { get; private set; } = new();
+
+    /// <summary>What is to be done.</summary>
+    public string Do { get; private set; } = "";
+
+    /// <summary>How the entries were chosen.</summary>
+    public string ChosenBy { get; private set; } = "";
+
+    /// <summary>How many are chosen.</summary>
+    public int Count => _choices.Count;
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<BulkItemRow> Shown { get; private set; } = [];
+
+    /// <summary>How many of each tier.</summary>
+    public string? Tiers { get; private set; }
+
+    /// <summary>Why nothing was done; null: nothing was asked for yet.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Whom they can be given to.</summary>
+    public IReadOnlyList<string> Colleagues { get; private set; } = [];
+
+    /// <summary>The disposition; null: none.</summary>
+    public Disposition? Disposition => workplace.Dispositions.Find(Do);
+
+    /// <summary>Whether it closes them.</summary>
+    public bool Closes => Disposition?.Effect == DispositionEffect.Close;
+
+    /// <summary>The last day to which they may be put off.</summary>
+    public DateOnly LastDay => Today.AddDays(BulkWriter.LongestSnooze);
+
+    /// <summary>The day it is at the site.</summary>
+    public DateOnly Today => news.Today;
+
+    /// <summary>Who is signed in.</summary>
+    public string Me => Session.NameOf(User);
+
+    /// <summary>Names what this form asks for: sent twice, it is done once.</summary>
+    public string RequestId { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
+
+    /// <summary>The chosen ones, with what was seen of each.</summary>
+    public string Entries => string.Join(' ', _choices.Select(Text));
+
+    /// <summary>An entry as a check box holds it.</summary>
+    public static string Text(EntryRow entry) => Text(new BulkChoice(entry.EntryId, entry.Seen));
+
+    /// <summary>What was typed into a field of the form that could not be done.</summary>
+    public string? Typed(string name) => Request.HasFormContentType ? Request.Form[name].ToString() : null;
+
+    /// <summary>Shows what is chosen, and asks.</summary>
+    public async Task OnGet(string? scope, string? list, string? @do, CancellationToken cancel)
+    {
+        (List, Do) = (Listed(list), @do ?? "");
+        await (scope switch
+        {
+            "matching" => ChooseAll(cancel),
+            "page" => ChoosePage(cancel),
+            _ => ChooseTicked(Request.Query["entry"]),
+        });
+        if (Count > 0)
+            await Fill(cancel);
+    }
+
+    /// <summary>Does it.</summary>
+    public async Task<IActionResult> OnPost(string? list, string? @do, string? entries, string? chosen, string? request, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(request))
+            return BadRequest();
+        (List, Do, ChosenBy) = (Listed(list), @do ?? "", chosen ?? "");
+        _choices = Parse((entries ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var until = DateOnly.TryParseExact(Request.Form["until"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null;
+        int? typed = int.TryParse(Request.Form["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var text = Request.Form["text"].ToString().Replace("\r\n", "\n", StringComparison.Ordinal) is { Length: > 0 } entered ? entered : null;
+        if (Action(text, until) is not { } action)
+            return BadRequest();
+        Problem = until is null && Request.Form["until"].ToString().Length > 0
+            ? "the date cannot be read; enter one such as 2026-11-14"
+            : BulkWriter.Refusal(action, Count, typed, Session.RoleOf(User), Today);
+        if (Problem is null)
+        {
+            var result = await writer.Do(action, _choices, new(Me, Session.RoleOf(User), time.GetUtcNow(), Today, request), cancel);
+            return Redirect($"/worklist/bulk/{result.Action.BulkId}{List}");
+        }
+        await Fill(cancel);
+        ModelState.Clear();
+        Response.StatusCode = 422;
+        return Page();
+    }
+
+    private static string Text(BulkChoice choice) => $"{choice.EntryId}:{choice.Seen}";
+
+    private static ListQuery Listed(string? list) => ListQuery.Of(new QueryCollection(QueryHelpers.ParseQuery(list ?? "")));
+
+    // What was not written by us names no entry.
+    private static List<BulkChoice> Parse(IEnumerable<string?> texts) =>
+    [
+        .. texts.Select(t => (t ?? "").Split(':') is [var id, var seen] && EntrySeen.TryParse(seen) is { } saw ? new BulkChoice(id, saw) : default)
+            .Where(c => c.EntryId is not null).DistinctBy(c => c.EntryId),
+    ];
+
+    private BulkAction? Action(string? text, DateOnly? until) => Do switch
+    {
+        AssignName => new(BulkKind.Assign, null, Request.Form["to"].ToString() is { Length: > 0 } to ? to : null, null, ChosenBy),
+        NoteName => new(BulkKind.Note, null, text, null, ChosenBy),
+        _ => Disposition is { } disposition ? new(BulkKind.Decide, disposition, text, until, ChosenBy) : null,
+    };
+
+    private async Task ChooseAll(CancellationToken cancel)
+    {
+        var page = await reader.List(List.ToFilter(Me), Today, BulkWriter.MostEntries, null, cancel);
+        if (page.Next is not null)
+        {
+            Problem = string.Create(CultureInfo.InvariantCulture, $"more than {BulkWriter.MostEntries:N0} match; that is too many to change at once. Narrow the filter");
+            return;
+        }
+        Take(page.Entries);
+        ChosenBy = string.Create(CultureInfo.InvariantCulture, $"all {Count} matching{(List.ToString() is { Length: > 0 } query ? " " + query : "")}");
+    }
+
+    private async Task ChoosePage(CancellationToken cancel)
+    {
+        Take((await reader.List(List.ToFilter(Me), Today, WorklistModel.PageSize, List.After, cancel)).Entries);
+        ChosenBy = string.Create(CultureInfo.InvariantCulture, $"all {Count} on a page");
+    }
+
+    private Task ChooseTicked(IEnumerable<string?> ticked)
+    {
+        _choices = Parse(ticked);
+        ChosenBy = string.Create(CultureInfo.InvariantCulture, $"{Count} ticked");
+        Problem = Count == 0 ? "no row is ticked; go back and tick some, or choose all on the page or all that match" : null;
+        return Task.CompletedTask;
+    }
+
+    private void Take(IReadOnlyList<EntryRow> rows) => _choices = [.. rows.Select(r => new BulkChoice(r.EntryId, r.Seen))];
+
+    private async Task Fill(CancellationToken cancel)
+    {
+        Shown = await writer.Look([.. _choices.Take(MostShown).Select(c => c.EntryId)], cancel);
+        Tiers = Count <= MostShown
+            ? string.Join(", ", Shown.GroupBy(e => e.Tier).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} of tier {g.Key}")))
+            : null;
+        Colleagues = [Me, .. (await users.List(cancel)).Where(u => u.DisabledAt is null).Select(u => u.DisplayName).Where(n => n != Me).Distinct(StringComparer.Ordinal)];
+    }
+}

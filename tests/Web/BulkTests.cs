@@ -1,0 +1,156 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Opportune.Core;
+
+namespace Opportune.Tests.Web;
+
+/// <summary>Several entries at once: chosen explicitly, asked about, told one by one, undone at once.</summary>
+public sealed class BulkTests : IAsyncLifetime
+{
+    private Site _site = null!;
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _site = await Site.Open(1500);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Browser.Start(_playwright);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await _site.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ticked_rows_are_put_off_one_of_them_was_changed_meanwhile_and_all_is_undone(bool withScript)
+    {
+        var page = await SignedIn("nora", withScript);
+        await page.GotoAsync(_site.Address + "/worklist?tier=3");
+        var boxes = page.Locator("input[name=entry]");
+        for (var i = 0; i < 3; i++)
+            await boxes.Nth(i).CheckAsync();
+        if (withScript)
+            Assert.Equal("(3)", await page.Locator("#ticked").InnerTextAsync());
+        // Meanwhile a colleague takes the second.
+        var second = await page.Locator("a.open").Nth(1).GetAttributeAsync("href");
+        var other = await SignedIn("otto", withScript);
+        await other.GotoAsync(_site.Address + second);
+        await other.ClickAsync("button[data-key=a]");
+        await page.SelectOptionAsync("#do", "snooze");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        Assert.Equal("Put off: 3 entries", await page.Locator("h1").InnerTextAsync());
+        Assert.Equal(3, await page.Locator("tbody tr").CountAsync());
+        await page.FillAsync("#until", "2027-02-12");
+        if (withScript)
+        {
+            // The browser knows the last day; without it the server says the same.
+            Assert.False(await page.EvalOnSelectorAsync<bool>("#until", "field => field.checkValidity()"));
+            await page.EvalOnSelectorAsync(".bulk-ask", "form => form.noValidate = true");
+        }
+        else
+        {
+            await page.Locator("#until").EvaluateAsync("field => field.removeAttribute('max')");
+        }
+        await page.ClickAsync(".bulk-ask button");
+        Assert.Contains("90 days at most", await page.Locator("[role=alert]").InnerTextAsync(), StringComparison.Ordinal);
+        await page.FillAsync("#until", "2027-01-15");
+        await page.ClickAsync(".bulk-ask button");
+        Assert.Equal("2 done, 1 changed meanwhile and left as they are.", await page.Locator(".said").InnerTextAsync());
+        Assert.Contains("otto: given to otto", await page.Locator("tbody tr").First.InnerTextAsync(), StringComparison.Ordinal);
+        var address = page.Url;
+        await page.ClickAsync("#undo");
+        Assert.StartsWith("2 undone", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await page.Locator("#undo").CountAsync());
+        await page.GotoAsync(_site.Address + "/worklist?state=snoozed");
+        Assert.Equal(0, await page.Locator(".entries tbody tr").CountAsync());
+        Assert.Equal(404, (await other.GotoAsync(address.Replace("bulk/", "bulk/0", StringComparison.Ordinal)))!.Status);
+    }
+
+    [Fact]
+    public async Task All_on_the_page_and_all_that_match_are_two_choices_and_each_says_how_many()
+    {
+        var page = await SignedIn("pia", true);
+        await page.GotoAsync(_site.Address + "/worklist");
+        var matching = int.Parse((await page.Locator("input[value=matching]").Locator("xpath=..").InnerTextAsync()).Trim().Split(' ')[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        Assert.True(matching > 50);
+        await page.CheckAsync("input[value=page]");
+        await Go(page, "assign");
+        Assert.Equal("Give 50 entries to somebody", await page.Locator("h1").InnerTextAsync());
+        await page.GoBackAsync();
+        await page.CheckAsync("input[value=matching]");
+        await Go(page, "assign");
+        Assert.Equal($"Give {matching} entries to somebody", await page.Locator("h1").InnerTextAsync());
+        Assert.Equal($"The first 50 of {matching}", await page.Locator("caption").InnerTextAsync());
+        await page.ClickAsync(".bulk-ask button");
+        Assert.Equal($"{matching} done.", await page.Locator(".said").InnerTextAsync());
+        await page.GotoAsync(_site.Address + "/worklist?who=me");
+        Assert.Contains($"all {matching}", (await page.Locator("input[value=matching]").Locator("xpath=..").InnerTextAsync()).Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clinician_closes_several_after_typing_how_many_and_tier_1_stays_open()
+    {
+        var nurse = await SignedIn("quinn", true);
+        await nurse.GotoAsync(_site.Address + "/worklist");
+        Assert.Equal(0, await nurse.Locator("#do option[value=not-indicated]").CountAsync());
+        var page = await SignedIn("rosa", true, ReviewerRole.Clinician);
+        await page.GotoAsync(_site.Address + "/worklist?tier=1");
+        await page.Locator("input[name=entry]").First.CheckAsync();
+        await Go(page, "not-indicated");
+        await page.FillAsync("#text", "seen in clinic");
+        await page.FillAsync("#count", "2");
+        await page.ClickAsync(".bulk-ask button");
+        Assert.Contains("type how many", await page.Locator("[role=alert]").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal("seen in clinic", await page.InputValueAsync("#text"));
+        await page.FillAsync("#count", "1");
+        await page.ClickAsync(".bulk-ask button");
+        Assert.Equal("1 not allowed.", await page.Locator(".said").InnerTextAsync());
+        Assert.Contains("tier 1 is closed one by one", await page.Locator("tbody").InnerTextAsync(), StringComparison.Ordinal);
+        await page.GotoAsync(_site.Address + "/worklist?tier=3");
+        await page.Locator("input[name=entry]").First.CheckAsync();
+        await Go(page, "not-indicated");
+        await page.FillAsync("#text", "seen in clinic");
+        await page.FillAsync("#count", "1");
+        await page.ClickAsync(".bulk-ask button");
+        Assert.Equal("1 done.", await page.Locator(".said").InnerTextAsync());
+    }
+
+    [Fact]
+    public async Task On_the_list_a_takes_the_row_under_the_focus()
+    {
+        var page = await SignedIn("sam", true);
+        await page.GotoAsync(_site.Address + "/worklist");
+        var name = await page.Locator("a.open").Nth(1).InnerTextAsync();
+        foreach (var key in new[] { "j", "j", "a" })
+            await page.Keyboard.PressAsync(key);
+        await page.WaitForURLAsync("**/worklist/bulk?**");
+        Assert.Equal("Give 1 entry to somebody", await page.Locator("h1").InnerTextAsync());
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".said").WaitForAsync();
+        await page.Keyboard.PressAsync("u");
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/worklist");
+        await page.GotoAsync(_site.Address + "/worklist?who=me");
+        Assert.Equal(name, await page.Locator("a.open").InnerTextAsync());
+    }
+
+    private static async Task Go(IPage page, string what)
+    {
+        await page.SelectOptionAsync("#do", what);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+    }
+
+    private async Task<IPage> SignedIn(string name, bool withScript, ReviewerRole role = ReviewerRole.Reviewer)
+    {
+        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(await _site.Invite(name, role));
+        await page.ClickAsync("main button");
+        return page;
+    }
+}
