@@ -113,7 +113,7 @@ public sealed class ColumnBuffer
             return;
         }
         Expect(ColumnKind.Text);
-        Room(1);
+        Room();
         var start = _offsets[Count];
         RoomForBytes(start, Encoding.UTF8.GetByteCount(text));
         _valid[Count++] = 1;
@@ -170,34 +170,6 @@ public sealed class ColumnBuffer
         NullCount = 0;
     }
 
-    /// <summary>Appends rows of another buffer of the same kind.</summary>
-    internal void Append(ColumnBuffer from, int start, int count)
-    {
-        Room(count);
-        var valid = from.Validity.Slice(start, count);
-        valid.CopyTo(_valid.AsSpan(Count));
-        NullCount += valid.Count((byte)0);
-        switch (Column.Kind)
-        {
-            case ColumnKind.Text:
-                var end = _offsets[Count];
-                var shift = end - from._offsets[start];
-                var length = from._offsets[start + count] - from._offsets[start];
-                RoomForBytes(end, length);
-                from._bytes.AsSpan(from._offsets[start], length).CopyTo(_bytes.AsSpan(end));
-                for (var i = 1; i <= count; i++)
-                    _offsets[Count + i] = from._offsets[start + i] + shift;
-                break;
-            case ColumnKind.Integer:
-                from._integers.AsSpan(start, count).CopyTo(_integers.AsSpan(Count));
-                break;
-            default:
-                from._reals.AsSpan(start, count).CopyTo(_reals.AsSpan(Count));
-                break;
-        }
-        Count += count;
-    }
-
     private void Expect(ColumnKind kind)
     {
         if (Column.Kind != kind)
@@ -206,7 +178,7 @@ public sealed class ColumnBuffer
 
     private void AppendText(ReadOnlySpan<byte> text)
     {
-        Room(1);
+        Room();
         var start = _offsets[Count];
         RoomForBytes(start, text.Length);
         text.CopyTo(_bytes.AsSpan(start));
@@ -216,24 +188,23 @@ public sealed class ColumnBuffer
 
     private void AppendInteger(long value)
     {
-        Room(1);
+        Room();
         _integers[Count] = value;
         _valid[Count++] = 1;
     }
 
     private void AppendReal(double value)
     {
-        Room(1);
+        Room();
         _reals[Count] = value;
         _valid[Count++] = 1;
     }
 
-    private void Room(int rows)
+    private void Room()
     {
-        var needed = Count + rows;
-        if (needed <= _valid.Length)
+        if (Count < _valid.Length)
             return;
-        var size = Math.Max(needed, Math.Max(64, _valid.Length * 2));
+        var size = Math.Max(64, _valid.Length * 2);
         Array.Resize(ref _valid, size);
         switch (Column.Kind)
         {

@@ -1,14 +1,21 @@
 namespace Opportune.Columnar;
 
-/// <summary>Rows being gathered for a <see cref="TableWriter"/>: one growing buffer a column, filled a row at a time.</summary>
+/// <summary>Rows being gathered, as those of a <see cref="TableWriter"/> are: one growing buffer a column, filled a row at a time.</summary>
 public sealed class RowBatch
 {
     private readonly ColumnBuffer[] _columns;
+    private readonly int _most;
+    private readonly Action _whenFull;
 
     /// <summary>An empty batch for tables of that schema.</summary>
-    public RowBatch(Schema schema)
+    public RowBatch(Schema schema) : this(schema, int.MaxValue, () => { })
     {
-        Schema = schema;
+    }
+
+    /// <summary>A batch that says when so many rows are in it.</summary>
+    internal RowBatch(Schema schema, int most, Action whenFull)
+    {
+        (Schema, _most, _whenFull) = (schema, most, whenFull);
         _columns = new ColumnBuffer[schema.Columns.Count];
         for (var i = 0; i < _columns.Length; i++)
             _columns[i] = new ColumnBuffer(schema.Columns[i]);
@@ -33,6 +40,8 @@ public sealed class RowBatch
             if (column.Count != Count)
                 throw new InvalidOperationException($"row {Count} of '{column.Column.Name}' has {column.Count - Count + 1} values");
         }
+        if (Count == _most)
+            _whenFull();
     }
 
     /// <summary>Forgets all rows and keeps the buffers.</summary>
@@ -41,13 +50,5 @@ public sealed class RowBatch
         Count = 0;
         foreach (var column in _columns)
             column.Clear();
-    }
-
-    /// <summary>Appends rows of another batch of the same columns.</summary>
-    internal void Append(RowBatch from, int start, int count)
-    {
-        for (var i = 0; i < _columns.Length; i++)
-            _columns[i].Append(from._columns[i], start, count);
-        Count += count;
     }
 }

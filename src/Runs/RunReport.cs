@@ -1,3 +1,4 @@
+using Opportune.Columnar;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
@@ -67,4 +68,9 @@ public sealed record RunReport
 public sealed record InputFile(string Table, string Name, long Bytes, long Rows);
 
 /// <summary>A file that was written.</summary>
-public sealed record OutputFile(string Name, long Rows, long Bytes, string Sha256);
+public sealed record OutputFile(string Name, long Rows, long Bytes, string Sha256)
+{
+    internal OutputFile(string name, WrittenFile file) : this(name, file.Rows, file.Bytes, file.Sha256)
+    {
+    }
+}

@@ -79,18 +79,12 @@ internal static class TableCommand
     {
         var schema = new Schema(columns.Select(i => table.Schema.Columns[i]));
         using var writer = TableFiles.Create(part, schema);
-        var batch = new RowBatch(schema);
         ForEachRow(table, columns, head, (readers, row) =>
         {
             for (var i = 0; i < readers.Length; i++)
-                batch[i].Add(readers[i].Page, readers[i].MoveTo(row));
-            batch.EndRow();
-            if (batch.Count < 8192)
-                return;
-            writer.Write(batch);
-            batch.Clear();
+                writer.Rows[i].Add(readers[i].Page, readers[i].MoveTo(row));
+            writer.Rows.EndRow();
         });
-        writer.Write(batch);
         writer.Finish();
         return true;
     }

@@ -1,18 +1,32 @@
+using System.Security.Cryptography;
+
 namespace Opportune.Columnar;
 
-/// <summary>What all writers share: rows are gathered into groups of one size, whatever the batches' sizes.</summary>
+/// <summary>What all writers share: rows are gathered into groups of one size.</summary>
 internal abstract class GroupingWriter : TableWriter
 {
-    private readonly RowBatch _group;
+    private readonly RowBatch _rows;
     private readonly FileStream _stream;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private Task _flushing = Task.CompletedTask;
+    private long _rowsOut;
     private bool _finished;
 
     protected GroupingWriter(string path, Schema schema)
     {
         Schema = schema;
-        _group = new RowBatch(schema);
+        _rows = new RowBatch(schema, RowsPerGroup, WriteOut);
         // Unbuffered: what is written comes in large pieces, and a full disk must not be noticed first in Dispose.
         _stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    }
+
+    public sealed override RowBatch Rows
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_finished, this);
+            return _rows;
+        }
     }
 
     protected Schema Schema { get; }
@@ -20,32 +34,25 @@ internal abstract class GroupingWriter : TableWriter
     /// <summary>Bytes written to the file so far.</summary>
     protected long Position { get; private set; }
 
-    public sealed override void Write(RowBatch batch)
+    public sealed override WrittenFile Finish()
     {
         ObjectDisposedException.ThrowIf(_finished, this);
-        if (batch.Schema != Schema && !batch.Schema.Columns.SequenceEqual(Schema.Columns))
-            throw new ArgumentException("the batch has other columns than the file", nameof(batch));
-        for (var start = 0; start < batch.Count;)
-        {
-            var take = Math.Min(RowsPerGroup - _group.Count, batch.Count - start);
-            _group.Append(batch, start, take);
-            start += take;
-            if (_group.Count == RowsPerGroup)
-                WriteOut();
-        }
-    }
-
-    public sealed override void Finish()
-    {
-        ObjectDisposedException.ThrowIf(_finished, this);
-        if (_group.Count > 0)
+        if (_rows.Count > 0)
             WriteOut();
         WriteEnd();
+        _flushing.GetAwaiter().GetResult();
         _stream.Flush(flushToDisk: true);
         _finished = true;
+        return new(_rowsOut, Position, Convert.ToHexStringLower(_hash.GetHashAndReset()));
     }
 
-    public override void Dispose() => _stream.Dispose();
+    public override void Dispose()
+    {
+        // Whoever gave up has no use for what the disk says, but the file must not be closed under it.
+        ((IAsyncResult)_flushing).AsyncWaitHandle.WaitOne();
+        _stream.Dispose();
+        _hash.Dispose();
+    }
 
     /// <summary>Writes one group of rows.</summary>
     protected abstract void WriteGroup(RowBatch group);
@@ -56,12 +63,20 @@ internal abstract class GroupingWriter : TableWriter
     protected void Put(ReadOnlySpan<byte> bytes)
     {
         _stream.Write(bytes);
+        _hash.AppendData(bytes);
         Position += bytes.Length;
     }
 
     private void WriteOut()
     {
-        WriteGroup(_group);
-        _group.Clear();
+        WriteGroup(_rows);
+        _rowsOut += _rows.Count;
+        _rows.Clear();
+        if (!_flushing.IsCompleted)
+            return;
+        // A failure of the disk is told once, so it must be asked for before the next flush.
+        _flushing.GetAwaiter().GetResult();
+        // The disk works while the next group is made: little is left to wait for at the end.
+        _flushing = Task.Run(() => RandomAccess.FlushToDisk(_stream.SafeFileHandle));
     }
 }

@@ -44,8 +44,9 @@ public sealed class Coverage
     public const int DefaultLagDays = 14;
 
     private readonly IReadOnlySet<Table> _tables;
-    private readonly Dictionary<(Table Table, string Site), FeedReach> _named = [];
-    private readonly Dictionary<Table, FeedReach> _elsewhere = [];
+    // By table: at sites that have intervals of their own, and everywhere else.
+    private readonly Dictionary<string, FeedReach>[] _named = [.. CanonicalTable.All.Select(_ => new Dictionary<string, FeedReach>(StringComparer.Ordinal))];
+    private readonly FeedReach?[] _elsewhere = new FeedReach?[CanonicalTable.All.Count];
 
     /// <param name="intervals">What the feeds table says, or what was found.</param>
     /// <param name="tables">Tables that the source has at all.</param>
@@ -56,9 +57,9 @@ public sealed class Coverage
         // Joined once for each site that has intervals of its own: this is asked many times a patient.
         foreach (var feed in Intervals.GroupBy(i => i.Table))
         {
-            _elsewhere[feed.Key] = new(feed.Key, feed.Where(i => i.Site is null));
+            _elsewhere[(int)feed.Key] = new(feed.Key, feed.Where(i => i.Site is null));
             foreach (var site in feed.Select(i => i.Site).OfType<string>().Distinct(StringComparer.Ordinal))
-                _named[(feed.Key, site)] = new(feed.Key, feed.Where(i => i.Site is null || i.Site == site));
+                _named[(int)feed.Key][site] = new(feed.Key, feed.Where(i => i.Site is null || i.Site == site));
         }
     }
 
@@ -96,8 +97,8 @@ public sealed class Coverage
 
     private FeedReach? ReachAt(Table table, string? site)
     {
-        if (site is null || !_named.TryGetValue((table, site), out var reach))
-            reach = _elsewhere.GetValueOrDefault(table);
+        if (site is null || !_named[(int)table].TryGetValue(site, out var reach))
+            reach = _elsewhere[(int)table];
         return reach is { IsEmpty: false } ? reach : null;
     }
 

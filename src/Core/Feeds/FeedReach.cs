@@ -6,7 +6,7 @@ internal sealed class FeedReach
     private readonly Table _table;
     private readonly FeedInterval[] _intervals;
     private readonly bool _isBySystem;
-    private readonly List<(DateWindow Days, string Begins)> _runs = [];
+    private readonly List<Run> _runs = [];
     private readonly int _lag;
 
     public FeedReach(Table table, IEnumerable<FeedInterval> intervals)
@@ -42,10 +42,11 @@ internal sealed class FeedReach
         var run = 0;
         while (run < _runs.Count - 1 && _runs[run].Days.To < neededTo)
             run++;
-        var ((from, to), begins) = _runs[run];
-        var lastDay = to < asOf ? to : asOf;
+        var ((from, to), begins, ends) = _runs[run];
+        // What ends before the needed day ends before the as-of date.
         if (to < neededTo)
-            return new(CoverageState.None, from, lastDay, $"{CanonicalTable.Of(_table).Name} feed reaches only to {lastDay:d MMM yyyy}");
+            return new(CoverageState.None, from, to, ends);
+        var lastDay = to < asOf ? to : asOf;
         if (from <= window.From)
             return new(CoverageState.Covered, from, lastDay, null);
         var days = end.DayNumber - from.DayNumber + 1;
@@ -56,10 +57,18 @@ internal sealed class FeedReach
     {
         if (_runs.Count > 0 && covered.From.DayNumber <= _runs[^1].Days.To.DayNumber + 1)
         {
-            var (days, begins) = _runs[^1];
-            _runs[^1] = (days with { To = covered.To > days.To ? covered.To : days.To }, begins);
-            return;
+            var last = _runs[^1];
+            _runs[^1] = last with { Days = last.Days with { To = covered.To > last.Days.To ? covered.To : last.Days.To } };
         }
-        _runs.Add((covered, $"{CanonicalTable.Of(_table).Name} feed begins on {covered.From:d MMM yyyy}"));
+        else
+        {
+            _runs.Add(new(covered, $"{Name} feed begins on {covered.From:d MMM yyyy}", ""));
+        }
+        _runs[^1] = _runs[^1] with { Ends = $"{Name} feed reaches only to {_runs[^1].Days.To:d MMM yyyy}" };
     }
+
+    private string Name => CanonicalTable.Of(_table).Name;
+
+    // The words are made once: most patients of a site get the same.
+    private readonly record struct Run(DateWindow Days, string Begins, string Ends);
 }

@@ -59,6 +59,9 @@ public readonly record struct Period(int Months, int Days)
 
     private DateOnly Shift(DateOnly date, int sign)
     {
+        // The calendar is asked only where months are counted: windows of days are resolved many times a patient.
+        if (Months == 0)
+            return Clamped(date.DayNumber + (sign * (long)Days));
         var month = (date.Year * 12L) + date.Month - 1 + (sign * (long)Months);
         if (month < 12)
             return DateOnly.MinValue;
@@ -66,6 +69,8 @@ public readonly record struct Period(int Months, int Days)
             return DateOnly.MaxValue;
         var (year, monthOfYear) = ((int)(month / 12), (int)(month % 12) + 1);
         var day = new DateOnly(year, monthOfYear, Math.Min(date.Day, DateTime.DaysInMonth(year, monthOfYear))).DayNumber + (sign * (long)Days);
-        return DateOnly.FromDayNumber((int)Math.Clamp(day, DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber));
+        return Clamped(day);
     }
+
+    private static DateOnly Clamped(long dayNumber) => DateOnly.FromDayNumber((int)Math.Clamp(dayNumber, DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber));
 }

@@ -21,17 +21,16 @@ internal static class EvidenceRows
         Text("excerpt"), Date("window_from"), Date("window_to"),
     ]);
 
-    /// <summary>Adds all evidence of a gap; returns the number of rows.</summary>
+    /// <summary>Adds all evidence of a gap.</summary>
     /// <param name="batch">Where to.</param>
     /// <param name="gap">The gap as <see cref="GapCodec"/> wrote it.</param>
-    public static int Add(RowBatch batch, ReadOnlySpan<byte> gap)
+    public static void Add(RowBatch batch, ReadOnlySpan<byte> gap)
     {
         var fields = new GapFields(gap);
         var gapId = GapRecord.SkipToEvidence(ref fields);
         var items = fields.Integer();
         for (var ordinal = 1; ordinal <= items; ordinal++)
             AddItem(batch, gapId, ordinal, ref fields);
-        return items;
     }
 
     // In the order in which the codec writes, which is that of the columns but for the window.

@@ -6,46 +6,39 @@ namespace Opportune.Runs;
 /// <summary>An output that is made from the gaps, in their order. Not thread-safe; different outputs are independent.</summary>
 internal sealed class GapTable(string name, string path, Schema schema, GapTable.Adding add) : IDisposable
 {
-    private readonly OutputTable _table = new(path, schema);
+    private readonly TableWriter _writer = TableFiles.Create(path, schema);
 
-    /// <summary>Adds what the output shows of a gap, given as <see cref="GapCodec"/> wrote it; returns how many rows.</summary>
-    public delegate int Adding(RowBatch batch, ReadOnlySpan<byte> gap, EntryLine? entry);
+    /// <summary>Adds what the output shows of a gap, given as <see cref="GapCodec"/> wrote it.</summary>
+    public delegate void Adding(RowBatch rows, ReadOnlySpan<byte> gap, EntryLine? entry);
 
     /// <summary>gaps.parquet.</summary>
-    public static GapTable Gaps(string name, string path) => new(name, path, GapRows.Gaps, (batch, gap, _) =>
-    {
-        GapRows.AddGap(batch, gap);
-        return 1;
-    });
+    public static GapTable Gaps(string name, string path) => new(name, path, GapRows.Gaps, (rows, gap, _) => GapRows.AddGap(rows, gap));
 
     /// <summary>evidence.parquet.</summary>
-    public static GapTable Evidence(string name, string path) => new(name, path, EvidenceRows.Schema, (batch, gap, _) => EvidenceRows.Add(batch, gap));
+    public static GapTable Evidence(string name, string path) => new(name, path, EvidenceRows.Schema, (rows, gap, _) => EvidenceRows.Add(rows, gap));
 
     /// <summary>A worklist: the open ones; as CSV made safe for spreadsheets.</summary>
     public static GapTable Worklist(string name, string path)
     {
         var isForSpreadsheets = name.EndsWith(".csv", StringComparison.Ordinal);
-        return new(name, path, GapRows.Worklist, (batch, gap, entry) =>
+        return new(name, path, GapRows.Worklist, (rows, gap, entry) =>
         {
-            if (GapRecord.StatusOf(gap) != GapStatus.Open)
-                return 0;
-            GapRows.AddEntry(batch, gap, entry, isForSpreadsheets);
-            return 1;
+            if (GapRecord.StatusOf(gap) == GapStatus.Open)
+                GapRows.AddEntry(rows, gap, entry, isForSpreadsheets);
         });
     }
 
-    /// <summary>Adds what the output shows of these gaps; returns the rows so far.</summary>
+    /// <summary>Adds what the output shows of these gaps.</summary>
     /// <param name="gaps">The gaps.</param>
     /// <param name="entries">The entry of each, where it has one.</param>
-    public long Add(ReadOnlyMemory<byte>[] gaps, EntryLine?[] entries)
+    public void Add(ReadOnlyMemory<byte>[] gaps, EntryLine?[] entries)
     {
         for (var i = 0; i < gaps.Length; i++)
-            _table.Filled(add(_table.Batch, gaps[i].Span, entries[i]));
-        return _table.Rows;
+            add(_writer.Rows, gaps[i].Span, entries[i]);
     }
 
-    /// <inheritdoc cref="OutputTable.Finish"/>
-    public OutputFile Finish() => _table.Finish(name, path);
+    /// <summary>Completes the file.</summary>
+    public OutputFile Finish() => new(name, _writer.Finish());
 
-    public void Dispose() => _table.Dispose();
+    public void Dispose() => _writer.Dispose();
 }

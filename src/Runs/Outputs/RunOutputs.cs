@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Opportune.Columnar;
 using Opportune.Core;
 
 namespace Opportune.Runs;
@@ -42,7 +43,11 @@ internal static class RunOutputs
             {
                 // The lines go forwards only, so they are found once and for all tables.
                 var found = Array.ConvertAll(gaps, gap => EntryOf(gap.Span, lines));
-                Workers.Run(tables, run.Request.Threads, () => 0, (_, table) => table.Add(gaps, found), cancel);
+                Workers.Run(tables, run.Request.Threads, () => 0, (_, table) =>
+                {
+                    table.Add(gaps, found);
+                    return 0;
+                }, cancel);
                 done(gaps.Length);
             }
             var files = Workers.Run(tables, run.Request.Threads, () => 0, (_, table) => table.Finish(), cancel);
@@ -71,13 +76,10 @@ internal static class RunOutputs
         }
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(output[Rejects], UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        using var table = new OutputTable(output[Rejects], RejectRows.Schema);
+        using var table = TableFiles.Create(output[Rejects], RejectRows.Schema);
         foreach (var reject in run.Rejects.OrderBy(r => r.Table).ThenBy(r => r.File, StringComparer.Ordinal).ThenBy(r => r.Row).ThenBy(r => r.Column, StringComparer.Ordinal))
-        {
-            RejectRows.Add(table.Batch, reject);
-            table.Filled();
-        }
-        return table.Finish(Rejects, output[Rejects]);
+            RejectRows.Add(table.Rows, reject);
+        return new(Rejects, table.Finish());
     }
 
     /// <summary>A file that is whole.</summary>

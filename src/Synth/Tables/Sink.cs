@@ -3,19 +3,17 @@ using Opportune.Core;
 
 namespace Opportune.Synth.Tables;
 
-/// <summary>One table being written: values are appended in column order, rows leave in batches.</summary>
+/// <summary>One table being written: values are appended in column order.</summary>
 internal sealed class Sink : IDisposable
 {
-    private const int RowsPerBatch = 8192;
-
     private readonly TableWriter _writer;
-    private readonly RowBatch _batch;
+    private readonly RowBatch _rows;
     private int _at;
 
     public Sink(string path, Schema schema)
     {
         _writer = TableFiles.Create(path, schema);
-        _batch = new RowBatch(schema);
+        _rows = _writer.Rows;
     }
 
     /// <summary>A canonical table, without the columns that this hospital does not keep.</summary>
@@ -34,58 +32,45 @@ internal sealed class Sink : IDisposable
 
     public Sink Text(string? value)
     {
-        _batch[_at++].Add(value);
+        _rows[_at++].Add(value);
         return this;
     }
 
     public Sink Day(DateOnly? value)
     {
-        _batch[_at++].Add(value);
+        _rows[_at++].Add(value);
         return this;
     }
 
     public Sink Number(double? value)
     {
-        _batch[_at++].Add(value);
+        _rows[_at++].Add(value);
         return this;
     }
 
     public Sink Whole(long? value)
     {
         if (value is { } number)
-            _batch[_at++].Add(number);
+            _rows[_at++].Add(number);
         else
-            _batch[_at++].AddNull();
+            _rows[_at++].AddNull();
         return this;
     }
 
     public Sink Skip(int columns = 1)
     {
         for (var i = 0; i < columns; i++)
-            _batch[_at++].AddNull();
+            _rows[_at++].AddNull();
         return this;
     }
 
     public void EndRow()
     {
-        _batch.EndRow();
+        _rows.EndRow();
         _at = 0;
-        if (_batch.Count >= RowsPerBatch)
-            Flush();
     }
 
-    public void Finish()
-    {
-        Flush();
-        _writer.Finish();
-    }
+    public void Finish() => _writer.Finish();
 
     public void Dispose() => _writer.Dispose();
-
-    private void Flush()
-    {
-        if (_batch.Count > 0)
-            _writer.Write(_batch);
-        _batch.Clear();
-    }
 }

@@ -15,7 +15,7 @@ internal static class SplitTables
             using var table = TableFiles.Open(path);
             var accession = table.Schema.IndexOf("accession");
             var each = (table.RowGroups.Sum(r => (long)r) / files) + 1;
-            var (writer, batch, part, previous) = ((TableWriter?)null, new RowBatch(table.Schema), 0, "");
+            var (writer, written, part, previous) = ((TableWriter?)null, 0L, 0, "");
             for (var group = 0; group < table.RowGroups.Count; group++)
             {
                 var readers = Enumerable.Range(0, table.Schema.Columns.Count).Select(c => table.OpenColumn(group, c)).ToArray();
@@ -23,20 +23,22 @@ internal static class SplitTables
                 {
                     // Without an accession every row stands for itself.
                     var report = accession < 0 ? $"{group}:{row}" : Convert.ToHexString(TextOf(readers[accession], row));
-                    if (writer is null || (batch.Count >= each && report != previous))
+                    if (writer is null || (written >= each && report != previous))
                     {
-                        Finish(writer, batch);
+                        Finish(writer);
+                        written = 0;
                         writer = TableFiles.Create(Path.Combine(folder, $"part-{part++:D3}{extension}"), table.Schema);
                     }
                     previous = report;
                     for (var c = 0; c < readers.Length; c++)
-                        batch[c].Add(readers[c].Page, readers[c].MoveTo(row));
-                    batch.EndRow();
+                        writer.Rows[c].Add(readers[c].Page, readers[c].MoveTo(row));
+                    writer.Rows.EndRow();
+                    written++;
                 }
                 foreach (var reader in readers)
                     reader.Dispose();
             }
-            Finish(writer, batch);
+            Finish(writer);
         }
     }
 
@@ -47,13 +49,9 @@ internal static class SplitTables
         return reader.Page.Text(index);
     }
 
-    private static void Finish(TableWriter? writer, RowBatch batch)
+    private static void Finish(TableWriter? writer)
     {
-        if (writer is null)
-            return;
-        writer.Write(batch);
-        writer.Finish();
-        writer.Dispose();
-        batch.Clear();
+        writer?.Finish();
+        writer?.Dispose();
     }
 }

@@ -57,23 +57,17 @@ internal static class Tables
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>Writes the rows in batches of that size.</summary>
-    public static void Write(string path, Schema schema, IReadOnlyList<object?[]> rows, int batchSize = 1000)
+    /// <summary>Writes a file of the rows.</summary>
+    public static WrittenFile Write(string path, Schema schema, IReadOnlyList<object?[]> rows)
     {
         using var writer = TableFiles.Create(path, schema);
-        var batch = new RowBatch(schema);
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Length; i++)
-                Add(batch[i], row[i]);
-            batch.EndRow();
-            if (batch.Count < batchSize)
-                continue;
-            writer.Write(batch);
-            batch.Clear();
+                Add(writer.Rows[i], row[i]);
+            writer.Rows.EndRow();
         }
-        writer.Write(batch);
-        writer.Finish();
+        return writer.Finish();
     }
 
     private static void Add(ColumnBuffer column, object? value)

@@ -40,14 +40,12 @@ internal static class CanonicalFiles
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var writer = TableFiles.Create(path, schema);
-        var batch = new RowBatch(schema);
         foreach (var row in rows)
         {
             for (var i = 0; i < schema.Columns.Count; i++)
-                Add(batch[i], schema.Columns[i], i < row.Length ? row[i] : null);
-            batch.EndRow();
+                Add(writer.Rows[i], schema.Columns[i], i < row.Length ? row[i] : null);
+            writer.Rows.EndRow();
         }
-        writer.Write(batch);
         writer.Finish();
     }
 
