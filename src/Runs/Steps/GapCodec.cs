@@ -25,7 +25,6 @@ internal static class GapCodec
         to.Write(gap.IndexDate.DayNumber);
         to.Write((byte)gap.IndexTable);
         to.Write(gap.IndexRow);
-        Write(to, gap.ReportDate);
         Write(to, gap.DueDate);
         Write(to, gap.CoveredTo);
         to.Write(gap.Age);
@@ -46,6 +45,7 @@ internal static class GapCodec
         foreach (var fact in gap.IndexFacts)
             Write(to, fact);
         to.Write(gap.BeganNew);
+        Write(to, gap.ReportDate);
     }
 
     public static Gap Read(ReadOnlyMemory<byte> gap)
@@ -68,7 +68,6 @@ internal static class GapCodec
         IndexDate = DateOnly.FromDayNumber(from.ReadInt32()),
         IndexTable = (Table)from.ReadByte(),
         IndexRow = from.ReadString(),
-        ReportDate = ReadDate(from),
         DueDate = ReadDate(from),
         CoveredTo = ReadDate(from),
         Age = from.ReadInt32(),
@@ -85,6 +84,7 @@ internal static class GapCodec
         Basis = ReadBasis(from),
         IndexFacts = ReadFacts(from),
         BeganNew = from.ReadBoolean(),
+        ReportDate = ReadDate(from),
     };
 
     private static void Write(BinaryWriter to, GapBasis basis)
