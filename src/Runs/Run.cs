@@ -65,15 +65,15 @@ public static class Run
         // Nothing is read before the plan is written down; the steps block their thread anyway.
         using var run = PreparedRun.Prepare(request, clock, r => session.Planned(LedgerFiles.Inputs(r), r.Plan.Partitions).GetAwaiter().GetResult(), session.Done, session.Stop);
         var evaluated = Evaluate(run, clock, session.Stop);
-        return await Finish(run, evaluated, place, started, clock, session);
+        return await Finish(run, evaluated, null, place, started, clock, session);
     }
 
     /// <summary>What is left once all buckets are evaluated, wherever that was: adds them up, and publishes. The buckets are closed.</summary>
-    internal static async Task<RunReport> Finish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunPlace place, DateTimeOffset started, StepClock clock, RunSession session)
+    internal static async Task<RunReport> Finish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, LeftOut? leftOut, RunPlace place, DateTimeOffset started, StepClock clock, RunSession session)
     {
         try
         {
-            var books = Balance(run, evaluated);
+            var books = Balance(run, evaluated, leftOut);
             var report = new RunReport
             {
                 RunId = session.RunId,
@@ -83,7 +83,8 @@ public static class Run
                 Measures = books,
                 UnknownCodeSystems = run.UnknownSystems,
                 Controls = ControlLines(run),
-                Notes = run.Notes,
+                Notes = leftOut is null ? run.Notes : [.. run.Notes, leftOut.Reason],
+                LeftOut = leftOut,
                 Cache = run.CacheReport,
                 Feeds = run.Coverage.Intervals,
                 Counts = RunCounts.Of(run, books, evaluated.Select(b => b.Sites)),
@@ -112,7 +113,7 @@ public static class Run
     }
 
     // Adds the buckets up. A book that does not balance is an error of ours and must not be published.
-    private static MeasureBook[] Balance(PreparedRun run, IReadOnlyList<EvaluatedBucket> buckets)
+    private static MeasureBook[] Balance(PreparedRun run, IReadOnlyList<EvaluatedBucket> buckets, LeftOut? leftOut)
     {
         foreach (var bucket in buckets)
         {
@@ -122,11 +123,13 @@ public static class Run
         }
         var books = run.Request.Rules.Measures.Select(m => new MeasureBook(m)).ToArray();
         var patients = run.Book(Table.Patients).Used;
+        var notEvaluated = leftOut?.Patients(run.Exchange) ?? 0;
         for (var i = 0; i < books.Length; i++)
         {
             foreach (var bucket in buckets)
                 books[i].Add(bucket.Books[i]);
-            books[i].CountOthers(patients - books[i].Patients);
+            books[i].CountOthers(notEvaluated, FunnelSteps.NotEvaluated);
+            books[i].CountOthers(patients - books[i].Patients, FunnelSteps.NoIndexEvent);
         }
         foreach (var (table, book) in run.Books)
         {

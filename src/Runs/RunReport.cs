@@ -21,6 +21,9 @@ public sealed record RunReport
     /// <summary>Parts that wait for a person.</summary>
     public IReadOnlyList<HeldPart> Held { get; init; } = [];
 
+    /// <summary>Whom it could not evaluate; null: nobody.</summary>
+    internal LeftOut? LeftOut { get; init; }
+
     /// <summary>What its publication added, dropped and changed; null where nothing was published.</summary>
     public IReadOnlyList<ChangeCount>? Changes { get; init; }
 

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using Opportune.App;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Runs;
 using Opportune.Synth;
 
 namespace Opportune.Tests.Benchmarks;
 
-/// <summary>The nightly job shared by one worker, and by two, of one thread each, as processes of their own on one PostgreSQL.</summary>
+/// <summary>The nightly job in one process, and shared by one worker and by two, of one thread each, as processes of their own on one PostgreSQL.</summary>
 internal static class WorkerRuns
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
@@ -17,21 +19,12 @@ internal static class WorkerRuns
         try
         {
             await using var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System, cancel);
-            var times = new Dictionary<int, List<(double Seconds, double Processor)>> { [1] = [], [2] = [] };
-            for (var i = 0; i <= repeats; i++)
-            {
-                foreach (var (workers, measured) in times)
-                {
-                    var time = await Measure(database, url, workload, folder.FullName, workers, cancel);
-                    // The first brings the files into the system's cache.
-                    if (i > 0)
-                        measured.Add(time);
-                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workers} workers: {time.Seconds:0.0} s, processors {time.Processor:0.0} s"));
-                }
-            }
-            var (one, two) = (times[1].MinBy(t => t.Seconds), times[2].MinBy(t => t.Seconds));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload.Findings:N0} findings, best of {repeats}"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one worker   {one.Seconds:0.00} s, of which it computed {one.Processor / one.Seconds:P1}"));
+            var alone = await Best("one process", repeats, () => Alone(database, workload, folder.FullName, cancel));
+            var one = await Workers(database, url, workload, folder.FullName, 1, repeats, cancel);
+            var two = await Workers(database, url, workload, folder.FullName, 2, repeats, cancel);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload.Findings:N0} findings, one thread a process, best of {repeats}, code warm"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one process  {alone.Seconds:0.00} s, of which it computed {alone.Processor / alone.Seconds:P1}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one worker   {one.Seconds:0.00} s, of which it computed {one.Processor / one.Seconds:P1}: sharing costs {one.Seconds / alone.Seconds - 1:P1}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two workers  {two.Seconds:0.00} s, of which they computed {two.Processor / two.Seconds / 2:P1}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two are {one.Seconds / two.Seconds:0.00} times as fast as one"));
             return 0;
@@ -42,8 +35,29 @@ internal static class WorkerRuns
         }
     }
 
-    // From the instant at which the run is queued to its end, by the database's clock; workers are there before.
-    private static async Task<(double Seconds, double Processor)> Measure(OpportuneDatabase database, string url, Workload workload, string folder, int workers, CancellationToken cancel)
+    // The first brings the files into the system's cache and lets the code be compiled: workers live for weeks.
+    private static async Task<Time> Best(string who, int repeats, Func<Task<Time>> measure)
+    {
+        var times = new List<Time>();
+        for (var i = 0; i <= repeats; i++)
+        {
+            var time = await measure();
+            if (i > 0)
+                times.Add(time);
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{who}: {time.Seconds:0.0} s, processors {time.Processor:0.0} s ({time.Steps})"));
+        }
+        return times.MinBy(t => t.Seconds);
+    }
+
+    private static async Task<Time> Alone(OpportuneDatabase database, Workload workload, string folder, CancellationToken cancel)
+    {
+        var request = LoadedJobs.Load(null, null).Request("nightly", Hospital.BenchAsOf, workload.Folder, threads: 1);
+        var (watch, idle) = (Stopwatch.StartNew(), Processor(Process.GetCurrentProcess()));
+        var report = await Opportune.Runs.Run.Execute(request, new() { OutFolder = Path.Combine(folder, "out"), Database = database }, TimeProvider.System, new Progress<StepProgress>(), cancel);
+        return new(watch.Elapsed.TotalSeconds, Processor(Process.GetCurrentProcess()) - idle, string.Join(", ", report.Timings.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Step} {t.Time.TotalSeconds:0.0}"))));
+    }
+
+    private static async Task<Time> Workers(OpportuneDatabase database, string url, Workload workload, string folder, int workers, int repeats, CancellationToken cancel)
     {
         var shared = Directory.CreateDirectory(Path.Combine(folder, "shared")).FullName;
         var before = await Working(database, cancel);
@@ -52,15 +66,7 @@ internal static class WorkerRuns
         {
             while (await Working(database, cancel) < before + workers)
                 await Task.Delay(LookEvery, cancel);
-            var idle = processes.Sum(p => p.TotalProcessorTime.TotalSeconds);
-            var id = await Queue(database, workload, folder, cancel);
-            RunRow run;
-            while ((run = (await database.Read(connection => RunCatalog.Find(connection, id), cancel))!).State is RunStates.Queued or RunStates.Running)
-                await Task.Delay(LookEvery, cancel);
-            if (run.State != RunStates.Succeeded)
-                throw new InvalidOperationException($"the run ended as {run.State}: {run.StateReason}");
-            processes.ForEach(p => p.Refresh());
-            return ((run.FinishedAt!.Value - run.RequestedAt).TotalSeconds, processes.Sum(p => p.TotalProcessorTime.TotalSeconds) - idle);
+            return await Best($"{workers} workers", repeats, () => Measure(database, workload, folder, processes, cancel));
         }
         finally
         {
@@ -71,6 +77,28 @@ internal static class WorkerRuns
                 process.Dispose();
             }
         }
+    }
+
+    // From the instant at which the run is queued to its end, by the database's clock.
+    private static async Task<Time> Measure(OpportuneDatabase database, Workload workload, string folder, List<Process> workers, CancellationToken cancel)
+    {
+        var idle = workers.Sum(Processor);
+        var id = await Queue(database, workload, folder, cancel);
+        RunRow run;
+        while ((run = (await database.Read(connection => RunCatalog.Find(connection, id), cancel))!).State is RunStates.Queued or RunStates.Running)
+            await Task.Delay(LookEvery, cancel);
+        if (run.State != RunStates.Succeeded)
+            throw new InvalidOperationException($"the run ended as {run.State}: {run.StateReason}");
+        var steps = await database.Read(connection => RunCatalog.Timings(connection, id), cancel);
+        return new(
+            (run.FinishedAt!.Value - run.RequestedAt).TotalSeconds, workers.Sum(Processor) - idle,
+            string.Join(", ", steps.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Step} {s.Milliseconds / 1000:0.0}"))));
+    }
+
+    private static double Processor(Process process)
+    {
+        process.Refresh();
+        return process.TotalProcessorTime.TotalSeconds;
     }
 
     private static Process Start(string url, string shared)
@@ -110,4 +138,6 @@ internal static class WorkerRuns
         });
         return id;
     }, cancel);
+
+    private readonly record struct Time(double Seconds, double Processor, string Steps);
 }

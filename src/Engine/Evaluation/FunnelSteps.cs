@@ -21,9 +21,12 @@ public static class FunnelSteps
     /// <summary>A further condition of the class does not hold.</summary>
     public const string NotInPopulation = "not-in-population";
 
+    /// <summary>The run could not look at the patient: the unit of work that held the patient was given up. No outcome of a rule.</summary>
+    public const string NotEvaluated = "not-evaluated";
+
     /// <summary>The patient has an index event.</summary>
     public const string HasIndex = "has-index";
 
-    /// <summary>All of them, in the order of the funnel.</summary>
+    /// <summary>All outcomes of a rule, in the order of the funnel.</summary>
     public static IReadOnlyList<string> All { get; } = [NoIndexEvent, BeforeLookBack, TooYoung, TooOld, NotInPopulation, HasIndex];
 }

@@ -25,6 +25,22 @@ public sealed class BucketReader
     /// <param name="counter">The thread's own.</param>
     public SiteControls CountControls(ControlCounter counter) => counter.Count(_segments);
 
+    /// <summary>How many patients it holds, candidates or not.</summary>
+    public long CountPatients()
+    {
+        var patients = new HashSet<ulong>();
+        foreach (var segment in _segments)
+        {
+            var records = new RecordWalk(segment.Span);
+            while (records.Next())
+            {
+                if (records.Kind == RecordKind.Patient)
+                    patients.Add(records.Hash);
+            }
+        }
+        return patients.Count;
+    }
+
     /// <summary>
     /// Brings the bucket's candidates together with their events, and corrects the books by what only shows once a
     /// patient's rows are together.

@@ -43,7 +43,7 @@ public sealed class Exchange : PartitionTarget, IDisposable
     /// <summary>Opens the bucket to which a patient belongs.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>
     public BucketReader OpenBucketOf(string patientId) =>
-        OpenBucket(RecordBuffer.BucketOf(StableHash.Of(Encoding.UTF8.GetBytes(patientId)), _plan.Buckets));
+        OpenBucket(_plan.BucketOf(Encoding.UTF8.GetBytes(patientId)));
 
     /// <summary>Closes the work files.</summary>
     public void Dispose()

@@ -66,6 +66,9 @@ public sealed class WorkPlan
     /// <summary>Number of patient buckets.</summary>
     public int Buckets { get; }
 
+    /// <summary>The bucket that holds all records of a patient, named as UTF-8.</summary>
+    public int BucketOf(ReadOnlySpan<byte> patientId) => RecordBuffer.BucketOf(StableHash.Of(patientId), Buckets);
+
     /// <summary>The value sets whose rows are counted as positive controls, in the order of the numbers that name them on the way to the buckets.</summary>
     public IReadOnlyList<(Table Table, string ValueSet)> Controls => Rules.Controls;
 

@@ -6,6 +6,9 @@ internal static class SharedSteps
     /// <summary>Cuts the run into units.</summary>
     public const string Plan = "plan";
 
+    /// <summary>Applies the rules to the patients of some buckets.</summary>
+    public const string Evaluate = "evaluate";
+
     /// <summary>Adds everything up and publishes.</summary>
     public const string Finish = "finish";
 

@@ -83,14 +83,24 @@ internal sealed partial class SharedWork
             await EndPoisoned(row.RunId);
     }
 
-    // Nothing is published. A unit holds rows of any patient, and any of them may be what satisfies a rule, or excludes: without them a
-    // person would be listed who was treated, or left out. And what was published last night stays, marked with its date.
+    // A unit that reads holds rows of any patient, and any of them may be what satisfies a rule, or excludes: without them a person would be
+    // listed who was treated, or left out, so nothing is published. A unit that evaluates holds all of its patients and nobody else: the
+    // run ends without them, and what is published of them stays. Where it is all of them, there is nothing to publish.
     private async Task EndPoisoned(string runId)
     {
-        if (await database.Read(connection => PartitionLedger.Failed(connection, runId)) is not [var unit, ..] units)
+        var (failed, counts) = await database.Read(connection => (PartitionLedger.Failed(connection, runId), RunCatalog.Partitions(connection, runId)));
+        if (failed.Count == 0 || (failed.TrueForAll(u => u.Step == SharedSteps.Evaluate) && counts.Exists(c => c.Step == SharedSteps.Evaluate && c.State != "failed")))
             return;
+        await End(runId, new(RunStates.Failed, $"{GivenUp(failed)}; nothing was published, for what is missing may concern any patient", RunFailures.Poison));
+    }
+
+    private static string? WhatWasLeftOut(List<FailedUnit> failed) =>
+        failed.Count == 0 ? null : $"{GivenUp(failed)}; what is listed of their patients is as last published";
+
+    private static string GivenUp(List<FailedUnit> units)
+    {
         var what = string.Join(", ", units.Select(u => $"unit {u.PartitionId} ({u.Step}{(u.TableName.Length > 0 ? $" of {u.TableName}" : "")}{(u.Rows > 0 ? $", {u.Rows} rows" : "")})"));
-        await End(runId, new(RunStates.Failed, $"{what} given up after {unit.Failures} attempts ({unit.Failure}); nothing was published, for what is missing may concern any patient", RunFailures.Poison));
+        return $"{what} given up after {units[0].Failures} attempts ({units[0].Failure})";
     }
 
     private async Task EndCancelled(string runId, string by)

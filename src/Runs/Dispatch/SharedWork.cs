@@ -125,7 +125,7 @@ internal sealed partial class SharedWork(
     private async Task Finish(RunRow row, OpenRun open, LocalAttempt attempt)
     {
         var (plan, files) = await Committed(row.RunId, attempt.Stop);
-        var ends = await database.Read(connection => PartitionLedger.Stages(connection, row.RunId), attempt.Stop);
+        var (ends, failed) = await database.Read(connection => (PartitionLedger.Stages(connection, row.RunId), PartitionLedger.Failed(connection, row.RunId)), attempt.Stop);
         var began = row.StartedAt!.Value;
         var earlier = ends.Select((end, i) => (end.Step, end.EndedAt - (i == 0 ? began : ends[i - 1].EndedAt))).ToList();
         var run = open.Over(plan);
@@ -133,7 +133,7 @@ internal sealed partial class SharedWork(
         await using var session = RunSession.OfAttempt(database, attempt.Key, run.Request, place, attempt.Stop);
         try
         {
-            var report = await OnItsOwnThread(() => run.Finish(files, place, began, earlier, session, attempt).GetAwaiter().GetResult());
+            var report = await OnItsOwnThread(() => run.Finish(files, WhatWasLeftOut(failed), place, began, earlier, session, attempt).GetAwaiter().GetResult());
             log($"{row.RunId}: {report.State}");
         }
         catch when (row.OutFolder is not null)

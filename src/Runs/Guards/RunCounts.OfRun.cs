@@ -57,11 +57,11 @@ public sealed partial class RunCounts
     private void AddMeasure(MeasureBook book)
     {
         var subject = OfMeasure(book.Measure.Id);
-        this[subject, "patients"] = book.Patients;
+        this[subject, Items.Patients] = book.Patients;
         this[subject, Items.WithIndex] = book.WithIndex;
         this[subject, "episodes"] = book.Episodes;
         foreach (var (step, patients) in book.LeftAt)
-            this[subject, $"left {step}"] = patients;
+            this[subject, Items.Left(step)] = patients;
         foreach (var status in Enum.GetValues<GapStatus>())
             this[subject, Words.Of(status)] = book.Status[(int)status];
         foreach (var (tier, patients) in book.OpenByTier)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Opportune.Core;
+using Opportune.Engine.Evaluation;
 
 namespace Opportune.Runs.Guards;
 
@@ -27,6 +28,14 @@ public sealed partial class RunCounts
         set => _counts[(subject, item)] = value;
     }
 
+    /// <summary>
+    /// The share of the patients at whom the run looked: below 1 where a unit of patients was given up. Which patients share a unit is as good as
+    /// chance, so what was counted of the others, divided by it, is what to expect of all.
+    /// </summary>
+    public double EvaluatedShare => _counts.Keys.FirstOrDefault(k => k.Subject.StartsWith(OfMeasure(""), StringComparison.Ordinal) && k.Item == Items.Patients).Subject is { } measure
+        ? 1 - ((double)this[measure, Items.Left(FunnelSteps.NotEvaluated)] / Math.Max(1, this[measure, Items.Patients]))
+        : 1;
+
     /// <summary>The sites that the run saw; "" where the source names none.</summary>
     public IEnumerable<string> Sites => _counts.Keys.Select(k => k.Subject).Distinct().Where(s => s.StartsWith(SitePrefix, StringComparison.Ordinal)).Select(s => s[SitePrefix.Length..]);
 
@@ -51,6 +60,12 @@ public sealed partial class RunCounts
         /// <summary>Of a table: rows used.</summary>
         public const string Used = "used";
 
+        /// <summary>Of a measure: all patients.</summary>
+        public const string Patients = "patients";
+
+        /// <summary>Of a measure: patients who left before they had an index event, at that step.</summary>
+        public static string Left(string step) => $"left {step}";
+
         /// <summary>Of a measure or part: patients with an index event.</summary>
         public const string WithIndex = "with-index-event";
 
@@ -58,7 +73,7 @@ public sealed partial class RunCounts
         public const string Candidates = "candidates";
 
         /// <summary>Of a site: patients aged <see cref="Engine.Evaluation.SiteControls.CountedAge"/> and over.</summary>
-        public static string Older { get; } = string.Create(CultureInfo.InvariantCulture, $"patients aged {Engine.Evaluation.SiteControls.CountedAge} and over");
+        public static string Older { get; } = string.Create(CultureInfo.InvariantCulture, $"patients aged {SiteControls.CountedAge} and over");
 
         /// <summary>Of a table: rows passed over for that reason.</summary>
         public static string Skipped(string reason) => $"skipped {reason}";

@@ -21,7 +21,7 @@ internal sealed class SiteGuards(GuardedRun now, GuardedRun before, IReadOnlyDic
 
     private IEnumerable<GuardFinding> AtSite(string site)
     {
-        foreach (var fallen in Fallen(OfSite(site), Items.Older))
+        foreach (var fallen in Fallen(now.Counts[OfSite(site), Items.Older], before.Counts[OfSite(site), Items.Older]))
             yield return new(GuardNames.SharpDrop, $"{Items.Older}: {fallen}", p => p.Site == site);
         if (now.Rules != before.Rules)
             yield break;
@@ -37,7 +37,7 @@ internal sealed class SiteGuards(GuardedRun now, GuardedRun before, IReadOnlyDic
         foreach (var (_, item, _) in before.Counts.All.Where(c => c.Subject == OfSite(site) && c.Item.StartsWith("control ", StringComparison.Ordinal)))
         {
             var words = item.Split(' ');
-            foreach (var fallen in Fallen(OfSite(site), item))
+            foreach (var fallen in Fallen(now.Counts[OfSite(site), item], before.Counts[OfSite(site), item]))
                 yield return new(GuardNames.SharpDrop, $"{words[2]} in {words[1]}: {fallen} rows of a year", p => p.Site == site && RestsOn(p.Measure, words[1], words[2]));
         }
     }
@@ -51,10 +51,10 @@ internal sealed class SiteGuards(GuardedRun now, GuardedRun before, IReadOnlyDic
                 yield return new(GuardNames.SharpDrop, $"{item}: {fallen}", p => p == part);
         }
         // What was withheld or waiting for its grace may open: that is good news of a feed, or time.
-        var mayOpen = new[] { GapStatus.Open, GapStatus.Withheld, GapStatus.Prospective }.Sum(s => before.Counts[subject, Words.Of(s)]);
-        var open = now.Counts[subject, Words.Of(GapStatus.Open)];
+        var mayOpen = new[] { GapStatus.Open, GapStatus.Withheld, GapStatus.Prospective }.Sum(s => OfAll(before, subject, Words.Of(s)));
+        var open = OfAll(now, subject, Words.Of(GapStatus.Open));
         if (settings.IsRise(mayOpen, open))
-            yield return new(GuardNames.SharpRise, $"open: {Number(open)}, {Number(before.Counts[subject, Words.Of(GapStatus.Open)])} at the last publication", p => p == part);
+            yield return new(GuardNames.SharpRise, $"open: {Number(open)}, {Number(OfAll(before, subject, Words.Of(GapStatus.Open)))} at the last publication", p => p == part);
     }
 
     private IEnumerable<string> Emptied(string site, CanonicalTable table)
@@ -69,12 +69,16 @@ internal sealed class SiteGuards(GuardedRun now, GuardedRun before, IReadOnlyDic
         }
     }
 
-    private IEnumerable<string> Fallen(string subject, string item)
+    private IEnumerable<string> Fallen(string subject, string item) => Fallen(OfAll(now, subject, item), OfAll(before, subject, item));
+
+    private IEnumerable<string> Fallen(long count, long countBefore)
     {
-        var (count, countBefore) = (now.Counts[subject, item], before.Counts[subject, item]);
         if (settings.IsDrop(countBefore, count))
             yield return $"{Number(count)}, {Number(countBefore)} at the last publication";
     }
+
+    // What is counted of the patients who were evaluated, as it would be of all.
+    private static long OfAll(GuardedRun run, string subject, string item) => (long)Math.Round(run.Counts[subject, item] / run.Counts.EvaluatedShare);
 
     private bool Uses(string measure, Table table) => !use.TryGetValue(measure, out var u) || u.Uses(table);
 

@@ -28,7 +28,9 @@ internal sealed class SourceGuards(GuardedRun now, GuardedRun? before, IReadOnly
             yield return new(GuardNames.SharpDrop, $"{name}: {Number(read)} rows, {Number(readBefore)} at the last publication", UsersWhereFallen(table));
         var used = now.Counts[Of(table), Items.Used];
         var usedBefore = before?.Counts[Of(table), Items.Used] ?? 0;
-        if (before?.Rules == now.Rules && settings.IsDrop(usedBefore, used))
+        // Rows of patients who were left out were not looked through, so that more of them seem to be used.
+        var isAlike = before?.Rules == now.Rules && now.Counts.EvaluatedShare == 1 && before?.Counts.EvaluatedShare == 1;
+        if (isAlike && settings.IsDrop(usedBefore, used))
             yield return new(GuardNames.SharpDrop, $"{name}: {Number(used)} rows could be used, {Number(usedBefore)} at the last publication", UsersWhereFallen(table));
     }
 

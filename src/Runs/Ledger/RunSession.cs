@@ -117,7 +117,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Ends the run in the ledger, together with what <paramref name="also"/> writes: all of it or nothing.</summary>
     /// <exception cref="InvalidOperationException">The ledger gave the run up before.</exception>
     public Task Finish(string state, string? reason, Action<DbConnection>? also = null) =>
-        Finish(state, reason, (connection, end) =>
+        Finish(state, reason, null, (connection, end) =>
         {
             end(connection);
             also?.Invoke(connection);
@@ -127,12 +127,11 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Ends the run together with a publication, if that can be made.</summary>
     /// <param name="state">How it ends.</param>
     /// <param name="reason">Why, where that needs saying.</param>
+    /// <param name="failure">What failed in it all the same: a word of <see cref="RunFailures"/>; null: nothing.</param>
     /// <param name="publish">Writes everything, the end too, which it is handed; false: nothing was written.</param>
     /// <returns>Whether it ended.</returns>
     /// <exception cref="InvalidOperationException">The ledger gave the run up before.</exception>
-    public Task<bool> Finish(string state, string? reason, Func<DbConnection, Action<DbConnection>, bool> publish) => Finish(state, reason, null, publish);
-
-    private async Task<bool> Finish(string state, string? reason, string? failure, Func<DbConnection, Action<DbConnection>, bool> publish)
+    public async Task<bool> Finish(string state, string? reason, string? failure, Func<DbConnection, Action<DbConnection>, bool> publish)
     {
         // Signs of life go on meanwhile: a long list takes its time.
         _finishing = true;

@@ -39,12 +39,18 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
     private async Task<RunReport> Keep(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session)
     {
         using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
-        report = report with { Outputs = Write(run, evaluated, folder, null, clock, session.Stop) };
+        report = report with { Outputs = Write(run, evaluated, folder, null, clock, session.Stop), State = StateOf([], report.LeftOut) };
         Complete(run, folder, report);
         await session.Hear();
-        await session.Finish(report.State, null, connection => LedgerFiles.Write(connection, report));
+        await session.Finish(report.State, ReasonOf([], report.LeftOut), connection => LedgerFiles.Write(connection, report));
         return report;
     }
+
+    private static string StateOf(IReadOnlyCollection<RunPartRow> parts, LeftOut? leftOut) =>
+        PartsVerdict.StateOf([.. parts.Select(p => p.State)]) is var state && state == RunStates.Succeeded && leftOut is not null ? RunStates.Partial : state;
+
+    private static string? ReasonOf(IReadOnlyCollection<RunPartRow> parts, LeftOut? leftOut) =>
+        string.Join("; ", new[] { PartsVerdict.Reason(parts), leftOut?.Reason }.OfType<string>()) is { Length: > 0 } reason ? reason : null;
 
     private async Task<RunReport?> TryPublish(
         PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, IReadOnlyCollection<MeasurePart> parts, StepClock clock, RunSession session)
@@ -59,6 +65,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
             MergedPatients = run.MergedPatients,
             Workload = report.Request.Workload,
             Held = held,
+            IsLeftOut = report.LeftOut is { } leftOut ? patient => leftOut.Holds(run.Plan, patient) : null,
         };
         var gaps = evaluated.Select(b => b.Gaps).ToArray();
         var people = new ListedPeople();
@@ -69,10 +76,10 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         if (held.Count > 0)
             outputs.Add(RunOutputs.Describe(folder, HeldGaps.Name, HeldGaps.Write(folder[HeldGaps.Name], run.MergedPatients, GapRun.MergeByPatient(gaps).Where(g => held.Contains(new(g.Measure, g.Site ?? ""))))));
         var rows = Rows(parts, report.Held);
-        report = report with { Outputs = outputs, Changes = reconciliation.Changes, State = PartsVerdict.StateOf([.. rows.Select(r => r.State)]) };
+        report = report with { Outputs = outputs, Changes = reconciliation.Changes, State = StateOf(rows, report.LeftOut) };
         Complete(run, folder, report);
         await session.Hear();
-        var done = await session.Finish(report.State, PartsVerdict.Reason(rows), (connection, end) => reconciliation.Apply(connection, c =>
+        var done = await session.Finish(report.State, ReasonOf(rows, report.LeftOut), report.LeftOut is null ? null : RunFailures.Poison, (connection, end) => reconciliation.Apply(connection, c =>
         {
             end(c);
             WriteRest(c, report, rows);

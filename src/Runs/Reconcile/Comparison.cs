@@ -83,6 +83,8 @@ internal sealed class Comparison
             _parts.Add(new(gap.Measure, gap.Site));
         foreach (var entry in rows.Entries)
             Count(entry, 1);
+        if (IsLeftOut(patient))
+            return;
         _changes.Clear();
         _reconciler.Reconcile(patient, rows.Tonight, rows.Gaps, rows.Entries, _parted.Contains(patient), _changes);
         foreach (var gap in _changes.Gaps)
@@ -100,6 +102,9 @@ internal sealed class Comparison
         foreach (var line in _changes.Lines)
             _lines.Add(line.Measure, patient, new(line.EntryId, line.FirstSeen, line.Due), inOrder);
     }
+
+    // Whoever was merged or unmerged waits until both sides are known.
+    private bool IsLeftOut(string patient) => _request.IsLeftOut is { } isLeftOut && (_linked.Contains(patient) || isLeftOut(patient));
 
     private void Count(PublishedEntry entry, long by)
     {

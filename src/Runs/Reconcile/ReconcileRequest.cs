@@ -36,4 +36,7 @@ public sealed record ReconcileRequest
 
     /// <summary>Parts of which nothing changes: held by a guard, or not evaluated.</summary>
     public required IReadOnlySet<MeasurePart> Held { get; init; }
+
+    /// <summary>Whether a patient was not evaluated, so that nothing of that patient changes; null: all were.</summary>
+    public Func<string, bool>? IsLeftOut { get; init; }
 }

@@ -67,13 +67,13 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
         }
     }
 
-    /// <summary>What came of all buckets, in their order.</summary>
+    /// <summary>What came of all buckets, in their order, but for those of units that were given up.</summary>
     public IReadOnlyList<EvaluatedBucket> Evaluated(IReadOnlyDictionary<int, string> committed)
     {
         var buckets = new List<EvaluatedBucket>();
         try
         {
-            foreach (var unit in units.Where(u => u.Step == SharedStep.Evaluate))
+            foreach (var unit in units.Where(u => u.Step == SharedStep.Evaluate && committed.ContainsKey(u.Id)))
                 buckets.AddRange(EvaluatedFile.Read(folder[NameOf(unit, committed)], keyOf(unit), run.Request.Rules.Measures));
             return buckets;
         }

@@ -121,7 +121,8 @@ internal sealed class SharedRun : IDisposable
     }
 
     /// <summary>Adds up what all units gave, and publishes.</summary>
-    /// <param name="committed">The files of all units.</param>
+    /// <param name="committed">The files of all units, but for units of the last step that were given up.</param>
+    /// <param name="givenUp">Which those are and why, in one line; null: none.</param>
     /// <param name="place">Where the run leaves what it did.</param>
     /// <param name="started">When it began.</param>
     /// <param name="earlier">How long the steps took.</param>
@@ -131,12 +132,15 @@ internal sealed class SharedRun : IDisposable
     /// <exception cref="InputException">An input file changed since the run was planned.</exception>
     /// <exception cref="IOException">A failed read or write; what was published before stays.</exception>
     public async Task<RunReport> Finish(
-        IReadOnlyDictionary<int, string> committed, RunPlace place, DateTimeOffset started, IEnumerable<(string Step, TimeSpan Time)> earlier, RunSession session, IProgress<StepProgress> progress)
+        IReadOnlyDictionary<int, string> committed, string? givenUp, RunPlace place, DateTimeOffset started, IEnumerable<(string Step, TimeSpan Time)> earlier, RunSession session, IProgress<StepProgress> progress)
     {
         var run = _committed.Summed(committed);
         var evaluated = _committed.Evaluated(committed);
-        return await Run.Finish(run, evaluated, place, started, new StepClock(_time, progress, earlier), session);
+        return await Run.Finish(run, evaluated, givenUp is null ? null : new LeftOut(BucketsWithout(committed), givenUp), place, started, new StepClock(_time, progress, earlier), session);
     }
+
+    private HashSet<int> BucketsWithout(IReadOnlyDictionary<int, string> committed) =>
+        [.. Partitions.Where(p => p.Step == SharedStep.Evaluate && !committed.ContainsKey(p.Id)).SelectMany(p => Enumerable.Range(p.First, p.Count))];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -55,11 +55,13 @@ public sealed class MeasureBook(Measure measure)
         }
     }
 
-    /// <summary>Counts patients of whom nothing was found that any rule could start from.</summary>
-    public void CountOthers(long patients)
+    /// <summary>Counts patients to whom no rule was applied.</summary>
+    /// <param name="patients">How many.</param>
+    /// <param name="step">Where they left (<see cref="FunnelSteps"/>).</param>
+    public void CountOthers(long patients, string step)
     {
         Patients += patients;
-        Leave(FunnelSteps.NoIndexEvent, patients);
+        Leave(step, patients);
     }
 
     /// <summary>Adds another book of the same measure.</summary>

@@ -56,6 +56,8 @@ public static class AlarmRules
             yield return new(AlarmKinds.RunNotStarted, run.Job, $"run {run.RunId} was to begin at {At(mayBegin)} and still waits", tierOne);
         if (run.State == RunStates.Failed)
             yield return new(AlarmKinds.RunFailed, run.Job, $"run {run.RunId} failed ({run.Failure ?? "internal"}); the list stays as it was last published", tierOne);
+        if (run is { State: RunStates.Partial, Failure: { } failure })
+            yield return new(AlarmKinds.RunFailed, run.Job, $"run {run.RunId} left patients out ({failure}); what is listed of them is as last published", tierOne);
         if (run.State is RunStates.Queued or RunStates.Running or RunStates.Failed && run.DeadlineAt < now)
             yield return new(AlarmKinds.DeadlinePassed, run.Job, $"run {run.RunId} was to be done by {At(run.DeadlineAt.Value)} and is {run.State}", tierOne);
     }

@@ -51,7 +51,7 @@ internal sealed record UnitsMeasure(IReadOnlyList<double> InMemory, IReadOnlyLis
         var place = new RunPlace { OutFolder = Path.Combine(folder, "out") };
         await using var database = await OpportuneDatabase.Open(DatabaseUrl.InMemory, TimeProvider.System, cancel);
         await using var session = await RunSession.Begin(database, "units", request, place, cancel);
-        await run.Finish(committed, place, DateTimeOffset.UnixEpoch, [], session, new Progress<StepProgress>());
+        await run.Finish(committed, null, place, DateTimeOffset.UnixEpoch, [], session, new Progress<StepProgress>());
         return [.. seconds.GroupBy(s => s.Step).Select(s => new UnitsOfStep(s.Key.ToString(), s.Count(), s.Sum(u => u.Seconds), s.Max(u => u.Seconds)))];
     }
 

@@ -101,6 +101,62 @@ public sealed class SharedWorkTests(ClusterHospital hospital) : IClassFixture<Cl
     }
 
     [Fact]
+    public async Task A_unit_of_patients_that_is_given_up_leaves_them_as_they_were_and_the_run_partial()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        using var worker = Worker(fresh, "one");
+        await hospital.Queue(fresh, "first", _folder["out"]);
+        await worker.Tend(Cancel);
+        var before = await Listed(fresh);
+        await Planned(fresh);
+        var unit = await GiveUpPatients(fresh);
+        await TendToTheEnd(fresh, worker);
+        var run = await Find(fresh);
+        Assert.Equal((RunStates.Partial, RunFailures.Poison), (run.State, run.Failure));
+        Assert.Matches($@"^unit {unit} \(evaluate, \d+ rows\) given up after 3 attempts \(its worker ended without a word\); what is listed of their patients is as last published$", run.StateReason!);
+        Assert.Equal(before, await Listed(fresh));
+        Assert.Equal(0, await Count(fresh, "select count(*) from run_changes where run_id = 'run'"));
+        var report = await File.ReadAllTextAsync(Path.Combine(run.Folder!, "run.json"), Cancel);
+        Assert.Matches(@"""not-evaluated"": [1-9]", report);
+        Assert.Contains(run.StateReason!, report, StringComparison.Ordinal);
+        await hospital.Queue(fresh, "next", _folder["out"]);
+        await worker.Tend(Cancel);
+        await hospital.AssertAsExpected(fresh, "next");
+    }
+
+    [Fact]
+    public async Task Patients_who_were_left_out_of_the_first_list_come_with_the_next()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        await Planned(fresh);
+        await GiveUpPatients(fresh);
+        using var worker = Worker(fresh, "one");
+        await TendToTheEnd(fresh, worker);
+        Assert.Equal(RunStates.Partial, (await Find(fresh)).State);
+        var some = await Count(fresh, "select count(*) from entries where finding = 'open'");
+        await hospital.Queue(fresh, "next", _folder["out"]);
+        await worker.Tend(Cancel);
+        await hospital.AssertAsExpected(fresh, "next");
+        var all = await Count(fresh, "select count(*) from entries where finding = 'open'");
+        Assert.InRange(some, 1, all - 1);
+        Assert.Equal(all - some, await Count(fresh, "select sum(amount) from run_changes where run_id = 'next' and change = 'added' and cause = 'new-finding'"));
+    }
+
+    [Fact]
+    public async Task A_run_that_can_evaluate_nobody_publishes_nothing()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        await Planned(fresh);
+        await using (var connection = await fresh.Connect())
+            await Dapper.SqlMapper.ExecuteAsync(connection, "update run_partitions set state = 'failed', failures = 3, failure = 'internal error: X' where step = 'evaluate'");
+        using var worker = Worker(fresh, "one");
+        await worker.Tend(Cancel);
+        var run = await Find(fresh);
+        Assert.Equal((RunStates.Failed, RunFailures.Poison), (run.State, run.Failure));
+        Assert.Equal(0, await Count(fresh, "select count(*) from publications"));
+    }
+
+    [Fact]
     public async Task A_file_that_was_damaged_after_it_was_committed_is_made_again()
     {
         await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
@@ -207,6 +263,30 @@ public sealed class SharedWorkTests(ClusterHospital hospital) : IClassFixture<Cl
         await planner.RunPartition("run", "-1", Cancel);
         await using var connection = await fresh.Connect();
         await Dapper.SqlMapper.ExecuteAsync(connection, "update run_partitions set sent_at = null");
+    }
+
+    // Brings a planned run to where patients are evaluated; there one unit kills three workers.
+    private async Task<long> GiveUpPatients(FreshDatabase fresh)
+    {
+        var unit = await Count(fresh, "select min(partition_id) from run_partitions where run_id = 'run' and step = 'evaluate'");
+        using (var worker = Worker(fresh, "reader", new Deaf()))
+        {
+            for (var id = 0; id < unit; id++)
+                await worker.RunPartition("run", $"{id}", Cancel);
+        }
+        for (var death = 1; death <= 3; death++)
+        {
+            await Claim(fresh, unit, $"dead-{death}", Instantly);
+            await fresh.Database.Write(connection => PartitionLedger.TakeBack(connection, 3), Cancel);
+        }
+        return unit;
+    }
+
+    // All that readers see of the list, but for the run that saw it last.
+    private static async Task<List<string>> Listed(FreshDatabase fresh)
+    {
+        await using var connection = await fresh.Connect();
+        return [.. Dapper.SqlMapper.Query<string>(connection, "select entry_id || ' ' || patient_now || ' ' || state || ' ' || tier || ' ' || episode || ' ' || first_seen || ' ' || finding_reason from entries union all select gap_id || ' ' || status || ' ' || coalesce(content_sha256, '') from gaps order by 1")];
     }
 
     // The messages that were lost are sent again, one each time.

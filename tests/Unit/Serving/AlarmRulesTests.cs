@@ -32,6 +32,11 @@ public class AlarmRulesTests
         Assert.Equal(kinds, Kinds(Nothing with { Runs = [Run with { State = state }] }, Due.AddMinutes(minutes)));
 
     [Fact]
+    public void A_run_that_left_patients_out_is_told() =>
+        Assert.Equal("run r1 left patients out (poison); what is listed of them is as last published",
+            Assert.Single(Conditions(Nothing with { Runs = [Run with { State = RunStates.Partial, Failure = RunFailures.Poison }] }, Due)).Detail);
+
+    [Fact]
     public void A_run_that_may_not_begin_yet_is_not_late() =>
         Assert.Equal("", Kinds(Nothing with { Runs = [Run with { NotBefore = Due.AddHours(3), DeadlineAt = null }] }, Due.AddHours(3)));
 

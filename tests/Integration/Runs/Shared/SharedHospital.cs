@@ -50,7 +50,7 @@ public sealed class SharedHospital : IAsyncLifetime
         var (place, cancel) = (new RunPlace { OutFolder = this[name] }, TestContext.Current.CancellationToken);
         await using var database = await OpportuneDatabase.Open(DatabaseUrl.InMemory, TimeProvider.System, cancel);
         await using var session = await RunSession.Begin(database, name, Asked, place, cancel);
-        return await run.Finish(committed, place, DateTimeOffset.UnixEpoch, [("scan", TimeSpan.FromSeconds(3))], session, new Progress<StepProgress>());
+        return await run.Finish(committed, null, place, DateTimeOffset.UnixEpoch, [("scan", TimeSpan.FromSeconds(3))], session, new Progress<StepProgress>());
     }
 
     /// <summary>Asserts that a run found and wrote what the run in one process did.</summary>
