@@ -62,6 +62,9 @@ public sealed class UserTable(OpportuneDatabase database)
     /// <summary>The person signed in.</summary>
     public Task NoteSignIn(string userId, CancellationToken cancel = default) => Do("accounts/note-sign-in.sql", new { user_id = userId }, cancel);
 
+    /// <summary>The person has seen what is new, up to that instant; never moves back.</summary>
+    public Task NoteSeen(string userId, DateTimeOffset upTo, CancellationToken cancel = default) => Do("accounts/note-seen.sql", new { user_id = userId, seen_at = upTo }, cancel);
+
     /// <summary>Makes what a link holds that signs the person in once.</summary>
     /// <returns>The secret part; only its hash is kept.</returns>
     public async Task<string> AddLink(string userId, TimeSpan life, CancellationToken cancel = default)

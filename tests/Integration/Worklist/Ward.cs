@@ -26,6 +26,11 @@ internal sealed class Ward(FreshDatabase fresh) : IAsyncDisposable
 
     public WorklistReader Reader { get; } = new(fresh.Database, Dispositions);
 
+    public Claims Claims { get; } = new(fresh.Database);
+
+    /// <summary>The next entry for a person, whose page is called "next".</summary>
+    public Task<string?> Next(string userId, string name, string? past = null) => Claims.TakeNext(userId, name, Today, past, "next", Cancel);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static async Task<Ward> Open(DatabaseEngine engine)

@@ -1,0 +1,48 @@
+-- The entries that are the most useful next ones for a person, the best first: what is back, by tier, a visit soon, the due date, the newest index.
+-- Left out is what a colleague has open or was given, and what the person went past. Each part is as long as the whole could be, so that an
+-- index serves each and no order is lost: whoever stands before an entry in a part stands before it in the whole.
+-- Parameters: @user_id text, @name text, @today date, @soon date, @now instant, @no_due date, @limit integer
+-- Columns: entry_id
+with
+free as not materialized (
+    select e.entry_id, e.state, e.state_lapsed, e.returns_on, e.tier, e.due_date, e.index_date, e.patient_now
+    from entries as e
+    where
+        e.finding = 'open'
+        and (e.assignee is null or e.assignee = @name)
+        and not exists (select 1 from claims as c where c.entry_id = e.entry_id and c.user_id <> @user_id and c.until > @now)
+        and not exists (select 1 from passed_entries as s where s.entry_id = e.entry_id and s.user_id = @user_id)
+),
+candidates as (
+    select * from (
+        select f.entry_id, 0 as back, f.tier, case when p.next_visit between @today and @soon then 0 else 1 end as soon, f.due_date, f.index_date, f.patient_now
+        from free as f
+        left join people as p on p.patient_id = f.patient_now
+        where (f.state = 'reopened' and (f.returns_on is null or f.returns_on > @today)) or (f.returns_on <= @today and f.state_lapsed = 'reopened')
+        order by tier, soon, coalesce(f.due_date, @no_due), f.index_date desc, f.patient_now, f.entry_id
+        limit @limit
+    ) as a
+    union
+    select * from (
+        select f.entry_id, 1 as back, f.tier, 0 as soon, f.due_date, f.index_date, f.patient_now
+        from people as p
+        inner join free as f on f.patient_now = p.patient_id
+        where p.next_visit between @today and @soon and f.state = 'new'
+        order by f.tier, coalesce(f.due_date, @no_due), f.index_date desc, f.patient_now, f.entry_id
+        limit @limit
+    ) as b
+    union
+    select c.entry_id, 1 as back, c.tier, case when p.next_visit between @today and @soon then 0 else 1 end as soon, c.due_date, c.index_date, c.patient_now
+    from (
+        select f.entry_id, f.tier, f.due_date, f.index_date, f.patient_now
+        from free as f
+        where f.state = 'new'
+        order by f.tier, coalesce(f.due_date, @no_due), f.index_date desc, f.patient_now, f.entry_id
+        limit @limit
+    ) as c
+    left join people as p on p.patient_id = c.patient_now
+)
+select entry_id
+from candidates
+order by back, tier, soon, coalesce(due_date, @no_due), index_date desc, patient_now, entry_id
+limit @limit

@@ -1,0 +1,48 @@
+-- What runs, and answers, did to entries since an instant: of each kind how much, and the most urgent ones; of new ones why they are
+-- listed, of the others what happened. Beyond @most events older ones are
+-- left out.
+-- Parameters: @since instant, @today date, @most integer, @places integer
+-- Columns: what, amount, entry_id, at, text, state, tier, leader, patient_now, mrn, display_name, birth_date
+with
+recent as (
+    select
+        entry_id, max(event_id) as event_id,
+        case
+            when kind in ('opened', 'released') then 'new'
+            when kind = 'reopened' then 'back'
+            else 'closed'
+        end as what
+    from (
+        select entry_id, event_id, kind
+        from entry_events
+        where
+            at > @since
+            and ((kind = 'opened' and state_after = 'new') or kind = 'released' or kind = 'reopened' or (kind = 'closed' and state_before <> 'queued'))
+        order by at desc
+        limit @most
+    ) as latest
+    group by
+        entry_id,
+        case
+            when kind in ('opened', 'released') then 'new'
+            when kind = 'reopened' then 'back'
+            else 'closed'
+        end
+),
+ranked as (
+    select
+        r.what, r.event_id, e.entry_id, e.tier, e.leader, e.patient_now,
+        case when e.returns_on <= @today then e.state_lapsed else e.state end as state,
+        count(*) over (partition by r.what) as amount,
+        row_number() over (partition by r.what order by e.tier, r.event_id desc) as place
+    from recent as r
+    inner join entries as e on e.entry_id = r.entry_id
+    where r.what <> 'new' or e.finding = 'open'
+)
+select r.what, r.amount, r.entry_id, v.at, case when r.what = 'new' then coalesce(g.why, v.text) else v.text end as text, r.state, r.tier, r.leader, r.patient_now, p.mrn, p.display_name, p.birth_date
+from ranked as r
+inner join entry_events as v on v.event_id = r.event_id
+left join gaps as g on g.patient_id = r.patient_now and g.measure = r.leader
+left join people as p on p.patient_id = r.patient_now
+where r.place <= @places
+order by r.what, r.place

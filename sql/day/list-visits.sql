@@ -1,0 +1,21 @@
+-- The entries in hand (to do, put off or waiting for something) of patients who have a visit between two days, a row for each open gap: by who
+-- sees them, day and name.
+-- Parameters: @from date, @to date, @today date, @clinician text, @limit integer
+-- Columns: clinician_id, clinician_name, visit, patient_now, mrn, display_name, birth_date, sex, restricted, entry_id, state, tier, measure, why, looked_for, wording
+select
+    coalesce(p.next_visit_provider_id, p.clinician_id) as clinician_id,
+    coalesce(p.next_visit_provider, p.clinician_name) as clinician_name,
+    p.next_visit as visit, e.patient_now, p.mrn, p.display_name, p.birth_date, p.sex, p.restricted, e.entry_id,
+    case when e.returns_on <= @today then e.state_lapsed else e.state end as state,
+    g.tier, g.measure, g.why, g.looked_for, g.wording
+from people as p
+inner join entries as e on e.patient_now = p.patient_id and e.finding = 'open'
+inner join gaps as g on g.patient_id = e.patient_now and g.entry_id = e.entry_id and g.status = 'open'
+where
+    p.next_visit between @from and @to
+    and case when e.returns_on <= @today then e.state_lapsed else e.state end in ('new', 'in-review', 'reopened', 'snoozed', 'waiting')
+    and (cast(@clinician as text) is null or coalesce(p.next_visit_provider_id, p.clinician_id, '') = @clinician)
+order by
+    coalesce(p.next_visit_provider, p.clinician_name, ''), coalesce(p.next_visit_provider_id, p.clinician_id, ''), p.next_visit, coalesce(p.display_name, ''), e.patient_now,
+    e.pathway, case when g.measure = e.leader then 0 else 1 end, g.measure
+limit @limit
