@@ -24,6 +24,9 @@ public static class WebPages
         services.AddSingleton<WorklistReader>();
         services.AddSingleton<WorklistWriter>();
         services.AddSingleton<BulkWriter>();
+        services.AddSingleton<Claims>();
+        services.AddSingleton<DayReader>();
+        services.AddSingleton<QueueReader>();
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();

@@ -11,6 +11,9 @@ public sealed record Workplace
     /// <summary>What may be decided.</summary>
     public required Dispositions Dispositions { get; init; }
 
+    /// <summary>What is backlog, how much of it comes a week, and what a week has only so many of.</summary>
+    public Workload Workload { get; init; } = new();
+
     /// <summary>A measure as plain English.</summary>
     public required Func<Measure, string> English { get; init; }
 

@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Opportune.Tests.Web;
@@ -7,8 +5,6 @@ namespace Opportune.Tests.Web;
 /// <summary>Every page for everybody: no violation of WCAG 2.2 AA that a program can find, in both themes, wide and narrow; nothing sideways at 320 px, which is 400% zoom.</summary>
 public sealed class AccessTests : IAsyncLifetime
 {
-    private static readonly List<string> Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
     private Site _site = null!;
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
@@ -84,21 +80,5 @@ public sealed class AccessTests : IAsyncLifetime
         await page.GotoAsync(_site.Address + "/no-such-page");
         await look.At("not-found");
         Assert.True(look.Faults.Count == 0, string.Join("\n", look.Faults.Distinct().Take(20)));
-    }
-
-    // Screenshots go where SCREENSHOTS names a folder: they are for people to look at.
-    private sealed class Look(IPage page, string kind)
-    {
-        public List<string> Faults { get; } = [];
-
-        public async Task At(string place)
-        {
-            if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
-                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{place}-{kind}.png"), FullPage = true });
-            var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = Rules } });
-            Faults.AddRange(result.Violations.SelectMany(v => v.Nodes.Select(n => $"{place} {kind}: {v.Id} ({v.Help}) {n.Html}")));
-            if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-                Faults.Add($"{place} {kind}: the page scrolls sideways");
-        }
     }
 }

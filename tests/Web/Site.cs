@@ -39,8 +39,16 @@ public sealed class Site : IAsyncDisposable
     /// <summary>Its accounts.</summary>
     public UserTable Users => new(Database);
 
+    /// <summary>The site begins its work on the day of the list: what was reported before waits, but for two a week and panel.</summary>
+    public static Workload Beginning { get; } = new()
+    {
+        Release = 2,
+        GoLive = new[] { "dexa-review", "statin-review" }.ToDictionary(m => m, _ => new GoLive(new(2026, 10, 1), new Dictionary<string, DateOnly>())),
+        Slots = new Dictionary<string, string> { ["statin-review"] = "Clinic" },
+    };
+
     /// <summary>Opens a site over a hospital of so many patients.</summary>
-    public static async Task<Site> Open(int patients = 600)
+    public static async Task<Site> Open(int patients = 600, Workload? workload = null)
     {
         var folder = Directory.CreateTempSubdirectory("opportune-web-").FullName;
         var asOf = new DateOnly(2026, 11, 12);
@@ -49,7 +57,7 @@ public sealed class Site : IAsyncDisposable
         await Opportune.App.Commands.SynthCommand.Write(Opportune.App.Commands.SynthCommand.Options(patients, 5, asOf), input, quiet: true);
         var jobs = LoadedJobs.Load(null, null);
         var database = await OpportuneDatabase.Open(DatabaseUrl.Parse($"sqlite:{Path.Combine(folder, "state.db")}"), clock);
-        await Run.Execute(jobs.Request("nightly", asOf, input, 2), new RunPlace { OutFolder = Path.Combine(folder, "out"), Database = database, RequestedBy = "tests" }, TimeProvider.System, new Progress<StepProgress>(), default);
+        await Run.Execute(jobs.Request("nightly", asOf, input, 2) with { Workload = workload ?? new() }, new RunPlace { OutFolder = Path.Combine(folder, "out"), Database = database, RequestedBy = "tests" }, TimeProvider.System, new Progress<StepProgress>(), default);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
@@ -58,6 +66,7 @@ public sealed class Site : IAsyncDisposable
         {
             Measures = [.. jobs.Rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
             Dispositions = jobs.Rules.Dispositions,
+            Workload = workload ?? new(),
             English = m => MeasureEnglish.Render(m, jobs.Rules.For(m)),
             Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"),
             KeysFolder = Path.Combine(folder, "keys"),

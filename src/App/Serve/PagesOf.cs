@@ -15,6 +15,7 @@ internal static class PagesOf
     {
         Measures = [.. loaded.Rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
         Dispositions = loaded.Rules.Dispositions,
+        Workload = loaded.Rules.Workload,
         English = measure => MeasureEnglish.Render(measure, loaded.Rules.For(measure)),
         Zone = zone,
         KeysFolder = keysFolder,

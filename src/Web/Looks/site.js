@@ -42,6 +42,19 @@
   // What the browser kept of a page may be of before the last action, or of the person before.
   addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
 
+  // While an entry's page is open it is held; when it is left, it is given back at once.
+  const hold = $('#hold');
+  if (hold) {
+    setInterval(() => fetch(hold.action, { method: 'POST', body: new FormData(hold) }).catch(() => {}), 180000);
+    addEventListener('pagehide', () => navigator.sendBeacon(hold.dataset.leave, new FormData(hold)));
+  }
+
+  const print = $('#print');
+  if (print) {
+    print.hidden = false;
+    print.addEventListener('click', () => window.print());
+  }
+
   // The list: j and k move, enter opens. A row's id stands in the way back from its entry, so that who comes back is where he was;
   // where that row is gone (decided), at the one that took its place.
   const reach = (target) => {

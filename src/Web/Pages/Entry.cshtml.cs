@@ -11,9 +11,12 @@ using ActionResult = Opportune.Database.ActionResult;
 namespace Opportune.Web.Pages;
 
 /// <summary>One entry: why it is listed, what happened to it, and what to do about it.</summary>
-internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
+internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, Claims claims, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
 {
-    private const string SaidKey = "said";
+    private const string SaidKey = IndexModel.SaidKey;
+
+    // So many in a row that colleagues have open are gone past; then the list is shown.
+    private const int LookAhead = 20;
 
     /// <summary>The entry with all that belongs to it.</summary>
     public EntryView Shown { get; private set; } = null!;
@@ -29,6 +32,18 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, W
 
     /// <summary>What colleagues did meanwhile.</summary>
     public IReadOnlyList<EventRow> Meanwhile { get; private set; } = [];
+
+    /// <summary>Whether the person goes from one to the next, and not down a list.</summary>
+    public bool IsNextByNext => Request.Query["by"] == "next";
+
+    /// <summary>Where the person came from, as the end of an address.</summary>
+    public string Way => IsNextByNext ? "?" + NextModel.Way : List.ToString();
+
+    /// <summary>The way back.</summary>
+    public string Back => IsNextByNext ? "/" : $"/worklist{List}#row-{Shown.Entry.EntryId}";
+
+    /// <summary>Who has the entry open.</summary>
+    public OpenBy OpenBy { get; private set; } = null!;
 
     /// <summary>Names what this form asks for: sent twice, it is done once.</summary>
     public string RequestId { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
@@ -57,7 +72,7 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, W
     public string? ChartLink => Shown.Person?.Mrn is { } mrn ? workplace.ChartLink?.Replace("{mrn}", Uri.EscapeDataString(mrn), StringComparison.Ordinal) : null;
 
     /// <summary>Name of the list that the person came from.</summary>
-    public string ListName => List.Measure is { } measure ? workplace.LabelOf(measure) : "Worklist";
+    public string ListName => IsNextByNext ? "My day" : List.Measure is { } measure ? workplace.LabelOf(measure) : "Worklist";
 
     /// <summary>Why the entry is back; null: it is not back on its date.</summary>
     public string? Returned => Shown.Entry.Returned(workplace.Dispositions, Today);
@@ -76,12 +91,26 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, W
     public async Task<IActionResult> OnGet(string id, CancellationToken cancel)
     {
         Said = TempData[SaidKey] as string;
-        return await Load(id, cancel) ? Page() : NotFound();
+        if (!await Load(id, cancel))
+            return NotFound();
+        await Open(id, cancel);
+        return Page();
+    }
+
+    /// <summary>The page is still open: it holds the entry longer.</summary>
+    public async Task<IActionResult> OnPostHold(string id, string? page, CancellationToken cancel) =>
+        await claims.Renew(id, Session.IdOf(User), page ?? "", cancel) ? new NoContentResult() : new ConflictResult();
+
+    /// <summary>The page was left: others may be led to the entry.</summary>
+    public async Task<IActionResult> OnPostLeave(string id, string? page, CancellationToken cancel)
+    {
+        await claims.Leave(id, Session.IdOf(User), page ?? "", cancel);
+        return new NoContentResult();
     }
 
     /// <summary>Goes to the one after it in the list, with nothing decided.</summary>
     public async Task<IActionResult> OnGetNext(string id, CancellationToken cancel) =>
-        await Load(id, cancel) ? Redirect(await AddressOfNext(Shown.Entry, cancel)) : NotFound();
+        await Load(id, cancel) ? Redirect(await Leave(Shown.Entry, cancel)) : NotFound();
 
     /// <summary>Applies a disposition.</summary>
     public Task<IActionResult> OnPostDecide(string id, string? @as, string? seen, string? request, string? then, CancellationToken cancel) =>
@@ -150,22 +179,43 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, W
         if (result.Outcome == ActionOutcome.Done)
         {
             TempData[SaidKey] = $"{PatientName}: {done}.{(result.Message is { } message ? " " + message + "." : "")}{AlsoChanged(result)}";
-            return Redirect(next ? await AddressOfNext(before, cancel) : $"/entries/{id}{List}");
+            if (!next)
+                return Redirect($"/entries/{id}{Way}");
+            return Redirect(await Leave(before, cancel));
         }
         (Problem, Meanwhile) = (result.Message is { } why ? $"Nothing was changed: {why}." : "Nothing was changed.", result.Meanwhile);
         // What is there now, so that sending the form once more is a decision on it.
         await Load(id, cancel);
+        await Open(id, cancel);
         ModelState.Clear();
         Response.StatusCode = result.Outcome == ActionOutcome.Conflict ? 409 : 422;
         return Page();
     }
 
-    // The one after it in the list that the person came from, as if the list had stayed as it was.
+    // For the person, unless a colleague has it open: then that is said.
+    private async Task Open(string id, CancellationToken cancel)
+    {
+        var page = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        OpenBy = new(id, page, await claims.Open(id, Session.IdOf(User), page, cancel), Session.IdOf(User), Zone);
+    }
+
+    // Gives it back, and leads to the next.
+    private async Task<string> Leave(EntryRow before, CancellationToken cancel)
+    {
+        await claims.Leave(before.EntryId, Session.IdOf(User), null, cancel);
+        return await AddressOfNext(before, cancel);
+    }
+
+    // The one after it in the list that the person came from, as if the list had stayed as it was; never one that a colleague has open.
     private async Task<string> AddressOfNext(EntryRow before, CancellationToken cancel)
     {
+        if (IsNextByNext)
+            return await claims.TakeNext(Session.IdOf(User), Session.NameOf(User), Today, null, "", cancel) is { } best ? NextModel.Address(best) : "/";
         var place = new ListPosition(before.Tier, before.State == EntryNames.Of(EntryState.Reopened) ? 0 : 1, before.DueDate ?? WorklistReader.NoDue, before.EntryId);
-        var page = await reader.List(List.ToFilter(Session.NameOf(User)), Today, 1, place, cancel);
-        return page.Entries is [var next, ..] ? $"/entries/{next.EntryId}{List}" : $"/worklist{List with { After = null }}";
+        var page = await reader.List(List.ToFilter(Session.NameOf(User)), Today, LookAhead, place, cancel);
+        return await claims.TakeFirst(page.Entries.Select(e => e.EntryId), Session.IdOf(User), "", cancel) is { } next
+            ? $"/entries/{next}{List}"
+            : $"/worklist{List with { After = null }}";
     }
 
     private ActionResult Refused(string why) => new() { Outcome = ActionOutcome.Refused, Message = why, Entry = Shown.Entry };

@@ -8,7 +8,7 @@ using Opportune.Web.SignIn;
 namespace Opportune.Web.Pages;
 
 /// <summary>The list: one tab a measure, one over all, one of those whose treatment is unknown, one of those not active here.</summary>
-internal sealed class WorklistModel(WorklistReader reader, Workplace workplace, PublicationNews news) : PageModel
+internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Workplace workplace, PublicationNews news) : PageModel
 {
     /// <summary>Rows of a page.</summary>
     public const int PageSize = 50;
@@ -24,6 +24,9 @@ internal sealed class WorklistModel(WorklistReader reader, Workplace workplace, 
 
     /// <summary>The lists, with how many wait in each.</summary>
     public IReadOnlyList<ListTab> Tabs { get; private set; } = [];
+
+    /// <summary>What waits behind the list; null: nothing does, and there is nothing to reckon.</summary>
+    public QueueNews? Queue { get; private set; }
 
     /// <summary>"12 patients", "50 on this page".</summary>
     public string Summary { get; private set; } = "";
@@ -60,6 +63,7 @@ internal sealed class WorklistModel(WorklistReader reader, Workplace workplace, 
         var matching = (await reader.Count(Query.ToFilter(Session.NameOf(User)), Today, cancel)).Where(c => states.Contains(c.State)).Sum(c => c.Entries);
         Bulk = new(Query.ToString(), Entries.Count, matching > Entries.Count ? matching.ToString("N0", CultureInfo.InvariantCulture) : null,
             [.. workplace.Dispositions.All.Where(d => BulkWriter.Offers(d, Session.RoleOf(User)))]);
+        Queue = Query.View is null ? await QueueNews.Read(queue, workplace, Query.Measure, Query.Slots, Today, cancel) : null;
         Tabs =
         [
             await Tab("All", new(), cancel),

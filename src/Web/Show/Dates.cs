@@ -12,6 +12,9 @@ internal static class Dates
     /// <summary>14 Nov 2026, and for programs 2026-11-14.</summary>
     public static IHtmlContent Day(DateOnly day) => new HtmlString($"<time datetime=\"{Iso(day)}\">{Text(day)}</time>");
 
+    /// <summary>Saturday 14 November 2026</summary>
+    public static string Long(DateOnly day) => day.ToString("dddd d MMMM yyyy", CultureInfo.InvariantCulture);
+
     /// <summary>The same, or nothing.</summary>
     public static IHtmlContent Day(DateOnly? day, string none = "") => day is { } known ? Day(known) : new HtmlString(none);
 
@@ -21,6 +24,10 @@ internal static class Dates
         var local = TimeZoneInfo.ConvertTime(at, zone);
         return new HtmlString(string.Create(CultureInfo.InvariantCulture, $"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\" title=\"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC\">{local:ddd d MMM yyyy HH:mm}</time>"));
     }
+
+    /// <summary>07:30, at the site.</summary>
+    public static IHtmlContent Time(DateTimeOffset at, TimeZoneInfo zone) =>
+        new HtmlString(string.Create(CultureInfo.InvariantCulture, $"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\">{TimeZoneInfo.ConvertTime(at, zone):HH:mm}</time>"));
 
     /// <summary>2026-11-14</summary>
     public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -33,6 +33,9 @@ internal sealed record ListQuery
     /// <summary>Part of a name or record number; null: everybody.</summary>
     public string? Search { get; init; }
 
+    /// <summary>How many slots a week there are, to say what stays undone; null: nobody said.</summary>
+    public int? Slots { get; init; }
+
     /// <summary>The page begins after this place.</summary>
     public ListPosition? After { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record ListQuery
         Tier = int.TryParse(Text(query, "tier"), NumberStyles.None, CultureInfo.InvariantCulture, out var tier) ? tier : null,
         Mine = Text(query, "who") == "me",
         Search = Text(query, "q"),
+        Slots = int.TryParse(Text(query, "slots"), NumberStyles.None, CultureInfo.InvariantCulture, out var slots) && slots <= 100_000 ? slots : null,
         After = Place(Text(query, "after")),
     };
 
@@ -82,6 +86,7 @@ internal sealed record ListQuery
         Add("tier", Tier?.ToString(CultureInfo.InvariantCulture));
         Add("who", Mine ? "me" : null);
         Add("q", Search);
+        Add("slots", Slots?.ToString(CultureInfo.InvariantCulture));
         Add("after", After?.ToString());
         return query.ToString();
 

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Opportune.Web.Show;
+
+/// <summary>Numbers of things as people read them.</summary>
+internal static class Amounts
+{
+    /// <summary>"1,204"</summary>
+    public static string Text(long amount) => amount.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>The same; where it was counted no further than so many, or not counted to the end, "more than".</summary>
+    public static string Text(long amount, long most, bool more = false) => amount > most ? $"more than {Text(most)}" : more ? $"more than {Text(amount)}" : Text(amount);
+
+    /// <summary>"1 week", "23 weeks".</summary>
+    public static string Of(long amount, string one, string many) => $"{Text(amount)} {(amount == 1 ? one : many)}";
+}

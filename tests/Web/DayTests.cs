@@ -1,0 +1,274 @@
+using Dapper;
+using Microsoft.Playwright;
+using Opportune.Core;
+using Opportune.Database;
+
+namespace Opportune.Tests.Web;
+
+/// <summary>How a day goes: what it begins with, one entry after the other beside a colleague, what waits in the queue, sheets for the clinic.</summary>
+public sealed class DayTests : IAsyncLifetime
+{
+    private Site _site = null!;
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _site = await Site.Open(workload: Site.Beginning);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Browser.Start(_playwright);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await _site.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_day_begins_with_what_is_new_which_stays_new_until_the_person_has_seen_it(bool withScript)
+    {
+        var page = await SignIn("nora", withScript);
+        await page.GotoAsync(_site.Address + "/");
+        Assert.Equal("My day", await page.Locator("h1").InnerTextAsync());
+        var fresh = page.Locator("section:has(> h3#s-new) li");
+        Assert.InRange(await fresh.CountAsync(), 1, 6);
+        // Two identifiers in each line.
+        Assert.All(await fresh.Locator(".sub").AllInnerTextsAsync(), t => Assert.Matches(@"^\S+ · born \d{1,2} \w{3} \d{4} · ", t));
+        await page.ReloadAsync();
+        Assert.NotEqual(0, await fresh.CountAsync());
+        await page.ClickAsync("text=I have seen this");
+        Assert.Equal(0, await fresh.CountAsync());
+        Assert.Contains("Nothing new was found.", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        // A decision counts, and what comes meanwhile is new again.
+        await page.ClickAsync("#go-next");
+        await page.CheckAsync("input[value=in-review]");
+        await page.ClickAsync("button[value=stay]");
+        await page.GotoAsync(_site.Address + "/");
+        Assert.StartsWith("1 decided by you today", await page.Locator(".numbers li").First.InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signing_out_after_having_looked_means_seen_and_without_having_looked_it_does_not()
+    {
+        var page = await SignIn("olga");
+        await page.GotoAsync(_site.Address + "/worklist");
+        await SignOut(page);
+        Assert.Null((await _site.Users.FindByName("olga", Cancel))!.SeenAt);
+        page = await SignIn("olga");
+        await page.GotoAsync(_site.Address + "/");
+        await page.GotoAsync(_site.Address + "/worklist");
+        await SignOut(page);
+        Assert.NotNull((await _site.Users.FindByName("olga", Cancel))!.SeenAt);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_nurses_never_get_the_same_next_entry_and_each_sees_what_the_other_has_open(bool withScript)
+    {
+        var (dana, eve) = (await SignIn("dana", withScript), await SignIn("eve", withScript));
+        var (seenByDana, seenByEve) = (new List<string>(), new List<string>());
+        for (var i = 0; i < 4; i++)
+        {
+            // Both at once.
+            await Task.WhenAll(Next(dana, withScript), Next(eve, withScript));
+            seenByDana.Add(Entry(dana));
+            seenByEve.Add(Entry(eve));
+            Assert.NotEqual(seenByDana[^1], seenByEve[^1]);
+        }
+        Assert.Equal(4, seenByDana.Distinct().Count());
+        Assert.Equal(4, seenByEve.Distinct().Count());
+        var at = Entry(dana);
+        await eve.GotoAsync($"{_site.Address}/entries/{at}");
+        Assert.Matches(@"^Open by dana since \d\d:\d\d\. ", await eve.Locator(".open-by").InnerTextAsync());
+        Assert.Equal(0, await dana.Locator(".open-by").CountAsync());
+        // Dana decides and goes on: Eve may have it now.
+        await dana.CheckAsync("input[value=in-review]");
+        await dana.ClickAsync("button[value=next]");
+        Assert.NotEqual(at, Entry(dana));
+        Assert.Contains("In review", await dana.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+        await eve.ReloadAsync();
+        Assert.Equal(0, await eve.Locator(".open-by").CountAsync());
+        Assert.Equal("My day", await dana.Locator("#back").InnerTextAsync());
+    }
+
+    [Fact]
+    public async Task Leaving_a_page_gives_its_entry_back_at_once_and_the_list_leads_past_what_a_colleague_has_open()
+    {
+        var (dana, eve) = (await SignIn("dana"), await SignIn("eve"));
+        await dana.GotoAsync(_site.Address + "/worklist");
+        var rows = dana.Locator(".entries a.open");
+        var (first, second, third) = (await Address(rows.Nth(0)), await Address(rows.Nth(1)), await Address(rows.Nth(2)));
+        await dana.GotoAsync(_site.Address + second);
+        await eve.GotoAsync(_site.Address + first);
+        await eve.CheckAsync("input[value=in-review]");
+        await eve.ClickAsync("button[value=next]");
+        Assert.Equal(third.Split('?')[0], new Uri(eve.Url).AbsolutePath);
+        await dana.GotoAsync(_site.Address + "/worklist");
+        // The word that the page was left goes its own way.
+        await Until(async () =>
+        {
+            await eve.GotoAsync(_site.Address + second);
+            return await eve.Locator(".open-by").CountAsync() == 0;
+        });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_list_leaves_out_what_waits_and_says_how_long_and_a_person_may_work_on_it_all_the_same(bool withScript)
+    {
+        var page = await SignIn("nora", withScript);
+        await page.GotoAsync(_site.Address + "/worklist");
+        Assert.Equal(0, await page.Locator(".s-queued").CountAsync());
+        var said = await page.Locator(".queue").InnerTextAsync();
+        Assert.Matches(@"^\d+ queued from before the go-live, clears in \d+ weeks? at this pace \(2 a week and panel\)\.", said);
+        var queued = int.Parse(said.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        await page.ClickAsync(".queue a");
+        Assert.NotEqual(0, await page.Locator(".s-queued").CountAsync());
+        var name = await page.Locator("a.open").First.InnerTextAsync();
+        // Nobody is late with what waits.
+        Assert.Equal(0, await page.Locator(".entries .over").CountAsync());
+        await page.GotoAsync($"{_site.Address}/worklist?q={Uri.EscapeDataString(name)}");
+        await page.Locator("tr:has(.s-queued) a.open").First.ClickAsync();
+        await page.CheckAsync("input[value=in-review]");
+        await page.ClickAsync("button[value=stay]");
+        Assert.Equal("in review", await page.Locator(".standing .state").InnerTextAsync());
+        await page.GotoAsync(_site.Address + "/worklist");
+        Assert.StartsWith($"{queued - 1} queued", await page.Locator(".queue").InnerTextAsync(), StringComparison.Ordinal);
+        // What a week's slots leave undone stands in the address.
+        await page.GotoAsync(_site.Address + "/worklist?measure=statin-review&tier=2");
+        await page.FillAsync("#slots", "1");
+        await page.ClickAsync(".queue button");
+        Assert.Contains("slots=1", page.Url, StringComparison.Ordinal);
+        Assert.Matches(@"With 1 slot a week, in \d+ weeks?: of \d+ who ask for one\s+\d+ stay undone \(tier ", await page.Locator(".queue [role=status]").InnerTextAsync());
+        await page.FillAsync("#slots", "10000");
+        await page.ClickAsync(".queue button");
+        Assert.Contains("nobody stays without", await page.Locator(".queue [role=status]").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Each_clinician_has_a_sheet_with_two_identifiers_and_the_words_of_the_measure_and_nothing_of_a_restricted_record(bool withScript)
+    {
+        var today = new DateOnly(2026, 11, 13);
+        await _site.Database.Write(c => c.Execute("update people set next_visit = null"), Cancel);
+        var listed = (await _site.Database.Read(c => c.Query<string>("select distinct patient_now from entries where state = 'new' and finding = 'open' order by patient_now limit 5"), Cancel)).ToList();
+        foreach (var (patient, i) in listed.Select((p, i) => (p, i)))
+        {
+            await _site.Database.Write(c => c.Execute(
+                "update people set next_visit = @day, next_visit_provider = @with, next_visit_provider_id = @with, restricted = @restricted where patient_id = @patient",
+                new { patient, day = today.AddDays(i == 4 ? 8 : i), with = i < 2 ? "Dr. Ode" : "Dr. Ash", restricted = i == 3 ? 1L : 0L }), Cancel);
+        }
+        var page = await SignIn("nora", withScript);
+        await page.GotoAsync(_site.Address + "/");
+        await page.ClickAsync("text=Pre-visit sheets");
+        Assert.Equal(["Dr. Ash", "Dr. Ode"], await page.Locator(".sheet h2").AllInnerTextsAsync());
+        var articles = page.Locator(".sheet article");
+        Assert.Equal(4, await articles.CountAsync());
+        foreach (var article in await articles.AllAsync())
+        {
+            Assert.Matches(@"^Record \S+ born \d{1,2} \w{3} \d{4} [FMU] \d+ visit \d{1,2} \w{3} 2026$", string.Join(' ', await article.Locator(".ids > span").AllInnerTextsAsync()));
+            var text = await article.InnerTextAsync();
+            if (text.Contains("Restricted record", StringComparison.Ordinal))
+                Assert.DoesNotContain("Looked for", text, StringComparison.Ordinal);
+            else
+                Assert.Contains(Wording.Closing, text, StringComparison.Ordinal);
+        }
+        await page.ClickAsync("text=Dr. Ode");
+        Assert.Equal(2, await articles.CountAsync());
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.False(await page.Locator(".top").IsVisibleAsync());
+        Assert.True(await page.Locator(".sheet").IsVisibleAsync());
+        // Eleven days later nothing is given out of hand.
+        _site.Clock.Advance(TimeSpan.FromDays(11));
+        page = await SignIn("nora", withScript);
+        await page.GotoAsync(_site.Address + "/visits");
+        Assert.Equal(0, await page.Locator(".sheet").CountAsync());
+        Assert.Contains("No sheets are made", await page.Locator(".problem").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 800)]
+    [InlineData(ColorScheme.Light, 380)]
+    [InlineData(ColorScheme.Dark, 320)]
+    public async Task No_page_of_a_day_breaks_a_rule(ColorScheme scheme, int width)
+    {
+        var (page, colleague) = (await SignIn("anna"), await SignIn("eve"));
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await page.SetViewportSizeAsync(width, 900);
+        var look = new Look(page, $"{scheme}-{width}");
+        await _site.Database.Write(c => c.Execute("update people set next_visit = @day, next_visit_provider = provider_name, next_visit_provider_id = provider_id", new { day = new DateOnly(2026, 11, 14) }), Cancel);
+        await page.GotoAsync(_site.Address + "/");
+        await look.At("day");
+        await page.ClickAsync("text=I have seen this");
+        await look.At("day-seen");
+        await page.GotoAsync(_site.Address + "/worklist?measure=statin-review&slots=1");
+        await look.At("list-queue");
+        await page.GotoAsync(_site.Address + "/worklist?state=queued");
+        await look.At("list-queued");
+        await Next(colleague, true);
+        await page.GotoAsync($"{_site.Address}/entries/{Entry(colleague)}");
+        await look.At("entry-open-by");
+        await page.ClickAsync("#go-next");
+        await look.At("entry-next");
+        await page.GotoAsync(_site.Address + "/visits");
+        await look.At("visits");
+        await page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Light });
+        await look.At("visits-print");
+        await _site.Database.Write(c => c.Execute("update people set next_visit = null"), Cancel);
+        await page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = scheme });
+        await page.ReloadAsync();
+        await look.At("visits-none");
+        await _site.Database.Write(c => c.Execute("update entries set assignee = 'somebody else'"), Cancel);
+        await page.ClickAsync("#go-next");
+        await look.At("day-nothing-left");
+        Assert.Contains("Nothing is left to do", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.True(look.Faults.Count == 0, string.Join("\n", look.Faults.Distinct().Take(20)));
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private async Task<IPage> SignIn(string name, bool withScript = true)
+    {
+        var page = await (await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript })).NewPageAsync();
+        await page.GotoAsync(await _site.Invite(name));
+        await page.ClickAsync("main button");
+        return page;
+    }
+
+    private static async Task SignOut(IPage page)
+    {
+        await page.ClickAsync(".me summary");
+        await page.ClickAsync("text=Sign out");
+    }
+
+    // By the key where there is a script, else by the button.
+    private static async Task Next(IPage page, bool withScript)
+    {
+        var before = page.Url;
+        await (withScript ? page.Keyboard.PressAsync("n") : page.ClickAsync("#go-next"));
+        await page.WaitForURLAsync(url => url != before && url.Contains("/entries/", StringComparison.Ordinal));
+    }
+
+    private static string Entry(IPage page) => new Uri(page.Url).Segments[2].TrimEnd('/');
+
+    private static async Task<string> Address(ILocator link) => (await link.GetAttributeAsync("href"))!;
+
+    private static async Task Until(Func<Task<bool>> done)
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            if (await done())
+                return;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail("it did not happen");
+    }
+}
