@@ -38,6 +38,23 @@ public sealed partial class ServeTests(ServeTests.Hospital hospital) : IClassFix
     }
 
     [Fact]
+    public async Task Settings_may_stand_in_the_environment_and_with_a_shared_folder_the_run_is_done_in_units()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "env");
+        await using var database = await BothEngines.Fresh(DatabaseEngine.PostgreSql);
+        await Queue(database, new TinyHospital().WriteTo(_folder["in"]));
+        Directory.CreateDirectory(_folder["shared"]);
+        using var served = await Serve.Start(Cli.Start(["serve"], "env",
+            $"OPPORTUNE_DATABASE={database.Url}", $"OPPORTUNE_OUT={_folder["out"]}", $"OPPORTUNE_SHARED={_folder["shared"]}", "OPPORTUNE_THREADS=1", "OPPORTUNE_LISTEN=http://127.0.0.1:0"));
+        await ServedHere.Until(async () => await State(database) == RunStates.Succeeded, () => served.Log);
+        Assert.Equal("shared", await One(database, "select work from runs"));
+        Assert.Equal("1", await One(database, "select cast(threads as text) from workers"));
+        Assert.NotEqual("0", await One(database, "select cast(count(*) as text) from run_partitions where step = 'evaluate' and state = 'done'"));
+        await served.Signal("-TERM");
+        Assert.Equal(0, await served.End());
+    }
+
+    [Fact]
     public async Task What_does_not_finish_in_the_grace_period_is_handed_back_and_taken_up_by_the_next_start()
     {
         await using var database = await BothEngines.Fresh(DatabaseEngine.Sqlite);
@@ -172,9 +189,12 @@ public sealed partial class ServeTests(ServeTests.Hospital hospital) : IClassFix
 
         public string Log => string.Join('\n', Lines);
 
-        public static async Task<Serve> Start(FreshDatabase database, string output, params string[] more)
+        public static Task<Serve> Start(FreshDatabase database, string output, params string[] more) =>
+            Start(Cli.Start(["serve", "--database", database.Url, "--out", output, "--listen", "http://127.0.0.1:0", .. more]));
+
+        public static async Task<Serve> Start(Process process)
         {
-            var served = new Serve(Cli.Start(["serve", "--database", database.Url, "--out", output, "--listen", "http://127.0.0.1:0", .. more]));
+            var served = new Serve(process);
             await ServedHere.Until(() => Task.FromResult(Address().IsMatch(served.Log) || served._process.HasExited), () => served.Log);
             served._http.BaseAddress = new(Address().Match(served.Log).Groups[1].Value);
             return served;
