@@ -1,19 +1,12 @@
--- What runs, and answers, did to entries since an instant: of each kind how much, and the most urgent ones; of new ones why they are
--- listed, of the others what happened. Beyond @most events older ones are
--- left out.
+-- What runs did to entries since an instant: of each entry the last; of each kind how much, and the most urgent ones; of new ones why they are
+-- listed, of the others what happened. Beyond @most events older ones are left out.
 -- Parameters: @since instant, @today date, @most integer, @places integer
 -- Columns: what, amount, entry_id, at, text, state, tier, leader, patient_now, mrn, display_name, birth_date
 with
 recent as (
-    select
-        entry_id, max(event_id) as event_id,
-        case
-            when kind in ('opened', 'released') then 'new'
-            when kind = 'reopened' then 'back'
-            else 'closed'
-        end as what
+    select entry_id, max(event_id) as event_id
     from (
-        select entry_id, event_id, kind
+        select entry_id, event_id
         from entry_events
         where
             at > @since
@@ -21,13 +14,12 @@ recent as (
         order by at desc
         limit @most
     ) as latest
-    group by
-        entry_id,
-        case
-            when kind in ('opened', 'released') then 'new'
-            when kind = 'reopened' then 'back'
-            else 'closed'
-        end
+    group by entry_id
+),
+told as (
+    select r.entry_id, r.event_id, case v.kind when 'reopened' then 'back' when 'closed' then 'closed' else 'new' end as what
+    from recent as r
+    inner join entry_events as v on v.event_id = r.event_id
 ),
 ranked as (
     select
@@ -35,7 +27,7 @@ ranked as (
         case when e.returns_on <= @today then e.state_lapsed else e.state end as state,
         count(*) over (partition by r.what) as amount,
         row_number() over (partition by r.what order by e.tier, r.event_id desc) as place
-    from recent as r
+    from told as r
     inner join entries as e on e.entry_id = r.entry_id
     where r.what <> 'new' or e.finding = 'open'
 )
