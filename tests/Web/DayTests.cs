@@ -185,10 +185,18 @@ public sealed class DayTests : IAsyncLifetime
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         Assert.False(await page.Locator(".top").IsVisibleAsync());
         Assert.True(await page.Locator(".sheet").IsVisibleAsync());
-        // Eleven days later nothing is given out of hand.
-        _site.Clock.Advance(TimeSpan.FromDays(11));
+        // Old data is given out only after somebody said so, and the sheet says who.
+        _site.Clock.Advance(TimeSpan.FromDays(4));
         page = await SignIn("nora", withScript);
         await page.GotoAsync(_site.Address + "/visits");
+        Assert.Equal(0, await page.Locator(".sheet").CountAsync());
+        await page.CheckAsync("[name=confirmed]");
+        await page.ClickAsync("text=Make the sheets");
+        Assert.Contains("5 days old, which nora confirmed", await page.Locator(".sheet .hint").First.InnerTextAsync(), StringComparison.Ordinal);
+        // Eleven days later nothing is given out of hand.
+        _site.Clock.Advance(TimeSpan.FromDays(7));
+        page = await SignIn("nora", withScript);
+        await page.GotoAsync(_site.Address + "/visits?confirmed=yes");
         Assert.Equal(0, await page.Locator(".sheet").CountAsync());
         Assert.Contains("No sheets are made", await page.Locator(".problem").InnerTextAsync(), StringComparison.Ordinal);
     }

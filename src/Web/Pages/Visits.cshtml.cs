@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Web.Show;
+using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages;
 
@@ -19,6 +20,12 @@ internal sealed class VisitsModel(DayReader day, Workplace workplace, Publicatio
     /// <summary>What the age of the data allows.</summary>
     public Freshness Freshness { get; private set; } = null!;
 
+    /// <summary>Why no sheets are made; null: they are.</summary>
+    public string? Refused { get; private set; }
+
+    /// <summary>Who confirmed that old data may be given out of hand, as each sheet says; null: it need not be.</summary>
+    public string? ConfirmedBy { get; private set; }
+
     /// <summary>Whether more patients have visits than are shown.</summary>
     public bool MoreThanShown { get; private set; }
 
@@ -29,13 +36,15 @@ internal sealed class VisitsModel(DayReader day, Workplace workplace, Publicatio
     public DateOnly Until => Today.AddDays(Days);
 
     /// <summary>Shows the sheets.</summary>
-    public async Task OnGet(string? clinician, CancellationToken cancel)
+    public async Task OnGet(string? clinician, string? confirmed, CancellationToken cancel)
     {
         Clinician = Request.Query.ContainsKey("clinician") ? clinician ?? "" : null;
         Freshness = (await news.Now(cancel)).Freshness;
         // A sheet is given out of hand, like an export.
-        if (Freshness.Age is DataAge.TooOld or DataAge.None)
+        Refused = Freshness.Refusal(confirmed == "yes");
+        if (Refused is not null)
             return;
+        ConfirmedBy = Freshness.ToConfirm is null ? null : Session.NameOf(User);
         var rows = await day.Visits(Today, Until, Today, Clinician, cancel);
         MoreThanShown = rows.Count == DayReader.MostVisits;
         Sheets = [.. rows.GroupBy(r => r.ClinicianId).Select(g => new VisitSheet(g.Key ?? "", g.First().ClinicianName ?? g.Key ?? "Clinician not known", VisitPatient.Of(g)))];
