@@ -23,6 +23,9 @@ public static class FieldRules
             return $"a text is longer than {DispositionFields.LongestText} characters; shorten it";
         if (text.Contains('\0', StringComparison.Ordinal))
             return "a text holds the character U+0000, which no database keeps; remove it";
+        // Browsers show U+0080 to U+009F as what Windows has in these places, so that it could not be shown as it was kept.
+        if (text.FirstOrDefault(c => c is >= '\u0080' and <= '\u009f') is var control and not '\0')
+            return $"a text holds the control character U+{(int)control:X4}, which browsers show as another one; remove it";
         for (var i = 0; i < text.Length; i += Rune.GetRuneAt(text, i).Utf16SequenceLength)
         {
             if (!Rune.TryGetRuneAt(text, i, out _))

@@ -93,7 +93,7 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
     /// <summary>Does it.</summary>
     public async Task<IActionResult> OnPost(string? list, string? @do, string? entries, string? chosen, string? request, CancellationToken cancel)
     {
-        if (string.IsNullOrEmpty(request))
+        if (string.IsNullOrEmpty(request) || FieldRules.TextRefusal(request) is not null || FieldRules.TextRefusal(chosen ?? "") is not null)
             return BadRequest();
         (List, Do, ChosenBy) = (Listed(list), @do ?? "", chosen ?? "");
         _choices = Parse((entries ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));

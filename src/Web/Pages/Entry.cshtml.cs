@@ -228,7 +228,7 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, C
     };
 
     // As it was typed, but for the line ends, which browsers send as CR LF whatever was typed.
-    private string? Text(string name) => Request.Form[name].ToString().ReplaceLineEndings("\n") is { Length: > 0 } text ? text : null;
+    private string? Text(string name) => Request.Form[name].ToString().Replace("\r\n", "\n", StringComparison.Ordinal) is { Length: > 0 } text ? text : null;
 
     // Null: it cannot be read.
     private static DispositionFields? With(DispositionFields fields, DispositionField field, string? text)

@@ -97,7 +97,7 @@ internal sealed record ListQuery
         }
     }
 
-    private static string? Text(IQueryCollection query, string name) => query[name].ToString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    private static string? Text(IQueryCollection query, string name) => query[name].ToString() is { } text && !string.IsNullOrWhiteSpace(text) && FieldRules.TextRefusal(text) is null ? text : null;
 
     private static ListPosition? Place(string? text)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Opportune.Core;
 using Opportune.Database.Accounts;
 
 namespace Opportune.Web.SignIn;
@@ -15,7 +16,8 @@ internal sealed class Passwords(UserTable users, IPasswordHasher<UserRow> hasher
     /// <summary>The person of that name and password; null where either is wrong, or the person has to wait, or may not sign in.</summary>
     public async Task<UserRow?> Check(string name, string password, CancellationToken cancel)
     {
-        var user = await users.FindByName(name, cancel);
+        // What no database keeps is nobody's name.
+        var user = FieldRules.TextRefusal(name) is null ? await users.FindByName(name, cancel) : null;
         if (user is not { PasswordHash: { } hash, DisabledAt: null } || user.LockedUntil > time.GetUtcNow())
         {
             hasher.VerifyHashedPassword(new(), _nobody, password);

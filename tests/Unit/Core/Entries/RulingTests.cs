@@ -122,6 +122,7 @@ public class RulingTests
         Assert.Equal("'In review' takes no T-score; leave it out", Deciding.Rule("in-review", fields: new() { TScore = -1, TScoreSite = "total-hip" }).Refused);
         Assert.Null(Deciding.Rule("in-review", fields: new() { Text = "‮ <script>'; drop table entries; --\u0007 🦴" }).Refused);
         Assert.Contains("U+0000", Deciding.Rule("in-review", fields: new() { Text = "a\0b" }).Refused);
+        Assert.Contains("U+0092", Deciding.Rule("in-review", fields: new() { Text = "it\u0092s" }).Refused);
         Assert.Contains("surrogate", Deciding.Rule("in-review", fields: new() { Text = "a\ud800b" }).Refused);
         Assert.Null(Deciding.Rule("in-review", fields: new() { Text = new string('x', 10_000) }).Refused);
         Assert.Contains("shorten", Deciding.Rule("in-review", fields: new() { Text = new string('x', 10_001) }).Refused);
