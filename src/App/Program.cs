@@ -21,6 +21,7 @@ var root = new RootCommand(
     RestoreCommand.Create(),
     DoctorCommand.Create(),
     EntriesCommand.Create(),
+    ExportCommand.Create(),
     UserCommand.Create(),
     AlarmsCommand.Create(),
     WorkerCommand.Create(),

@@ -31,6 +31,10 @@ public static class TableFiles
         _ => throw Unknown(path),
     };
 
+    /// <summary>Creates <paramref name="path"/> as CSV that Excel opens as it is: UTF-8 with a byte order mark, CR LF.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    public static TableWriter CreateForSpreadsheets(string path, Schema schema) => new DelimitedWriter(path, schema, isCsv: true, isForSpreadsheets: true);
+
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
 
     private static TableFileException Unknown(string path) =>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Runs.Exports;
 using Opportune.Web.Looks;
 using Opportune.Web.SignIn;
 
@@ -27,6 +28,8 @@ public static class WebPages
         services.AddSingleton<Claims>();
         services.AddSingleton<DayReader>();
         services.AddSingleton<QueueReader>();
+        services.AddSingleton<ExportBook>();
+        services.AddSingleton(given => new WorklistExport(given.GetRequiredService<ExportBook>(), workplace.Freshness, workplace.Identifiers, workplace.TitleOf, given.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();

@@ -32,6 +32,9 @@ public sealed record Workplace
     /// <summary>From when on data is marked as old on every page, and what then asks for a confirmation or is refused.</summary>
     public FreshnessLimits Freshness { get; init; } = new();
 
+    /// <summary>The systems of identifiers in what is exported as FHIR.</summary>
+    public IdentifierSystems Identifiers { get; init; } = new();
+
     /// <summary>A session ends after so long without a page.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromMinutes(30);
 

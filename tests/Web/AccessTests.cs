@@ -55,6 +55,10 @@ public sealed class AccessTests : IAsyncLifetime
         await look.At("bulk-undone");
         await page.GotoAsync(_site.Address + "/worklist/bulk?do=note");
         await look.At("bulk-none");
+        await page.GotoAsync(_site.Address + "/worklist/export");
+        await look.At("export");
+        await page.GotoAsync(_site.Address + "/exports");
+        await look.At("not-found-for-reviewers");
         await page.GotoAsync(_site.Address + "/worklist?q=no-such-patient");
         await look.At("list-empty");
         await page.GotoAsync(_site.Address + "/worklist?view=treatment-unknown");

@@ -27,6 +27,9 @@ public sealed class Site : IAsyncDisposable
     /// <summary>Address of the site, without a slash at its end.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
+    /// <summary>A folder of its own.</summary>
+    public string Folder => _folder;
+
     /// <summary>Its database.</summary>
     public OpportuneDatabase Database { get; }
 

@@ -11,8 +11,7 @@ internal static partial class EntriesCommand
         var shared = new Shared();
         var (entry, by, revision) = (EntryArgument(), ByOption(), RevisionOption());
         var disposition = new Option<string>("--as") { Description = "The disposition: an id from jobs/review/dispositions.yaml.", HelpName = "ID", Required = true };
-        var role = new Option<string>("--role") { Description = "Your role: reviewer (default) or clinician.", HelpName = "ROLE", DefaultValueFactory = _ => EntryNames.Of(ReviewerRole.Reviewer) };
-        role.AcceptOnlyFromAmong([.. EntryNames.All<ReviewerRole>()]);
+        var role = RoleOption();
         var date = DateOption("--date", "When it was done, began or happened.");
         var score = new Option<double?>("--t-score") { Description = "The T-score.", HelpName = "N" };
         var scoreSite = new Option<string?>("--t-score-site") { Description = "Where it was measured: lumbar-spine, total-hip, femoral-neck, radius-33.", HelpName = "SITE" };

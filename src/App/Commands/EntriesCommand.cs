@@ -11,12 +11,19 @@ internal static partial class EntriesCommand
 {
     public static Command Create() => new("entries", "Work the list: what is on it, why, and what was decided about it.")
     {
-        CreateList(), CreateShow(), CreateDispose(), CreateAssign(), CreateNote(), CreateTakeBack(), CreateWithdraw(),
+        CreateList(), CreateShow(), CreateDispose(), CreateAssign(), CreateNote(), CreateTakeBack(), CreateWithdraw(), CreateTakeTasks(),
     };
 
     private static Argument<string> EntryArgument() => new("entry") { Description = "The entry's id, as 'entries list' shows it.", HelpName = "ENTRY" };
 
     private static Option<string> ByOption() => new("--by") { Description = "Who decides; kept in the history.", HelpName = "NAME", Required = true };
+
+    private static Option<string> RoleOption()
+    {
+        var role = new Option<string>("--role") { Description = "Your role: reviewer (default) or clinician.", HelpName = "ROLE", DefaultValueFactory = _ => EntryNames.Of(ReviewerRole.Reviewer) };
+        role.AcceptOnlyFromAmong([.. EntryNames.All<ReviewerRole>()]);
+        return role;
+    }
 
     private static Option<EntrySeen?> RevisionOption() => new("--revision")
     {
@@ -67,15 +74,8 @@ internal static partial class EntriesCommand
         {
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(Database), TimeProvider.System, cancel);
             var today = parsed.GetValue(AsOf) ?? DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
-            return await body(new(database, LoadRules(parsed.GetValue(Jobs), parsed.GetValue(ValueSets)), today, parsed.GetValue(Json)));
+            return await body(new(database, ExportCommand.Rules(parsed.GetValue(Jobs), parsed.GetValue(ValueSets)), today, parsed.GetValue(Json)));
         });
-
-        private static JobsFolder LoadRules(string? jobs, string? valueSets)
-        {
-            var problems = new Problems();
-            return JobsFolder.Load(CommonOptions.FindJobs(jobs), valueSets, problems)
-                ?? throw new InputException($"{problems.All.First(p => !p.IsWarning)}; 'check' tells all that is wrong");
-        }
     }
 
     /// <summary>What they work with.</summary>

@@ -5,7 +5,8 @@ using System.Text;
 namespace Opportune.Columnar.Delimited;
 
 /// <summary>
-/// Writes CSV (RFC 4180, but LF line ends) or TSV. Null is an empty cell; in CSV an empty text is <c>""</c>, in TSV, which
+/// Writes CSV (RFC 4180, but LF line ends) or TSV. For spreadsheets, CSV with a byte order mark, without which Excel takes UTF-8 for the code page
+/// of its country, and with CR LF. Null is an empty cell; in CSV an empty text is <c>""</c>, in TSV, which
 /// has no quoting, it looks like null, and a tab or line end inside a text becomes a space.
 /// </summary>
 internal sealed class DelimitedWriter : GroupingWriter
@@ -16,17 +17,21 @@ internal sealed class DelimitedWriter : GroupingWriter
     private static readonly int UnixEpochDay = new DateOnly(1970, 1, 1).DayNumber;
 
     private readonly bool _isCsv;
+    private readonly byte[] _lineEnd;
     private readonly ByteWriter _bytes = new();
 
-    public DelimitedWriter(string path, Schema schema, bool isCsv) : base(path, schema)
+    public DelimitedWriter(string path, Schema schema, bool isCsv, bool isForSpreadsheets = false) : base(path, schema)
     {
         _isCsv = isCsv;
+        _lineEnd = isForSpreadsheets ? "\r\n"u8.ToArray() : "\n"u8.ToArray();
+        if (isForSpreadsheets)
+            _bytes.Bytes([0xEF, 0xBB, 0xBF]);
         for (var i = 0; i < schema.Columns.Count; i++)
         {
             Separate(i);
             Text(Encoding.UTF8.GetBytes(schema.Columns[i].Name));
         }
-        _bytes.Byte((byte)'\n');
+        _bytes.Bytes(_lineEnd);
     }
 
     protected override void WriteGroup(RowBatch group)
@@ -39,7 +44,7 @@ internal sealed class DelimitedWriter : GroupingWriter
                 if (group[i].IsValid(row))
                     Value(group[i], row);
             }
-            _bytes.Byte((byte)'\n');
+            _bytes.Bytes(_lineEnd);
             if (_bytes.Length >= FlushSize)
                 Flush();
         }

@@ -33,6 +33,9 @@ public sealed record ServeSettings
     /// <summary>How old data may be before hand-off and exports ask, and refuse.</summary>
     public FreshnessLimits Freshness { get; init; } = new();
 
+    /// <summary>The systems of identifiers in what is exported as FHIR.</summary>
+    public IdentifierSystems Identifiers { get; init; } = new();
+
     /// <summary>Who is told of what, and when.</summary>
     public AlarmSettings Alarms { get; init; } = new();
 

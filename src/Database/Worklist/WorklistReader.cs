@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Opportune.Core;
 
@@ -13,7 +14,13 @@ public sealed class WorklistReader(OpportuneDatabase database, Dispositions disp
     public Task<EntryPage> List(WorklistFilter filter, DateOnly today, int limit, ListPosition? after = null, CancellationToken cancel = default) =>
         database.Read(connection =>
         {
-            var rows = connection.Query<EntryRow>(Sql.Load("worklist/list-entries.sql"), new
+            var rows = Rows(connection, filter, today, limit, after);
+            return rows.Count <= limit ? new EntryPage(rows, null) : new EntryPage(rows[..limit], ListPosition.After(rows[limit - 1]));
+        }, cancel);
+
+    /// <summary>The rows of a page, and one more where there is another page.</summary>
+    internal static List<EntryRow> Rows(DbConnection connection, WorklistFilter filter, DateOnly today, int limit, ListPosition? after) =>
+            connection.Query<EntryRow>(Sql.Load("worklist/list-entries.sql"), new
             {
                 today,
                 measure = filter.Measure,
@@ -35,8 +42,6 @@ public sealed class WorklistReader(OpportuneDatabase database, Dispositions disp
                 // One more, to know whether there is another page.
                 limit = limit + 1L,
             }).AsList();
-            return rows.Count <= limit ? new EntryPage(rows, null) : new EntryPage(rows[..limit], ListPosition.After(rows[limit - 1]));
-        }, cancel);
 
     /// <summary>How many entries are in each state; of the filter, states, returned and unconfirmed do not count here.</summary>
     public Task<IReadOnlyList<StateCount>> Count(WorklistFilter filter, DateOnly today, CancellationToken cancel = default) =>

@@ -32,6 +32,7 @@ public static class SettingsFile
             Grace = map.Span("grace") ?? usual.Grace,
             Health = map.Map("health") is { } health ? ReadHealth(health) : usual.Health,
             Freshness = map.Map("freshness") is { } freshness ? ReadFreshness(freshness) : usual.Freshness,
+            Identifiers = map.Map("identifiers") is { } identifiers ? ReadIdentifiers(identifiers) : usual.Identifiers,
             Alarms = map.Map("alarms") is { } alarms ? AlarmReader.Read(alarms, folder) : usual.Alarms,
             DeadMan = map.Map("dead-man") is { } deadMan ? ReadDeadMan(deadMan, folder) : null,
             Telemetry = map.Map("telemetry") is { } telemetry ? ReadTelemetry(telemetry) : null,
@@ -76,6 +77,18 @@ public static class SettingsFile
             map.ProblemAt("refuse-after-days", "'refuse-after-days' is at least 'confirm-after-days': what is refused is not asked for");
         map.Done();
         return limits;
+    }
+
+    private static IdentifierSystems ReadIdentifiers(YamlMap map)
+    {
+        var systems = new IdentifierSystems(map.Text("base") ?? new IdentifierSystems().Base, map.Text("patient"));
+        foreach (var (key, uri) in new[] { ("base", systems.Base), ("patient", systems.Patient) })
+        {
+            if (uri is not null && IdentifierSystems.Refusal(uri) is { } refused)
+                map.ProblemAt(key, $"'{key}': {refused}");
+        }
+        map.Done();
+        return systems;
     }
 
     private static DeadManSettings? ReadDeadMan(YamlMap map, string folder)

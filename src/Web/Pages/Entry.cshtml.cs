@@ -149,8 +149,8 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, C
     /// <summary>The fields of a disposition.</summary>
     public IEnumerable<FieldChoice> FieldsOf(Disposition disposition) => FieldChoice.Of(disposition, workplace.Find(Shown.Entry.Leader));
 
-    /// <summary>What was typed into a field of the form that could not be kept.</summary>
-    public string? Typed(string name) => Request.HasFormContentType ? Request.Form[name].ToString() : null;
+    /// <summary>What was typed into a field of the form that could not be kept; null: that form has no such field.</summary>
+    public string? Typed(string name) => Request.HasFormContentType && Request.Form.TryGetValue(name, out var typed) ? typed.ToString() : null;
 
     /// <summary>"back after 60 days"; null: it does not come back by itself.</summary>
     public string? ReturnNote(Disposition disposition) => disposition.ReturnsAfter.In(Shown.Entry.Pathway) is { } period ? $"back on {Dates.Text(period.AddTo(Today))}" : null;

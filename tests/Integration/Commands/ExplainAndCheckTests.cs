@@ -54,6 +54,12 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["entries note"] = ["--by", "--revision", "--text", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
         ["entries take-back"] = ["--by", "--revision", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
         ["entries withdraw-report"] = ["--by", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
+        ["entries take-tasks"] = ["--by", "--role", "--settings", "--database", "--jobs", "--value-sets", "--as-of", "--json"],
+        ["export"] =
+        [
+            "--format", "--out", "--by", "--confirm-old", "--measure", "--pathway", "--state", "--tier", "--site", "--assignee", "--database", "--settings",
+            "--jobs", "--value-sets",
+        ],
         ["serve"] = ["--database", "--out", "--jobs", "--value-sets", "--shared", "--threads", "--listen", "--settings", "--json"],
         ["alarms list"] = ["--database", "--all", "--limit", "--json"],
         ["alarms acknowledge"] = ["--database", "--by"],

@@ -28,7 +28,8 @@ public sealed class HostileTextTests
             var entry = await ward.Entry(id);
             Assert.Equal((text, text, "waiting"), (entry.Note, entry.Assignee, entry.State));
             var history = await ward.History(id);
-            Assert.Equal([text, text, text, text], new[] { EventDetail.Of(history[0].Detail).Value, history[1].Actor, EventDetail.Of(history[2].Detail).Fields!.Text, EventDetail.Of(history[2].Detail).Fields!.Recipient });
+            var fields = EventDetail.Of(history[2].Detail).Fields!;
+            Assert.Equal((text, text, text, text), (EventDetail.Of(history[0].Detail).Value, history[1].Actor, fields.Text, fields.Recipient));
             var done = await bulk.Do(new(BulkKind.Assign, null, text, null, text), [new(id, entry.Seen)], ward.By(text, request: $"bulk{i}"), TestContext.Current.CancellationToken);
             Assert.Equal((text, text, text), (done.Action.Value, done.Action.ChosenBy, done.Action.AskedBy));
         }

@@ -24,6 +24,7 @@ public class SettingsTests
         dead-man: {url-file: keys/ping, after: tick}
         telemetry: {endpoint: "http://127.0.0.1:4318", every: 10s}
         freshness: {confirm-after-days: 2, refuse-after-days: 7}
+        identifiers: {base: "https://h.example.org/opportune", patient: "urn:oid:2.16.840.1.113883.19.5"}
         """;
 
     [Fact]
@@ -32,6 +33,7 @@ public class SettingsTests
         using var folder = Some.Folder();
         var settings = Read(folder, Whole, out var problems)!;
         Assert.Equal("", problems);
+        Assert.Equal(new("https://h.example.org/opportune", "urn:oid:2.16.840.1.113883.19.5"), settings.Identifiers);
         Assert.Equal(($"sqlite:{folder["state/opportune.db"]}", folder["out"], folder["rules"], 2), (settings.Database, settings.Out, settings.Jobs, settings.Threads));
         Assert.Equal((TimeSpan.FromSeconds(45), TimeSpan.FromMinutes(5), 512L << 20), (settings.Grace, settings.Health.Tick, settings.Health.LeastSpace));
         Assert.Equal(new(new(21, 0), new(6, 30), "America/Chicago"), settings.Alarms.QuietHours);

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Opportune.Web.Show;
+namespace Opportune.Database;
 
 /// <summary>One item of a gap's evidence, as publications keep it (named like the columns of evidence.parquet).</summary>
-internal sealed record Evidence
+public sealed record Evidence
 {
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Opportune.Core;
+using Opportune.Database;
+
+namespace Opportune.Runs.Exports;
+
+/// <summary>What came of a line of a file of Tasks.</summary>
+public enum ReturnedLine
+{
+    /// <summary>Applied; or it was before.</summary>
+    Done,
+
+    /// <summary>It says nothing that was decided.</summary>
+    Nothing,
+
+    /// <summary>Somebody changed the entry since the file was made.</summary>
+    Changed,
+
+    /// <summary>There is no such entry.</summary>
+    Unknown,
+
+    /// <summary>Not allowed, or not to be understood.</summary>
+    Refused,
+}
+
+/// <summary>A line of a file of Tasks.</summary>
+/// <param name="Line">Its number, from 1.</param>
+/// <param name="EntryId">The entry; null: it names none.</param>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Message">Why not; null: there is nothing to say.</param>
+public sealed record ReturnedLineResult(long Line, string? EntryId, ReturnedLine Outcome, string? Message);
+
+/// <summary>
+/// Takes a file of Tasks in that came back (NDJSON): each line is a decision on an entry, in a transaction of its own, under the rules of
+/// dispositions.yaml, and only if nobody changed the entry since the file was made. The same line twice is done once.
+/// </summary>
+public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositions dispositions, IdentifierSystems systems, TimeProvider time)
+{
+    /// <summary>A longer line is no Task of ours.</summary>
+    public const int LongestLine = 1 << 20;
+
+    /// <summary>Takes the file in, and keeps that it was.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="by">Who; it stands in the histories.</param>
+    /// <param name="role">What that person may do.</param>
+    /// <param name="today">The day it is at the site.</param>
+    /// <param name="told">Hears of each line, in order.</param>
+    /// <param name="cancel">Stops between two lines; the same file goes on there.</param>
+    /// <returns>How many lines came to what.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<ReturnedLine, long>> Take(
+        string path, string by, ReviewerRole role, DateOnly today, Action<ReturnedLineResult> told, CancellationToken cancel = default)
+    {
+        var counts = new SortedDictionary<ReturnedLine, long>();
+        using var reader = new StreamReader(path, new UTF8Encoding(false));
+        for (var number = 1L; await NextLine(reader, cancel) is { } line; number++)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            var result = await Take(line, number, by, role, today, cancel);
+            counts[result.Outcome] = counts.GetValueOrDefault(result.Outcome) + 1;
+            told(result);
+        }
+        await using var file = File.OpenRead(path);
+        await book.Add(new()
+        {
+            ExportId = Guid.NewGuid().ToString("N"),
+            Direction = ExportRow.Back,
+            MadeBy = by,
+            MadeAt = time.GetUtcNow(),
+            Format = EntryNames.Of(ExportFormat.Fhir),
+            Filter = Path.GetFileName(path),
+            RowsWritten = counts.GetValueOrDefault(ReturnedLine.Done),
+            LeftOut = string.Join(", ", counts.Where(c => c.Key != ReturnedLine.Done).Select(c => string.Create(CultureInfo.InvariantCulture, $"{EntryNames.Of(c.Key)} {c.Value}"))),
+            FileSha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)),
+        }, cancel);
+        return counts;
+    }
+
+    private async Task<ReturnedLineResult> Take(string line, long number, string by, ReviewerRole role, DateOnly today, CancellationToken cancel)
+    {
+        try
+        {
+            if (line.Length > LongestLine)
+                throw new InputException($"it is longer than {LongestLine} characters");
+            var task = ReturnedTask.Read(line, systems, dispositions);
+            if (task.Decided is not { } decided)
+                return new(number, task.EntryId, ReturnedLine.Nothing, null);
+            var result = await writer.Decide(task.EntryId, decided.Id, task.Fields, task.Seen, new(by, role, time.GetUtcNow(), today, task.RequestId), cancel);
+            return new(number, task.EntryId, result.Outcome switch
+            {
+                ActionOutcome.Done => ReturnedLine.Done,
+                ActionOutcome.Conflict => ReturnedLine.Changed,
+                ActionOutcome.Unknown => ReturnedLine.Unknown,
+                _ => ReturnedLine.Refused,
+            }, result.Message);
+        }
+        catch (InputException e)
+        {
+            return new(number, null, ReturnedLine.Refused, e.Message);
+        }
+    }
+
+    // A line that is too long is read to its end, and kept no further than to know that it is too long.
+    private static async Task<string?> NextLine(StreamReader reader, CancellationToken cancel)
+    {
+        var line = new StringBuilder();
+        var one = new char[1];
+        var any = false;
+        while (await reader.ReadAsync(one, cancel) > 0)
+        {
+            any = true;
+            if (one[0] == '\n')
+                return line.ToString();
+            if (line.Length <= LongestLine)
+                line.Append(one[0]);
+        }
+        return any ? line.ToString() : null;
+    }
+}

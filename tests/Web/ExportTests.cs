@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Playwright;
+using Opportune.Core;
+using Opportune.Database;
+
+namespace Opportune.Tests.Web;
+
+/// <summary>Files and paper: what a reviewer takes along, what is asked before, and what an administrator sees of it.</summary>
+public sealed class ExportTests : IAsyncLifetime
+{
+    private Site _site = null!;
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _site = await Site.Open();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Browser.Start(_playwright);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await _site.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_filtered_list_becomes_a_file_with_these_rows_and_an_administrator_sees_who_took_it(bool withScript)
+    {
+        var page = await SignedIn("una", withScript);
+        await page.GotoAsync(_site.Address + "/worklist?tier=2");
+        var names = await page.Locator("a.open").AllInnerTextsAsync();
+        Assert.InRange(names.Count, 2, 49);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Export" }).ClickAsync();
+        Assert.Equal($"Export {names.Count} entries", await page.Locator("h1").InnerTextAsync());
+        foreach (var (format, extension) in new[] { ("csv", ".csv"), ("fhir", ".ndjson"), ("parquet", ".parquet"), ("arrow", ".arrow") })
+        {
+            await page.SelectOptionAsync("#format", format);
+            var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("form.bulk-ask button"));
+            Assert.Equal($"worklist-2026-11-13{extension}", download.SuggestedFilename);
+            if (format is "parquet" or "arrow")
+                continue;
+            var text = await File.ReadAllTextAsync(await download.PathAsync(), Encoding.UTF8, TestContext.Current.CancellationToken);
+            Assert.Equal(names.Count + (format == "csv" ? 1 : 0), text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+            Assert.All(names, name => Assert.Contains(name, text, StringComparison.Ordinal));
+        }
+        Assert.Equal(404, (await page.GotoAsync(_site.Address + "/exports"))!.Status);
+        var administrator = await SignedIn("admin", withScript, ReviewerRole.Administrator);
+        await administrator.ClickAsync(".me summary");
+        await administrator.GetByRole(AriaRole.Link, new() { Name = "Exports" }).ClickAsync();
+        var rows = await administrator.Locator("tbody tr").AllInnerTextsAsync();
+        Assert.Equal(4, rows.Count);
+        Assert.All(rows, row => Assert.Contains("una", row, StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.Contains("?tier=2", row, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Old_data_asks_for_a_confirmation_that_is_recorded_and_too_old_data_is_refused(bool withScript)
+    {
+        var page = await SignedIn("vera", withScript);
+        _site.Clock.Advance(TimeSpan.FromDays(4));
+        page = await SignedIn("vera", withScript);
+        await page.GotoAsync(_site.Address + "/worklist/export?tier=1");
+        if (withScript)
+        {
+            Assert.False(await page.EvalOnSelectorAsync<bool>("form.bulk-ask", "form => form.checkValidity()"));
+            await page.EvalOnSelectorAsync("form.bulk-ask", "form => form.noValidate = true");
+            await page.ClickAsync("form.bulk-ask button");
+            Assert.Contains("confirm that it may go out", await page.Locator("[role=alert]").InnerTextAsync(), StringComparison.Ordinal);
+        }
+        await page.CheckAsync("input[name=confirmed]");
+        await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("form.bulk-ask button"));
+        var kept = Assert.Single(await new ExportBook(_site.Database, _site.Dispositions).List(10, TestContext.Current.CancellationToken));
+        Assert.Contains("5 days old", kept.Confirmed, StringComparison.Ordinal);
+        _site.Clock.Advance(TimeSpan.FromDays(7));
+        page = await SignedIn("vera", withScript);
+        await page.GotoAsync(_site.Address + "/worklist/export");
+        Assert.Contains("beyond 10 days nothing", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await page.Locator("form.bulk-ask").CountAsync());
+    }
+
+    [Fact]
+    public async Task An_entry_on_paper_names_the_patient_on_every_page()
+    {
+        var page = await SignedIn("wim", true);
+        await page.GotoAsync(_site.Address + "/worklist");
+        var name = await page.Locator("a.open").First.InnerTextAsync();
+        var number = await page.Locator(".mrn").First.InnerTextAsync();
+        await page.Locator("a.open").First.ClickAsync();
+        // Enough history for several pages.
+        for (var i = 0; i < 4; i++)
+        {
+            await page.FillAsync("#note", string.Concat(Enumerable.Range(0, 80).Select(n => string.Create(CultureInfo.InvariantCulture, $"line {n} of note {i}\n"))));
+            await page.GetByRole(AriaRole.Button, new() { Name = "Keep the note" }).ClickAsync();
+        }
+        await page.GetByRole(AriaRole.Link, new() { Name = "Print" }).ClickAsync();
+        var whose = await page.Locator(".whose").InnerTextAsync();
+        Assert.Contains(name, whose, StringComparison.Ordinal);
+        Assert.Contains(number, whose, StringComparison.Ordinal);
+        Assert.Contains("born ", whose, StringComparison.Ordinal);
+        var text = await page.Locator(".paper-table").InnerTextAsync();
+        foreach (var part in new[] { "Looked for and not found", "Would close it:", "For the clinician:", "Known limits:", "History", Wording.Closing })
+            Assert.Contains(part, text, StringComparison.Ordinal);
+        var path = Path.Combine(Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder ? folder : _site.Folder, "print.pdf");
+        await page.PdfAsync(new() { Path = path, Format = "A4" });
+        // Each page of the PDF draws the head anew; a page is an object of that type.
+        var pages = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)).Split("/Type /Page\n").Length - 1;
+        Assert.True(pages > 3, $"{pages} pages");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Equal("table-header-group", await page.EvalOnSelectorAsync<string>(".paper-table thead", "head => getComputedStyle(head).display"));
+        Assert.False(await page.Locator(".top").IsVisibleAsync());
+        Assert.False(await page.Locator(".crumbs").IsVisibleAsync());
+    }
+
+    private async Task<IPage> SignedIn(string name, bool withScript, ReviewerRole role = ReviewerRole.Reviewer)
+    {
+        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript, AcceptDownloads = true });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(await _site.Invite(name, role));
+        await page.ClickAsync("main button");
+        return page;
+    }
+}
