@@ -1,6 +1,7 @@
--- What runs did to entries since an instant: of each entry the last; of each kind how much, and the most urgent ones; of new ones why they are
+-- What runs did to entries, and what colleagues wrote down of clinicians' answers, since an instant: of each entry the last; of each kind how much, and the most urgent ones; of new ones why they are
 -- listed, of the others what happened. Beyond @most events older ones are left out.
--- Parameters: @since instant, @today date, @most integer, @places integer
+-- A decision that keeps an answer says so in its detail; in a text that somebody typed the quotes would be escaped.
+-- Parameters: @since instant, @today date, @name text, @most integer, @places integer
 -- Columns: what, amount, entry_id, at, text, state, tier, leader, patient_now, mrn, display_name, birth_date
 with
 recent as (
@@ -10,14 +11,15 @@ recent as (
         from entry_events
         where
             at > @since
-            and ((kind = 'opened' and state_after = 'new') or kind = 'released' or kind = 'reopened' or (kind = 'closed' and state_before <> 'queued'))
+            and ((kind = 'opened' and state_after = 'new') or kind = 'released' or kind = 'reopened' or (kind = 'closed' and state_before <> 'queued')
+                or (kind = 'decided' and actor <> @name and detail like '%"answer":%'))
         order by at desc
         limit @most
     ) as latest
     group by entry_id
 ),
 told as (
-    select r.entry_id, r.event_id, case v.kind when 'reopened' then 'back' when 'closed' then 'closed' else 'new' end as what
+    select r.entry_id, r.event_id, case v.kind when 'reopened' then 'back' when 'closed' then 'closed' when 'decided' then 'answered' else 'new' end as what
     from recent as r
     inner join entry_events as v on v.event_id = r.event_id
 ),

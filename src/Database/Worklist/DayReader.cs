@@ -5,7 +5,7 @@ namespace Opportune.Database;
 /// <summary>Something that happened to an entry while a person was away.</summary>
 public sealed record DayEvent
 {
-    /// <summary>new, back, closed.</summary>
+    /// <summary>new, back, answered, closed.</summary>
     public string What { get; init; } = "";
 
     /// <summary>How many entries that happened to.</summary>
@@ -110,13 +110,13 @@ public sealed class DayReader(OpportuneDatabase database)
     /// <summary>Up to so many rows of visits are read.</summary>
     public const int MostVisits = 2_000;
 
-    /// <summary>What happened to entries since then, of each kind the most urgent ones; and until when that was looked at.</summary>
-    public Task<(IReadOnlyList<DayEvent> Events, DateTimeOffset Until)> Since(DateTimeOffset since, DateOnly today, int places, CancellationToken cancel = default) =>
+    /// <summary>What happened to entries since then without that person, of each kind the most urgent ones; and until when that was looked at.</summary>
+    public Task<(IReadOnlyList<DayEvent> Events, DateTimeOffset Until)> Since(DateTimeOffset since, string name, DateOnly today, int places, CancellationToken cancel = default) =>
         database.Read<(IReadOnlyList<DayEvent>, DateTimeOffset)>(connection =>
         {
             // Before the question: what comes in between is told again rather than never.
             var until = connection.Now();
-            return (connection.Query<DayEvent>(Sql.Load("day/list-since.sql"), new { since, today, most = Most + 1L, places = (long)places }).AsList(), until);
+            return (connection.Query<DayEvent>(Sql.Load("day/list-since.sql"), new { since, today, name, most = Most + 1L, places = (long)places }).AsList(), until);
         }, cancel);
 
     /// <summary>What a person has in hand.</summary>

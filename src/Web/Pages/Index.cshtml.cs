@@ -60,7 +60,7 @@ internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReade
         Said = TempData[SaidKey] as string;
         var user = await users.Find(Session.IdOf(User), cancel);
         Since = user?.SeenAt ?? time.GetUtcNow() - FirstLook;
-        (var events, Until) = await day.Since(Since, Today, Places, cancel);
+        (var events, Until) = await day.Since(Since, Session.NameOf(User), Today, Places, cancel);
         var returned = await worklist.List(new() { Finding = EntryFinding.Open, Returned = true }, Today, Places, cancel: cancel);
         Hands = await day.Hands(Session.NameOf(User), Today, cancel);
         InClinic = VisitPatient.Of(await day.Visits(Today, Sunday, Today, null, cancel));
@@ -70,6 +70,7 @@ internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReade
             new("New", "new", "Nothing new was found.", Lines(events, "new")),
             new("Back by the data", "back", "Nothing came back by itself.", Lines(events, "back")),
             new("Back on their date", "returned", "Nothing is back on its date.", [.. returned.Entries.Select(Line)]) { MoreThanShown = returned.Next is not null },
+            new("Answered by clinicians", "answered", "Nobody answered.", Lines(events, "answered")),
             new("Closed by themselves", "closed", "Nothing closed by itself.", Lines(events, "closed")),
         ];
         // As a number, since a text that looks like an instant comes back as something else.

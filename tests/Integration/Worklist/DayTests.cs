@@ -20,7 +20,7 @@ public sealed class DayTests
     public async Task What_runs_did_since_is_told_by_kind_the_most_urgent_first_and_what_waits_in_the_queue_is_not(DatabaseEngine engine)
     {
         await using var ward = await Ward.Open(engine);
-        foreach (var (id, tier) in new[] { ("early", 1), ("new-4", 4), ("new-1", 1), ("new-2", 2), ("released", 3), ("waits", 1), ("unknown", 1), ("back", 2), ("done", 2), ("done-unseen", 2) })
+        foreach (var (id, tier) in new[] { ("early", 1), ("new-4", 4), ("new-1", 1), ("new-2", 2), ("released", 3), ("waits", 1), ("unknown", 1), ("back", 2), ("done", 2), ("done-unseen", 2), ("answered", 2), ("answered-to-her", 2), ("decided", 2) })
             await ward.Add(id, "P-" + id, tier: tier, finding: id == "unknown" ? "treatment-unknown" : "open");
         await Tell(ward, "early", "opened", Since, null, "new");
         foreach (var id in new[] { "new-4", "new-1", "new-2", "unknown", "back" })
@@ -30,14 +30,21 @@ public sealed class DayTests
         await Tell(ward, "back", "reopened", Since.AddHours(2), "closed-by-evidence", "reopened");
         await Tell(ward, "done", "closed", Since.AddHours(2), "new", "closed-by-evidence");
         await Tell(ward, "done-unseen", "closed", Since.AddHours(2), "queued", "closed-by-evidence");
+        // What a clinician answered, as a colleague wrote it down; not what she wrote herself, nor any other decision, whatever its comment says.
+        foreach (var (id, actor, detail) in new[] { ("answered", "bob", """{"answer":"agreed"}"""), ("answered-to-her", "ann", """{"answer":"agreed"}"""), ("decided", "bob", """{"fields":{"text":"\"answer\":1"}}""") })
+        {
+            await ward.Run(c => c.Execute(
+                "insert into entry_events (entry_id, at, kind, actor, detail, state_after, text) values (@id, @at, 'decided', @actor, @detail, 'waiting', 'Answer of Dr. Ode')",
+                new { id, at = Since.AddHours(3), actor, detail }));
+        }
         await ward.Run(c => c.Execute("insert into people (patient_id, mrn, display_name, birth_date) values ('P-new-1', 'M1', 'Ash, Ada', @born)", new { born = new DateOnly(1950, 2, 28) }));
-        var (events, until) = await new DayReader(ward.Database).Since(Since, Ward.Today, 3, Cancel);
+        var (events, until) = await new DayReader(ward.Database).Since(Since, "ann", Ward.Today, 3, Cancel);
         Assert.Equal(
-            [("back", 1L, "back"), ("closed", 1, "done"), ("new", 4, "new-1"), ("new", 4, "new-2"), ("new", 4, "released")],
+            [("answered", 1L, "answered"), ("back", 1, "back"), ("closed", 1, "done"), ("new", 4, "new-1"), ("new", 4, "new-2"), ("new", 4, "released")],
             events.Select(e => (e.What, e.Amount, e.EntryId)));
         var first = events.Single(e => e.EntryId == "new-1");
         Assert.Equal(("M1", "Ash, Ada", new DateOnly(1950, 2, 28), "text of new-1"), (first.Mrn, first.DisplayName, first.BirthDate, first.Text));
-        Assert.Empty((await new DayReader(ward.Database).Since(until, Ward.Today, 3, Cancel)).Events);
+        Assert.Empty((await new DayReader(ward.Database).Since(until, "ann", Ward.Today, 3, Cancel)).Events);
     }
 
     [Theory]
