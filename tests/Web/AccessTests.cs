@@ -66,6 +66,9 @@ public sealed class AccessTests : IAsyncLifetime
         await page.GotoAsync(_site.Address + "/worklist?tier=2");
         await page.Locator("a.open").First.ClickAsync();
         await look.At("entry");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Print" }).ClickAsync();
+        await look.At("print");
+        await page.GoBackAsync();
         foreach (var details in await page.Locator("main details").AllAsync())
             await details.Locator("summary").ClickAsync();
         await page.CheckAsync("input[value=sent-to-clinician]");
