@@ -32,6 +32,12 @@ public sealed record EventDetail
     /// <summary>The note, or whom it was given to.</summary>
     public string? Value { get; init; }
 
+    /// <summary>The clinician to whom it was sent, or who answered, or whose patient it is: the id.</summary>
+    public string? ClinicianId { get; init; }
+
+    /// <summary>What the clinician answered.</summary>
+    public HandOffAnswer? Answer { get; init; }
+
     /// <summary>The number of the row of evidence.</summary>
     public long? Row { get; init; }
 

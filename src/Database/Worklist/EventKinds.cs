@@ -15,6 +15,9 @@ public static class EventKinds
     /// <summary>The note was written or removed.</summary>
     public const string Noted = "noted";
 
+    /// <summary>A person said whose patient it is.</summary>
+    public const string Attributed = "attributed";
+
     /// <summary>A row of evidence was entered.</summary>
     public const string Reported = "reported";
 

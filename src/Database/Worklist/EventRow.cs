@@ -15,7 +15,7 @@ public sealed record EventRow
     /// <summary>As-of date of the run, or the day by which the person worked.</summary>
     public DateOnly? AsOf { get; init; }
 
-    /// <summary>decided, taken-back, assigned, noted, reported, report-withdrawn by people; opened, closed and others by runs.</summary>
+    /// <summary>decided, taken-back, assigned, noted, attributed, reported, report-withdrawn by people; opened, closed and others by runs.</summary>
     public string Kind { get; init; } = "";
 
     /// <summary>The cause (<see cref="Core.ChangeCause"/>, by name).</summary>
@@ -46,5 +46,5 @@ public sealed record EventRow
     public string? Detail { get; init; }
 
     /// <summary>Whether it raised the entry's revision: each of these does, by one.</summary>
-    public bool IsRevision => Kind is EventKinds.Decided or EventKinds.TakenBack or EventKinds.Assigned or EventKinds.Noted;
+    public bool IsRevision => Kind is EventKinds.Decided or EventKinds.TakenBack or EventKinds.Assigned or EventKinds.Noted or EventKinds.Attributed;
 }

@@ -39,9 +39,11 @@ public sealed record WorklistFilter
     public bool Unconfirmed { get; init; }
 
     // What is typed is looked for as it is: the signs that LIKE takes for others are escaped.
-    internal string? SearchPattern => string.IsNullOrWhiteSpace(Search)
+    internal string? SearchPattern => Pattern(Search);
+
+    internal static string? Pattern(string? words) => string.IsNullOrWhiteSpace(words)
         ? null
-        : $"%{Search.Trim().ToLowerInvariant().Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal)}%";
+        : $"%{words.Trim().ToLowerInvariant().Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal)}%";
 
     /// <summary>The states that the list shows.</summary>
     public IReadOnlyList<EntryState> StatesOfList => States switch

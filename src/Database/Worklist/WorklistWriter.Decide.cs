@@ -27,7 +27,8 @@ public sealed partial class WorklistWriter
             forbidden(entry) is { } why ? ActionResult.No(entry, why) : Decide(connection, entry, chosen, fields, seen, actor), cancel);
     }
 
-    private static ActionResult? Decide(DbConnection connection, EntryRow entry, Disposition chosen, DispositionFields fields, EntrySeen seen, EntryActor actor)
+    private static ActionResult? Decide(
+        DbConnection connection, EntryRow entry, Disposition chosen, DispositionFields fields, EntrySeen seen, EntryActor actor, string? said = null, EventDetail? detail = null)
     {
         var ruling = Rule(chosen, entry, fields, seen.Counters, actor);
         if (ruling.Refused is { } refused)
@@ -36,7 +37,7 @@ public sealed partial class WorklistWriter
             return ActionResult.No(entry, $"entry {other} of this patient is open in the {entry.Pathway} pathway; decide there");
         if (!EntryTable.Decide(connection, entry.EntryId, entry.Revision, ruling.Decision!))
             return null;
-        var after = Keep(connection, entry, chosen, ruling.Decision!, new() { Fields = fields }, actor);
+        var after = Keep(connection, entry, chosen, ruling.Decision!, (detail ?? new()) with { Fields = fields }, actor, said);
         var rows = ruling.Reports.Select(fact => Report(connection, entry, after.State, fact, chosen, actor)).ToList();
         var (changed, left) = chosen.WholePatient ? DecideOthers(connection, entry, chosen, fields, actor) : ([], []);
         return new()
@@ -53,11 +54,11 @@ public sealed partial class WorklistWriter
     private static Ruling Rule(Disposition chosen, EntryRow entry, DispositionFields fields, EntryCounters seen, EntryActor actor) =>
         Ruling.Of(chosen, entry.AtHand, fields, new(actor.By, actor.Role, actor.At, actor.Today, seen));
 
-    private static EntryRow Keep(DbConnection connection, EntryRow before, Disposition chosen, DecisionMade made, EventDetail detail, EntryActor actor)
+    private static EntryRow Keep(DbConnection connection, EntryRow before, Disposition chosen, DecisionMade made, EventDetail detail, EntryActor actor, string? said = null)
     {
         var after = EntryTable.Find(connection, before.EntryId, actor.Today)!;
         var back = made.ReturnsOn is { } day ? string.Create(CultureInfo.InvariantCulture, $", back on {day:d MMM yyyy}") : "";
-        EntryTable.AddEvent(connection, before, after.State, actor, EventKinds.Decided, chosen.Id, chosen.Label + back, detail with { Before = before.Last, After = made });
+        EntryTable.AddEvent(connection, before, after.State, actor, EventKinds.Decided, chosen.Id, (said ?? chosen.Label) + back, detail with { Before = before.Last, After = made });
         return after;
     }
 

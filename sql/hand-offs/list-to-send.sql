@@ -1,0 +1,18 @@
+-- A clinician's patients to hand over, the first of the list first: what was reminded of already is the lead's.
+-- Parameters: @today date, @clinician_id text, @reminder text, @limit integer
+-- Columns: entry_id
+select s.entry_id
+from (
+    select
+        entry_id, patient_now, tier, due_date, reason, returns_on, on_episode, episode,
+        case when returns_on <= @today then state_lapsed else state end as state
+    from entries
+    where finding = 'open'
+) as s
+inner join people as p on p.patient_id = s.patient_now
+where
+    p.clinician_id = @clinician_id
+    and s.state in ('new', 'in-review', 'reopened')
+    and (s.reason is null or s.reason <> @reminder or s.returns_on > @today or s.on_episode <> s.episode)
+order by s.tier, case when s.state = 'reopened' then 0 else 1 end, s.due_date, s.entry_id
+limit @limit

@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Dapper;
+using Opportune.Core;
+
+namespace Opportune.Database;
+
+/// <summary>Reads what was handed to clinicians, and what there is to hand over.</summary>
+public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispositions)
+{
+    private const long MostClinicians = 500;
+
+    /// <summary>What was sent about an entry, oldest first.</summary>
+    public Task<IReadOnlyList<HandOffRow>> Of(string entryId, CancellationToken cancel = default) =>
+        database.Read<IReadOnlyList<HandOffRow>>(connection => Of(connection, entryId), cancel);
+
+    /// <summary>How far the data reaches by which an entry is listed; null: nothing of it is published.</summary>
+    public Task<DateOnly?> DataDay(string entryId, CancellationToken cancel = default) => database.Read(connection => DataDay(connection, entryId), cancel);
+
+    /// <summary>Clinicians with patients to hand over or replies to come, those with most to hand over first.</summary>
+    public Task<IReadOnlyList<ClinicianRow>> Clinicians(DateOnly today, CancellationToken cancel = default) =>
+        database.Read<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(Sql.Load("hand-offs/list-waiting-clinicians.sql"), new
+        {
+            today,
+            first = dispositions.Of(HandOffStep.First)?.Id ?? "",
+            reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "",
+        }).AsList(), cancel);
+
+    /// <summary>Ids of a clinician's entries to hand over, in the order of the list.</summary>
+    public Task<IReadOnlyList<string>> ToSend(string clinicianId, DateOnly today, int limit, CancellationToken cancel = default) =>
+        database.Read<IReadOnlyList<string>>(connection => connection.Query<string>(Sql.Load("hand-offs/list-to-send.sql"), new
+        {
+            today,
+            clinician_id = clinicianId,
+            reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "",
+            limit = (long)limit,
+        }).AsList(), cancel);
+
+    /// <summary>When the clinician last got a summary; null: never.</summary>
+    public Task<DateOnly?> LastSummary(string clinicianId, CancellationToken cancel = default) => database.Read(connection => LastSummary(connection, clinicianId, ""), cancel);
+
+    /// <summary>Somebody who may be responsible for patients; null: there is nobody of that id.</summary>
+    public Task<ClinicianRow?> Find(string clinicianId, CancellationToken cancel = default) => database.Read(connection => Find(connection, clinicianId), cancel);
+
+    /// <summary>Those who may be responsible for patients and whose name or role holds the words; those of the site first.</summary>
+    public Task<IReadOnlyList<ClinicianRow>> Search(string? words, string site, CancellationToken cancel = default) =>
+        database.Read<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(
+            Sql.Load("hand-offs/search-clinicians.sql"), new { site, search = WorklistFilter.Pattern(words), limit = MostClinicians }).AsList(), cancel);
+
+    internal static List<HandOffRow> Of(DbConnection connection, string entryId) =>
+        connection.Query<HandOffRow>(Sql.Load("hand-offs/list-of-entry.sql"), new { entry_id = entryId }).AsList();
+
+    internal static DateOnly? DataDay(DbConnection connection, string entryId) =>
+        connection.ExecuteScalar<DateOnly?>(Sql.Load("hand-offs/find-data-day.sql"), new { entry_id = entryId });
+
+    internal static DateOnly? LastSummary(DbConnection connection, string clinicianId, string except) =>
+        connection.ExecuteScalar<DateOnly?>(Sql.Load("hand-offs/find-last-summary.sql"), new { recipient_id = clinicianId, summary_id = except });
+
+    internal static ClinicianRow? Find(DbConnection connection, string clinicianId) =>
+        connection.QuerySingleOrDefault<ClinicianRow>(Sql.Load("hand-offs/find-clinician.sql"), new { clinician_id = clinicianId });
+}
