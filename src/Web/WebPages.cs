@@ -24,6 +24,7 @@ public static class WebPages
         services.AddSingleton<UserTable>();
         services.AddSingleton<WorklistReader>();
         services.AddSingleton<WorklistWriter>();
+        services.AddSingleton<HandOffReader>();
         services.AddSingleton<BulkWriter>();
         services.AddSingleton<Claims>();
         services.AddSingleton<DayReader>();

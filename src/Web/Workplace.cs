@@ -14,6 +14,9 @@ public sealed record Workplace
     /// <summary>What is backlog, how much of it comes a week, and what a week has only so many of.</summary>
     public Workload Workload { get; init; } = new();
 
+    /// <summary>How patients are handed to clinicians; null: they cannot be here.</summary>
+    public HandOffRules? HandOff { get; init; }
+
     /// <summary>A measure as plain English.</summary>
     public required Func<Measure, string> English { get; init; }
 

@@ -71,21 +71,62 @@ public sealed class AccessTests : IAsyncLifetime
         await page.GoBackAsync();
         foreach (var details in await page.Locator("main details").AllAsync())
             await details.Locator("summary").ClickAsync();
-        await page.CheckAsync("input[value=sent-to-clinician]");
+        await page.CheckAsync("input[value=referred]");
         await look.At("entry-deciding");
         // Without the recipient the browser asks for it; sent all the same, the server refuses it.
         await page.EvalOnSelectorAsync("#decide", "form => form.noValidate = true");
         await page.ClickAsync("button[value=stay]");
         Assert.Contains("Nothing was changed", await page.Locator("[role=alert]").InnerTextAsync(), StringComparison.Ordinal);
         await look.At("entry-refused");
-        await page.FillAsync("[name='sent-to-clinician.recipient']", "Dr. Example");
+        await page.FillAsync("[name='referred.recipient']", "Dr. Example");
         await page.ClickAsync("button[value=stay]");
         await look.At("entry-decided");
         await page.Keyboard.PressAsync("?");
         await page.Locator("dialog[open]").WaitForAsync();
         await look.At("keys");
+        await HandOff(page, look, $"anna-{scheme}-{width}");
         await page.GotoAsync(_site.Address + "/no-such-page");
         await look.At("not-found");
         Assert.True(look.Faults.Count == 0, string.Join("\n", look.Faults.Distinct().Take(20)));
+    }
+
+    // Whose patient it is, sending, old data, the answer, a summary.
+    private async Task HandOff(IPage page, Look look, string name)
+    {
+        await page.GotoAsync(_site.Address + "/hand-offs");
+        await look.At("hand-offs");
+        await page.Locator("a.open").First.ClickAsync();
+        await look.At("summary");
+        await page.Locator("#choose a").First.ClickAsync();
+        await page.ClickAsync("#hand-off");
+        await look.At("hand-off");
+        await page.EvalOnSelectorAsync("#send", "form => form.noValidate = true");
+        await page.ClickAsync("#send button");
+        await look.At("hand-off-refused");
+        await page.CheckAsync("#send input[value=letter]");
+        await page.ClickAsync("#send button");
+        await look.At("entry-sent");
+        await page.ClickAsync("#answer");
+        await look.At("answer");
+        await page.CheckAsync("input[value=not-my-patient]");
+        await page.ClickAsync("#decide button");
+        await look.At("clinician");
+        await page.FillAsync("#find-clinician", "a");
+        await page.ClickAsync(".find-clinician button");
+        await look.At("clinician-found");
+        await page.ClickAsync("#back");
+        await look.At("entry-nobodys");
+        await page.ClickAsync("#hand-off");
+        await look.At("hand-off-nobody");
+        _site.Clock.Advance(TimeSpan.FromDays(5));
+        await page.GotoAsync(await _site.Invite(name));
+        await page.ClickAsync("main button");
+        await page.GotoAsync(_site.Address + "/hand-offs");
+        await page.Locator("a.open").First.ClickAsync();
+        await look.At("summary-old-data");
+        await page.CheckAsync("#send input[value=letter]");
+        await page.CheckAsync("input[name=confirmed]");
+        await page.ClickAsync("#send button");
+        await look.At("summary-sent");
     }
 }

@@ -70,6 +70,7 @@ public sealed class Site : IAsyncDisposable
             Measures = [.. jobs.Rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
             Dispositions = jobs.Rules.Dispositions,
             Workload = workload ?? new(),
+            HandOff = jobs.Rules.HandOff,
             English = m => MeasureEnglish.Render(m, jobs.Rules.For(m)),
             Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"),
             KeysFolder = Path.Combine(folder, "keys"),

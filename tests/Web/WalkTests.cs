@@ -55,12 +55,12 @@ public sealed class WalkTests : IAsyncLifetime
         var (first, second) = (await rows.Nth(0).Locator("a.open").InnerTextAsync(), await rows.Nth(1).Locator("a.open").InnerTextAsync());
         await rows.Nth(0).Locator("a.open").ClickAsync();
         Assert.Equal(first, await page.Locator("h1").InnerTextAsync());
-        await page.CheckAsync("input[value=sent-to-clinician]");
-        await page.FillAsync("[name='sent-to-clinician.recipient']", "Dr. Example");
+        await page.CheckAsync("input[value=referred]");
+        await page.FillAsync("[name='referred.recipient']", "Dr. Example");
         await page.FillAsync("#comment", "<script>alert(1)</script> & 'quotes'");
         await page.ClickAsync("button[value=next]");
         Assert.Equal(second, await page.Locator("h1").InnerTextAsync());
-        Assert.Contains($"{first}: Sent to the clinician", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains($"{first}: Referred", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
         await page.ClickAsync("#back");
         Assert.Equal("?tier=1", new Uri(page.Url).Query);
         Assert.Equal(before - 1, await rows.CountAsync());

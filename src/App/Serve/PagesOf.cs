@@ -16,6 +16,7 @@ internal static class PagesOf
         Measures = [.. loaded.Rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
         Dispositions = loaded.Rules.Dispositions,
         Workload = loaded.Rules.Workload,
+        HandOff = loaded.Rules.HandOff,
         English = measure => MeasureEnglish.Render(measure, loaded.Rules.For(measure)),
         Zone = zone,
         KeysFolder = keysFolder,

@@ -13,6 +13,10 @@
     await navigator.clipboard.writeText(text);
     say.textContent = 'copied';
   };
+  for (const button of $$('button.print')) {
+    button.hidden = false;
+    button.addEventListener('click', () => print());
+  }
   for (const button of $$('button.copy')) {
     button.hidden = !navigator.clipboard;
     button.addEventListener('click', () => copy(button.dataset.copy));
@@ -131,6 +135,7 @@
     n: ['Go to the next; with a decision chosen, keep it first', next],
     c: ['Copy the record number', copyHere],
     u: ['Up to the list', () => press('u')],
+    h: ['Send to the clinician, or write the answer down', () => press('h')],
     '/': ['Find a patient', () => press('/')],
     escape: ['Out of a field, so that the keys work again'],
     '?': ['This help', () => ask()],
