@@ -95,6 +95,9 @@ public sealed class AccessTests : IAsyncLifetime
     {
         await page.GotoAsync(_site.Address + "/hand-offs");
         await look.At("hand-offs");
+        await page.ClickAsync("#for-lead");
+        await look.At("hand-offs-lead");
+        await page.GoBackAsync();
         await page.Locator("a.open").First.ClickAsync();
         await look.At("summary");
         await page.Locator("#choose a").First.ClickAsync();

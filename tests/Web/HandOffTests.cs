@@ -98,7 +98,10 @@ public sealed class HandOffTests : IAsyncLifetime
         Assert.Equal(0, await page.Locator("#send").CountAsync());
 
         var lead = await SignedIn("lea", withScript, ReviewerRole.Clinician);
-        await lead.GotoAsync(address);
+        await lead.GotoAsync(_site.Address + "/hand-offs");
+        await lead.ClickAsync("#for-lead");
+        await lead.Locator("#lead a.open").ClickAsync();
+        Assert.Equal(address, lead.Url);
         await lead.ClickAsync("#hand-off");
         Assert.Equal(1, await lead.Locator("#send").CountAsync());
         await lead.GotoAsync(address);

@@ -116,10 +116,10 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     /// <summary>What a person wrote beside an action; null: nothing.</summary>
     public static string? CommentOf(EventRow happened) => happened.Actor is null ? null : EventDetail.Of(happened.Detail) is var detail ? detail.Fields?.Text ?? detail.Value : null;
 
-    // For the person, unless a colleague has it open: then that is said.
     /// <inheritdoc/>
     protected override async Task Open(CancellationToken cancel)
     {
+        // For the person, unless a colleague has it open: then that is said.
         var page = RandomNumberGenerator.GetHexString(16, lowercase: true);
         OpenBy = new(Shown.Entry.EntryId, page, await claims.Open(Shown.Entry.EntryId, Session.IdOf(User), page, cancel), Session.IdOf(User), Zone);
     }

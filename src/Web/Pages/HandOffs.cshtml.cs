@@ -4,15 +4,33 @@ using Opportune.Database;
 
 namespace Opportune.Web.Pages;
 
-/// <summary>Clinicians with patients to hand over, and those from whom replies are to come.</summary>
-internal sealed class HandOffsModel(HandOffReader handOffs, PublicationNews news) : PageModel
+/// <summary>Clinicians with patients to hand over, those from whom replies are to come, and what is for the lead because nobody replied.</summary>
+internal sealed class HandOffsModel(HandOffReader handOffs, Workplace workplace, PublicationNews news) : PageModel
 {
+    /// <summary>View of what is for the lead.</summary>
+    public const string Lead = "no-reply";
+
     /// <summary>Those with most to hand over first.</summary>
     public IReadOnlyList<ClinicianRow> Clinicians { get; private set; } = [];
+
+    /// <summary>Reminded without a reply.</summary>
+    public IReadOnlyList<EntryRow> ForLead { get; private set; } = [];
+
+    /// <summary>Whether what is for the lead is shown.</summary>
+    public bool IsLead { get; private set; }
 
     /// <summary>A number for people.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>Name of a measure.</summary>
+    public string LabelOf(string measure) => workplace.LabelOf(measure);
+
     /// <summary>Shows them.</summary>
-    public async Task OnGet(CancellationToken cancel) => Clinicians = await handOffs.Clinicians(news.Today, cancel);
+    public async Task OnGet(string? view, CancellationToken cancel)
+    {
+        IsLead = view == Lead;
+        ForLead = await handOffs.ForLead(news.Today, cancel);
+        if (!IsLead)
+            Clinicians = await handOffs.Clinicians(news.Today, cancel);
+    }
 }

@@ -40,6 +40,8 @@ public sealed class HandOffTests
         Assert.Equal((ActionOutcome.Done, "waiting", "reminded-clinician"), (reminded.Outcome, reminded.Entry!.State, reminded.Entry.Reason));
         Assert.Equal(["first", "reminder"], (await Reader(ward).Of("e1", Cancel)).Select(s => s.Step));
 
+        Assert.Empty(await Reader(ward).ForLead(Ward.Today.AddDays(27), Cancel));
+        Assert.Equal([("e1", "A. Patient", "Dr. Card")], (await Reader(ward).ForLead(Ward.Today.AddDays(28), Cancel)).Select(e => (e.EntryId, e.DisplayName!, e.ProviderName!)));
         var third = await Send(ward, days: 28, role: ReviewerRole.Reviewer);
         Assert.Equal((ActionOutcome.Refused, "Dr. Card was reminded once and did not reply; it is for the lead (a person with the role clinician)"), (third.Outcome, third.Message));
         Assert.Equal(["first", "reminder", "first"], await Send(ward, days: 28, role: ReviewerRole.Clinician) is { Outcome: ActionOutcome.Done } ? (await Reader(ward).Of("e1", Cancel)).Select(s => s.Step) : []);
