@@ -1,37 +1,15 @@
--- How many entries there are in each state on a day, unconfirmed ones apart. Filters that are null do not count.
--- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text, @search text
+-- How many entries there are in each state on a day, unconfirmed ones apart.
+-- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text, @clinician text,
+--             @panel text, @since date, @word_from text, @word_to text, @also_1 text, @also_2 text, @also_3 text, @after_tier integer,
+--             @after_back integer, @after_day date, @after_word text, @after_name text, @after_patient text, @after_id text, @limit integer
 -- Columns: state, entries, returned, unconfirmed
-with
-listed as (
-    select
-        case when returns_on <= @today then state_lapsed else state end as state,
-        returns_on,
-        on_episode,
-        episode,
-        case
-            when expects is null or case when returns_on <= @today then state_lapsed else state end <> 'closed-by-person' then 0
-            when finding in ('satisfied', 'excluded') and not exists (
-                select 1 from gaps
-                where gaps.entry_id = entries.entry_id and gaps.status in ('closed', 'excluded') and gaps.basis_reported = 1) then 0
-            else 1
-        end as unconfirmed
-    from entries
-    where
-        (cast(@measure as text) is null or entries.leader = @measure
-            or exists (select 1 from gaps where gaps.entry_id = entries.entry_id and gaps.measure = @measure and gaps.status in ('open', 'withheld')))
-        and (cast(@pathway as text) is null or pathway = @pathway)
-        and (cast(@tier as bigint) is null or tier = @tier)
-        and (cast(@site as text) is null or site = @site)
-        and (cast(@assignee as text) is null or assignee = @assignee)
-        and (cast(@patient as text) is null or patient_now = @patient)
-        and (cast(@finding as text) is null or finding = @finding)
-        and (cast(@search as text) is null or patient_now in (select patient_id from people where searched like @search escape '~'))
-)
 select
     state,
     count(*) as entries,
-    cast(sum(case when state = 'reopened' and returns_on <= @today and on_episode = episode then 1 else 0 end) as bigint) as returned,
+    cast(sum(returned) as bigint) as returned,
     cast(sum(unconfirmed) as bigint) as unconfirmed
-from listed
+from (
+-- from worklist/match-entries.sql
+) as matching
 group by state
 order by state

@@ -2,19 +2,11 @@
 -- Parameters: @entry_id text, @today date
 -- Columns: entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date,
 --         due_date, covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news,
---         on_reopenings, returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision, state, unconfirmed
-select
-    entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date, due_date,
-    covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news, on_reopenings,
-    returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision,
-    case when returns_on <= @today then state_lapsed else state end as state,
-    case
-        when expects is null or case when returns_on <= @today then state_lapsed else state end <> 'closed-by-person' then 0
-        when finding in ('satisfied', 'excluded') and not exists (
-            select 1 from gaps
-            where gaps.entry_id = entries.entry_id and gaps.status in ('closed', 'excluded') and gaps.basis_reported = 1) then 0
-        else 1
-    end as unconfirmed
-from entries
-where patient_now = (select patient_now from entries where entry_id = @entry_id)
-order by pathway, number, entry_id
+--         on_reopenings, returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision, due_key, state_before, state_lapsed,
+--         state, unconfirmed
+select *
+from (
+-- from worklist/entry-rows.sql
+) as e
+where e.patient_now = (select mine.patient_now from entries as mine where mine.entry_id = @entry_id)
+order by e.pathway, e.number, e.entry_id

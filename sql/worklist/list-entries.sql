@@ -1,52 +1,45 @@
--- A page of the list: by tier, what is back before what is not, by due date, by id. Filters that are null do not count; @states holds the states
--- between commas (',new,reopened,'); the page begins after the row whose four sort keys are given.
--- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text,
---             @search text, @states text, @returned integer, @unconfirmed integer, @after_tier integer, @after_back integer, @after_due date, @after_id text,
---             @no_due date, @limit integer
+-- A page of the list in one of its orders, with who the patients are; or, one line a patient, with the patient's other lines beside, a row each.
+-- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text, @clinician text,
+--             @panel text, @since date, @word_from text, @word_to text, @also_1 text, @also_2 text, @also_3 text, @after_tier integer,
+--             @after_back integer, @after_day date, @after_word text, @after_name text, @after_patient text, @after_id text, @limit integer
 -- Columns: entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date,
 --         due_date, covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news,
---         on_reopenings, returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision, state, unconfirmed, back, due_key, why, looked_for,
---         mrn, display_name, birth_date, person_sex, provider_name, next_visit
+--         on_reopenings, returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision, due_key, state_before, state_lapsed,
+--         state, unconfirmed, back, why,
+--         looked_for, mrn, display_name, birth_date, person_sex, clinician_id, provider_name, next_visit, name_key, other_id, other_leader
 with
-listed as (
-    select
-        entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date, due_date,
-        covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news, on_reopenings,
-        returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision,
-        case when returns_on <= @today then state_lapsed else state end as state,
-        case
-            when expects is null or case when returns_on <= @today then state_lapsed else state end <> 'closed-by-person' then 0
-            when finding in ('satisfied', 'excluded') and not exists (
-                select 1 from gaps
-                where gaps.entry_id = entries.entry_id and gaps.status in ('closed', 'excluded') and gaps.basis_reported = 1) then 0
-            else 1
-        end as unconfirmed
-    from entries
-    where
-        (cast(@measure as text) is null or entries.leader = @measure
-            or exists (select 1 from gaps where gaps.entry_id = entries.entry_id and gaps.measure = @measure and gaps.status in ('open', 'withheld')))
-        and (cast(@pathway as text) is null or pathway = @pathway)
-        and (cast(@tier as bigint) is null or tier = @tier)
-        and (cast(@site as text) is null or site = @site)
-        and (cast(@assignee as text) is null or assignee = @assignee)
-        and (cast(@patient as text) is null or patient_now = @patient)
-        and (cast(@finding as text) is null or finding = @finding)
-        and (cast(@search as text) is null or patient_now in (select patient_id from people where searched like @search escape '~'))
-),
-ranked as (
-    select listed.*, case when state = 'reopened' then 0 else 1 end as back, coalesce(due_date, @no_due) as due_key
-    from listed
-    where
-        @states like '%,' || state || ',%'
-        and (@returned = 0 or (state = 'reopened' and returns_on <= @today and on_episode = episode))
-        and (@unconfirmed = 0 or unconfirmed = 1)
+page as (
+    select *
+    from (
+-- from worklist/match-entries.sql
+    ) as matching
+    order by
+        tier, back, due_key, -- if by-tier
+        first_seen desc, -- if by-first-seen
+        due_key, -- if by-due
+        name_key, patient_now, -- if by-name
+        visit_key, patient_now, -- if by-visit
+        word, found_key, patient_now, -- if by-found
+        entry_id
+    limit @limit
 )
 select
-    r.entry_id, r.patient_now, r.pathway, r.number, r.finding, r.finding_since, r.finding_cause, r.finding_reason, r.leader, r.site, r.tier, r.priority, r.index_date, r.due_date, r.covered_to, r.provider_id, r.episode, r.news, r.reopenings, r.merged_into, r.first_seen, r.decision, r.reason, r.expects, r.on_episode, r.on_news, r.on_reopenings, r.returns_on, r.attempts, r.note, r.assignee, r.decided_by, r.decided_at, r.decided_on, r.revision, r.state, r.unconfirmed, r.back, r.due_key, g.why, g.looked_for,
-    p.mrn, p.display_name, p.birth_date, p.sex as person_sex, p.clinician_name as provider_name, p.next_visit
-from ranked as r
-left join gaps as g on g.patient_id = r.patient_now and g.measure = r.leader and g.entry_id = r.entry_id
-left join people as p on p.patient_id = r.patient_now
-where cast(@after_id as text) is null or (r.tier, r.back, r.due_key, r.entry_id) > (@after_tier, @after_back, @after_due, @after_id)
-order by r.tier, r.back, r.due_key, r.entry_id
-limit @limit
+    e.*, page.back, g.why, g.looked_for, p.mrn, p.display_name, p.birth_date, p.sex as person_sex, p.clinician_id, p.clinician_name as provider_name, p.next_visit, p.name_key
+    , o.entry_id as other_id, o.leader as other_leader -- if first-of-patient
+from page
+inner join (
+-- from worklist/entry-rows.sql
+) as e on e.entry_id = page.entry_id
+left join gaps as g on g.patient_id = e.patient_now and g.measure = e.leader and g.entry_id = e.entry_id
+left join people as p on p.patient_id = e.patient_now
+left join entries as o on o.patient_now = e.patient_now and o.entry_id <> e.entry_id and o.finding = 'open' -- if first-of-patient
+    and case when o.returns_on <= @today then o.state_lapsed else o.state end in ('new', 'in-review', 'reopened') -- if first-of-patient
+order by
+    page.tier, page.back, page.due_key, -- if by-tier
+    page.first_seen desc, -- if by-first-seen
+    page.due_key, -- if by-due
+    page.name_key, page.patient_now, -- if by-name
+    page.visit_key, page.patient_now, -- if by-visit
+    page.word, page.found_key, page.patient_now, -- if by-found
+    page.entry_id
+    , o.pathway, o.number -- if first-of-patient

@@ -1,23 +1,29 @@
+using System.Data.Common;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Web.Show;
 
 namespace Opportune.Web;
 
-/// <summary>How old what readers see is, and how the runs since then ended.</summary>
+/// <summary>How old what readers see is, and how the runs since then went.</summary>
 internal sealed class PublicationNews(OpportuneDatabase database, Workplace workplace, TimeProvider time)
 {
+    // Backfills and other jobs' runs may lie between a job's last run and now.
+    private const long RunsLookedAt = 100;
+
+    // Looking up what a schedule missed asks its planner; what it tells is true for minutes.
+    private static readonly TimeSpan MissedHolds = TimeSpan.FromSeconds(20);
+
+    private (DateTimeOffset At, IReadOnlyList<MissedRun> Runs) _missed = (DateTimeOffset.MinValue, []);
+
     /// <summary>Reads it.</summary>
     public Task<ListNews> Now(CancellationToken cancel) => database.Read(connection =>
     {
-        var publications = RunCatalog.Publications(connection);
-        var last = RunCatalog.List(connection, null, null, 1).FirstOrDefault(r => r.Kind == RunKinds.Live);
-        var failed = last is { State: RunStates.Failed or RunStates.Cancelled or RunStates.Held } ? last : null;
-        return new ListNews(
-            publications.Count == 0 ? null : publications.Min(p => p.AsOf),
-            publications.Count == 0 ? null : publications.Max(p => p.AsOf),
-            publications.Count == 0 ? null : publications.Max(p => p.InputsChangedAt ?? p.PublishedAt),
-            failed?.State, failed?.RequestedAt, Fresh(publications.Count == 0 ? null : publications.Max(p => p.AsOf)));
+        var parts = RunCatalog.Publications(connection).ConvertAll(p => DataEnd.Of(p, workplace.Zone));
+        var newest = parts.Count == 0 ? null : parts.Max();
+        var runs = RunCatalog.List(connection, null, null, RunsLookedAt).FindAll(r => r.Kind == RunKinds.Live);
+        return new ListNews(newest, parts.Count == 0 ? null : parts.Min(), RunNews.Of(runs, Missed(connection), workplace.Zone, Today), Fresh(newest?.Day));
     }, cancel);
 
     /// <summary>What data up to that day allows today; null: nothing was published.</summary>
@@ -25,13 +31,30 @@ internal sealed class PublicationNews(OpportuneDatabase database, Workplace work
 
     /// <summary>The day it is at the site.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), workplace.Zone).DateTime);
+
+    private IReadOnlyList<MissedRun> Missed(DbConnection connection)
+    {
+        var now = time.GetUtcNow();
+        if (_missed is var (at, known) && now >= at && now - at < MissedHolds)
+            return known;
+        var found = workplace.Missed(connection, now);
+        _missed = (now, found);
+        return found;
+    }
 }
 
-/// <summary>How old the list is, and how the runs since then ended.</summary>
-/// <param name="Oldest">As-of date of the part that was published longest ago; null: nothing is published.</param>
-/// <param name="Newest">As-of date of the part that was published last.</param>
-/// <param name="DataUpTo">When the newest input file was written.</param>
-/// <param name="LastFailure">State of the last run, where it brought no list.</param>
-/// <param name="LastFailureAt">When that was asked for.</param>
-/// <param name="Freshness">What its age allows, by the part that was published last.</param>
-internal sealed record ListNews(DateOnly? Oldest, DateOnly? Newest, DateTimeOffset? DataUpTo, string? LastFailure, DateTimeOffset? LastFailureAt, Freshness Freshness);
+/// <summary>A run that a schedule wanted and that did not begin.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="DueAt">When it was wanted.</param>
+public sealed record MissedRun(string Job, DateTimeOffset DueAt);
+
+/// <summary>How old the list is, and how the runs since then went.</summary>
+/// <param name="Newest">Up to when the data of the newest part reaches; null: nothing is published.</param>
+/// <param name="Oldest">The same of the oldest part.</param>
+/// <param name="Runs">What is to be told of runs.</param>
+/// <param name="Freshness">What the age of the newest part allows.</param>
+internal sealed record ListNews(DataEnd? Newest, DataEnd? Oldest, IReadOnlyList<RunNews> Runs, Freshness Freshness)
+{
+    /// <summary>Whether it has to be noticed.</summary>
+    public bool IsWarning => Freshness.Age is DataAge.Old or DataAge.TooOld || Runs.Any(r => r.IsWarning);
+}

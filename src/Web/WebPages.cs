@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Views;
 using Opportune.Runs.Exports;
 using Opportune.Web.Looks;
+using Opportune.Web.Show;
 using Opportune.Web.SignIn;
 
 namespace Opportune.Web;
@@ -32,6 +34,8 @@ public static class WebPages
         services.AddSingleton<ExportBook>();
         services.AddSingleton(given => new WorklistExport(given.GetRequiredService<ExportBook>(), workplace.Freshness, workplace.Identifiers, workplace.TitleOf, given.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PublicationNews>();
+        services.AddSingleton<ViewTable>();
+        services.AddSingleton<ListWords>();
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();
         services.AddDataProtection().SetApplicationName("opportune").PersistKeysToFileSystem(KeysFolder(workplace.KeysFolder));

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Opportune.Core;
 
 namespace Opportune.Web;
@@ -26,6 +27,9 @@ public sealed record Workplace
     /// <summary>Folder for the keys that sign sessions; made for its owner only.</summary>
     public required string KeysFolder { get; init; }
 
+    /// <summary>Runs that schedules wanted by an instant and that did not begin; without schedules there are none.</summary>
+    public Func<DbConnection, DateTimeOffset, IReadOnlyList<MissedRun>> Missed { get; init; } = (_, _) => [];
+
     /// <summary>Opens a patient's chart, with <c>{mrn}</c> in it; null: there is no such link.</summary>
     public string? ChartLink { get; init; }
 
@@ -40,6 +44,9 @@ public sealed record Workplace
 
     /// <summary>A session ends after so long without a page.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Opens the chart of that record number; null: there is no such link, or no record number.</summary>
+    public string? ChartOf(string? mrn) => mrn is null ? null : ChartLink?.Replace("{mrn}", Uri.EscapeDataString(mrn), StringComparison.Ordinal);
 
     /// <summary>The measure of that id; null where the rules no longer have it.</summary>
     public Measure? Find(string id) => Measures.FirstOrDefault(m => m.Id == id);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Opportune.Tests.Benchmarks;
 using Opportune.Tests.Benchmarks.Measuring;
+using Opportune.Tests.Benchmarks.Pages;
 
 var findings = new Option<long>("--findings") { Description = "Imaging findings to make and run over.", DefaultValueFactory = _ => 1_000_000 };
 var threads = new Option<string>("--threads") { Description = "Thread counts to measure, with commas.", DefaultValueFactory = _ => "1,2" };
@@ -47,6 +48,15 @@ var workers = new Command("workers", "Times a run that one worker carries out, a
 workers.SetAction((parsed, cancel) =>
     WorkerRuns.Run(Workload.Make(parsed.GetValue(findings), parsed.GetValue(seed), parsed.GetValue(folder)), parsed.GetRequiredValue(database), parsed.GetValue(repeats), cancel));
 root.Add(workers);
+var listed = new Option<int>("--entries") { Description = "Entries of the list.", DefaultValueFactory = _ => 1_000_000 };
+var users = new Option<int>("--users") { Description = "People at work at once.", DefaultValueFactory = _ => 20 };
+var minutes = new Option<double>("--minutes") { Description = "How long they work.", DefaultValueFactory = _ => 5 };
+var pages = new Command("pages", "Times the pages over a long list with people at work on it, on this machine alone.") { database, listed, users, minutes };
+pages.SetAction((parsed, cancel) => PagesMeasure.Run(parsed.GetRequiredValue(database), parsed.GetValue(listed), parsed.GetValue(users), parsed.GetValue(minutes), cancel));
+root.Add(pages);
+var host = new Command("serve-pages", "The pages, for people whom 'pages' sends.") { database, users };
+host.SetAction((parsed, cancel) => PagesHost.Serve(parsed.GetRequiredValue(database), parsed.GetValue(users), cancel));
+root.Add(host);
 root.Add(night);
 root.Add(nights);
 root.Add(job);

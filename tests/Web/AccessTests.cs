@@ -63,6 +63,15 @@ public sealed class AccessTests : IAsyncLifetime
         await look.At("list-empty");
         await page.GotoAsync(_site.Address + "/worklist?view=treatment-unknown");
         await look.At("list-unknown");
+        await page.GotoAsync(_site.Address + "/worklist?sort=name&due=over&who=nobody");
+        await look.At("list-filtered");
+        await page.ClickAsync(".views .keep");
+        await page.FillAsync("#name", $"Over due {scheme} {width}");
+        await page.CheckAsync("[name=shared]");
+        await page.ClickAsync("main button.main");
+        await look.At("list-kept");
+        await page.ClickAsync(".views .keep");
+        await look.At("views");
         await page.GotoAsync(_site.Address + "/worklist?tier=2");
         await page.Locator("a.open").First.ClickAsync();
         await look.At("entry");

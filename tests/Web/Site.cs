@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -80,6 +81,9 @@ public sealed class Site : IAsyncDisposable
         await app.StartAsync();
         return new(folder, app, database, clock, jobs.Rules.Dispositions);
     }
+
+    /// <summary>Works on the database directly, in a transaction.</summary>
+    public Task<T> Sql<T>(Func<DbConnection, T> work) => Database.Write(work, TestContext.Current.CancellationToken);
 
     /// <summary>Adds a person, and gives a link with which that person signs in once.</summary>
     public async Task<string> Invite(string name, ReviewerRole role = ReviewerRole.Reviewer)

@@ -57,7 +57,7 @@ internal static partial class EntriesCommand
                 Unconfirmed = parsed.GetValue(unconfirmed),
             };
             var place = parsed.GetValue(after) is { } text ? ListPosition.Parse(text) : null;
-            var page = await desk.Reader.List(filter, desk.Today, size, place, cancel);
+            var page = await desk.Reader.List(filter, desk.Today, size, place, cancel: cancel);
             var counts = await desk.Reader.Count(filter, desk.Today, cancel);
             if (desk.Json)
                 EntryJson.Write(page, counts, desk.Dispositions, desk.Today);

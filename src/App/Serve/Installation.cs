@@ -49,7 +49,12 @@ internal static class Installation
     {
         WorkerId = me.Id,
         // The keys that sign sessions lie beside the runs' files, for this account only; without them everybody signs in anew.
-        AddPages = services => services.AddLogging().AddOpportunePages(PagesOf.Workplace(rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys")) with { Freshness = settings.Freshness, Identifiers = settings.Identifiers }),
+        AddPages = services => services.AddLogging().AddOpportunePages(PagesOf.Workplace(rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys")) with
+        {
+            Freshness = settings.Freshness,
+            Identifiers = settings.Identifiers,
+            Missed = (connection, now) => [.. MissedInstants.Find(connection, now, settings.Alarms.StartWithin).Select(m => new MissedRun(m.Job, m.DueAt))],
+        }),
         MapPages = app => app.MapOpportunePages(),
         Begin = (leaving, stop) => quartz?.Listen(handlers, leaving, stop) ?? Task.CompletedTask,
         LookAtSchedules = duty.Look,

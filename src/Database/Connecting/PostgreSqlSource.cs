@@ -22,6 +22,9 @@ internal static class PostgreSqlSource
             CommandTimeout = 900,
             KeepAlive = 30,
             TcpKeepAlive = true,
+            // What is asked here is either a page, or reads a table from end to end in order. Several processes at one page read far beyond its
+            // end, and compiling a statement takes longer than a page may.
+            Options = "-c max_parallel_workers_per_gather=0 -c jit=off",
             // Details repeat the values of a row.
             IncludeErrorDetail = false,
         };

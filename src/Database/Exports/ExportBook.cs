@@ -73,7 +73,7 @@ public sealed class ExportBook(OpportuneDatabase database, Dispositions disposit
             var rows = WorklistReader.Rows(connection, filter, today, PageRows, after);
             foreach (var row in rows.Take(PageRows))
                 yield return new(row, LeftOut(row, withheld), () => connection.Query<EntryLine>(Sql.Load("worklist/list-lines.sql"), new { entry_id = row.EntryId }).AsList());
-            after = rows.Count > PageRows ? ListPosition.After(rows[PageRows - 1]) : null;
+            after = rows.Count > PageRows ? ListPosition.After(rows[PageRows - 1], null, ListOrder.Tier) : null;
         }
         while (after is not null);
     }

@@ -68,6 +68,8 @@ public static class Publisher
         connection.Execute(Sql.Load("publishing/add-entries.sql"), new { run_id = changes.RunId });
         connection.Execute(Sql.Load("publishing/update-entries.sql"));
         connection.Execute(Sql.Load("publishing/update-entry-details.sql"), new { run_id = changes.RunId });
+        connection.Execute(Sql.Load("publishing/mark-other-lines.sql"));
+        PeopleTable.AddMissing(connection);
         var at = connection.Now();
         connection.Execute(Sql.Load("publishing/add-events.sql"), new { run_id = changes.RunId, as_of = changes.AsOf, at });
         Release(connection, changes, at);

@@ -98,7 +98,7 @@ public sealed class Claims(OpportuneDatabase database)
                 today,
                 soon = today.AddDays(SoonDays),
                 now = connection.Now(),
-                no_due = WorklistReader.NoDue,
+                no_due = ListPosition.Never,
                 limit = (long)Candidates,
             }).AsList(), cancel);
             if (candidates.Count == 0)

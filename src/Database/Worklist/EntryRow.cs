@@ -125,10 +125,7 @@ public sealed record EntryRow
     /// <summary>0: back, and so before the others of its tier; only of rows of the list.</summary>
     public long Back { get; init; }
 
-    /// <summary>The due date, or the last of all dates; only of rows of the list.</summary>
-    public DateOnly DueKey { get; init; }
-
-    /// <summary>The patient's record number; of rows of the list, as are the five that follow.</summary>
+    /// <summary>The patient's record number; of rows of the list, as are the six that follow.</summary>
     public string? Mrn { get; init; }
 
     /// <summary>The patient's name.</summary>
@@ -140,11 +137,17 @@ public sealed record EntryRow
     /// <summary>F, M or U.</summary>
     public string? PersonSex { get; init; }
 
+    /// <summary>That clinician's id.</summary>
+    public string? ClinicianId { get; init; }
+
     /// <summary>Name of the clinician whose patient it is, by a person's word or by the rule; null: nobody's, the site's pool.</summary>
     public string? ProviderName { get; init; }
 
     /// <summary>The patient's next appointment.</summary>
     public DateOnly? NextVisit { get; init; }
+
+    /// <summary>The patient's other lines that are to do; only of a list with one line a patient.</summary>
+    public IReadOnlyList<OtherLine> Others { get; init; } = [];
 
     /// <summary>What a person who looks at it has seen.</summary>
     public EntrySeen Seen => new(Revision, Counters);
@@ -166,3 +169,8 @@ public sealed record EntryRow
             ? ReturnText.Of(dispositions.Find(Reason), on, CoveredTo, Attempts, today)
             : null;
 }
+
+/// <summary>Another line of a patient.</summary>
+/// <param name="OtherId">Its entry.</param>
+/// <param name="OtherLeader">The measure that leads it.</param>
+public sealed record OtherLine(string OtherId, string OtherLeader);

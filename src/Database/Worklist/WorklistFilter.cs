@@ -26,7 +26,7 @@ public sealed record WorklistFilter
     /// <summary>The patient, after merges.</summary>
     public string? Patient { get; init; }
 
-    /// <summary>Part of a name, of a record number or of a patient id, in any case.</summary>
+    /// <summary>Each word of it begins a word of the name, of the record number or of the patient id.</summary>
     public string? Search { get; init; }
 
     /// <summary>What the last publication found: the list, "treatment unknown" or "not active here".</summary>
@@ -38,9 +38,29 @@ public sealed record WorklistFilter
     /// <summary>Only those that a person closed and the data does not confirm; the states are then closed by a person.</summary>
     public bool Unconfirmed { get; init; }
 
-    // What is typed is looked for as it is: the signs that LIKE takes for others are escaped.
-    internal string? SearchPattern => Pattern(Search);
+    /// <summary>Only those that nobody works on.</summary>
+    public bool Nobody { get; init; }
 
+    /// <summary>The responsible clinician's id.</summary>
+    public string? Clinician { get; init; }
+
+    /// <summary>The panel of that clinician.</summary>
+    public string? Panel { get; init; }
+
+    /// <summary>Only those whose due date is over.</summary>
+    public bool OverDue { get; init; }
+
+    /// <summary>Only those first listed on that day or later.</summary>
+    public DateOnly? Since { get; init; }
+
+    /// <summary>
+    /// One line a patient: of those of a patient that are found open, are to do and pass this filter, the first in the order of tiers. Not with a measure or with states.
+    /// </summary>
+    public bool OnePerPatient { get; init; }
+
+    internal IReadOnlyList<string> SearchedWords => Search is null ? [] : SearchWords.Typed(Search);
+
+    // What is typed is looked for as it is: the signs that LIKE takes for others are escaped.
     internal static string? Pattern(string? words) => string.IsNullOrWhiteSpace(words)
         ? null
         : $"%{words.Trim().ToLowerInvariant().Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal)}%";

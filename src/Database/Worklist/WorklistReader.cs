@@ -7,56 +7,26 @@ namespace Opportune.Database;
 /// <summary>Reads the worklist as it stands on a day; each question sees one state of the database.</summary>
 public sealed class WorklistReader(OpportuneDatabase database, Dispositions dispositions)
 {
-    /// <summary>Stands for no due date in the order of the list: after all others.</summary>
-    public static readonly DateOnly NoDue = new(9999, 12, 31);
-
-    /// <summary>A page of at most <paramref name="limit"/> entries: by tier, those that are back first, then by due date and id.</summary>
-    public Task<EntryPage> List(WorklistFilter filter, DateOnly today, int limit, ListPosition? after = null, CancellationToken cancel = default) =>
+    /// <summary>A page of at most <paramref name="limit"/> entries in an order, from a place in that order on.</summary>
+    public Task<EntryPage> List(
+        WorklistFilter filter, DateOnly today, int limit, ListPosition? after = null, ListOrder order = ListOrder.Tier, CancellationToken cancel = default) =>
         database.Read(connection =>
         {
-            var rows = Rows(connection, filter, today, limit, after);
-            return rows.Count <= limit ? new EntryPage(rows, null) : new EntryPage(rows[..limit], ListPosition.After(rows[limit - 1]));
+            var rows = Rows(connection, filter, today, limit, after, order);
+            return rows.Count <= limit ? new EntryPage(rows, null) : new EntryPage(rows[..limit], ListPosition.After(rows[limit - 1], rows[limit - 1].NextVisit, order));
         }, cancel);
 
     /// <summary>The rows of a page, and one more where there is another page.</summary>
-    internal static List<EntryRow> Rows(DbConnection connection, WorklistFilter filter, DateOnly today, int limit, ListPosition? after) =>
-            connection.Query<EntryRow>(Sql.Load("worklist/list-entries.sql"), new
-            {
-                today,
-                measure = filter.Measure,
-                pathway = filter.Pathway,
-                tier = (long?)filter.Tier,
-                site = filter.Site,
-                assignee = filter.Assignee,
-                patient = filter.Patient,
-                finding = filter.Finding is { } finding ? EntryNames.Of(finding) : null,
-                search = filter.SearchPattern,
-                states = $",{string.Join(',', filter.StatesOfList.Select(EntryNames.Of))},",
-                returned = filter.Returned ? 1L : 0L,
-                unconfirmed = filter.Unconfirmed ? 1L : 0L,
-                after_tier = after?.Tier,
-                after_back = after?.Back,
-                after_due = after?.Due,
-                after_id = after?.EntryId,
-                no_due = NoDue,
-                // One more, to know whether there is another page.
-                limit = limit + 1L,
-            }).AsList();
+    internal static List<EntryRow> Rows(DbConnection connection, WorklistFilter filter, DateOnly today, int limit, ListPosition? after, ListOrder order = ListOrder.Tier) =>
+        new ListStatement(filter, today).Page(connection, order, after?.Order == order ? after : null, limit).AsList();
 
     /// <summary>How many entries are in each state; of the filter, states, returned and unconfirmed do not count here.</summary>
     public Task<IReadOnlyList<StateCount>> Count(WorklistFilter filter, DateOnly today, CancellationToken cancel = default) =>
-        database.Read<IReadOnlyList<StateCount>>(connection => connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql"), new
-        {
-            today,
-            measure = filter.Measure,
-            pathway = filter.Pathway,
-            tier = (long?)filter.Tier,
-            site = filter.Site,
-            assignee = filter.Assignee,
-            patient = filter.Patient,
-            finding = filter.Finding is { } finding ? EntryNames.Of(finding) : null,
-            search = filter.SearchPattern,
-        }).AsList(), cancel);
+        database.Read<IReadOnlyList<StateCount>>(connection => new ListStatement(filter, today).ByState(connection), cancel);
+
+    /// <summary>How many entries a filter keeps, all of it; counted no further than <paramref name="most"/>, so that a long list costs no more than a short one.</summary>
+    public Task<IReadOnlyList<long>> CountUpTo(IReadOnlyList<WorklistFilter> filters, DateOnly today, long most, CancellationToken cancel = default) =>
+        database.Read<IReadOnlyList<long>>(connection => [.. filters.Select(f => new ListStatement(f, today).UpTo(connection, most))], cancel);
 
     /// <summary>One entry; null where there is none of that id.</summary>
     public Task<EntryRow?> Find(string entryId, DateOnly today, CancellationToken cancel = default) =>

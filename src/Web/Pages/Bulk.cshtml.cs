@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.WebUtilities;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
@@ -79,7 +78,7 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
     /// <summary>Shows what is chosen, and asks.</summary>
     public async Task OnGet(string? scope, string? list, string? @do, CancellationToken cancel)
     {
-        (List, Do) = (Listed(list), @do ?? "");
+        (List, Do) = (ListQuery.Parse(list), @do ?? "");
         await (scope switch
         {
             "matching" => ChooseAll(cancel),
@@ -95,7 +94,7 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
     {
         if (string.IsNullOrEmpty(request) || FieldRules.TextRefusal(request) is not null || FieldRules.TextRefusal(chosen ?? "") is not null)
             return BadRequest();
-        (List, Do, ChosenBy) = (Listed(list), @do ?? "", chosen ?? "");
+        (List, Do, ChosenBy) = (ListQuery.Parse(list), @do ?? "", chosen ?? "");
         _choices = Parse((entries ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var until = DateOnly.TryParseExact(Request.Form["until"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null;
         int? typed = int.TryParse(Request.Form["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -118,8 +117,6 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
 
     private static string Text(BulkChoice choice) => $"{choice.EntryId}:{choice.Seen}";
 
-    private static ListQuery Listed(string? list) => ListQuery.Of(new QueryCollection(QueryHelpers.ParseQuery(list ?? "")));
-
     // What was not written by us names no entry.
     private static List<BulkChoice> Parse(IEnumerable<string?> texts) =>
     [
@@ -136,7 +133,7 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
 
     private async Task ChooseAll(CancellationToken cancel)
     {
-        var page = await reader.List(List.ToFilter(Me), Today, BulkWriter.MostEntries, null, cancel);
+        var page = await reader.List(List.ToFilter(Me), Today, BulkWriter.MostEntries, null, List.Order, cancel);
         if (page.Next is not null)
         {
             Problem = string.Create(CultureInfo.InvariantCulture, $"more than {BulkWriter.MostEntries:N0} match; that is too many to change at once. Narrow the filter");
@@ -148,7 +145,7 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
 
     private async Task ChoosePage(CancellationToken cancel)
     {
-        Take((await reader.List(List.ToFilter(Me), Today, WorklistModel.PageSize, List.After, cancel)).Entries);
+        Take((await reader.List(List.ToFilter(Me), Today, WorklistModel.PageSize, List.After, List.Order, cancel)).Entries);
         ChosenBy = string.Create(CultureInfo.InvariantCulture, $"all {Count} on a page");
     }
 

@@ -46,7 +46,7 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     };
 
     /// <summary>Opens the chart; null: there is no such link, or no record number.</summary>
-    public string? ChartLink => Shown.Person?.Mrn is { } mrn ? Workplace.ChartLink?.Replace("{mrn}", Uri.EscapeDataString(mrn), StringComparison.Ordinal) : null;
+    public string? ChartLink => Workplace.ChartOf(Shown.Person?.Mrn);
 
     /// <summary>Name of the list that the person came from.</summary>
     public string ListName => IsNextByNext ? "My day" : List.Measure is { } measure ? Workplace.LabelOf(measure) : "Worklist";
@@ -136,8 +136,8 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     {
         if (IsNextByNext)
             return await claims.TakeNext(Session.IdOf(User), Me, Today, null, "", cancel) is { } best ? NextModel.Address(best) : "/";
-        var place = new ListPosition(before.Tier, before.State == EntryNames.Of(EntryState.Reopened) ? 0 : 1, before.DueDate ?? WorklistReader.NoDue, before.EntryId);
-        var page = await Reader.List(List.ToFilter(Me), Today, LookAhead, place, cancel);
+        var place = ListPosition.After(before, Shown.Person?.NextVisit, List.Order);
+        var page = await Reader.List(List.ToFilter(Me), Today, LookAhead, place, List.Order, cancel);
         return await claims.TakeFirst(page.Entries.Select(e => e.EntryId), Session.IdOf(User), "", cancel) is { } next
             ? $"/entries/{next}{List}"
             : $"/worklist{List with { After = null }}";

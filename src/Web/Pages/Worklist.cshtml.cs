@@ -2,16 +2,24 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Accounts;
+using Opportune.Database.Views;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages;
 
-/// <summary>The list: one tab a measure, one over all, one of those whose treatment is unknown, one of those not active here.</summary>
-internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Workplace workplace, PublicationNews news) : PageModel
+/// <summary>The list: one tab with one line a patient, one tab a measure, one of those whose treatment is unknown, one of those not active here.</summary>
+internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, UserTable users, ViewTable views, OpportuneDatabase database, Workplace workplace, PublicationNews news) : PageModel
 {
+    /// <summary>Counts go no further unless they are asked to: a long list then costs no more than a short one.</summary>
+    internal const long Most = 10_000;
+
     /// <summary>Rows of a page.</summary>
     public const int PageSize = 50;
+
+    private IReadOnlyList<string> _reviewers = [];
+    private string? _clinician;
 
     /// <summary>Which list is shown.</summary>
     public ListQuery Query { get; private set; } = new();
@@ -25,11 +33,23 @@ internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Wo
     /// <summary>The lists, with how many wait in each.</summary>
     public IReadOnlyList<ListTab> Tabs { get; private set; } = [];
 
+    /// <summary>How many rows the whole list has, as far as it was counted.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>Whether there are more than were counted.</summary>
+    public bool IsMore => Total > Most && !Query.Exact;
+
+    /// <summary>Views that this person keeps, and those that others share.</summary>
+    public IReadOnlyList<ViewRow> Views { get; private set; } = [];
+
+    /// <summary>What was done last; null: nothing.</summary>
+    public string? Said { get; private set; }
+
+    /// <summary>What to filter by.</summary>
+    public ListChoices Choices { get; private set; } = null!;
+
     /// <summary>What waits behind the list; null: nothing does, and there is nothing to reckon.</summary>
     public QueueNews? Queue { get; private set; }
-
-    /// <summary>"12 patients", "50 on this page".</summary>
-    public string Summary { get; private set; } = "";
 
     /// <summary>The day it is at the site.</summary>
     public DateOnly Today => news.Today;
@@ -42,60 +62,113 @@ internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Wo
         _ => Query.Measure is { } measure ? workplace.TitleOf(measure) : "All patients",
     };
 
+    /// <summary>"50 on this page of 312 patients".</summary>
+    public string Summary
+    {
+        get
+        {
+            var (one, many) = Query.IsByPatient ? ("patient", "patients") : ("entry", "entries");
+            var whole = $"{TotalText} {(Total == 1 ? one : many)}";
+            return Next is null && Query.After is null ? whole : string.Create(CultureInfo.InvariantCulture, $"{Entries.Count} on this page of {whole}");
+        }
+    }
+
+    private string TotalText => (IsMore ? "more than " : "") + (IsMore ? Most : Total).ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Orders to choose from.</summary>
+    public IEnumerable<(string Value, string Name, bool IsChosen)> Sorts => ListWords.OrderNames.Where(o => o.Order != ListOrder.Found || Query.Search is not null).Select(o => (ListQuery.NameOf(o.Order), o.Name, Query.Order == o.Order));
+
+    /// <summary>To whom an entry may be given: a choice of the filter.</summary>
+    public IEnumerable<(string Value, string Name)> People =>
+    [
+        ("", "anybody or nobody"), (ListQuery.Me, "me"), (ListQuery.Nobody, "nobody"),
+        .. _reviewers.Select(r => (r, r)),
+        .. Query.Who is { } who && who is not (ListQuery.Me or ListQuery.Nobody) && !_reviewers.Contains(who) ? [(who, who)] : Array.Empty<(string, string)>(),
+    ];
+
+    /// <summary>Clinicians to filter by, the chosen one always among them.</summary>
+    public IEnumerable<(string Value, string Name)> Clinicians =>
+    [
+        .. Query.Clinician is { } id && Choices.Clinicians.All(c => c.ClinicianId != id) ? [(id, _clinician ?? id)] : Array.Empty<(string, string)>(),
+        .. Choices.Clinicians.Select(c => (c.ClinicianId, c.Name)),
+    ];
+
     /// <summary>What is said where a list is empty, and why.</summary>
     public (string Title, string Text) Nothing => (Query.IsFiltered, Query.View) switch
     {
+        _ when Query.After is not null => ("Nothing comes after this.", "What was here has moved meanwhile; go back to the first page."),
+        (true, _) when Query.Search is not null => ("Nobody is found.", "Each word must begin a word of the name, or the record number. Only patients who are or were on a list are found."),
         (true, _) => ("Nothing matches.", "Clear the filters, or choose another status."),
         (_, ListQuery.Unknown) => ("Of nobody the treatment is unknown.", "Patients appear here when a feed does not reach far enough to say that nothing was done."),
         (_, ListQuery.NotHere) => ("Everybody who is listed is active here.", "Patients appear here when they moved or were not seen for long."),
         _ => ("Nothing to do here.", "New patients appear after the next run; those that were put off come back on their date."),
     };
 
+    /// <summary>What can be done to several at once.</summary>
+    public BulkBar Bulk { get; private set; } = new("", 0, null, []);
+
     /// <summary>Shows a page of the list.</summary>
     public async Task OnGet(CancellationToken cancel)
     {
         Query = ListQuery.Of(Request.Query);
-        var page = await reader.List(Query.ToFilter(Session.NameOf(User)), Today, PageSize, Query.After, cancel);
+        var me = Session.NameOf(User);
+        var page = await reader.List(Query.ToFilter(me), Today, PageSize, Query.After, Query.Order, cancel);
         Entries = page.Entries;
         Next = page.Next is { } next ? Query with { After = next } : null;
-        Summary = string.Create(CultureInfo.InvariantCulture, $"{Entries.Count} {(Entries.Count == 1 ? "entry" : "entries")}{(Next is null && Query.After is null ? "" : " on this page")}");
-        var states = Query.ToFilter(Session.NameOf(User)).StatesOfList.Select(EntryNames.Of).ToHashSet();
-        var matching = (await reader.Count(Query.ToFilter(Session.NameOf(User)), Today, cancel)).Where(c => states.Contains(c.State)).Sum(c => c.Entries);
-        Bulk = new(Query.ToString(), Entries.Count, matching > Entries.Count ? matching.ToString("N0", CultureInfo.InvariantCulture) : null,
-            [.. workplace.Dispositions.All.Where(d => BulkWriter.Offers(d, Session.RoleOf(User)))]);
-        Queue = Query.View is null ? await QueueNews.Read(queue, workplace, Query.Measure, Query.Slots, Today, cancel) : null;
-        Tabs =
+        (string Label, ListQuery List)[] lists =
         [
-            await Tab("All", new(), cancel),
-            .. await Task.WhenAll(workplace.Measures.Select(m => Tab(m.Label, new() { Measure = m.Id }, cancel))),
-            await Tab("Treatment unknown", new() { View = ListQuery.Unknown }, cancel),
-            await Tab("Not active here", new() { View = ListQuery.NotHere }, cancel),
+            ("All patients", new()),
+            .. workplace.Measures.Select(m => (m.Label, new ListQuery { Measure = m.Id })),
+            ("Treatment unknown", new() { View = ListQuery.Unknown }),
+            ("Not active here", new() { View = ListQuery.NotHere }),
         ];
+        var counts = await reader.CountUpTo([.. lists.Select(l => l.List.ToFilter(me))], Today, Most + 1, cancel);
+        Tabs = [.. lists.Zip(counts, (l, count) => new ListTab(l.Label, l.List, count, Query.Whole == l.List))];
+        Total = await CountThis(me, cancel);
+        Bulk = new(Query.ToString(), Entries.Count, Total > Entries.Count ? TotalText : null, [.. workplace.Dispositions.All.Where(d => BulkWriter.Offers(d, Session.RoleOf(User)))]);
+        Queue = Query.View is null ? await QueueNews.Read(queue, workplace, Query.Measure, Query.Slots, Today, cancel) : null;
+        Views = await views.List(Session.IdOf(User), cancel);
+        Said = TempData[ViewsModel.SaidKey] as string;
+        Choices = await ListChoices.Read(database, cancel);
+        _reviewers = [.. (await users.List(cancel)).Where(u => u.DisabledAt is null).Select(u => u.DisplayName).Where(n => n != me).Distinct()];
+        _clinician = Query.Clinician is { } clinician ? await ListChoices.NameOf(database, clinician, cancel) : null;
     }
 
-    /// <summary>What can be done to several at once.</summary>
-    public BulkBar Bulk { get; private set; } = new("", 0, null, []);
-
     /// <summary>Where an entry is shown, with the way back to this list.</summary>
-    public string AddressOf(EntryRow entry) => $"/entries/{entry.EntryId}{Query}";
+    public string AddressOf(string entryId) => $"/entries/{entryId}{Query}";
 
-    /// <summary>Name of the measure that leads an entry.</summary>
-    public string LabelOf(EntryRow entry) => workplace.LabelOf(entry.Leader);
+    /// <summary>The same list in another order, from its beginning.</summary>
+    public string AddressBy(ListOrder order) => $"/worklist{Query with { Sort = order == ListOrder.Tier && Query.Search is null ? null : order, After = null }}";
+
+    /// <summary>For programs that read the page aloud: whether the list goes by that column.</summary>
+    public string? SortOf(ListOrder order) => Query.Order != order ? null : order == ListOrder.FirstSeen ? "descending" : "ascending";
+
+    /// <summary>Name of a measure in two or three words.</summary>
+    public string LabelOf(string measure) => workplace.LabelOf(measure);
+
+    /// <summary>Opens the chart; null: there is no such link, or no record number.</summary>
+    public string? ChartOf(EntryRow entry) => workplace.ChartOf(entry.Mrn);
 
     /// <summary>Why an entry is back; null: it is not back on its date.</summary>
     public string? ReturnedText(EntryRow entry) => entry.Returned(workplace.Dispositions, Today);
 
-    private async Task<ListTab> Tab(string label, ListQuery list, CancellationToken cancel)
-    {
-        var counts = await reader.Count(list.ToFilter(""), Today, cancel);
-        var toDo = counts.Where(c => EntryNames.Parse<EntryState>(c.State) is EntryState.New or EntryState.InReview or EntryState.Reopened).Sum(c => c.Entries);
-        return new(label, list, toDo.ToString("N0", CultureInfo.InvariantCulture), Query.Whole == list);
-    }
+    // What a tab shows already is not counted again.
+    private async Task<long> CountThis(string me, CancellationToken cancel) =>
+        Entries.Count < PageSize && Query.After is null ? Entries.Count
+        : Tabs.FirstOrDefault(t => t.IsHere) is { } here && !Query.IsFiltered && !(Query.Exact && here.IsMore) ? here.Count
+        : (await reader.CountUpTo([Query.ToFilter(me)], Today, Query.Exact ? long.MaxValue : Most + 1, cancel))[0];
 }
 
 /// <summary>A list, as a tab.</summary>
 /// <param name="Label">Its name.</param>
 /// <param name="Query">Which it is.</param>
-/// <param name="Count">How many wait there.</param>
+/// <param name="Count">How many wait there, as far as it was counted.</param>
 /// <param name="IsHere">Whether it is the one that is shown.</param>
-internal sealed record ListTab(string Label, ListQuery Query, string Count, bool IsHere);
+internal sealed record ListTab(string Label, ListQuery Query, long Count, bool IsHere)
+{
+    /// <summary>Whether there are more than were counted.</summary>
+    public bool IsMore => Count > WorklistModel.Most;
+
+    /// <summary>"312", or "10,000+".</summary>
+    public string CountText => IsMore ? $"{WorklistModel.Most.ToString("N0", CultureInfo.InvariantCulture)}+" : Count.ToString("N0", CultureInfo.InvariantCulture);
+}

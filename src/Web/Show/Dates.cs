@@ -29,6 +29,16 @@ internal static class Dates
     public static IHtmlContent Time(DateTimeOffset at, TimeZoneInfo zone) =>
         new HtmlString(string.Create(CultureInfo.InvariantCulture, $"<time datetime=\"{at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\">{TimeZoneInfo.ConvertTime(at, zone):HH:mm}</time>"));
 
+    /// <summary>Thu 19 Nov 23:10, at the site; of another year with that.</summary>
+    public static string Moment(DateTimeOffset at, TimeZoneInfo zone, DateOnly today)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return local.ToString(local.Year == today.Year ? "ddd d MMM HH:mm" : "ddd d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Thu 19 Nov; of another year with that.</summary>
+    public static string Weekday(DateOnly day, DateOnly today) => day.ToString(day.Year == today.Year ? "ddd d MMM" : "ddd d MMM yyyy", CultureInfo.InvariantCulture);
+
     /// <summary>2026-11-14</summary>
     public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -55,7 +55,8 @@ public sealed partial class SqlFilesTests : IAsyncLifetime
     public void Every_file_is_named_in_the_program_and_every_name_has_a_file()
     {
         var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
-        var named = sources.SelectMany(text => Named().Matches(text).Select(m => m.Groups[1].Value)).ToHashSet();
+        var named = sources.SelectMany(text => Named().Matches(text)).Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "sql"), "*.sql", SearchOption.AllDirectories)
+            .SelectMany(file => TakenIn().Matches(File.ReadAllText(file)))).Select(m => m.Groups[1].Value).ToHashSet();
         // The steps of the schema and the checks are found by their folder.
         var files = Sql.Names.Where(n => !n.StartsWith("migrations/", StringComparison.Ordinal) && !n.StartsWith("doctor/", StringComparison.Ordinal)).ToHashSet();
         Assert.Empty(files.Except(named));
@@ -134,4 +135,7 @@ public sealed partial class SqlFilesTests : IAsyncLifetime
 
     [GeneratedRegex("""["]([a-z-]+/[a-z-]+\.sql)["]""")]
     private static partial Regex Named();
+
+    [GeneratedRegex("^-- from ([a-z-]+/[a-z-]+\\.sql)$", RegexOptions.Multiline)]
+    private static partial Regex TakenIn();
 }

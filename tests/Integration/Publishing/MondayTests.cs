@@ -100,7 +100,7 @@ public sealed class MondayTests
         }
         while (page.Next is not null);
         // Ids are a secret of each database, and settle the order only where nothing else does.
-        return [.. listed.OrderBy(e => (e.Tier, e.Back, e.DueKey)).ThenBy(e => e.PatientNow, StringComparer.Ordinal).Select(e => e.PatientNow)];
+        return [.. listed.OrderBy(e => (e.Tier, e.Back, e.DueDate ?? ListPosition.Never)).ThenBy(e => e.PatientNow, StringComparer.Ordinal).Select(e => e.PatientNow)];
     }
 
     private static async Task<long> Queued(Nights nights) => Assert.Single(await nights.Ask<long>("select count(*) from entries where state = 'queued'"));

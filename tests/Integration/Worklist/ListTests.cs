@@ -33,7 +33,7 @@ public sealed class ListTests
         ListPosition? after = null;
         do
         {
-            var page = await ward.Reader.List(new(), later, 2, after, Cancel);
+            var page = await ward.Reader.List(new(), later, 2, after, cancel: Cancel);
             paged.AddRange(page.Entries.Select(e => e.EntryId));
             after = page.Next is { } next ? ListPosition.Parse(next.ToString()) : null;
         } while (after is not null);

@@ -1,0 +1,182 @@
+using System.Data.Common;
+using Dapper;
+using Opportune.Core;
+
+namespace Opportune.Database;
+
+/// <summary>
+/// Which lines of the list's SQL a question needs. A list of a million entries is read in its order from an index, as far as the page goes, so
+/// what cannot come from one index in one order is found in several ways: what is in a state without more ado apart from what comes to it with a
+/// date, and what a measure leads apart from what it is another line of.
+/// </summary>
+internal sealed class ListStatement
+{
+    private const string Match = "worklist/match-entries.sql";
+
+    private const int FewPatients = 3_000;
+
+    private static readonly EntryState[] ToDo = [EntryState.New, EntryState.InReview, EntryState.Reopened];
+
+    private readonly WorklistFilter _filter;
+    private readonly DynamicParameters _parameters = new();
+    private readonly List<string> _asked = [];
+    private readonly IReadOnlyList<string> _words;
+
+    public ListStatement(WorklistFilter filter, DateOnly today)
+    {
+        _filter = filter;
+        Give("today", today);
+        Ask("pathway", filter.Pathway);
+        Ask("site", filter.Site);
+        Ask("assignee", filter.Assignee);
+        Ask("patient", filter.Patient);
+        Ask("clinician", filter.Clinician);
+        Ask("narrow", filter.Clinician is not null || filter.Patient is not null);
+        Ask("panel", filter.Panel);
+        Ask("finding", filter.Finding is { } finding ? EntryNames.Of(finding) : null);
+        Ask("tier", (long?)filter.Tier);
+        Ask("since", filter.Since);
+        Ask("nobody", filter.Nobody);
+        Ask("over-due", filter.OverDue);
+        Ask("returned", filter.Returned);
+        Ask("unconfirmed", filter.Unconfirmed);
+        Ask("first-of-patient", filter.OnePerPatient);
+        Give("measure", filter.Measure);
+        _words = [.. filter.SearchedWords.OrderByDescending(w => w.Length)];
+        GiveWords();
+    }
+
+    /// <summary>A page in an order, from a place on; one row more than <paramref name="limit"/>, to know whether there is another page.</summary>
+    public IEnumerable<EntryRow> Page(DbConnection connection, ListOrder order, ListPosition? after, int limit)
+    {
+        if (order == ListOrder.Found && _words.Count == 0)
+            (order, after) = (ListOrder.Name, after is null ? null : after with { Order = ListOrder.Name });
+        var by = order switch
+        {
+            ListOrder.FirstSeen => "first-seen",
+            ListOrder.Due => "due",
+            ListOrder.Visit => "visit",
+            ListOrder.Name => "name",
+            ListOrder.Found => "found",
+            _ => "tier",
+        };
+        string[] person = order is ListOrder.Visit or ListOrder.Name ? ["person"] : [];
+        string[] words = order == ListOrder.Found ? ["found"] : AskForWord(connection);
+        string[] place = after is null || !Place(connection, after) ? [] : [$"after-{by}"];
+        Give("limit", limit + 1L);
+        var sql = Sql.Load(
+            "worklist/list-entries.sql", [.. _asked, "sorted", "limited", $"by-{by}", .. person, .. words, .. place], order == ListOrder.Tier ? Ways() : OneWay(), Match);
+        return _filter.OnePerPatient
+            ? connection.Query<EntryRow, OtherLine, EntryRow>(sql, (row, other) => other is null ? row : row with { Others = [other] }, _parameters, splitOn: "other_id")
+                .GroupBy(row => row.EntryId).Select(rows => rows.First() with { Others = [.. rows.SelectMany(r => r.Others)] })
+            : connection.Query<EntryRow>(sql, _parameters);
+    }
+
+    /// <summary>How many there are; counted no further than <paramref name="most"/>.</summary>
+    public long UpTo(DbConnection connection, long most)
+    {
+        Give("most", most);
+        // Of a patient one entry in each pathway at most is to do: among so many entries there are enough patients.
+        Give("limit", _filter.OnePerPatient && most < long.MaxValue ? most * Pathways.Known.Count : most);
+        string[] words = _words.Count == 0 ? [] : ["word"];
+        return connection.QuerySingle<long>(Sql.Load(
+            "worklist/count-up-to.sql", [.. _asked.Except(["first-of-patient"]), "limited", .. words, .. _filter.OnePerPatient ? ["by-patient"] : Array.Empty<string>()], Ways(), Match), _parameters);
+    }
+
+    /// <summary>How many there are in each state; the filter's own states do not count.</summary>
+    public List<StateCount> ByState(DbConnection connection) =>
+        connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql", [.. _asked.Except(["returned", "unconfirmed"]), "standing", .. _words.Count == 0 ? Array.Empty<string>() : ["word"]], OfMeasure([]), Match), _parameters).AsList();
+
+    // What the place's order goes by beside what the place says. False: there is no such entry.
+    private bool Place(DbConnection connection, ListPosition after)
+    {
+        Give("after_tier", after.Tier);
+        Give("after_back", after.Back);
+        Give("after_day", after.Day);
+        Give("after_id", after.EntryId);
+        if (after.Order is not (ListOrder.Name or ListOrder.Visit or ListOrder.Found))
+            return true;
+        var found = connection.QuerySingleOrDefault<PlaceRow>(
+            Sql.Load("worklist/find-place.sql"),
+            new { entry_id = after.EntryId, word_from = _words.Count == 0 ? "" : _words[0], word_to = _words.Count == 0 ? "" : _words[0] + "\U0010FFFF" });
+        Give("after_name", found?.NameKey);
+        Give("after_patient", found?.PatientId);
+        Give("after_word", found?.Word);
+        return found is not null && (after.Order != ListOrder.Found || found.Word is not null);
+    }
+
+    // The order by tiers, and counting, have indexes of what is in a state without more ado; what comes to it with a date alone is found apart.
+    private List<IReadOnlyCollection<string>> Ways()
+    {
+        var states = _filter.StatesOfList;
+        if (IsAll(states))
+            return OneWay();
+        var isToDo = ToDo.All(states.Contains);
+        return
+        [
+            .. (isToDo ? OfMeasure(["always", "to-do"]) : []),
+            .. states.Where(s => !isToDo || !ToDo.Contains(s)).SelectMany(s => OfMeasure(["now", EntryNames.Of(s)])),
+            .. states.Where(s => s is EntryState.Reopened or EntryState.ClosedByEvidence).SelectMany(s => OfMeasure(["lapsed", EntryNames.Of(s)])),
+        ];
+    }
+
+    // The other orders have indexes of all entries, read until the page is full.
+    private List<IReadOnlyCollection<string>> OneWay()
+    {
+        var states = _filter.StatesOfList;
+        return IsAll(states) ? OfMeasure(["now"])
+            : ToDo.Length == states.Count && ToDo.All(states.Contains) ? OfMeasure(["today", "to-do"])
+            : [.. states.SelectMany(s => OfMeasure(["today", EntryNames.Of(s)]))];
+    }
+
+    private static bool IsAll(IReadOnlyList<EntryState> states) => states.Count == Enum.GetValues<EntryState>().Length;
+
+    private List<IReadOnlyCollection<string>> OfMeasure(IReadOnlyCollection<string> way) =>
+        _filter.Measure is null ? [way] : [[.. way, "leads"], [.. way, "line"]];
+
+    // The longest word is looked for by an index, and is likely to find the fewest; the others are looked for in whom it finds.
+    private void GiveWords()
+    {
+        if (_words.Count == 0)
+            return;
+        Give("word_from", _words[0]);
+        Give("word_to", _words[0] + "\U0010FFFF");
+        for (var i = 1; i < _words.Count && i <= 3; i++)
+        {
+            _asked.Add($"also-{i}");
+            Give($"also_{i}", Pattern(_words[i]));
+        }
+    }
+
+    // In an order of its own, what is looked for is looked up first where it finds few.
+    private string[] AskForWord(DbConnection connection)
+    {
+        if (_words.Count == 0)
+            return [];
+        _parameters.Add("limit", FewPatients + 1L);
+        var found = connection.QuerySingle<long>(Sql.Load("worklist/count-patients-of-word.sql"), _parameters);
+        return found > FewPatients ? ["word"] : ["word", "narrow"];
+    }
+
+    // What is typed is looked for as it is: the signs that LIKE takes for others are escaped.
+    private static string Pattern(string word) =>
+        $"% {word.Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal)}%";
+
+    private void Ask(string name, bool asked)
+    {
+        if (asked)
+            _asked.Add(name);
+    }
+
+    private void Ask<T>(string name, T? value)
+    {
+        if (value is null)
+            return;
+        _asked.Add(name);
+        Give(name, value);
+    }
+
+    private void Give(string name, object? value) => _parameters.Add(name, value);
+
+    private sealed record PlaceRow(string NameKey, string PatientId, string? Word);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Opportune.App;
+using Opportune.App.Serve;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Accounts;
+using Opportune.Web;
+
+namespace Opportune.Tests.Benchmarks.Pages;
+
+/// <summary>The pages in a process of their own, as <c>serve</c> has them, on a free port of this machine; they note how long each answer took.</summary>
+internal static class PagesHost
+{
+    /// <summary>Header in which a visitor says what kind of question it is, and the path that tells how long they took.</summary>
+    public const string Kind = "X-Benchmark-Kind", Times = "/benchmark-times";
+
+    /// <summary>Serves until standard input ends; prints the address, and one link for each visitor with which to sign in.</summary>
+    public static async Task<int> Serve(string url, int users, CancellationToken cancel)
+    {
+        await using var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System, cancel);
+        var keys = Directory.CreateTempSubdirectory("opportune-pages-");
+        try
+        {
+            var times = new ConcurrentQueue<string>();
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+            builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(new Day());
+            builder.Services.AddOpportunePages(PagesOf.Workplace(LoadedJobs.Load(null, null), TimeZoneInfo.Utc, keys.FullName));
+            var app = builder.Build();
+            app.Use(async (context, next) =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                await next(context);
+                if (context.Request.Headers[Kind] is [{ } kind])
+                    times.Enqueue(FormattableString.Invariant($"{kind} {Stopwatch.GetElapsedTime(start).TotalMilliseconds}"));
+            });
+            app.MapGet(Times, () => Results.Text(string.Join('\n', times))).AllowAnonymous();
+            app.MapOpportunePages();
+            await app.StartAsync(cancel);
+            Console.WriteLine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            var accounts = new UserTable(database);
+            for (var i = 0; i < users; i++)
+            {
+                var name = $"reviewer {i}";
+                var id = await accounts.Add(name, name, ReviewerRole.Reviewer, "benchmark", cancel) ?? (await accounts.FindByName(name, cancel))!.UserId;
+                Console.WriteLine(await accounts.AddLink(id, TimeSpan.FromHours(1), cancel));
+            }
+            await Console.In.ReadToEndAsync(cancel);
+            await app.StopAsync(cancel);
+            return 0;
+        }
+        finally
+        {
+            keys.Delete(recursive: true);
+        }
+    }
+
+    // The invented list ends on a day of its own; the hours go on.
+    private sealed class Day : TimeProvider
+    {
+        private readonly TimeSpan _off = new DateTimeOffset(LongList.Today, new(9, 0), TimeSpan.Zero) - System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _off;
+    }
+}

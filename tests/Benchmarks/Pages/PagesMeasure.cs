@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Opportune.Core;
+using Opportune.Database;
+
+namespace Opportune.Tests.Benchmarks.Pages;
+
+/// <summary>
+/// So many people at work on a long list at once, each thinking a second between two pages: the list, a filter, the next page, a patient looked
+/// for, an entry. Prints how long the server took for each, and how large the pages are.
+/// </summary>
+internal static partial class PagesMeasure
+{
+    private static readonly TimeSpan Think = TimeSpan.FromSeconds(1);
+
+    public static async Task<int> Run(string url, int entries, int users, double minutes, CancellationToken cancel)
+    {
+        await using (var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System, cancel))
+        {
+            var watch = Stopwatch.StartNew();
+            await LongList.Fill(database, entries, cancel);
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the list is there after {watch.Elapsed.TotalSeconds:0} s"));
+        }
+        using var host = Start(url, users);
+        try
+        {
+            var address = new Uri((await host.StandardOutput.ReadLineAsync(cancel))!);
+            var visitors = new List<Visitor>();
+            for (var i = 0; i < users; i++)
+                visitors.Add(await Visitor.SignIn(address, (await host.StandardOutput.ReadLineAsync(cancel))!, i, cancel));
+            // Once through everything for nothing, so that compiling is not measured.
+            await Task.WhenAll(visitors.Select(v => v.Work(TimeSpan.FromSeconds(10), "warm-", cancel)));
+            await Task.WhenAll(visitors.Select(v => v.Work(TimeSpan.FromMinutes(minutes), "", cancel)));
+            Print(entries, users, minutes, await visitors[0].Times(cancel), visitors);
+            return visitors.Sum(v => v.Errors) == 0 ? 0 : 1;
+        }
+        finally
+        {
+            host.StandardInput.Close();
+            await host.WaitForExitAsync(cancel);
+        }
+    }
+
+    private static Process Start(string url, int users)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Opportune.Tests.Benchmarks.dll"), "serve-pages", "--database", url, "--users", users.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    private static void Print(int entries, int users, double minutes, string times, List<Visitor> visitors)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries:N0} entries, {users} people, {Think.TotalSeconds:0} s between two pages, {minutes} min; {Environment.ProcessorCount} processors for server, database and visitors"));
+        Console.WriteLine($"{"",-16} {"pages",8} {"median",10} {"p99",10} {"longest",10} {"largest",12}");
+        var sizes = visitors.SelectMany(v => v.Sizes).GroupBy(s => s.Kind).ToDictionary(g => g.Key, g => g.Max(s => s.Bytes));
+        foreach (var kind in times.Split('\n').Select(l => l.Split(' ')).Where(l => l.Length == 2 && !l[0].StartsWith("warm-", StringComparison.Ordinal)).GroupBy(l => l[0], l => double.Parse(l[1], CultureInfo.InvariantCulture)))
+        {
+            var sorted = kind.Order().ToList();
+            double At(double share) => sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind.Key,-16} {sorted.Count,8:N0} {At(0.5),7:0.0} ms {At(0.99),7:0.0} ms {sorted[^1],7:0.0} ms {sizes.GetValueOrDefault(kind.Key),6:N0} bytes"));
+        }
+        Console.WriteLine($"errors: {visitors.Sum(v => v.Errors)}");
+    }
+
+    /// <summary>One person with a browser.</summary>
+    private sealed partial class Visitor(HttpClient client, int number)
+    {
+        private static readonly string[] Filters =
+            ["tier=1", "tier=2&sort=due", "measure=dexa-review", "measure=statin-review&who=me", "view=treatment-unknown", "view=not-active-here&tier=3", "sort=first-seen", "sort=next-visit", "sort=name", "state=waiting", "state=closed-by-evidence", "who=nobody&due=over", "clinician=c017", "panel=panel+7", "site=north&measure=statin-review", "state=snoozed&tier=1", "since=2026-11-01"];
+
+        private readonly Random _random = new(number);
+
+        public List<(string Kind, int Bytes)> Sizes { get; } = [];
+
+        public int Errors { get; private set; }
+
+        public static async Task<Visitor> SignIn(Uri address, string link, int number, CancellationToken cancel)
+        {
+            var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), PooledConnectionLifetime = TimeSpan.FromMinutes(30) }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(1) };
+            var visitor = new Visitor(client, number);
+            var form = await client.GetStringAsync($"/sign-in/link/{link}", cancel);
+            var token = Token().Match(form).Groups[1].Value;
+            using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", token)]);
+            using var answer = await client.PostAsync($"/sign-in/link/{link}", content, cancel);
+            return answer.RequestMessage!.RequestUri!.AbsolutePath == "/account" ? visitor : throw new InvalidOperationException($"a link did not sign in: {answer.StatusCode}");
+        }
+
+        public async Task Work(TimeSpan how, string prefix, CancellationToken cancel)
+        {
+            var watch = Stopwatch.StartNew();
+            await Task.Delay(TimeSpan.FromSeconds(_random.NextDouble()), cancel);
+            while (watch.Elapsed < how)
+            {
+                var list = await Get(prefix + "list", _random.Next(3) == 0 ? "/worklist?measure=statin-review" : "/worklist", cancel);
+                list = await Get(prefix + "filter change", $"/worklist?{Filters[_random.Next(Filters.Length)]}", cancel) ?? list;
+                for (var i = 0; i < 2 && Next().Match(list ?? "") is { Success: true } next; i++)
+                    list = await Get(prefix + "next page", WebUtility.HtmlDecode(next.Groups[1].Value), cancel);
+                for (var i = 0; i < 3 && Entry().Matches(list ?? "") is { Count: > 0 } links; i++)
+                    await Get(prefix + "entry", WebUtility.HtmlDecode(links[_random.Next(links.Count)].Groups[1].Value), cancel);
+                await Get(prefix + "search", $"/worklist?q={Typed()}", cancel);
+            }
+        }
+
+        public Task<string> Times(CancellationToken cancel) => client.GetStringAsync(PagesHost.Times, cancel);
+
+        // A record number's beginning, a frequent name, a rare one, two words, half a word.
+        private string Typed() => _random.Next(5) switch
+        {
+            0 => _random.Next(4000, 4900).ToString(CultureInfo.InvariantCulture) + _random.Next(100, 999).ToString(CultureInfo.InvariantCulture),
+            1 => "abercorn",
+            2 => "yartomanski",
+            3 => "aberntyne+keiko",
+            _ => "ball",
+        };
+
+        private async Task<string?> Get(string kind, string path, CancellationToken cancel)
+        {
+            await Task.Delay(Think, cancel);
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add(PagesHost.Kind, kind.Replace(' ', '-'));
+            using var answer = await client.SendAsync(request, cancel);
+            var bytes = await answer.Content.ReadAsByteArrayAsync(cancel);
+            Sizes.Add((kind.Replace(' ', '-'), bytes.Length));
+            if (answer.IsSuccessStatusCode && answer.RequestMessage!.RequestUri!.AbsolutePath != "/sign-in")
+                return System.Text.Encoding.UTF8.GetString(bytes);
+            Errors++;
+            Console.Error.WriteLine($"{path}: {(int)answer.StatusCode}");
+            return null;
+        }
+
+        [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
+        private static partial Regex Token();
+
+        [GeneratedRegex("rel=\"next\" href=\"([^\"]+)\"")]
+        private static partial Regex Next();
+
+        [GeneratedRegex("class=\"open\" href=\"([^\"]+)\"")]
+        private static partial Regex Entry();
+    }
+}
