@@ -33,7 +33,7 @@ public class AlarmRulesTests
 
     [Fact]
     public void A_run_that_left_patients_out_is_told() =>
-        Assert.Equal("run r1 left patients out (poison); what is listed of them is as last published",
+        Assert.Equal("run nightly-20261120 left patients out (poison); what is listed of them is as last published",
             Assert.Single(Conditions(Nothing with { Runs = [Run with { State = RunStates.Partial, Failure = RunFailures.Poison }] }, Due)).Detail);
 
     [Fact]
