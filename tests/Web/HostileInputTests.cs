@@ -61,10 +61,10 @@ public sealed class HostileInputTests : IAsyncLifetime
             // Kept once more as it stands there, it is still the same.
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep the note" }).ClickAsync();
             Assert.Equal(text, await page.InputValueAsync("#note"));
-            await page.CheckAsync("input[value=sent-to-clinician]");
+            await page.CheckAsync("input[value=referred]");
             // A field of one line holds no line ends; the browser takes them out before anybody sees them.
             var line = text.Replace("\n", "", StringComparison.Ordinal);
-            await page.FillAsync("[name='sent-to-clinician.recipient']", line);
+            await page.FillAsync("[name='referred.recipient']", line);
             await page.FillAsync("#comment", text);
             await page.ClickAsync("button[value=stay]");
             Assert.Equal(text, await page.Locator(".history q").First.EvaluateAsync<string>("quote => quote.textContent"));
@@ -82,7 +82,7 @@ public sealed class HostileInputTests : IAsyncLifetime
         var page = await Listening("tina");
         await page.GotoAsync(_site.Address + "/worklist");
         await page.Locator("a.open").First.ClickAsync();
-        await page.CheckAsync("input[value=sent-to-clinician]");
+        await page.CheckAsync("input[value=referred]");
         await page.EvalOnSelectorAsync("#decide", "form => form.noValidate = true");
         foreach (var text in Texts)
         {
