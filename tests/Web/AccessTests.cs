@@ -3,26 +3,8 @@ using Microsoft.Playwright;
 namespace Opportune.Tests.Web;
 
 /// <summary>Every page for everybody: no violation of WCAG 2.2 AA that a program can find, in both themes, wide and narrow; nothing sideways at 320 px, which is 400% zoom.</summary>
-public sealed class AccessTests : IAsyncLifetime
+public sealed class AccessTests : PageTests
 {
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 1280)]

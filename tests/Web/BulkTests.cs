@@ -5,32 +5,14 @@ using Opportune.Core;
 namespace Opportune.Tests.Web;
 
 /// <summary>Several entries at once: chosen explicitly, asked about, told one by one, undone at once.</summary>
-public sealed class BulkTests : IAsyncLifetime
+public sealed class BulkTests() : PageTests(1500)
 {
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open(1500);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Ticked_rows_are_put_off_one_of_them_was_changed_meanwhile_and_all_is_undone(bool withScript)
     {
-        var page = await SignedIn("nora", withScript);
+        var page = await SignIn("nora", withScript);
         await page.GotoAsync(_site.Address + "/worklist?tier=3");
         var boxes = page.Locator("input[name=entry]");
         for (var i = 0; i < 3; i++)
@@ -39,7 +21,7 @@ public sealed class BulkTests : IAsyncLifetime
             Assert.Equal("(3)", await page.Locator("#ticked").InnerTextAsync());
         // Meanwhile a colleague takes the second.
         var second = await page.Locator("a.open").Nth(1).GetAttributeAsync("href");
-        var other = await SignedIn("otto", withScript);
+        var other = await SignIn("otto", withScript);
         await other.GotoAsync(_site.Address + second);
         await other.ClickAsync("button[data-key=a]");
         await page.SelectOptionAsync("#do", "snooze");
@@ -75,7 +57,7 @@ public sealed class BulkTests : IAsyncLifetime
     [Fact]
     public async Task All_on_the_page_and_all_that_match_are_two_choices_and_each_says_how_many()
     {
-        var page = await SignedIn("pia", true);
+        var page = await SignIn("pia", true);
         await page.GotoAsync(_site.Address + "/worklist");
         var matching = int.Parse((await page.Locator("input[value=matching]").Locator("xpath=..").InnerTextAsync()).Trim().Split(' ')[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         Assert.True(matching > 50);
@@ -96,10 +78,10 @@ public sealed class BulkTests : IAsyncLifetime
     [Fact]
     public async Task A_clinician_closes_several_after_typing_how_many_and_tier_1_stays_open()
     {
-        var nurse = await SignedIn("quinn", true);
+        var nurse = await SignIn("quinn", true);
         await nurse.GotoAsync(_site.Address + "/worklist");
         Assert.Equal(0, await nurse.Locator("#do option[value=not-indicated]").CountAsync());
-        var page = await SignedIn("rosa", true, ReviewerRole.Clinician);
+        var page = await SignIn("rosa", true, ReviewerRole.Clinician);
         await page.GotoAsync(_site.Address + "/worklist?tier=1");
         await page.Locator("input[name=entry]").First.CheckAsync();
         await Go(page, "not-indicated");
@@ -124,7 +106,7 @@ public sealed class BulkTests : IAsyncLifetime
     [Fact]
     public async Task On_the_list_a_takes_the_row_under_the_focus()
     {
-        var page = await SignedIn("sam", true);
+        var page = await SignIn("sam", true);
         await page.GotoAsync(_site.Address + "/worklist");
         var name = await page.Locator("a.open").Nth(1).InnerTextAsync();
         foreach (var key in new[] { "j", "j", "a" })
@@ -143,14 +125,5 @@ public sealed class BulkTests : IAsyncLifetime
     {
         await page.SelectOptionAsync("#do", what);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
-    }
-
-    private async Task<IPage> SignedIn(string name, bool withScript, ReviewerRole role = ReviewerRole.Reviewer)
-    {
-        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(await _site.Invite(name, role));
-        await page.ClickAsync("main button");
-        return page;
     }
 }

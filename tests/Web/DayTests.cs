@@ -6,26 +6,8 @@ using Opportune.Database;
 namespace Opportune.Tests.Web;
 
 /// <summary>How a day goes: what it begins with, one entry after the other beside a colleague, what waits in the queue, sheets for the clinic.</summary>
-public sealed class DayTests : IAsyncLifetime
+public sealed class DayTests() : PageTests(workload: Site.Beginning)
 {
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open(workload: Site.Beginning);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -242,14 +224,6 @@ public sealed class DayTests : IAsyncLifetime
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private async Task<IPage> SignIn(string name, bool withScript = true)
-    {
-        var page = await (await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript })).NewPageAsync();
-        await page.GotoAsync(await _site.Invite(name));
-        await page.ClickAsync("main button");
-        return page;
-    }
 
     private static async Task SignOut(IPage page)
     {

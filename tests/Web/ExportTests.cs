@@ -7,32 +7,14 @@ using Opportune.Database;
 namespace Opportune.Tests.Web;
 
 /// <summary>Files and paper: what a reviewer takes along, what is asked before, and what an administrator sees of it.</summary>
-public sealed class ExportTests : IAsyncLifetime
+public sealed class ExportTests : PageTests
 {
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_filtered_list_becomes_a_file_with_these_rows_and_an_administrator_sees_who_took_it(bool withScript)
     {
-        var page = await SignedIn("una", withScript);
+        var page = await SignIn("una", withScript);
         await page.GotoAsync(_site.Address + "/worklist?tier=2");
         var names = await page.Locator("a.open").AllInnerTextsAsync();
         Assert.InRange(names.Count, 2, 49);
@@ -50,7 +32,7 @@ public sealed class ExportTests : IAsyncLifetime
             Assert.All(names, name => Assert.Contains(name, text, StringComparison.Ordinal));
         }
         Assert.Equal(404, (await page.GotoAsync(_site.Address + "/exports"))!.Status);
-        var administrator = await SignedIn("admin", withScript, ReviewerRole.Administrator);
+        var administrator = await SignIn("admin", withScript, ReviewerRole.Administrator);
         await administrator.ClickAsync(".me summary");
         await administrator.GetByRole(AriaRole.Link, new() { Name = "Exports" }).ClickAsync();
         var rows = await administrator.Locator("tbody tr").AllInnerTextsAsync();
@@ -64,9 +46,9 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Old_data_asks_for_a_confirmation_that_is_recorded_and_too_old_data_is_refused(bool withScript)
     {
-        var page = await SignedIn("vera", withScript);
+        var page = await SignIn("vera", withScript);
         _site.Clock.Advance(TimeSpan.FromDays(4));
-        page = await SignedIn("vera", withScript);
+        page = await SignIn("vera", withScript);
         await page.GotoAsync(_site.Address + "/worklist/export?tier=1");
         if (withScript)
         {
@@ -80,7 +62,7 @@ public sealed class ExportTests : IAsyncLifetime
         var kept = Assert.Single(await new ExportBook(_site.Database, _site.Dispositions).List(10, TestContext.Current.CancellationToken));
         Assert.Contains("5 days old", kept.Confirmed, StringComparison.Ordinal);
         _site.Clock.Advance(TimeSpan.FromDays(7));
-        page = await SignedIn("vera", withScript);
+        page = await SignIn("vera", withScript);
         await page.GotoAsync(_site.Address + "/worklist/export");
         Assert.Contains("beyond 10 days nothing", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await page.Locator("form.bulk-ask").CountAsync());
@@ -89,7 +71,7 @@ public sealed class ExportTests : IAsyncLifetime
     [Fact]
     public async Task An_entry_on_paper_names_the_patient_on_every_page()
     {
-        var page = await SignedIn("wim", true);
+        var page = await SignIn("wim", true);
         await page.GotoAsync(_site.Address + "/worklist");
         var name = await page.Locator("a.open").First.InnerTextAsync();
         var number = await page.Locator(".mrn").First.InnerTextAsync();
@@ -117,14 +99,5 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Equal("table-header-group", await page.EvalOnSelectorAsync<string>(".paper-table thead", "head => getComputedStyle(head).display"));
         Assert.False(await page.Locator(".top").IsVisibleAsync());
         Assert.False(await page.Locator(".crumbs").IsVisibleAsync());
-    }
-
-    private async Task<IPage> SignedIn(string name, bool withScript, ReviewerRole role = ReviewerRole.Reviewer)
-    {
-        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript, AcceptDownloads = true });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(await _site.Invite(name, role));
-        await page.ClickAsync("main button");
-        return page;
     }
 }

@@ -4,32 +4,14 @@ using Opportune.Core;
 namespace Opportune.Tests.Web;
 
 /// <summary>From the entry to the clinician and back, by the clock: with an answer, without one, with old data, and several at once.</summary>
-public sealed class HandOffTests : IAsyncLifetime
+public sealed class HandOffTests() : PageTests(1500)
 {
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open(1500);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_patient_is_sent_the_answer_is_written_down_and_the_entry_waits_for_the_clinic(bool withScript)
     {
-        var page = await SignedIn("nora", withScript);
+        var page = await SignIn("nora", withScript);
         await OpenFirst(page);
         var (name, recipient) = (await page.Locator("h1").InnerTextAsync(), await page.Locator(".hand-off p b").First.InnerTextAsync());
         await page.ClickAsync("#hand-off");
@@ -72,14 +54,14 @@ public sealed class HandOffTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Without_a_reply_one_reminder_goes_then_it_is_the_leads_and_not_my_patient_asks_anew_whose_it_is(bool withScript)
     {
-        var page = await SignedIn("nora", withScript);
+        var page = await SignIn("nora", withScript);
         await OpenFirst(page);
         var address = page.Url;
         var recipient = await page.Locator(".hand-off p b").First.InnerTextAsync();
         await Send(page, "letter");
 
         await Later(14);
-        page = await SignedIn("nora", withScript);
+        page = await SignIn("nora", withScript);
         await page.GotoAsync(address);
         Assert.Equal("Back: sent to the clinician 14 days ago, no reply recorded", await page.Locator("p.returned").InnerTextAsync());
         Assert.Equal("Send the reminder", await page.Locator("#hand-off").InnerTextAsync());
@@ -90,14 +72,14 @@ public sealed class HandOffTests : IAsyncLifetime
         Assert.Contains($"Reminded {recipient} on 27 Nov 2026 (Phone)", await page.Locator(".hand-off").InnerTextAsync(), StringComparison.Ordinal);
 
         await Later(14);
-        page = await SignedIn("nora", withScript);
+        page = await SignIn("nora", withScript);
         await page.GotoAsync(address);
         Assert.Equal("Back: reminded 14 days ago, no reply recorded: for the lead", await page.Locator("p.returned").InnerTextAsync());
         await page.ClickAsync("#hand-off");
         Assert.Contains("it is for the lead (a person with the role clinician)", await page.Locator("#barred").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await page.Locator("#send").CountAsync());
 
-        var lead = await SignedIn("lea", withScript, ReviewerRole.Clinician);
+        var lead = await SignIn("lea", withScript, ReviewerRole.Clinician);
         await lead.GotoAsync(_site.Address + "/hand-offs");
         await lead.ClickAsync("#for-lead");
         await lead.Locator("#lead a.open").ClickAsync();
@@ -130,7 +112,7 @@ public sealed class HandOffTests : IAsyncLifetime
     public async Task Old_data_is_sent_only_after_a_confirmation_that_is_kept_and_too_old_data_not_at_all(bool withScript)
     {
         _site.Clock.Advance(TimeSpan.FromDays(4));
-        var page = await SignedIn("nora", withScript);
+        var page = await SignIn("nora", withScript);
         await OpenFirst(page);
         var address = page.Url;
         await page.ClickAsync("#hand-off");
@@ -142,7 +124,7 @@ public sealed class HandOffTests : IAsyncLifetime
         await page.ClickAsync("#send button");
         Assert.Contains("(data 5 days old, confirmed)", await page.Locator(".history").InnerTextAsync(), StringComparison.Ordinal);
         _site.Clock.Advance(TimeSpan.FromDays(6));
-        page = await SignedIn("nora", withScript);
+        page = await SignIn("nora", withScript);
         await page.GotoAsync($"{address}/hand-off");
         Assert.Contains("11 days old; beyond 10 days nothing is sent or exported", await page.Locator("#barred").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await page.Locator("#send").CountAsync());
@@ -153,7 +135,7 @@ public sealed class HandOffTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Several_for_one_clinician_go_in_one_summary_a_week_each_kept_as_sent(bool withScript)
     {
-        var page = await SignedIn("nora", withScript);
+        var page = await SignIn("nora", withScript);
         await page.GotoAsync(_site.Address + "/hand-offs");
         await page.Locator("a.open").First.ClickAsync();
         var boxes = page.Locator("#choose input[type=checkbox]");
@@ -206,14 +188,5 @@ public sealed class HandOffTests : IAsyncLifetime
             command.CommandText = $"update publications set as_of = '{asOf}'";
             return command.ExecuteNonQuery();
         });
-    }
-
-    private async Task<IPage> SignedIn(string name, bool withScript, ReviewerRole role = ReviewerRole.Reviewer)
-    {
-        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(await _site.Invite(name, role));
-        await page.ClickAsync("main button");
-        return page;
     }
 }

@@ -6,14 +6,11 @@ using Opportune.Database;
 namespace Opportune.Tests.Web;
 
 /// <summary>What somebody types is kept and shown exactly, and runs nowhere: no dialog, no error in the console, nothing against the page's policy.</summary>
-public sealed class HostileInputTests : IAsyncLifetime
+public sealed class HostileInputTests : PageTests
 {
     private static readonly DateOnly Today = new(2026, 11, 13);
 
     private readonly List<string> _heard = [];
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
 
     /// <summary>What people and programs type to do harm, or without meaning to.</summary>
     public static readonly IReadOnlyList<string> Texts =
@@ -31,20 +28,6 @@ public sealed class HostileInputTests : IAsyncLifetime
         "@Model {{7*7}} ${7*7} <%= 7*7 %> &amp; &lt; &#60; %3Cscript%3E",
         new string('ä', 9_999) + "!",
     ];
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
 
     [Fact]
     public async Task Notes_comments_and_recipients_are_kept_and_shown_exactly_and_run_nowhere()

@@ -5,7 +5,7 @@ using Opportune.Database;
 namespace Opportune.Tests.Web;
 
 /// <summary>The work by keyboard alone: every key does what the help says, none does anything while somebody types, and the focus is always somewhere and seen.</summary>
-public sealed partial class KeyboardTests : IAsyncLifetime
+public sealed partial class KeyboardTests() : PageTests(1500)
 {
     // Watches from inside the page, across pages: any sign of a mouse, and any key that came while the focus was nowhere or out of sight.
     private const string Watch = """
@@ -20,23 +20,6 @@ public sealed partial class KeyboardTests : IAsyncLifetime
         }, true);
         """;
 
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open(1500);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_hundred_entries_are_triaged_by_keyboard_alone_and_the_focus_is_never_lost()

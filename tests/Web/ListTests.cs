@@ -7,34 +7,16 @@ using Opportune.Database;
 namespace Opportune.Tests.Web;
 
 /// <summary>The list in a browser, with JavaScript and without: its tabs, filters, orders, pages and counts.</summary>
-public sealed class ListTests : IAsyncLifetime
+public sealed class ListTests() : PageTests(300)
 {
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
     private ILocator Rows(IPage page) => page.Locator(".entries tbody tr");
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open(300);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_patient_in_two_pathways_is_one_row_that_names_both_and_leads_to_each(bool withScript)
     {
-        var page = await SignIn(withScript);
+        var page = await SignIn("lena", withScript);
         // One who is on the statin list comes on the other one, too.
         var both = await _site.Sql(c => c.QueryFirst<string>("select patient_now from entries where leader = 'statin-review' and state = 'new' order by patient_now"));
         await _site.Sql(c => c.Execute(
@@ -78,7 +60,7 @@ public sealed class ListTests : IAsyncLifetime
     public async Task Filters_order_and_place_are_in_the_address_and_are_there_again_after_an_entry(bool withScript)
     {
         await Many(120);
-        var page = await SignIn(withScript);
+        var page = await SignIn("lena", withScript);
         await page.GotoAsync(_site.Address + "/worklist?measure=dexa-review");
         await page.SelectOptionAsync("#sort", "name");
         await page.SelectOptionAsync("#who", "nobody");
@@ -117,7 +99,7 @@ public sealed class ListTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A_patient_is_found_by_the_beginning_of_a_name_or_of_the_record_number_whatever_the_state(bool withScript)
     {
-        var page = await SignIn(withScript);
+        var page = await SignIn("lena", withScript);
         await page.GotoAsync(_site.Address + "/worklist?tier=2");
         var (name, mrn) = (await page.Locator("a.open").First.InnerTextAsync(), await page.Locator(".mrn").First.InnerTextAsync());
         await page.Locator("a.open").First.ClickAsync();
@@ -140,7 +122,7 @@ public sealed class ListTests : IAsyncLifetime
     public async Task More_than_ten_thousand_are_counted_to_the_end_only_when_somebody_asks()
     {
         await Many(10_200);
-        var page = await SignIn(true);
+        var page = await SignIn("lena");
         var known = await _site.Sql(c => c.ExecuteScalar<long>("select count(distinct patient_now) from entries where finding = 'open' and state in ('new', 'reopened', 'in-review')"));
         await page.GotoAsync(_site.Address + "/worklist");
         Assert.Equal("10,000+", await page.Locator(".tabs [aria-current] .count").InnerTextAsync());
@@ -155,7 +137,7 @@ public sealed class ListTests : IAsyncLifetime
     public async Task No_page_is_larger_than_100_kilobytes()
     {
         await Many(200);
-        var page = await SignIn(true);
+        var page = await SignIn("lena");
         foreach (var path in new[] { "/worklist", "/worklist?sort=name&who=nobody&since=2020-01-01&tier=1", "/worklist?measure=dexa-review&sort=next-visit&who=nobody&since=2020-01-01&due=over", "/worklist?state=closed-by-evidence", "/worklist/views" })
         {
             var answer = await page.GotoAsync(_site.Address + path);
@@ -194,13 +176,4 @@ public sealed class ListTests : IAsyncLifetime
             where p.patient_id like 'many%'
             """);
     });
-
-    private async Task<IPage> SignIn(bool withScript)
-    {
-        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(await _site.Invite("lena"));
-        await page.ClickAsync("main button");
-        return page;
-    }
 }

@@ -4,26 +4,8 @@ using Microsoft.Playwright;
 namespace Opportune.Tests.Web;
 
 /// <summary>Views of the list: kept, shared, renamed and removed, with JavaScript and without.</summary>
-public sealed class ViewTests : IAsyncLifetime
+public sealed class ViewTests() : PageTests(120)
 {
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open(120);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -86,14 +68,5 @@ public sealed class ViewTests : IAsyncLifetime
         await page.FillAsync("#name", "v7");
         await page.ClickAsync("main button.main");
         Assert.Equal("?tier=1", await _site.Sql(c => c.QuerySingle<string>("select query from views where name = 'v7'")));
-    }
-
-    private async Task<IPage> SignIn(string name, bool withScript)
-    {
-        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(await _site.Invite(name));
-        await page.ClickAsync("main button");
-        return page;
     }
 }

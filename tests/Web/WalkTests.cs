@@ -3,26 +3,8 @@ using Microsoft.Playwright;
 namespace Opportune.Tests.Web;
 
 /// <summary>A reviewer's first minutes: in by a link, down the list, an entry, a decision, the next one.</summary>
-public sealed class WalkTests : IAsyncLifetime
+public sealed class WalkTests : PageTests
 {
-    private Site _site = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        await _site.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("/")]
     [InlineData("/worklist")]

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Opportune.Core;
 
 /// <summary>What one feed covers at one site: its intervals, joined into runs of days without a hole.</summary>
@@ -7,6 +9,8 @@ internal sealed class FeedReach
     private readonly FeedInterval[] _intervals;
     private readonly bool _isBySystem;
     private readonly List<Run> _runs = [];
+    // By the set itself: a rulebook has few, and asks with the same ones for every patient, from all threads.
+    private readonly ConcurrentDictionary<IReadOnlySet<string>, FeedReach> _readable = new(ReferenceEqualityComparer.Instance);
     private readonly int _lag;
 
     public FeedReach(Table table, IEnumerable<FeedInterval> intervals)
@@ -31,7 +35,7 @@ internal sealed class FeedReach
     /// <summary>What is left of it for a question that can read these code systems only; null: any.</summary>
     public FeedReach ReadableIn(IReadOnlySet<string>? systems) => systems is null || !_isBySystem
         ? this
-        : new(_table, _intervals.Where(i => i.CodeSystem is null || systems.Contains(i.CodeSystem)));
+        : _readable.GetOrAdd(systems, s => new(_table, _intervals.Where(i => i.CodeSystem is null || s.Contains(i.CodeSystem))));
 
     /// <summary>How much of a window is covered, for a patient whom the feed knows.</summary>
     public CoverageAnswer Ask(DateWindow window, DateOnly asOf)

@@ -40,7 +40,8 @@ public sealed partial class ServeTests(ServeTests.Hospital hospital) : IClassFix
     [Fact]
     public async Task Settings_may_stand_in_the_environment_and_with_a_shared_folder_the_run_is_done_in_units()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "env");
+        // The environment is given by the program env, and the end asked for by a signal.
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "env and signals");
         await using var database = await BothEngines.Fresh(DatabaseEngine.PostgreSql);
         await Queue(database, new TinyHospital().WriteTo(_folder["in"]));
         Directory.CreateDirectory(_folder["shared"]);
