@@ -13,6 +13,7 @@ var root = new RootCommand(
     RunsCommand.Create(),
     ScheduleCommand.Create(),
     MentionsCommand.Create(),
+    EvaluateCommand.Create(),
     CheckCommand.Create(),
     ExplainCommand.Create(),
     TableCommand.Create(),

@@ -65,6 +65,10 @@ public sealed class CompiledLexicon
     /// <summary>The fragments that the search over whole pages looks for: every term holds one.</summary>
     public IReadOnlyList<byte[]> Fragments { get; }
 
+    /// <summary>Ids of all concepts that can be found.</summary>
+    public IReadOnlySet<string> Concepts =>
+        Lexicon.Families.SelectMany(f => f.Places.Values.Append(f.Concept).Concat(f.Terms.Select(t => t.Concept))).OfType<string>().Where(c => c.Length > 0).ToHashSet(StringComparer.Ordinal);
+
     internal Lexicon Lexicon { get; }
 
     internal Vocabulary Vocabulary { get; } = new();

@@ -70,6 +70,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["user disable"] = ["--database"],
         ["user enable"] = ["--database"],
         ["mentions"] = ["--input", "--id-column", "--text-column", "--output", "--jobs", "--quiet"],
+        ["evaluate"] = ["--data", "--out", "--adjudicated", "--draw", "--jobs", "--quiet"],
         ["check"] = ["--jobs", "--value-sets", "--quiet"],
         ["explain"] = ["--measure", "--input", "--as-of", "--patient", "--jobs", "--value-sets", "--threads", "--quiet"],
         ["migrate"] = ["--database", "--quiet"],

@@ -1,0 +1,59 @@
+using Opportune.App;
+using Opportune.App.Evaluate;
+using Opportune.Tests.Unit.Columnar;
+
+namespace Opportune.Tests.Integration.Commands;
+
+/// <summary>
+/// Floors on the labelled sets beside the project, as labelled. They are a fence against losing what was reached, a little
+/// below it, and no target; figures are in tests/Benchmarks/README.md.
+/// </summary>
+public sealed class LabelledSetTests(ITestOutputHelper output)
+{
+    private static readonly Lazy<Evaluation> Evaluated = new(() =>
+    {
+        var evaluation = new Evaluation(LoadedJobs.LexiconOf(ShippedJobs.Folder), Verdicts.Read(null));
+        evaluation.Run(Data);
+        return evaluation;
+    });
+
+    // Beside the project's root, or where the environment says.
+    private static string Data => Environment.GetEnvironmentVariable("OPPORTUNE_TEST_DATA") is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(Path.GetDirectoryName(Repository.Root)!, "shared", "data");
+
+    [Theory]
+    [InlineData("chest_ct_reports", "vascular", 0.97)]
+    [InlineData("chest_ct_reports", "coronary", 0.975)]
+    [InlineData("chest_ct_findings", "vascular", 0.985)]
+    [InlineData("chest_ct_findings", "coronary", 0.98)]
+    [InlineData("chest_ct_findings", "low bone density", 0.9)]
+    [InlineData("chest_ct_findings", "any fracture", 0.9)]
+    [InlineData("chest_ct_findings", "kyphosis", 0.9)]
+    [InlineData("chest_xray_reports", "vascular", 0.985)]
+    [InlineData("chest_xray_reports", "any fracture", 0.925)]
+    [InlineData("chest_xray_reports", "vertebral", 0.95)]
+    [InlineData("chest_xray_reports", "low bone density", 0.96)]
+    [InlineData("chest_xray_reports", "kyphosis", 0.9)]
+    [InlineData("chest_xray_reports", "scoliosis", 0.95)]
+    [InlineData("chest_xray_reports", "degenerative spine", 0.96)]
+    [InlineData("chest_xray_reports", "granuloma", 0.94)]
+    [InlineData("chest_xray_reports", "lymph node", 0.97)]
+    [InlineData("assertion_sentences", "negated", 0.975)]
+    [InlineData("assertion_sentences", "historical, with a time cue", 0.79)]
+    public void Reaches_the_floor(string set, string label, double floor)
+    {
+        Assert.SkipUnless(File.Exists(Path.Combine(Data, set + ".tsv")), "skipped, data not there");
+        var score = Evaluated.Value.Scores.Single(s => s.Set == set && s.Label == label).Raw;
+        output.WriteLine($"tp {score.TruePositive} fp {score.FalsePositive} fn {score.FalseNegative} F1 {score.F1.Value:F3}");
+        Assert.True(score.F1.Value >= floor, $"F1 {score.F1.Value:F3} < {floor}");
+    }
+
+    [Fact]
+    public void What_is_stated_absent_or_lies_outside_vessels_is_never_called_vascular()
+    {
+        Assert.SkipUnless(File.Exists(Path.Combine(Data, "chest_xray_reports.tsv")), "skipped, data not there");
+        Assert.All(Evaluated.Value.Scores, s => Assert.Equal(0, s.Absent.CalledPresent));
+        Assert.Contains("chest_xray_reports: 0 of 191 reports with calcium outside vessels only are called vascular", Evaluated.Value.Notes);
+    }
+}
