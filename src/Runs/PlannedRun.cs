@@ -72,6 +72,20 @@ internal sealed class PlannedRun : IDisposable
     /// <summary>A file of this process's own work folder, gone when it is closed.</summary>
     public SafeFileHandle WorkFile(string name) => _work.Create(name);
 
+    /// <summary>Makes something of a file of the work folder, which is gone afterwards.</summary>
+    public void WithWorkFile(string name, Action<string> work)
+    {
+        var path = _work[name];
+        try
+        {
+            work(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

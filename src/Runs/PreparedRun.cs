@@ -83,6 +83,8 @@ public sealed class PreparedRun : IDisposable
     /// <summary>How much came from what was kept; null without a cache.</summary>
     internal CacheReport? CacheReport => _planned.Cache?.Report;
 
+    internal PlannedRun Planned => _planned;
+
     internal WorkPlan Plan => _planned.Plan;
 
     internal InputFolder Folder => _planned.Folder;

@@ -93,7 +93,7 @@ internal sealed partial class SharedWork(
     private async Task Plan(RunRow row, OpenRun open, LocalAttempt attempt)
     {
         var request = await EnteredRows.AddTo(open.Request, database, attempt.Stop);
-        using var run = await OnItsOwnThread(() => SharedRun.Start(request, runs.FolderOf(row.RunId), (int)attempt.Key!.Attempt, database.Time, unitWork: settings.UnitWork));
+        using var run = await OnItsOwnThread(() => SharedRun.Start(request, runs.FolderOf(row.RunId), (int)attempt.Key!.Attempt, database.Time, unitWork: settings.UnitWork, isListed: row.Kind != RunKinds.Backfill));
         List<(RunPartition, long)> units =
         [
             .. run.Partitions.Select(p => (new RunPartition(p.Id, p.Word, p.Table is { } table ? CanonicalTable.Of(table).Name : "", p.Rows), SharedSteps.StageOf(p.Step))),
@@ -113,12 +113,10 @@ internal sealed partial class SharedWork(
     private async Task Unit(RunRow row, OpenRun open, LocalAttempt attempt, ClaimedUnit unit)
     {
         var (plan, files) = await Committed(row.RunId, attempt.Stop);
-        var file = await OnItsOwnThread(() =>
-        {
-            var run = open.Over(plan);
-            return run.Work(run.Partitions[(int)attempt.Key!.PartitionId], (int)attempt.Key.Attempt, files, attempt, attempt.Stop);
-        });
-        await Commit(row, attempt, file, _ => { });
+        var run = await OnItsOwnThread(() => open.Over(plan));
+        var part = run.Partitions[(int)attempt.Key!.PartitionId];
+        var file = await OnItsOwnThread(() => run.Work(part, (int)attempt.Key.Attempt, files, attempt, attempt.Stop));
+        await Commit(row, attempt, file, connection => run.Leave(part, file, files, connection));
         log($"{row.RunId}: unit {attempt.Key!.PartitionId} ({unit.Step}) done, attempt {attempt.Key.Attempt}");
     }
 

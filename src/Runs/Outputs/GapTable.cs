@@ -11,14 +11,16 @@ internal sealed class GapTable(string name, string path, Schema schema, GapTable
     /// <summary>Adds what the output shows of a gap, given as <see cref="GapCodec"/> wrote it.</summary>
     public delegate void Adding(RowBatch rows, ReadOnlySpan<byte> gap, EntryLine? entry);
 
-    /// <summary>gaps.parquet.</summary>
-    public static GapTable Gaps(string name, string path) => new(name, path, GapRows.Gaps, (rows, gap, _) => GapRows.AddGap(rows, gap));
+    /// <summary>The output of that name.</summary>
+    public static GapTable Of(string name, string path) => name switch
+    {
+        RunOutputs.Gaps => new(name, path, GapRows.Gaps, (rows, gap, _) => GapRows.AddGap(rows, gap)),
+        RunOutputs.Evidence => new(name, path, EvidenceRows.Schema, (rows, gap, _) => EvidenceRows.Add(rows, gap)),
+        _ => Worklist(name, path),
+    };
 
-    /// <summary>evidence.parquet.</summary>
-    public static GapTable Evidence(string name, string path) => new(name, path, EvidenceRows.Schema, (rows, gap, _) => EvidenceRows.Add(rows, gap));
-
-    /// <summary>A worklist: the open ones; as CSV made safe for spreadsheets.</summary>
-    public static GapTable Worklist(string name, string path)
+    // The open ones; as CSV made safe for spreadsheets.
+    private static GapTable Worklist(string name, string path)
     {
         var isForSpreadsheets = name.EndsWith(".csv", StringComparison.Ordinal);
         return new(name, path, GapRows.Worklist, (rows, gap, entry) =>

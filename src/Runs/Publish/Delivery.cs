@@ -15,16 +15,17 @@ internal abstract class Delivery
     };
 
     /// <summary>Publishes; what it returns is the report with files and state.</summary>
-    public abstract Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session);
+    public abstract Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, DoneBefore before, StepClock clock, RunSession session);
 
     /// <summary>Writes the files but run.json.</summary>
-    protected static List<OutputFile> Write(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, IOutputPlace output, EntryLines? lines, StepClock clock, CancellationToken cancel) =>
-        clock.Time("finish", evaluated.Sum(b => b.Gaps.Count), "gaps", done => RunOutputs.Write(run, evaluated, output, lines, done, cancel));
+    protected static List<OutputFile> Write(
+        PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, IOutputPlace output, EntryLines? lines, DoneBefore before, StepClock clock, CancellationToken cancel) =>
+        clock.Time("finish", evaluated.Sum(b => b.Gaps.Count), "gaps", done => RunOutputs.Write(run, evaluated, output, lines, before.Tables, done, cancel));
 
     // Everything is done, and nothing written.
     private sealed class DryRun : Delivery
     {
-        public override async Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session)
+        public override async Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, DoneBefore before, StepClock clock, RunSession session)
         {
             clock.Time("finish", evaluated.Sum(b => b.Gaps.Count), "gaps", _ => 0);
             run.RefuseChangedInput();
@@ -36,10 +37,10 @@ internal abstract class Delivery
     // Files alone: the folder is the publication.
     private sealed class IntoFolder(string folder) : Delivery
     {
-        public override async Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session)
+        public override async Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, DoneBefore before, StepClock clock, RunSession session)
         {
             using var output = new OutputFolder(folder, report.RunId);
-            report = report with { Outputs = Write(run, evaluated, output, null, clock, session.Stop), Folder = folder };
+            report = report with { Outputs = Write(run, evaluated, output, null, before, clock, session.Stop), Folder = folder };
             run.RefuseChangedInput();
             RunOutputs.WriteManifest(output, report);
             session.Stop.ThrowIfCancellationRequested();

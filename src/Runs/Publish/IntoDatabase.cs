@@ -18,28 +18,30 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
 
     private readonly OpportuneDatabase _database = place.Database!;
 
-    public override async Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session)
+    public override async Task<RunReport> Publish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, DoneBefore before, StepClock clock, RunSession session)
     {
         report = report with { Folder = place.FolderOf(report.RunId) };
         if (place.Backfill)
-            return await Keep(run, evaluated, report, clock, session);
+            return await Keep(run, evaluated, report, before, clock, session);
         var published = await _database.Read(PublishedRuns.Load, session.Stop);
         var parts = PartsOf(report, published);
         var held = RunGuards.Check(GuardedRun.Of(report), published, parts, report.Request.Rules, report.Request.Guards);
         report = report with { Held = held };
+        if (!before.People)
+            clock.Time("people", 1, "step", _ => ListedPeople.Write(_database, run.Planned, evaluated.Select(b => b.Gaps), session.Stop));
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
-            if (await TryPublish(run, evaluated, report, parts, clock, session) is { } done)
+            if (await TryPublish(run, evaluated, report, before, parts, clock, session) is { } done)
                 return done;
         }
         throw new IOException($"{MostAttempts} times the list was changed by somebody else while this run compared itself with it; run again");
     }
 
     // Counts and files, never entries.
-    private async Task<RunReport> Keep(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, StepClock clock, RunSession session)
+    private async Task<RunReport> Keep(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, DoneBefore before, StepClock clock, RunSession session)
     {
         using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
-        report = report with { Outputs = Write(run, evaluated, folder, null, clock, session.Stop), State = StateOf([], report.LeftOut) };
+        report = report with { Outputs = Write(run, evaluated, folder, null, before, clock, session.Stop), State = StateOf([], report.LeftOut) };
         Complete(run, folder, report);
         await session.Hear();
         await session.Finish(report.State, ReasonOf([], report.LeftOut), connection => LedgerFiles.Write(connection, report));
@@ -53,7 +55,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         string.Join("; ", new[] { PartsVerdict.Reason(parts), leftOut?.Reason }.OfType<string>()) is { Length: > 0 } reason ? reason : null;
 
     private async Task<RunReport?> TryPublish(
-        PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, IReadOnlyCollection<MeasurePart> parts, StepClock clock, RunSession session)
+        PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, DoneBefore before, IReadOnlyCollection<MeasurePart> parts, StepClock clock, RunSession session)
     {
         var held = report.Held.Select(h => h.Part).ToHashSet();
         var request = new ReconcileRequest
@@ -68,11 +70,9 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
             IsLeftOut = report.LeftOut is { } leftOut ? patient => leftOut.Holds(run.Plan, patient) : null,
         };
         var gaps = evaluated.Select(b => b.Gaps).ToArray();
-        var people = new ListedPeople();
-        using var reconciliation = await clock.Time("reconcile", () => Reconciliation.Compare(_database, request, people.Noting(GapRun.MergeByPatient(gaps)), run.WorkFile, session.Stop));
-        await people.Write(_database, run, report.Request.Attribution, session.Stop);
+        using var reconciliation = await clock.Time("reconcile", () => Reconciliation.Compare(_database, request, GapRun.MergeByPatient(gaps), run.WorkFile, session.Stop));
         using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
-        var outputs = Write(run, evaluated, folder, reconciliation.Lines, clock, session.Stop);
+        var outputs = Write(run, evaluated, folder, reconciliation.Lines, before, clock, session.Stop);
         if (held.Count > 0)
             outputs.Add(RunOutputs.Describe(folder, HeldGaps.Name, HeldGaps.Write(folder[HeldGaps.Name], run.MergedPatients, GapRun.MergeByPatient(gaps).Where(g => held.Contains(new(g.Measure, g.Site ?? ""))))));
         var rows = Rows(parts, report.Held);

@@ -4,40 +4,64 @@ using Opportune.Sources.People;
 
 namespace Opportune.Runs;
 
-/// <summary>The patients whom a run lists, noted while its gaps pass by, and then looked up in the source for those who work on the list.</summary>
-internal sealed class ListedPeople
+/// <summary>
+/// The patients whom a run lists, looked up in the source for those who work on the list. Before the publication and apart from it: it is for
+/// display only, so that it need not be of one moment with the list, and must not keep the list's lock.
+/// </summary>
+internal static class ListedPeople
 {
-    private readonly Dictionary<string, Lead> _leads = new(StringComparer.Ordinal);
+    // Enough for a thread to be worth its while, and few enough that those of a slice who are listed are nothing in memory.
+    private const long RowsAtOnce = 500_000;
 
-    /// <summary>The same gaps; who is listed, or would be if more were known, is noted with the finding that leads.</summary>
-    public IEnumerable<Gap> Noting(IEnumerable<Gap> gaps)
+    /// <summary>Who is listed, or would be if more were known, with the finding that leads.</summary>
+    public static IReadOnlyList<WantedPatient> Of(IEnumerable<GapRun> gaps)
     {
-        foreach (var gap in gaps)
+        var leads = new Dictionary<string, GapLead>(StringComparer.Ordinal);
+        foreach (var gap in gaps.SelectMany(g => g.Each()))
         {
-            if (gap.Status is GapStatus.Open or GapStatus.Withheld)
-            {
-                var lead = new Lead(gap.Status == GapStatus.Open ? 0 : 1, gap.Tier, gap.IndexDate, gap.Measure, gap.IndexTable == Table.ImagingFindings ? gap.IndexRow : null);
-                if (!_leads.TryGetValue(gap.PatientId, out var known) || lead.GoesBefore(known))
-                    _leads[gap.PatientId] = lead;
-            }
-            yield return gap;
+            if (GapLead.Of(gap.Span) is { } lead && (!leads.TryGetValue(lead.PatientId, out var known) || lead.GoesBefore(known)))
+                leads[lead.PatientId] = lead;
         }
+        return [.. leads.Values.Select(l => new WantedPatient(l.PatientId, l.FindingId))];
     }
 
-    /// <summary>
-    /// Writes who they are and whose patients they are. Before the publication and apart from it: it is for display only, so that it need not be
-    /// of one moment with the list, and must not keep the list's lock.
-    /// </summary>
-    public Task Write(OpportuneDatabase database, PreparedRun run, AttributionRule rule, CancellationToken cancel)
+    /// <summary>The source, to be asked about them.</summary>
+    public static PatientDirectory Directory(PlannedRun run, IReadOnlyCollection<WantedPatient> wanted) =>
+        new(run.Folder, wanted, run.MergedPatients, run.Request.Attribution, run.Request.AsOf);
+
+    /// <summary>Asks the source about all of them, and writes what it says.</summary>
+    /// <returns>How many they are.</returns>
+    public static long Write(OpportuneDatabase database, PlannedRun run, IEnumerable<GapRun> gaps, CancellationToken cancel)
     {
-        var directory = PatientDirectory.Of(run.Folder, [.. _leads.Select(l => new WantedPatient(l.Key, l.Value.FindingId))], run.MergedPatients, rule, run.Request.AsOf);
-        return database.Write(connection =>
+        var directory = Directory(run, Of(gaps));
+        foreach (var table in PatientDirectory.CareTables.Where(directory.Needs))
         {
-            ClinicianTable.Write(connection, directory.Clinicians);
-            PeopleTable.Write(connection, directory.People.DistinctBy(p => p.PatientId).Select(p => Row(p, rule)));
+            foreach (var book in EachSlice(table, slice => directory.ReadCare(slice, cancel)))
+                directory.Add(book);
+        }
+        Write(connection => ClinicianTable.Write(connection, directory.Clinicians));
+        var turn = new Lock();
+        return EachSlice(Table.Patients, slice =>
+        {
+            var people = Rows(directory, slice, run.Request.Attribution, cancel);
+            lock (turn) // SQLite has one writer, and nothing is gained by several.
+                Write(connection => PeopleTable.Write(connection, people));
+            return people.Count;
+        }).Sum();
+
+        T[] EachSlice<T>(Table table, Func<SourceSlice, T> work) =>
+            Workers.Run(SourceSlice.Cut(run.Folder, table, RowsAtOnce), run.Request.Threads, () => 0, (_, slice) => work(slice), cancel);
+
+        void Write(Action<System.Data.Common.DbConnection> work) => database.Write(connection =>
+        {
+            work(connection);
             return 0;
-        }, cancel);
+        }, cancel).GetAwaiter().GetResult();
     }
+
+    /// <summary>Those of a slice of the patients table, each once.</summary>
+    public static List<PersonRow> Rows(PatientDirectory directory, SourceSlice slice, AttributionRule rule, CancellationToken cancel) =>
+        [.. directory.People(slice, cancel).DistinctBy(p => p.PatientId).Select(p => Row(p, rule))];
 
     private static PersonRow Row(DirectoryPerson p, AttributionRule rule)
     {
@@ -64,12 +88,5 @@ internal sealed class ListedPeople
             AttributedBecause = first?.Because ?? rule.PoolBecause,
             Candidates = CandidateList.ToText(p.Candidates),
         };
-    }
-
-    // The open ones first, the lowest tier, the latest finding: the same whatever the order in which the gaps come.
-    private readonly record struct Lead(int Kind, int Tier, DateOnly Index, string Measure, string? FindingId)
-    {
-        public bool GoesBefore(Lead other) =>
-            (Kind, Tier, -Index.DayNumber).CompareTo((other.Kind, other.Tier, -other.Index.DayNumber)) is var order && (order < 0 || order == 0 && Utf8Order.Compare(Measure, other.Measure) < 0);
     }
 }

@@ -1,5 +1,6 @@
 using Opportune.Engine;
 using Opportune.Engine.Evaluation;
+using Opportune.Sources.People;
 
 namespace Opportune.Runs;
 
@@ -7,13 +8,16 @@ namespace Opportune.Runs;
 /// What a process needs of the steps before the one that it works on, read from their files once: the candidates, the
 /// records, the sums. Made again when other files are named, because one was damaged. Thread-safe.
 /// </summary>
-internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadOnlyList<SharedPartition> units, Func<SharedPartition, string> keyOf) : IDisposable
+internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadOnlyList<SharedPartition> units, Func<SharedPartition, IReadOnlyDictionary<int, string>, string> keyOf) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<Exchange> _opened = [];
     private (string Files, CandidateSet Made)? _candidates;
     private (string Files, Opened Made)? _exchange;
     private (string Files, PreparedRun Made)? _prepared;
+    private (string Files, IReadOnlyList<WantedPatient> Made)? _wanted;
+    private (string Files, PatientDirectory Made)? _listed;
+    private (string Files, PatientDirectory Made)? _attributed;
 
     /// <summary>Whom the scan found.</summary>
     public CandidateSet Candidates(IReadOnlyDictionary<int, string> committed)
@@ -67,14 +71,46 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
         }
     }
 
+    /// <summary>The source, to be asked who takes care of those who are listed.</summary>
+    public PatientDirectory Listed(IReadOnlyDictionary<int, string> committed)
+    {
+        lock (_lock)
+        {
+            return Once(ref _listed, NamesOf(committed, SharedStep.Evaluate), () => ListedPeople.Directory(run, Wanted(committed)));
+        }
+    }
+
+    /// <summary>The source, to be asked who they are, when it is known who takes care of them.</summary>
+    public PatientDirectory Attributed(IReadOnlyDictionary<int, string> committed)
+    {
+        lock (_lock)
+        {
+            return Once(ref _attributed, NamesOf(committed, SharedStep.Care), () =>
+            {
+                var directory = ListedPeople.Directory(run, Wanted(committed));
+                foreach (var unit in units.Where(u => u.Step == SharedStep.Care))
+                {
+                    directory.Add(StepFile.Open(folder[NameOf(unit, committed)], keyOf(unit, committed), (file, body) =>
+                    {
+                        using (file)
+                            return CareBook.Read(body);
+                    }));
+                }
+                return directory;
+            });
+        }
+    }
+
     /// <summary>What came of all buckets, in their order, but for those of units that were given up.</summary>
     public IReadOnlyList<EvaluatedBucket> Evaluated(IReadOnlyDictionary<int, string> committed)
     {
+        // Units of patients may be missing, those before them may not.
+        _ = NamesOf(committed, SharedStep.Count);
         var buckets = new List<EvaluatedBucket>();
         try
         {
             foreach (var unit in units.Where(u => u.Step == SharedStep.Evaluate && committed.ContainsKey(u.Id)))
-                buckets.AddRange(EvaluatedFile.Read(folder[NameOf(unit, committed)], keyOf(unit), run.Request.Rules.Measures));
+                buckets.AddRange(EvaluatedFile.Read(folder[NameOf(unit, committed)], keyOf(unit, committed), run.Request.Rules.Measures));
             return buckets;
         }
         catch
@@ -110,7 +146,7 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
         try
         {
             foreach (var unit in units.Where(u => u.Step <= upTo))
-                files.Add(PartitionFile.Open(folder[NameOf(unit, committed)], keyOf(unit), run.Plan));
+                files.Add(PartitionFile.Open(folder[NameOf(unit, committed)], keyOf(unit, committed), run.Plan));
             return files;
         }
         catch
@@ -125,7 +161,7 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
         var controls = new SiteControls();
         foreach (var unit in units.Where(u => u.Step == SharedStep.Count))
         {
-            controls.Add(StepFile.Open(folder[NameOf(unit, committed)], keyOf(unit), (file, body) =>
+            controls.Add(StepFile.Open(folder[NameOf(unit, committed)], keyOf(unit, committed), (file, body) =>
             {
                 using (file)
                     return SiteControls.Read(body);
@@ -135,7 +171,21 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
     }
 
     private string NamesOf(IReadOnlyDictionary<int, string> committed, SharedStep upTo) =>
-        string.Join('\n', units.Where(u => u.Step <= upTo).Select(u => NameOf(u, committed)));
+        string.Join('\n', units.Where(u => u.Step <= upTo && (u.Step != SharedStep.Evaluate || committed.ContainsKey(u.Id))).Select(u => NameOf(u, committed)));
+
+    private IReadOnlyList<WantedPatient> Wanted(IReadOnlyDictionary<int, string> committed) => Once(ref _wanted, NamesOf(committed, SharedStep.Evaluate), () =>
+    {
+        var buckets = Evaluated(committed);
+        try
+        {
+            return ListedPeople.Of(buckets.Select(b => b.Gaps));
+        }
+        finally
+        {
+            foreach (var bucket in buckets)
+                bucket.Gaps.Dispose();
+        }
+    });
 
     private static string NameOf(SharedPartition unit, IReadOnlyDictionary<int, string> committed) => committed.TryGetValue(unit.Id, out var name)
         ? name

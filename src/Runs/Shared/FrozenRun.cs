@@ -31,6 +31,9 @@ internal sealed record FrozenRun
     /// <summary>How it is cut.</summary>
     public required SharedCut Cut { get; init; }
 
+    /// <summary>Whether it publishes a list.</summary>
+    public required bool IsListed { get; init; }
+
     /// <summary>The input files.</summary>
     public required IReadOnlyList<FrozenFile> Inputs { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed record FrozenRun
     public required IReadOnlyDictionary<string, DateOnly> ReportedDeaths { get; init; }
 
     /// <summary>Freezes a run.</summary>
-    public static FrozenRun Of(PlannedRun run, SharedCut cut) => new()
+    public static FrozenRun Of(PlannedRun run, SharedCut cut, bool isListed) => new()
     {
         Program = ProgramIdentity.Hash,
         Rules = run.Request.RulesHash,
@@ -50,6 +53,7 @@ internal sealed record FrozenRun
         AsOf = run.Request.AsOf,
         Buckets = run.Plan.Buckets,
         Cut = cut,
+        IsListed = isListed,
         Inputs = FilesOf(run),
         Reported = run.Request.Reported,
         ReportedDeaths = run.Request.ReportedDeaths,

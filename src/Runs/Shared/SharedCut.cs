@@ -1,5 +1,6 @@
 using Opportune.Core;
 using Opportune.Engine;
+using Opportune.Sources.People;
 
 namespace Opportune.Runs;
 
@@ -12,8 +13,9 @@ namespace Opportune.Runs;
 /// <param name="Evaluated">Buckets of a unit that evaluates.</param>
 internal sealed record SharedCut(long Work, int Counted, int Evaluated)
 {
-    // Measured: reading a finding takes as long as twenty rows of codes.
+    // Measured: reading a finding takes as long as twenty rows of codes, and so does writing a listed patient, of whom there are a few in a hundred.
     private const int WorkOfFinding = 20;
+    private const int WorkOfPatient = 20;
     private const long LeastWork = 10_000_000;
     private const long MostWork = 40_000_000;
     private const int UnitsOfStep = 32;
@@ -27,14 +29,22 @@ internal sealed record SharedCut(long Work, int Counted, int Evaluated)
         Math.Max(8, plan.Buckets / UnitsOfStep));
 
     /// <summary>All units of a run, in the order of their steps.</summary>
-    public IReadOnlyList<SharedPartition> Units(WorkPlan plan)
+    /// <param name="run">The run.</param>
+    /// <param name="isListed">Whether it publishes a list, so that people are looked up for it.</param>
+    public IReadOnlyList<SharedPartition> Units(PlannedRun run, bool isListed)
     {
-        var units = new List<SharedPartition>();
+        var (plan, units) = (run.Plan, new List<SharedPartition>());
         AddPartitions([.. plan.ScanPartitions], SharedStep.Scan, units);
         AddPartitions([.. plan.GatherPartitions], SharedStep.Gather, units);
         var rows = plan.Partitions.Where(p => p.Step != WorkStep.LastSeen).Sum(p => p.Rows);
         AddBuckets(plan.Buckets, Counted, SharedStep.Count, rows, units);
         AddBuckets(plan.Buckets, Evaluated, SharedStep.Evaluate, rows, units);
+        if (isListed)
+        {
+            AddSlices(PatientDirectory.CareTables.SelectMany(table => SourceSlice.Cut(run.Folder, table, Work)), SharedStep.Care, units);
+            AddSlices(SourceSlice.Cut(run.Folder, Table.Patients, Math.Max(1, Work / WorkOfPatient)), SharedStep.People, units);
+        }
+        AddBuckets(RunOutputs.OfRunAlone.Count, 1, SharedStep.Tables, rows, units);
         return units;
     }
 
@@ -52,6 +62,12 @@ internal sealed record SharedCut(long Work, int Counted, int Evaluated)
             into.Add(new(into.Count, step, partitions[i].Table, partitions[first].Id, i - first + 1, partitions.Skip(first).Take(i - first + 1).Sum(p => p.Rows)));
             (first, work) = (i + 1, 0);
         }
+    }
+
+    private static void AddSlices(IEnumerable<SourceSlice> slices, SharedStep step, List<SharedPartition> into)
+    {
+        foreach (var slice in slices)
+            into.Add(new(into.Count, step, slice.Table, slice.First, slice.Count, slice.Rows));
     }
 
     private static void AddBuckets(int buckets, int each, SharedStep step, long rows, List<SharedPartition> into)

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Opportune.Core;
+using Opportune.Database;
 using Opportune.Database.Ledger;
 using Opportune.Engine;
 using Opportune.Engine.Evaluation;
 using Opportune.Runs.Ledger;
+using Opportune.Sources.People;
 
 namespace Opportune.Runs;
 
@@ -21,11 +24,13 @@ internal sealed class SharedRun : IDisposable
     private readonly ConcurrentBag<PartitionFileWriter> _writers = [];
     private readonly ConcurrentBag<MemoryStream> _rooms = [];
     private readonly CommittedFiles _committed;
+    private readonly bool _isListed;
 
     private SharedRun(PlannedRun planned, SharedFolder folder, string plan, FrozenRun frozen, string identity, TimeProvider time)
     {
         (_planned, _folder, _identity, _time, PlanFile) = (planned, folder, identity, time, plan);
-        Partitions = frozen.Cut.Units(planned.Plan);
+        Partitions = frozen.Cut.Units(planned, frozen.IsListed);
+        _isListed = frozen.IsListed;
         _committed = new(planned, folder, Partitions, KeyOf);
     }
 
@@ -48,14 +53,15 @@ internal sealed class SharedRun : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cut">How to cut it, where the usual is not wanted.</param>
     /// <param name="unitWork">How much a unit takes, where the usual is not wanted.</param>
+    /// <param name="isListed">Whether it publishes a list.</param>
     /// <exception cref="InputException">The input is not what it should be.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static SharedRun Start(RunRequest request, string workFolder, int attempt, TimeProvider time, SharedCut? cut = null, long? unitWork = null)
+    public static SharedRun Start(RunRequest request, string workFolder, int attempt, TimeProvider time, SharedCut? cut = null, long? unitWork = null, bool isListed = true)
     {
         var (folder, plan) = (new SharedFolder(workFolder), $"plan.{attempt}");
         folder.Create();
         using (var planned = PlannedRun.Of(request with { Cache = null }, time))
-            FrozenRun.Of(planned, cut ?? SharedCut.Of(planned.Plan, unitWork)).Write(folder, plan);
+            FrozenRun.Of(planned, cut ?? SharedCut.Of(planned.Plan, unitWork), isListed).Write(folder, plan);
         return Open(request, workFolder, plan, time);
     }
 
@@ -98,7 +104,7 @@ internal sealed class SharedRun : IDisposable
     public string Work(SharedPartition unit, int attempt, IReadOnlyDictionary<int, string> committed, IProgress<StepProgress> progress, CancellationToken cancel)
     {
         var name = $"{unit.Name}.{attempt}";
-        _folder.Write(name, KeyOf(unit), to =>
+        _folder.Write(name, KeyOf(unit, committed), to =>
         {
             switch (unit.Step)
             {
@@ -111,13 +117,36 @@ internal sealed class SharedRun : IDisposable
                 case SharedStep.Count:
                     Count(unit, _committed.Exchange(committed), to, progress, cancel);
                     break;
-                default:
+                case SharedStep.Evaluate:
                     Evaluate(unit, _committed.Prepared(committed), to, progress, cancel);
+                    break;
+                case SharedStep.Care:
+                    to.End(_committed.Listed(committed).ReadCare(SliceOf(unit), cancel).Write);
+                    progress.Report(new(unit.Word, unit.Rows, unit.Rows, "rows"));
+                    break;
+                case SharedStep.People:
+                    LookUp(unit, _committed.Attributed(committed), to, cancel);
+                    progress.Report(new(unit.Word, unit.Rows, unit.Rows, "rows"));
+                    break;
+                default:
+                    MakeTable(unit, committed, name, to, progress, cancel);
                     break;
             }
             cancel.ThrowIfCancellationRequested();
         });
         return name;
+    }
+
+    /// <summary>Writes what a unit leaves in the database beside its file, in the transaction that names the file: all or nothing, and once.</summary>
+    /// <exception cref="StepFileException">The file cannot be used.</exception>
+    public void Leave(SharedPartition unit, string file, IReadOnlyDictionary<int, string> committed, DbConnection connection)
+    {
+        if (unit.Step != SharedStep.People)
+            return;
+        var (clinicians, people) = PeopleFile.Read(_folder[file], KeyOf(unit, committed));
+        if (unit.First == 0)
+            ClinicianTable.Write(connection, clinicians);
+        PeopleTable.Write(connection, people);
     }
 
     /// <summary>Adds up what all units gave, and publishes.</summary>
@@ -136,7 +165,7 @@ internal sealed class SharedRun : IDisposable
     {
         var run = _committed.Summed(committed);
         var evaluated = _committed.Evaluated(committed);
-        return await Run.Finish(run, evaluated, givenUp is null ? null : new LeftOut(BucketsWithout(committed), givenUp), place, started, new StepClock(_time, progress, earlier), session);
+        return await Run.Finish(run, evaluated, givenUp is null ? null : new LeftOut(BucketsWithout(committed), givenUp), Before(committed), place, started, new StepClock(_time, progress, earlier), session);
     }
 
     private HashSet<int> BucketsWithout(IReadOnlyDictionary<int, string> committed) =>
@@ -149,8 +178,37 @@ internal sealed class SharedRun : IDisposable
         _planned.Dispose();
     }
 
-    // Of another plan, and of another unit, nothing is taken.
-    private string KeyOf(SharedPartition unit) => $"{_identity} {unit.Name}";
+    private DoneBefore Before(IReadOnlyDictionary<int, string> committed) =>
+        new([.. Partitions.Where(p => p.Step == SharedStep.Tables).Select(p => new MadeTable(RunOutputs.OfRunAlone[p.First], _folder[committed[p.Id]], KeyOf(p, committed)))], _isListed);
+
+    // Of another plan, and of another unit, nothing is taken; nor what was made of patients who were given up since.
+    private string KeyOf(SharedPartition unit, IReadOnlyDictionary<int, string> committed) =>
+        $"{_identity} {unit.Name}{(unit.Step > SharedStep.Evaluate ? $" without {string.Join(' ', BucketsWithout(committed).Order())}" : "")}";
+
+    private static SourceSlice SliceOf(SharedPartition unit) => new(unit.Table!.Value, unit.First, unit.Count, unit.Rows);
+
+    private void LookUp(SharedPartition unit, PatientDirectory directory, StepFileWriter to, CancellationToken cancel) =>
+        PeopleFile.Write(to, unit.First == 0 ? directory.Clinicians : [], ListedPeople.Rows(directory, SliceOf(unit), Request.Attribution, cancel));
+
+    private void MakeTable(SharedPartition unit, IReadOnlyDictionary<int, string> committed, string name, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        var gaps = _committed.Evaluated(committed);
+        var (all, done) = (gaps.Sum(g => g.Gaps.Count), 0L);
+        try
+        {
+            var table = RunOutputs.OfRunAlone[unit.First];
+            _planned.WithWorkFile($"{name}.{table}", path =>
+            {
+                var made = RunOutputs.Make([GapTable.Of(table, path)], [.. gaps.Select(g => g.Gaps)], null, 1, some => progress.Report(new(unit.Word, done += some, all, "gaps")), cancel);
+                MadeTable.Write(to, made[0], path);
+            });
+        }
+        finally
+        {
+            foreach (var bucket in gaps)
+                bucket.Gaps.Dispose();
+        }
+    }
 
     private void Scan(SharedPartition unit, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
     {

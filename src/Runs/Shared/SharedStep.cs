@@ -14,4 +14,13 @@ internal enum SharedStep
 
     /// <summary>The rules, for the patients of buckets.</summary>
     Evaluate,
+
+    /// <summary>Who takes care of those who are listed.</summary>
+    Care,
+
+    /// <summary>Who they are; written to the database when a unit is done.</summary>
+    People,
+
+    /// <summary>The outputs that need no comparison with the list.</summary>
+    Tables,
 }

@@ -26,9 +26,24 @@ internal sealed class GapRecord : IComparer<ReadOnlyMemory<byte>>
         return (Encoding.UTF8.GetString(measure), Encoding.UTF8.GetString(fields.Text()));
     }
 
+    /// <summary>Whether it is the one of its patient and measure that leads.</summary>
+    public static bool Leads(ReadOnlySpan<byte> gap)
+    {
+        var fields = new GapFields(gap);
+        SkipTexts(ref fields);
+        return fields.Flag();
+    }
+
     /// <summary>Passes over all that comes before the evidence.</summary>
     /// <returns>The gap's id, which is among it.</returns>
     public static ReadOnlySpan<byte> SkipToEvidence(ref GapFields fields)
+    {
+        var id = SkipTexts(ref fields);
+        fields.Flag();
+        return id;
+    }
+
+    private static ReadOnlySpan<byte> SkipTexts(ref GapFields fields)
     {
         fields.Text();
         fields.Integer();
@@ -49,7 +64,6 @@ internal sealed class GapRecord : IComparer<ReadOnlyMemory<byte>>
         fields.Optional();
         for (var texts = 0; texts < 5; texts++)
             fields.Text();
-        fields.Flag();
         return id;
     }
 

@@ -67,8 +67,11 @@ internal sealed class GapRun : IDisposable
             yield return piece.AsMemory(0, read);
     }
 
+    /// <summary>Each of them, as <see cref="GapCodec"/> wrote it.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Each() => _sections.SelectMany(Read);
+
     /// <summary>The gaps of all runs in output order, one at a time, as <see cref="GapCodec"/> wrote them.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> Merge(IReadOnlyList<GapRun> runs) => Merge(runs.Select(r => r._sections.SelectMany(r.Read)), GapRecord.Order);
+    public static IEnumerable<ReadOnlyMemory<byte>> Merge(IReadOnlyList<GapRun> runs) => Merge(runs.Select(r => r.Each()), GapRecord.Order);
 
     /// <summary>The gaps that lead, of all runs, patient by patient and then by measure, one at a time.</summary>
     public static IEnumerable<Gap> MergeByPatient(IReadOnlyList<GapRun> runs) =>

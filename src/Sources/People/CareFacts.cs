@@ -23,15 +23,7 @@ internal sealed class CareFacts
     public string? NextWith { get; private set; }
 
     /// <summary>Notes a visit.</summary>
-    public void Saw(string with, DateOnly day)
-    {
-        _seen ??= [];
-        var at = _seen.FindIndex(s => s.With == with);
-        if (at < 0)
-            _seen.Add((with, new(1, day)));
-        else
-            _seen[at] = (with, new(_seen[at].Visits.Count + 1, _seen[at].Visits.Last > day ? _seen[at].Visits.Last : day));
-    }
+    public void Saw(string with, DateOnly day) => Saw(with, new VisitsWith(1, day));
 
     /// <summary>Notes an appointment. The first counts; of two on one day the one that sorts first, so that nothing rests on the order of files.</summary>
     public void WillSee(string? with, DateOnly day)
@@ -39,4 +31,60 @@ internal sealed class CareFacts
         if (Next is not { } known || day < known || day == known && Utf8Order.Compare(with, NextWith) < 0)
             (Next, NextWith) = (day, with);
     }
+
+    /// <summary>Adds what other rows say of the same patient; of orders the first counts, so those of later rows are added later.</summary>
+    public void Add(CareFacts other)
+    {
+        foreach (var (with, visits) in other._seen ?? [])
+            Saw(with, visits);
+        if (other.Next is { } next)
+            WillSee(other.NextWith, next);
+        Ordering ??= other.Ordering;
+    }
+
+    /// <summary>Writes them, for another process.</summary>
+    public void Write(BinaryWriter to)
+    {
+        to.Write(_seen?.Count ?? 0);
+        foreach (var (with, visits) in _seen ?? [])
+        {
+            to.Write(with);
+            to.Write(visits.Count);
+            to.Write(visits.Last.DayNumber);
+        }
+        to.Write(Next?.DayNumber ?? -1);
+        Write(to, NextWith);
+        Write(to, Ordering);
+    }
+
+    /// <summary>Reads back what was written.</summary>
+    public static CareFacts Read(BinaryReader from)
+    {
+        var facts = new CareFacts();
+        for (var left = from.ReadInt32(); left > 0; left--)
+            facts.Saw(from.ReadString(), new VisitsWith(from.ReadInt32(), DateOnly.FromDayNumber(from.ReadInt32())));
+        facts.Next = from.ReadInt32() is var day and >= 0 ? DateOnly.FromDayNumber(day) : null;
+        facts.NextWith = ReadText(from);
+        facts.Ordering = ReadText(from);
+        return facts;
+    }
+
+    private void Saw(string with, VisitsWith visits)
+    {
+        _seen ??= [];
+        var at = _seen.FindIndex(s => s.With == with);
+        if (at < 0)
+            _seen.Add((with, visits));
+        else
+            _seen[at] = (with, new(_seen[at].Visits.Count + visits.Count, _seen[at].Visits.Last > visits.Last ? _seen[at].Visits.Last : visits.Last));
+    }
+
+    private static void Write(BinaryWriter to, string? text)
+    {
+        to.Write(text is not null);
+        if (text is not null)
+            to.Write(text);
+    }
+
+    private static string? ReadText(BinaryReader from) => from.ReadBoolean() ? from.ReadString() : null;
 }

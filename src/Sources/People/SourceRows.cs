@@ -8,25 +8,28 @@ namespace Opportune.Sources.People;
 /// <summary>The rows of a table, a few columns at a time.</summary>
 internal static class SourceRows
 {
-    /// <summary>Reads them in the order of the files; a column that a file does not have is null in every row.</summary>
-    public static IEnumerable<SourceRow> Read(InputFolder folder, Table table, params string[] columns)
+    /// <summary>Reads a whole table in the order of the files; a column that a file does not have is null in every row.</summary>
+    public static IEnumerable<SourceRow> Read(InputFolder folder, Table table, params string[] columns) =>
+        Read(folder, new SourceSlice(table, 0, int.MaxValue, 0), CancellationToken.None, columns);
+
+    /// <summary>Reads a part of a table.</summary>
+    public static IEnumerable<SourceRow> Read(InputFolder folder, SourceSlice slice, CancellationToken cancel, params string[] columns)
     {
-        var places = Array.ConvertAll(columns, CanonicalTable.Of(table).IndexOf);
-        foreach (var file in folder.Files(table))
+        var places = Array.ConvertAll(columns, CanonicalTable.Of(slice.Table).IndexOf);
+        var groups = folder.Files(slice.Table).SelectMany(file => Enumerable.Range(0, file.RowGroups.Count).Select(group => (File: file, Group: group)));
+        foreach (var (file, group) in groups.Skip(slice.First).Take(slice.Count))
         {
-            for (var group = 0; group < file.RowGroups.Count; group++)
+            cancel.ThrowIfCancellationRequested();
+            var readers = Array.ConvertAll(places, p => file.OpenColumn(group, p));
+            try
             {
-                var readers = Array.ConvertAll(places, p => file.OpenColumn(group, p));
-                try
-                {
-                    for (var row = 0; row < file.RowGroups[group]; row++)
-                        yield return new(readers, row);
-                }
-                finally
-                {
-                    foreach (var reader in readers)
-                        reader?.Dispose();
-                }
+                for (var row = 0; row < file.RowGroups[group]; row++)
+                    yield return new(readers, row);
+            }
+            finally
+            {
+                foreach (var reader in readers)
+                    reader?.Dispose();
             }
         }
     }

@@ -42,6 +42,7 @@ public sealed class ClusterHospital : IAsyncLifetime
         var request = Jobs.Request("nightly", AsOf, Input, threads: 2);
         await Run.Execute(request, new() { OutFolder = _folder["expected"], Database = fresh.Database }, TimeProvider.System, new Progress<StepProgress>(), CancellationToken.None);
         Expected = Directory.GetDirectories(Path.Combine(_folder["expected"], "runs")).Single();
+        ExpectedPeople = await People(fresh);
     }
 
     public ValueTask DisposeAsync()
@@ -91,7 +92,28 @@ public sealed class ClusterHospital : IAsyncLifetime
     });
 
     /// <summary>Asserts that a run published what one process makes, byte by byte, and each unit once.</summary>
-    internal Task AssertAsExpected(FreshDatabase fresh, string runId, bool inUnits = true) => AssertSame(fresh, runId, Expected, inUnits);
+    internal async Task AssertAsExpected(FreshDatabase fresh, string runId, bool inUnits = true)
+    {
+        await AssertSame(fresh, runId, Expected, inUnits);
+        Assert.Equal(ExpectedPeople, await People(fresh));
+    }
+
+    /// <summary>Who the listed patients are, by what words they are found, and who may be responsible for them: what the pages show.</summary>
+    internal static async Task<List<string>> People(FreshDatabase fresh)
+    {
+        await using var connection = await fresh.Connect();
+        var lines = new List<string>();
+        foreach (var rows in new[]
+        {
+            "select patient_id, mrn, display_name, cast(birth_date as text), sex, phone, site, provider_name, cast(next_visit as text), next_visit_provider, restricted, searched, attributed_id, attributed_by, attributed_because, candidates from people",
+            "select word, name_key, patient_id from people_words",
+            "select clinician_id, name, role, site, panel from clinicians",
+        })
+        {
+            lines.AddRange((await connection.QueryAsync(rows)).Select(row => string.Join('|', ((IDictionary<string, object?>)row).Values)).Order(StringComparer.Ordinal));
+        }
+        return lines;
+    }
 
     /// <summary>Asserts that a run published what lies in <paramref name="expected"/>.</summary>
     internal static async Task AssertSame(FreshDatabase fresh, string runId, string expected, bool inUnits = true)
@@ -112,6 +134,8 @@ public sealed class ClusterHospital : IAsyncLifetime
     private static DateOnly AsOf { get; } = DateOnly.Parse(TinyHospital.AsOf, CultureInfo.InvariantCulture);
 
     private string Expected { get; set; } = "";
+
+    private List<string> ExpectedPeople { get; set; } = [];
 
     private static bool IsSame(string one, string other) => File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));
 

@@ -54,6 +54,7 @@ public sealed class StormTests : IDisposable
         var (units, attempts) = Dapper.SqlMapper.QuerySingle<(long, long)>(connection, "select count(*), cast(sum(attempt) as bigint) from run_partitions");
         Tell($"{units} units, {attempts} attempts");
         await ClusterHospital.AssertSame(fresh, "run", expected);
+        Assert.Equal(await ClusterHospital.People(one), await ClusterHospital.People(fresh));
         Tell("published what one process does, byte by byte; each unit counted once");
     }
 

@@ -69,7 +69,7 @@ public sealed class AttributionTests : IDisposable
     {
         Write([]);
         using var source = InputFolder.Open(_folder.Path);
-        Assert.Equal(["card", "ortho", "own", "plain"], PatientDirectory.Of(source, [], new Dictionary<string, string>(), new(), AsOf).Clinicians.Select(c => c.Id));
+        Assert.Equal(["card", "ortho", "own", "plain"], new PatientDirectory(source, [], new Dictionary<string, string>(), new(), AsOf).Clinicians.Select(c => c.Id));
     }
 
     [Fact]
@@ -118,7 +118,20 @@ public sealed class AttributionTests : IDisposable
     private List<DirectoryPerson> Read(IReadOnlyDictionary<string, string>? merged = null)
     {
         using var source = InputFolder.Open(_folder.Path);
-        return [.. PatientDirectory.Of(source, [new("P1", "F1")], merged ?? new Dictionary<string, string>(), new(), AsOf).People];
+        var directory = new PatientDirectory(source, [new("P1", "F1")], merged ?? new Dictionary<string, string>(), new(), AsOf);
+        foreach (var slice in PatientDirectory.CareTables.SelectMany(table => Slices(source, table)))
+            directory.Add(Copy(directory.ReadCare(slice, CancellationToken.None)));
+        return [.. Slices(source, Table.Patients).SelectMany(slice => directory.People(slice, CancellationToken.None))];
+    }
+
+    private static IReadOnlyList<SourceSlice> Slices(InputFolder source, Table table) => SourceSlice.Cut(source, table, 1);
+
+    // As another process gets it.
+    private static CareBook Copy(CareBook book)
+    {
+        var bytes = new MemoryStream();
+        book.Write(new(bytes));
+        return CareBook.Read(new(new MemoryStream(bytes.ToArray())));
     }
 
     private void Write(IEnumerable<string> visits, string orderedBy = "-", string responsible = "own", string[]? appointments = null)
