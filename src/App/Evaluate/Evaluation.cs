@@ -139,12 +139,12 @@ internal sealed class Evaluation(CompiledLexicon lexicon, Verdicts verdicts)
                 lost.Add(id);
                 continue;
             }
-            Count(negated, id, text, concept, row[3] == "negated", ours, ours == Assertion.Absent);
-            var (past, historical) = (ours is Assertion.Historical or Assertion.OtherPerson, row[4] == "historical");
+            Count(negated, id, text, concept, row[3] == "negated", ours.Assertion, ours.Assertion == Assertion.Absent);
+            var (past, historical) = (ours.Past || ours.Assertion == Assertion.OtherPerson, row[4] == "historical");
             if (KnownSets.HoldsTimeCue(text))
-                Count(told, id, text, concept, historical, ours, past);
-            Count(all, id, text, concept, historical, ours, past);
-            Count(other, id, text, concept, row[5] != "patient", ours, ours == Assertion.OtherPerson);
+                Count(told, id, text, concept, historical, ours.Assertion, past);
+            Count(all, id, text, concept, historical, ours.Assertion, past);
+            Count(other, id, text, concept, row[5] != "patient", ours.Assertion, ours.Assertion == Assertion.OtherPerson);
         }
         told.Notes.Add($"time cues, fixed before scoring: {string.Join(", ", KnownSets.TimeCues)}");
         if (lost.Count > 0)
@@ -159,14 +159,12 @@ internal sealed class Evaluation(CompiledLexicon lexicon, Verdicts verdicts)
             Disagreements.Add(new(into.Set, into.Label, id, labelled, ours, null, null, $"{concept}: {MentionLine.Word(found)}", text));
     }
 
-    // The marked occurrence is written in capitals; else it is the first.
-    private Assertion? Judge(string text, string concept)
+    private Judgement? Judge(string text, string concept)
     {
-        var at = text.IndexOf(concept.ToUpperInvariant(), StringComparison.Ordinal);
-        at = at >= 0 ? at : text.IndexOf(concept, StringComparison.OrdinalIgnoreCase);
-        if (at < 0 || concept.Length == 0)
+        var at = MarkedWord.Find(text, concept);
+        if (at < 0)
             return null;
-        return _reader.Judge(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetByteCount(text.AsSpan(0, at)), Encoding.UTF8.GetByteCount(concept)).Assertion;
+        return _reader.Judge(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetByteCount(text.AsSpan(0, at)), Encoding.UTF8.GetByteCount(concept));
     }
 
     private void Read(string text)

@@ -27,6 +27,12 @@ public sealed record LexiconCue
     /// <summary>Families that it says nothing about ("status post" before hardware that is seen); empty: it works on all.</summary>
     public IReadOnlyList<string> NotFor { get; init; } = [];
 
+    /// <summary>It works only as the last word of its sentence ("Hip: negative.").</summary>
+    public bool AtEnd { get; init; }
+
+    /// <summary>What it says, it says of the past ("no history of"), whatever else it says.</summary>
+    public bool Past { get; init; }
+
     /// <summary>Phrases.</summary>
     public required IReadOnlyList<string> Phrases { get; init; }
 

@@ -116,6 +116,8 @@ internal sealed partial class LexiconFiles
             Name = map.Text("name") ?? "",
             NotFor = notFor,
             EndsClause = map.Flag("ends-clause"),
+            AtEnd = map.Flag("at-end"),
+            Past = map.Flag("past"),
             Certainty = map.Word("certainty", LexiconWords.Certainties),
             Phrases = RequiredPhrases(map, "terms"),
             Example = map.RequiredText("example"),

@@ -1,5 +1,6 @@
 using Opportune.Core;
 using Opportune.Reading.Finding;
+using Opportune.Reading.Text;
 
 namespace Opportune.Reading.Asserting;
 
@@ -9,21 +10,41 @@ internal sealed class Assertions(Sentence sentence)
     /// <summary>How tokens <paramref name="from"/> to <paramref name="to"/> are asserted in that section.</summary>
     public Judgement Judge(int from, int to, LexiconSection? section, string family = "")
     {
-        var seen = 0;
+        if (IsUnticked(from))
+            return new(Assertion.Absent, Certainty.Definite);
+        var (seen, past) = (0, section?.Assertion == Assertion.Historical);
         Certainty? certainty = null;
         for (var i = 0; i < sentence.Cues.Count; i++)
         {
             var cue = sentence.Cues[i];
             var about = sentence.Lexicon.Lexicon.Cues[cue.Entry];
-            if (about.Type is CueType.Pseudo or CueType.Stop || about.NotFor.Contains(family) || cue.From >= from && cue.From < to)
+            if (about.Type is CueType.Pseudo or CueType.Stop || about.NotFor.Contains(family) || cue.From >= from && cue.From < to || IsIdle(about, cue))
                 continue;
             if (Reaches(about, i, from, to))
             {
                 seen |= 1 << (int)about.Type;
                 certainty = about.Certainty ?? certainty;
+                past |= about.Past || about.Type == CueType.Historical;
             }
         }
-        return Weigh(seen, certainty, section?.Assertion ?? Assertion.Present);
+        return Weigh(seen, certainty, section?.Assertion ?? Assertion.Present) with { Past = past };
+    }
+
+    // The words of a template that nobody chose, and the box that nobody ticked.
+    private bool IsIdle(LexiconCue about, Match cue) =>
+        about.AtEnd && !IsLast(cue.To) || cue.To == cue.From + 1 && sentence.IsOption(cue.From) || sentence.TickedBefore(cue.From) == false;
+
+    // "[ ] rib fracture": the box belongs to what follows it, up to the next one.
+    private bool IsUnticked(int from)
+    {
+        for (var token = from; token > Math.Max(1, from - 7); token--)
+        {
+            if (sentence.TickedBefore(token) is { } ticked)
+                return !ticked;
+            if (sentence.Tokens[token - 1].Kind == TokenKind.Mark)
+                return false;
+        }
+        return false;
     }
 
     /// <summary>Whether the sentence holds a cue of that type.</summary>
@@ -53,8 +74,9 @@ internal sealed class Assertions(Sentence sentence)
             var (low, high) = Scopes.Forward(sentence, match);
             return from >= low && from < high;
         }
-        // "Fracture: no": a cue with nothing after it speaks of what stands before it.
-        if (about.Direction == CueDirection.Forward && !(IsLast(match.To) && match.From > 0 && sentence.Tokens.IsMark(match.From - 1, ':')))
+        // "Fracture: no": a cue with nothing after it speaks of what stands before it. So does a ticked "no".
+        var answers = match.From > 0 && IsLast(match.To) && sentence.Tokens.IsMark(match.From - 1, ':') || sentence.TickedBefore(match.From) == true;
+        if (about.Direction == CueDirection.Forward && !answers)
             return false;
         if (to <= match.From)
         {

@@ -33,10 +33,13 @@ internal static class Scopes
         var (words, joiner) = (0, -1);
         for (var token = cue.From - 1; token >= 0; token--)
         {
+            // "Effusion, resolved", "Rib fracture: not seen": a cue of its own behind a mark speaks of what stands before it.
+            if (token == cue.From - 1 && (sentence.Tokens.IsMark(token, ',') || sentence.Tokens.IsMark(token, ':') && cue.To >= sentence.Tokens.Count - 1))
+                continue;
             if (sentence.Tokens.IsMark(token, ';') || StopEndsAt(sentence, token, stops) || sentence.Tokens.IsMark(token, ':') && stops != 0)
                 return (token + 1, cue.From);
             // A second verb: what it says is another statement, which ends at the last "and" before the cue.
-            if (stops != 0 && sentence.Is(token, WordFlags.Statement) && sentence.Cues.At(token) < 0)
+            if (stops != 0 && token < cue.From - 1 && sentence.Is(token, WordFlags.Statement) && sentence.Cues.At(token) < 0)
                 return (joiner >= 0 ? joiner : token + 1, cue.From);
             if (sentence.Tokens.IsMark(token, ',') && stops != 0 && !ListCameBefore(sentence, token, cue.From))
                 return (token + 1, cue.From);
@@ -69,8 +72,9 @@ internal static class Scopes
         {
             if (sentence.Parts(token) || (sentence.StopsAt(token) & stops) != 0)
                 break;
+            // "No aortic or coronary calcification, effusion, or fracture": the first "or" closes nothing.
             if (sentence.Is(token, WordFlags.Closer))
-                return !closedBefore && !speaks;
+                return !speaks && (!closedBefore || sentence.Tokens.IsMark(token - 1, ','));
             speaks |= sentence.Is(token, WordFlags.Statement) && sentence.Cues.At(token) < 0;
             firstItem &= !sentence.Tokens.IsMark(token, ',');
             if (firstItem)

@@ -70,6 +70,9 @@ internal sealed class Attributes(Sentence sentence)
         return border;
     }
 
+    // A grade that a template leaves to be chosen is none.
+    private Severity SeverityOf(int match) => sentence.IsOption(sentence.Modifiers[match].From) ? Severity.None : Modifier(match).Severity;
+
     private void ReadSeverity(Trigger trigger, int from, int to)
     {
         var spare = SpareWords;
@@ -77,9 +80,9 @@ internal sealed class Attributes(Sentence sentence)
         {
             if (sentence.Modifiers.At(token) is var m and >= 0)
             {
-                if (Modifier(m).Severity != Severity.None)
+                if (SeverityOf(m) != Severity.None)
                 {
-                    Severity = Modifier(m).Severity;
+                    Severity = SeverityOf(m);
                     return;
                 }
             }
@@ -90,9 +93,9 @@ internal sealed class Attributes(Sentence sentence)
         }
         for (var token = trigger.From; token < trigger.To; token++)
         {
-            if (sentence.Modifiers.At(token) is var inside and >= 0 && Modifier(inside).Severity != Severity.None)
+            if (sentence.Modifiers.At(token) is var inside and >= 0 && SeverityOf(inside) != Severity.None)
             {
-                Severity = Modifier(inside).Severity;
+                Severity = SeverityOf(inside);
                 return;
             }
         }
@@ -101,9 +104,9 @@ internal sealed class Attributes(Sentence sentence)
         {
             if (sentence.Modifiers.At(token) is var m and >= 0)
             {
-                if (Modifier(m).Severity != Severity.None)
+                if (SeverityOf(m) != Severity.None)
                 {
-                    Severity = Modifier(m).Severity;
+                    Severity = SeverityOf(m);
                     return;
                 }
             }

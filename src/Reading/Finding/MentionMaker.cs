@@ -212,6 +212,8 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
         var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, family.Id) : new(Assertion.Present, Certainty.Definite);
         if (Term(trigger.Deciding).Denies && judgement.Assertion is (Assertion.Present or Assertion.Possible))
             judgement = new(Assertion.Absent, Certainty.Definite);
+        if (judgement.Assertion == Assertion.Present && family.NeedsCue is null && quantity is null && IsDoubted(trigger, concept))
+            judgement = new(Assertion.Possible, Certainty.Possible);
         var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? 1 : 0), _sentence.Tokens[to - 1].End);
         var field = at.Into.FieldOf(start);
         end = Math.Min(end, field.End);
@@ -235,6 +237,28 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
             Value = quantity?.Value,
             Unit = quantity is null || family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
         });
+    }
+
+    // "Calcification that may be vascular": the place that decides the concept stands behind the doubt.
+    private bool IsDoubted(Trigger trigger, string concept)
+    {
+        var places = _sentence.Places(trigger.Family);
+        var nearest = int.MaxValue;
+        foreach (var place in Places.Found)
+        {
+            if (Concept(trigger.Family, place) == concept)
+                nearest = Math.Min(nearest, places[place].From);
+        }
+        if (nearest == int.MaxValue || nearest < trigger.To)
+            return false;
+        for (var token = nearest - 1; token >= trigger.To; token--)
+        {
+            if (_sentence.Cues.At(token) is var cue and >= 0)
+                return lexicon.Lexicon.Cues[_sentence.Cues[cue].Entry] is { Type: CueType.Possible, Direction: CueDirection.Forward };
+            if (!_sentence.Is(token, WordFlags.Glue) && _sentence.Modifiers.At(token) < 0)
+                return false;
+        }
+        return false;
     }
 
     private IReadOnlyList<string> KindsOf(Trigger trigger, LexiconFamily family)

@@ -64,6 +64,25 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     /// <summary>Whether a stop begins at the token that parts the sentence for places and attributes too.</summary>
     public bool EndsClause(int token) => (StopsAt(token) & lexicon.ClauseStops) != 0;
 
+    /// <summary>One of at least three words parted by slashes, among which a template leaves the choice: "none/mild/severe".</summary>
+    public bool IsOption(int token)
+    {
+        var first = token;
+        while (first > 0 && Tokens[first].AfterSlash)
+            first--;
+        return first + 2 < Tokens.Count && Tokens[first + 1].AfterSlash && Tokens[first + 2].AfterSlash;
+    }
+
+    /// <summary>Whether a box to tick ends before the token, and is ticked: "[x] no", "[ ] yes"; null where there is none.</summary>
+    public bool? TickedBefore(int token)
+    {
+        if (token < 2 || !Tokens.IsMark(token - 1, ']'))
+            return null;
+        if (Tokens.IsMark(token - 2, '['))
+            return false;
+        return token >= 3 && Tokens.IsMark(token - 3, '[') ? true : null;
+    }
+
     // "the Left", "of Aorta": a capital after an article or a preposition is only a capital.
     private bool Continues(int token) => token > 0 && Is(token - 1, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) && !Is(token - 1, WordFlags.Statement);
 

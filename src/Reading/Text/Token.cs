@@ -37,6 +37,9 @@ internal struct Token
     /// <summary>A hyphen or dash stands directly before it.</summary>
     public bool AfterHyphen;
 
+    /// <summary>A slash stands directly before it.</summary>
+    public bool AfterSlash;
+
     /// <summary>A minus sign: a hyphen before a number with nothing, or a space, before the hyphen.</summary>
     public bool Negative;
 

@@ -18,7 +18,7 @@ internal sealed class TokenList(Vocabulary vocabulary)
     public void Fill(ReadOnlySpan<byte> text, int start, int end)
     {
         Count = 0;
-        var (at, hyphen, negative, lowerBefore) = (start, false, false, false);
+        var (at, hyphen, slash, negative, lowerBefore) = (start, false, false, false, false);
         while (at < end)
         {
             var b = text[at];
@@ -26,10 +26,10 @@ internal sealed class TokenList(Vocabulary vocabulary)
             {
                 ref var token = ref Next();
                 var next = b is >= (byte)'0' and <= (byte)'9' ? Number(text, at, end, ref token) : Letter(text, at, end, ref token);
-                (token.AfterHyphen, token.Negative) = (hyphen, negative && token.Kind == TokenKind.Number);
+                (token.AfterHyphen, token.AfterSlash, token.Negative) = (hyphen || slash, slash, negative && token.Kind == TokenKind.Number);
                 token.BeginsPhrase = lowerBefore && token.Kind == TokenKind.Word && Letters.IsTitle(text, at, next);
                 lowerBefore = token.Kind == TokenKind.Redacted || !Letters.IsUpper(text[next - 1]) && token.Kind == TokenKind.Word;
-                (at, hyphen, negative) = (next, false, false);
+                (at, hyphen, slash, negative) = (next, false, false, false);
                 continue;
             }
             var width = Letters.Width(text, at);
@@ -38,9 +38,9 @@ internal sealed class TokenList(Vocabulary vocabulary)
             else if (b is (byte)'?' or (byte)'%' or (byte)'<' or (byte)'>' or (byte)'#' or (byte)'&')
                 AddSign(text, at, b);
             else if (Letters.IsMark(b))
-                (lowerBefore, hyphen, negative) = (AddMark(at, b) && lowerBefore, false, false);
+                (lowerBefore, hyphen, slash, negative) = (AddMark(at, b) && lowerBefore, false, false, false);
             else if (b > ' ')
-                hyphen |= b == '/';
+                slash |= b == '/';
             else
                 negative = false;
             at += width;
