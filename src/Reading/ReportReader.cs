@@ -16,6 +16,7 @@ public sealed class ReportReader(CompiledLexicon lexicon)
     private readonly Headers _headers = new(lexicon);
     private readonly Sentences _sentences = new(lexicon);
     private readonly MentionMaker _maker = new(lexicon);
+    private readonly SentenceMemo _memo = new();
     private readonly ReportLines _lines = new();
     private readonly Dictionary<string, SectionAt> _named = new(StringComparer.Ordinal);
 
@@ -86,9 +87,34 @@ public sealed class ReportReader(CompiledLexicon lexicon)
             }
             var start = _sentences.Start(text, hit, low);
             var end = Math.Max(_sentences.End(text, hit, high), Math.Min(hit + length, high));
-            _maker.Read(text, start, end, SectionOf(text, hit, start), _lines);
+            ReadSentence(text, start, end, SectionOf(text, hit, start));
             done = Math.Max(end, hit + 1);
         }
+    }
+
+    // A sentence over several lines is not kept: where its mentions end depends on where the lines do.
+    private void ReadSentence(ReadOnlySpan<byte> text, int start, int end, SectionAt section)
+    {
+        var field = _lines.FieldOf(start);
+        var sentence = text[start..end];
+        if (end > field.End)
+        {
+            _maker.Read(text, start, end, section, _lines);
+            return;
+        }
+        var known = _memo.Find(sentence, section, out var place);
+        if (known is { Count: 0 })
+            return;
+        var from = field.CodePoints(text, start);
+        if (known is not null)
+        {
+            foreach (var mention in known)
+                _lines.Add(field.Line, mention with { Start = from + mention.Start });
+            return;
+        }
+        var before = _lines.Count;
+        _maker.Read(text, start, end, section, _lines);
+        _memo.Keep(place, sentence, section, _lines.From(before, from));
     }
 
     // A sentence ends with its section, whether a header says so or the next row's section column.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Opportune.Tests.Benchmarks;
 using Opportune.Tests.Benchmarks.Measuring;
 using Opportune.Tests.Benchmarks.Pages;
+using Opportune.Tests.Benchmarks.Reading;
 
 var findings = new Option<long>("--findings") { Description = "Imaging findings to make and run over.", DefaultValueFactory = _ => 1_000_000 };
 var threads = new Option<string>("--threads") { Description = "Thread counts to measure, with commas.", DefaultValueFactory = _ => "1,2" };
@@ -57,6 +58,15 @@ root.Add(pages);
 var host = new Command("serve-pages", "The pages, for people whom 'pages' sends.") { database, users };
 host.SetAction((parsed, cancel) => PagesHost.Serve(parsed.GetRequiredValue(database), parsed.GetValue(users), cancel));
 root.Add(host);
+var data = new Option<string>("--data") { Description = "Evaluation data: folder with chest_ct_reports.tsv and its like.", HelpName = "DIR", Required = true };
+var megabytes = new Option<long>("--megabytes") { Description = "Text of each kind.", DefaultValueFactory = _ => 1000 };
+var reading = new Command("reading", "Times reading of real reports, repeated, shuffled and made unlike, beside DuckDB on the same files.") { data, megabytes, threads, repeats, seed, folder };
+reading.SetAction((parsed, cancel) => ReadingSession.Run(
+    parsed.GetRequiredValue(data), parsed.GetValue(folder), parsed.GetValue(megabytes), parsed.GetValue(seed), [.. parsed.GetValue(threads)!.Split(',').Select(int.Parse)], parsed.GetValue(repeats), cancel));
+root.Add(reading);
+var sentences = new Command("measure-sentences", "Sentences with and without a hit, apart, in memory; prints JSON.") { input, ownThreads };
+sentences.SetAction(parsed => SentenceMeasure.Print(parsed.GetRequiredValue(input)));
+root.Add(sentences);
 root.Add(night);
 root.Add(nights);
 root.Add(job);

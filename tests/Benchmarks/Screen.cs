@@ -42,38 +42,49 @@ internal static class Screen
 
     private static void Text(Series series, long textBytes)
     {
-        Heading($"the text column alone, {series.Threads} thread(s)");
-        var read = new Spread(series.Texts.Select(t => t.ReadSeconds));
-        var search = new Spread(series.Texts.Select(t => t.SearchSeconds));
-        var mentions = new Spread(series.Texts.Select(t => t.MentionsSeconds));
+        Text(series.Threads, series.Texts, series.Ducks, textBytes);
+        if (series.Ducks.Count == 0)
+            return;
+        var regex = new Spread(series.Ducks.Select(d => d.RegexSeconds));
+        Ratio("scan of the job / regexp_matches", new(series.Jobs.Select(j => j.Steps[0].Seconds)), regex);
+        Ratio("whole job / regexp_matches", new(series.Jobs.Select(j => j.Seconds)), regex);
+    }
+
+    /// <summary>A text column alone, beside DuckDB where that was measured.</summary>
+    public static void Text(int threads, IReadOnlyList<TextMeasure> texts, IReadOnlyList<DuckMeasure> ducks, long textBytes)
+    {
+        Heading($"the text column alone, {threads} thread(s)");
+        var read = new Spread(texts.Select(t => t.ReadSeconds));
+        var search = new Spread(texts.Select(t => t.SearchSeconds));
+        var mentions = new Spread(texts.Select(t => t.MentionsSeconds));
         Row("bare read", read, Speed(read));
         Row("read and search", search, Speed(search));
         Row("read, search, mentions", mentions, Speed(mentions));
-        if (series.Ducks.Count == 0)
+        Line($"  {"peak memory",-22} {new Spread(texts.Select(t => t.PeakBytes / Mega)).Median,9:N0} MB");
+        if (ducks.Count == 0)
             return;
-        var duckRead = new Spread(series.Ducks.Select(d => d.ReadSeconds));
-        var regex = new Spread(series.Ducks.Select(d => d.RegexSeconds));
+        var duckRead = new Spread(ducks.Select(d => d.ReadSeconds));
+        var regex = new Spread(ducks.Select(d => d.RegexSeconds));
         Row("DuckDB: bare read", duckRead, Speed(duckRead));
-        Row("DuckDB: regexp_matches", regex, $"{Speed(regex)}, {series.Ducks[0].RegexRows:N0} rows");
-        Line($"  {"peak memory of DuckDB",-22} {new Spread(series.Ducks.Select(d => d.PeakBytes / Mega)).Median,9:N0} MB");
-        Heading($"ours / DuckDB, {series.Threads} thread(s) (below 1 is faster)");
+        Row("DuckDB: regexp_matches", regex, $"{Speed(regex)}, {ducks[0].RegexRows:N0} rows");
+        Line($"  {"peak memory of DuckDB",-22} {new Spread(ducks.Select(d => d.PeakBytes / Mega)).Median,9:N0} MB");
+        Heading($"ours / DuckDB, {threads} thread(s) (below 1 is faster)");
         Ratio("bare read / bare read", read, duckRead);
         Ratio("read and search / regexp_matches", search, regex);
         Ratio("text to mentions / regexp_matches", mentions, regex);
-        Ratio("scan of the job / regexp_matches", new(series.Jobs.Select(j => j.Steps[0].Seconds)), regex);
-        Ratio("whole job / regexp_matches", new(series.Jobs.Select(j => j.Seconds)), regex);
+        Ratio("text to mentions / bare read", mentions, duckRead);
 
         string Speed(Spread spread) => FormattableString.Invariant($"{textBytes / Mega / spread.Median:N0} MB of text/s");
     }
 
-    private static void Heading(string text) => Line($"\n{text}");
+    public static void Heading(string text) => Line($"\n{text}");
 
     private static void Row(string name, Spread spread, string rate) =>
         Line($"  {name,-22} {spread.Median,9:N3} s  ({spread.Least:N3} to {spread.Most:N3})  {rate}");
 
     private static void Ratio(string name, Spread ours, Spread theirs) => Line($"  {name,-34} {ours.Median / theirs.Median,6:N2}");
 
-    private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    public static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
     private readonly struct Spread
     {

@@ -28,8 +28,8 @@ internal static class Session
             {
                 one.Jobs.Add(await Peers.Job(workload, one.Threads, cancel));
                 if (Peers.HasDuckDb)
-                    one.Ducks.Add(await Peers.DuckDb(workload, one.Threads, cancel));
-                one.Texts.Add(await Peers.Text(workload, one.Threads, cancel));
+                    one.Ducks.Add(await Peers.DuckDb(workload.FindingsFile, one.Threads, cancel));
+                one.Texts.Add(await Peers.Text(workload.FindingsFile, one.Threads, cancel));
             }
             Console.Error.WriteLine($"measured {i + 1} of {repeats}");
         }

@@ -19,7 +19,7 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
         var fresh = page.Locator("section:has(> h3#s-new) li");
         Assert.InRange(await fresh.CountAsync(), 1, 6);
         // Two identifiers in each line.
-        Assert.All(await fresh.Locator(".sub").AllInnerTextsAsync(), t => Assert.Matches(@"^\S+ · born \d{1,2} \w{3} \d{4} · ", t));
+        Assert.All(await TextsOf(fresh.Locator(".sub")), t => Assert.Matches(@"^\S+ · born \d{1,2} \w{3} \d{4} · ", t));
         await page.ReloadAsync();
         Assert.NotEqual(0, await fresh.CountAsync());
         await page.ClickAsync("text=I have seen this");
@@ -150,12 +150,12 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
         var page = await SignIn("nora", withScript);
         await page.GotoAsync(_site.Address + "/");
         await page.ClickAsync("text=Pre-visit sheets");
-        Assert.Equal(["Dr. Ash", "Dr. Ode"], await page.Locator(".sheet h2").AllInnerTextsAsync());
+        Assert.Equal(["Dr. Ash", "Dr. Ode"], await TextsOf(page.Locator(".sheet h2")));
         var articles = page.Locator(".sheet article");
         Assert.Equal(4, await articles.CountAsync());
         foreach (var article in await articles.AllAsync())
         {
-            Assert.Matches(@"^Record \S+ born \d{1,2} \w{3} \d{4} [FMU] \d+ visit \d{1,2} \w{3} 2026$", string.Join(' ', await article.Locator(".ids > span").AllInnerTextsAsync()));
+            Assert.Matches(@"^Record \S+ born \d{1,2} \w{3} \d{4} [FMU] \d+ visit \d{1,2} \w{3} 2026$", string.Join(' ', await TextsOf(article.Locator(".ids > span"))));
             var text = await article.InnerTextAsync();
             if (text.Contains("Restricted record", StringComparison.Ordinal))
                 Assert.DoesNotContain("Looked for", text, StringComparison.Ordinal);

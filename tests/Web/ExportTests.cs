@@ -16,7 +16,7 @@ public sealed class ExportTests : PageTests
     {
         var page = await SignIn("una", withScript);
         await page.GotoAsync(_site.Address + "/worklist?tier=2");
-        var names = await page.Locator("a.open").AllInnerTextsAsync();
+        var names = await TextsOf(page.Locator("a.open"));
         Assert.InRange(names.Count, 2, 49);
         await page.GetByRole(AriaRole.Link, new() { Name = "Export" }).ClickAsync();
         Assert.Equal($"Export {names.Count} entries", await page.Locator("h1").InnerTextAsync());
@@ -35,7 +35,7 @@ public sealed class ExportTests : PageTests
         var administrator = await SignIn("admin", withScript, ReviewerRole.Administrator);
         await administrator.ClickAsync(".me summary");
         await administrator.GetByRole(AriaRole.Link, new() { Name = "Exports" }).ClickAsync();
-        var rows = await administrator.Locator("tbody tr").AllInnerTextsAsync();
+        var rows = await TextsOf(administrator.Locator("tbody tr"));
         Assert.Equal(4, rows.Count);
         Assert.All(rows, row => Assert.Contains("una", row, StringComparison.Ordinal));
         Assert.All(rows, row => Assert.Contains("?tier=2", row, StringComparison.Ordinal));

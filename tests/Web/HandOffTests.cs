@@ -151,7 +151,7 @@ public sealed class HandOffTests() : PageTests(1500)
         await page.ClickAsync("#send button");
         var results = page.Locator("#results li");
         Assert.Equal(9, await results.CountAsync());
-        Assert.All(await results.AllInnerTextsAsync(), r => Assert.EndsWith(": kept as sent", r, StringComparison.Ordinal));
+        Assert.All(await TextsOf(results), r => Assert.EndsWith(": kept as sent", r, StringComparison.Ordinal));
         Assert.Contains("had a summary on 13 Nov 2026; the next may go on 20 Nov 2026", await page.Locator("#barred").InnerTextAsync(), StringComparison.Ordinal);
         await page.GotoAsync(_site.Address + "/worklist?state=waiting");
         Assert.Equal(9, await page.Locator("#entries tbody tr").CountAsync());

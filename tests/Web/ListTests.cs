@@ -71,23 +71,24 @@ public sealed class ListTests() : PageTests(300)
         Assert.Contains("who=nobody", page.Url, StringComparison.Ordinal);
         Assert.Contains("since=2026-01-01", page.Url, StringComparison.Ordinal);
         Assert.Equal("page", await page.Locator(".tabs a").Filter(new() { HasText = "DEXA review" }).GetAttributeAsync("aria-current"));
-        var (names, numbers) = (await page.Locator("a.open").AllInnerTextsAsync(), await page.Locator(".mrn").AllInnerTextsAsync());
+        var (names, numbers) = (await TextsOf(page.Locator("a.open")), await TextsOf(page.Locator(".mrn")));
         Assert.Equal(names.OrderBy(n => n.ToLowerInvariant(), StringComparer.Ordinal), names);
         Assert.Equal("ascending", await page.Locator("th", new() { HasTextString = "Patient" }).GetAttributeAsync("aria-sort"));
         await page.ClickAsync("a.next");
         var second = page.Url;
         Assert.Contains("after=", second, StringComparison.Ordinal);
-        var onSecond = await page.Locator(".mrn").AllInnerTextsAsync();
+        var onSecond = await TextsOf(page.Locator(".mrn"));
         Assert.Equal((50, 50), (numbers.Count, onSecond.Count));
         Assert.Empty(numbers.Intersect(onSecond));
         await Rows(page).Nth(0).Locator("a.open").ClickAsync();
         await page.ClickAsync("#back");
         Assert.Equal(new Uri(second).Query, new Uri(page.Url).Query);
-        Assert.Equal(onSecond, await page.Locator(".mrn").AllInnerTextsAsync());
+        Assert.Equal(onSecond, await TextsOf(page.Locator(".mrn")));
         // A click on a column's head sorts by it, from the beginning.
         await page.Locator("thead").GetByText("Due", new() { Exact = true }).ClickAsync();
         Assert.Contains("sort=due", page.Url, StringComparison.Ordinal);
         Assert.DoesNotContain("after=", page.Url, StringComparison.Ordinal);
+        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
         var due = await page.Locator("td[data-label=Due] time").EvaluateAllAsync<string[]>("all => all.map(t => t.dateTime)");
         Assert.Equal(due.Order(StringComparer.Ordinal), due);
         await page.ClickAsync(".clear");
@@ -110,7 +111,7 @@ public sealed class ListTests() : PageTests(300)
         {
             await page.FillAsync("#find", typed);
             await page.PressAsync("#find", "Enter");
-            Assert.Contains(mrn, await page.Locator(".mrn").AllInnerTextsAsync());
+            Assert.Contains(mrn, await TextsOf(page.Locator(".mrn")));
             Assert.Equal(typed, await page.InputValueAsync("#q"));
         }
         await page.FillAsync("#find", "%");

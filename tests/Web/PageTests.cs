@@ -38,4 +38,11 @@ public abstract class PageTests : IAsyncLifetime
         await page.ClickAsync("main button");
         return page;
     }
+
+    /// <summary>The texts of all that is found. An element can be waited for, a list has to wait until the page is whole.</summary>
+    private protected static async Task<IReadOnlyList<string>> TextsOf(ILocator found)
+    {
+        await found.Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        return await found.AllInnerTextsAsync();
+    }
 }

@@ -20,7 +20,7 @@ public sealed class ViewTests() : PageTests(120)
         Assert.Equal("Kept as 'Second <b>tier</b>'.", await vera.Locator(".said").InnerTextAsync());
         // Whom she looked for is no part of it.
         Assert.Equal("?measure=statin-review&tier=2&sort=due", new Uri(vera.Url).Query);
-        Assert.Equal(["Second <b>tier</b>"], await vera.Locator(".views [aria-current]").AllInnerTextsAsync());
+        Assert.Equal(["Second <b>tier</b>"], await TextsOf(vera.Locator(".views [aria-current]")));
         Assert.Equal(0, await Seen(otto));
 
         await vera.ClickAsync(".views .keep");

@@ -15,6 +15,9 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
     private Quantities? _quantities;
     private readonly List<string> _concepts = [];
     private readonly List<string> _sites = [];
+    private readonly List<string> _ordered = [];
+    private readonly List<string> _kinds = [];
+    private readonly Comparison<string> _bySite = (a, b) => lexicon.SiteOrder(a).CompareTo(lexicon.SiteOrder(b)) is var order and not 0 ? order : string.CompareOrdinal(a, b);
     private int _lastNumber;
 
     private PlaceFinder Places => _places ??= new(_sentence);
@@ -222,7 +225,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
         at.Into.Add(field.Line, new()
         {
             Concept = concept,
-            Sites = Ordered(_sites, lexicon.SiteOrder),
+            Sites = OrderedSites(),
             Assertion = judgement.Assertion,
             Certainty = judgement.Certainty,
             Kinds = KindsOf(trigger, family),
@@ -261,19 +264,35 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
         return false;
     }
 
-    private IReadOnlyList<string> KindsOf(Trigger trigger, LexiconFamily family)
+    private string[] KindsOf(Trigger trigger, LexiconFamily family)
     {
-        var kinds = new List<string>();
+        _kinds.Clear();
         for (var i = trigger.First; i <= trigger.Last; i++)
-            kinds.AddRange(Term(i).Kinds);
-        kinds.AddRange(Attributes.Kinds);
-        if (kinds.Count == 0 && family.OtherwiseKind is { } otherwise)
-            kinds.Add(otherwise);
-        return kinds.Count == 0 ? [] : [.. kinds.Distinct(StringComparer.Ordinal)];
+            AddNew(Term(i).Kinds, _kinds);
+        AddNew(Attributes.Kinds, _kinds);
+        if (_kinds.Count == 0 && family.OtherwiseKind is { } otherwise)
+            _kinds.Add(otherwise);
+        return _kinds.Count == 0 ? [] : _kinds.ToArray();
     }
 
-    private static IReadOnlyList<string> Ordered(List<string> sites, Func<string, int> order) =>
-        sites.Count == 0 ? [] : [.. sites.Distinct(StringComparer.Ordinal).OrderBy(order).ThenBy(s => s, StringComparer.Ordinal)];
+    private static void AddNew(IReadOnlyList<string> more, List<string> into)
+    {
+        for (var i = 0; i < more.Count; i++)
+        {
+            if (!into.Contains(more[i]))
+                into.Add(more[i]);
+        }
+    }
+
+    // In the order of the places; there are seldom more than two or three.
+    private string[] OrderedSites()
+    {
+        _ordered.Clear();
+        AddNew(_sites, _ordered);
+        if (_ordered.Count > 1)
+            _ordered.Sort(_bySite);
+        return _ordered.Count == 0 ? [] : _ordered.ToArray();
+    }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> bytes) => bytes.Trim(" \t\r\n"u8);
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -7,44 +6,45 @@ using System.Runtime.Intrinsics.X86;
 namespace Opportune.Reading.Search;
 
 /// <summary>
-/// Finds any of a few dozen fragments in bytes, ASCII case ignored. A packed search: for each of the first four bytes
-/// of the fragments two tables, by low and by high half of a byte, say which of eight buckets of fragments it may begin;
-/// what survives all look-ups is compared in full.
+/// Finds any of some hundred fragments in bytes, ASCII case ignored. A packed search: for each of the first four bytes
+/// of the fragments tables, by low and by high half of a byte, say which of sixteen buckets of fragments it may begin; what
+/// survives all look-ups is compared in full.
 /// </summary>
 internal sealed class FragmentSearch
 {
     private const int Packed = 4;
-    private const int ShortBucket = 7;
+    private const int Buckets = 16;
     private const int Short = 3;
+    private const int Wide = 32 + Packed - 1;
+    private const int Narrow = 16 + Packed - 1;
+    private const uint Small = 0x20202020;
 
-    private readonly byte[][] _fragments;
-    private readonly int[][] _buckets = new int[8][];
+    // Fragments of four letters and more by their first four, the longest first; shorter ones are few.
+    private readonly Dictionary<uint, byte[][]> _long;
+    private readonly byte[][] _short;
     // Which three letters begin a fragment: five bits a letter are exact among letters.
     private readonly ulong[] _beginnings = new ulong[(1 << 15) / 64];
-    private readonly Vector128<byte>[] _low = new Vector128<byte>[Packed];
-    private readonly Vector128<byte>[] _high = new Vector128<byte>[Packed];
+    // Of each place the tables of the first eight buckets, and then of the others: by low half and by high half.
+    private readonly Vector256<byte>[] _low = new Vector256<byte>[2 * Packed];
+    private readonly Vector256<byte>[] _high = new Vector256<byte>[2 * Packed];
 
     /// <param name="fragments">Lower-case ASCII letters and digits, at least two bytes each.</param>
     public FragmentSearch(IReadOnlyList<byte[]> fragments)
     {
-        _fragments = [.. fragments.OrderBy(f => System.Text.Encoding.ASCII.GetString(f), StringComparer.Ordinal)];
-        var low = new byte[Packed, 16];
-        var high = new byte[Packed, 16];
-        // Neighbours in the alphabet share bytes and so share a bucket without making it more permissive; short ones
-        // leave their fourth byte open and would spoil every bucket but their own.
-        int[] full = [.. Enumerable.Range(0, _fragments.Length).Where(i => _fragments[i].Length > Short)];
-        for (var bucket = 0; bucket < 8; bucket++)
+        _long = fragments.Where(f => f.Length > Short).GroupBy(f => MemoryMarshal.Read<uint>(f))
+            .ToDictionary(g => g.Key, g => g.OrderByDescending(f => f.Length).ToArray());
+        _short = [.. fragments.Where(f => f.Length <= Short).OrderByDescending(f => f.Length)];
+        var low = new byte[2 * Packed, 16];
+        var high = new byte[2 * Packed, 16];
+        foreach (var (bucket, members) in FragmentBuckets.Deal(fragments, Buckets, Packed).Index())
         {
-            _buckets[bucket] = bucket == ShortBucket
-                ? [.. Enumerable.Range(0, _fragments.Length).Where(i => _fragments[i].Length <= Short)]
-                : [.. full.Where((_, i) => i * ShortBucket / full.Length == bucket)];
-            foreach (var fragment in _buckets[bucket].Select(i => _fragments[i]))
+            foreach (var fragment in members)
             {
                 for (var at = 0; at < Packed; at++)
-                    Allow(low, high, at, at < fragment.Length ? fragment[at] : null, (byte)(1 << bucket));
+                    Allow(low, high, 2 * at + bucket / 8, at < fragment.Length ? fragment[at] : null, (byte)(1 << bucket % 8));
             }
         }
-        foreach (var fragment in _fragments)
+        foreach (var fragment in fragments)
         {
             for (var third = 0; third < 32; third++)
             {
@@ -52,19 +52,16 @@ internal sealed class FragmentSearch
                     Begin((fragment[0] & 31) << 10 | (fragment[1] & 31) << 5 | third);
             }
         }
-        for (var at = 0; at < Packed; at++)
-        {
-            _low[at] = MemoryMarshal.Read<Vector128<byte>>(MemoryMarshal.CreateReadOnlySpan(ref low[at, 0], 16));
-            _high[at] = MemoryMarshal.Read<Vector128<byte>>(MemoryMarshal.CreateReadOnlySpan(ref high[at, 0], 16));
-        }
+        for (var table = 0; table < 2 * Packed; table++)
+            (_low[table], _high[table]) = (Twice(ref low[table, 0]), Twice(ref high[table, 0]));
     }
 
     /// <summary>Start of the first fragment at or after <paramref name="from"/>, or -1; its length.</summary>
     public int Next(ReadOnlySpan<byte> text, int from, out int length)
     {
-        if (Avx2.IsSupported && text.Length - from >= Vector256<byte>.Count + Packed)
+        if (Avx2.IsSupported && text.Length >= Wide)
             return NextWide(text, from, out length);
-        if (Vector128.IsHardwareAccelerated && text.Length - from >= Vector128<byte>.Count + Packed)
+        if (Vector128.IsHardwareAccelerated && text.Length >= Narrow)
             return NextNarrow(text, from, out length);
         return NextScalar(text, from, out length);
     }
@@ -74,7 +71,7 @@ internal sealed class FragmentSearch
     {
         for (var at = from; at < text.Length; at++)
         {
-            length = Begins(text, at) ? Longest(text, at, 0xFF) : 0;
+            length = Begins(text, at) ? Longest(text, at) : 0;
             if (length > 0)
                 return at;
         }
@@ -124,34 +121,42 @@ internal sealed class FragmentSearch
         ref var start = ref MemoryMarshal.GetReference(text);
         var half = Vector256.Create((byte)15);
         var small = Vector256.Create((byte)0x20);
-        var (l0, l1, l2, l3) = (Twice(_low[0]), Twice(_low[1]), Twice(_low[2]), Twice(_low[3]));
-        var (h0, h1, h2, h3) = (Twice(_high[0]), Twice(_high[1]), Twice(_high[2]), Twice(_high[3]));
-        var last = text.Length - Vector256<byte>.Count - (Packed - 1);
-        var at = from;
-        for (; at <= last; at += Vector256<byte>.Count)
+        ReadOnlySpan<Vector256<byte>> low = _low;
+        ReadOnlySpan<Vector256<byte>> high = _high;
+        var last = text.Length - Wide;
+        for (var at = from; at <= text.Length - Packed; at += Vector256<byte>.Count)
         {
-            var a = Vector256.LoadUnsafe(ref start, (nuint)at) | small;
-            var b = Vector256.LoadUnsafe(ref start, (nuint)at + 1) | small;
-            var c = Vector256.LoadUnsafe(ref start, (nuint)at + 2) | small;
-            var d = Vector256.LoadUnsafe(ref start, (nuint)at + 3) | small;
-            var may = Avx2.Shuffle(l0, a & half) & Avx2.Shuffle(h0, (a >>> 4) & half)
-                & Avx2.Shuffle(l1, b & half) & Avx2.Shuffle(h1, (b >>> 4) & half)
-                & Avx2.Shuffle(l2, c & half) & Avx2.Shuffle(h2, (c >>> 4) & half)
-                & Avx2.Shuffle(l3, d & half) & Avx2.Shuffle(h3, (d >>> 4) & half);
+            // The end is looked at again in step with the last whole vector; what lies before it was judged.
+            var block = Math.Min(at, last);
+            var a = Vector256.LoadUnsafe(ref start, (nuint)block) | small;
+            var (l, h) = (a & half, (a >>> 4) & half);
+            var first = Avx2.Shuffle(low[0], l) & Avx2.Shuffle(high[0], h);
+            var second = Avx2.Shuffle(low[1], l) & Avx2.Shuffle(high[1], h);
+            a = Vector256.LoadUnsafe(ref start, (nuint)block + 1) | small;
+            (l, h) = (a & half, (a >>> 4) & half);
+            first &= Avx2.Shuffle(low[2], l) & Avx2.Shuffle(high[2], h);
+            second &= Avx2.Shuffle(low[3], l) & Avx2.Shuffle(high[3], h);
+            a = Vector256.LoadUnsafe(ref start, (nuint)block + 2) | small;
+            (l, h) = (a & half, (a >>> 4) & half);
+            first &= Avx2.Shuffle(low[4], l) & Avx2.Shuffle(high[4], h);
+            second &= Avx2.Shuffle(low[5], l) & Avx2.Shuffle(high[5], h);
+            a = Vector256.LoadUnsafe(ref start, (nuint)block + 3) | small;
+            (l, h) = (a & half, (a >>> 4) & half);
+            first &= Avx2.Shuffle(low[6], l) & Avx2.Shuffle(high[6], h);
+            second &= Avx2.Shuffle(low[7], l) & Avx2.Shuffle(high[7], h);
+            var may = first | second;
             if (may == Vector256<byte>.Zero)
                 continue;
-            var bits = ~Vector256.Equals(may, Vector256<byte>.Zero).ExtractMostSignificantBits();
+            var bits = ~Vector256.Equals(may, Vector256<byte>.Zero).ExtractMostSignificantBits() & uint.MaxValue << (at - block);
             for (; bits != 0; bits &= bits - 1)
             {
-                var lane = BitOperations.TrailingZeroCount(bits);
-                if (!Begins(text, at + lane))
-                    continue;
-                length = Longest(text, at + lane, may.GetElement(lane));
+                var found = block + BitOperations.TrailingZeroCount(bits);
+                length = Begins(text, found) ? Longest(text, found) : 0;
                 if (length > 0)
-                    return at + lane;
+                    return found;
             }
         }
-        return NextScalar(text, at, out length);
+        return NextScalar(text, Math.Max(from, text.Length - Packed + 1), out length);
     }
 
     private int NextNarrow(ReadOnlySpan<byte> text, int from, out int length)
@@ -159,46 +164,55 @@ internal sealed class FragmentSearch
         ref var start = ref MemoryMarshal.GetReference(text);
         var half = Vector128.Create((byte)15);
         var small = Vector128.Create((byte)0x20);
-        var last = text.Length - Vector128<byte>.Count - (Packed - 1);
-        var at = from;
-        for (; at <= last; at += Vector128<byte>.Count)
+        var last = text.Length - Narrow;
+        for (var at = from; at <= text.Length - Packed; at += Vector128<byte>.Count)
         {
-            var may = Vector128<byte>.AllBitsSet;
+            var block = Math.Min(at, last);
+            var (first, second) = (Vector128<byte>.AllBitsSet, Vector128<byte>.AllBitsSet);
             for (var i = 0; i < Packed; i++)
             {
-                var bytes = Vector128.LoadUnsafe(ref start, (nuint)(at + i)) | small;
-                may &= Vector128.Shuffle(_low[i], bytes & half) & Vector128.Shuffle(_high[i], (bytes >>> 4) & half);
+                var bytes = Vector128.LoadUnsafe(ref start, (nuint)(block + i)) | small;
+                var (l, h) = (bytes & half, (bytes >>> 4) & half);
+                first &= Vector128.Shuffle(_low[2 * i].GetLower(), l) & Vector128.Shuffle(_high[2 * i].GetLower(), h);
+                second &= Vector128.Shuffle(_low[2 * i + 1].GetLower(), l) & Vector128.Shuffle(_high[2 * i + 1].GetLower(), h);
             }
-            if (may == Vector128<byte>.Zero)
-                continue;
-            for (var lane = 0; lane < Vector128<byte>.Count; lane++)
+            var may = first | second;
+            var bits = ~Vector128.Equals(may, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFFu & 0xFFFFu << (at - block);
+            for (; bits != 0; bits &= bits - 1)
             {
-                length = may.GetElement(lane) == 0 || !Begins(text, at + lane) ? 0 : Longest(text, at + lane, may.GetElement(lane));
+                var found = block + BitOperations.TrailingZeroCount(bits);
+                length = Begins(text, found) ? Longest(text, found) : 0;
                 if (length > 0)
-                    return at + lane;
+                    return found;
             }
         }
-        return NextScalar(text, at, out length);
+        return NextScalar(text, Math.Max(from, text.Length - Packed + 1), out length);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Twice(Vector128<byte> table) => Vector256.Create(table, table);
+    private static Vector256<byte> Twice(ref byte table)
+    {
+        var half = Vector128.LoadUnsafe(ref table);
+        return Vector256.Create(half, half);
+    }
 
     // Of fragments that begin here the longest is told: the end of a row must not cut a shorter one off, so callers ask
     // again from the next byte when it does not fit, and shorter ones are found by their own start.
-    private int Longest(ReadOnlySpan<byte> text, int at, int buckets)
+    private int Longest(ReadOnlySpan<byte> text, int at)
     {
-        var longest = 0;
-        for (; buckets != 0; buckets &= buckets - 1)
+        if (at + Short < text.Length && _long.TryGetValue(MemoryMarshal.Read<uint>(text[at..]) | Small, out var fragments))
         {
-            foreach (var index in _buckets[BitOperations.TrailingZeroCount(buckets)])
+            foreach (var fragment in fragments)
             {
-                var fragment = _fragments[index];
-                if (fragment.Length > longest && Same(text, at, fragment))
-                    longest = fragment.Length;
+                if (Same(text, at, fragment))
+                    return fragment.Length;
             }
         }
-        return longest;
+        foreach (var fragment in _short)
+        {
+            if (Same(text, at, fragment))
+                return fragment.Length;
+        }
+        return 0;
     }
 
     private static bool Same(ReadOnlySpan<byte> text, int at, byte[] fragment)

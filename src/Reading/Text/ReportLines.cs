@@ -61,6 +61,20 @@ internal sealed class ReportLines
 
     public void Add(int line, Mention mention) => _found.Add((line, mention));
 
+    /// <summary>Number of mentions so far.</summary>
+    public int Count => _found.Count;
+
+    /// <summary>The mentions from the one with that number on, their starts counted from <paramref name="start"/>.</summary>
+    public IReadOnlyList<Mention> From(int number, int start)
+    {
+        if (number == _found.Count)
+            return [];
+        var mentions = new Mention[_found.Count - number];
+        for (var i = 0; i < mentions.Length; i++)
+            mentions[i] = _found[number + i].Mention with { Start = _found[number + i].Mention.Start - start };
+        return mentions;
+    }
+
     /// <summary>The mentions by line, start and concept.</summary>
     public List<(int Line, Mention Mention)> Sorted()
     {

@@ -22,6 +22,12 @@ internal sealed class TokenList(Vocabulary vocabulary)
         while (at < end)
         {
             var b = text[at];
+            if (b == ' ')
+            {
+                negative = false;
+                at++;
+                continue;
+            }
             if (Letters.IsWord(text, at))
             {
                 ref var token = ref Next();
@@ -82,15 +88,18 @@ internal sealed class TokenList(Vocabulary vocabulary)
     private int Letter(ReadOnlySpan<byte> text, int at, int end, ref Token token)
     {
         var (next, hash, redacted) = (at, Vocabulary.HashSeed, true);
-        while (next < end && (Letters.IsWord(text, next) || Apostrophe(text, next, end)))
+        for (; next < end; next++)
         {
+            var b = text[next];
+            // Nearly every byte is a plain letter or digit; the rest is looked at with its neighbours.
+            if (!char.IsAsciiLetterOrDigit((char)b) && !Letters.IsWord(text, next) && !Apostrophe(text, next, end))
+                break;
             if (next - at == _lower.Length)
                 Array.Resize(ref _lower, _lower.Length * 2);
-            redacted &= text[next] == 'X';
-            var lower = Letters.Lower(text[next]);
+            redacted &= b == 'X';
+            var lower = Letters.Lower(b);
             _lower[next - at] = lower;
             hash = Vocabulary.Step(hash, lower);
-            next++;
         }
         redacted &= next - at >= 3;
         var word = redacted ? -1 : vocabulary.Find(_lower.AsSpan(0, next - at), hash);

@@ -20,11 +20,13 @@ internal static class Peers
 
     public static Task<JobMeasure> Job(Workload workload, int threads, CancellationToken cancel) => Own<JobMeasure>("measure-job", workload.Folder, threads, cancel);
 
-    public static Task<TextMeasure> Text(Workload workload, int threads, CancellationToken cancel) => Own<TextMeasure>("measure-text", workload.FindingsFile, threads, cancel);
+    public static Task<TextMeasure> Text(string file, int threads, CancellationToken cancel) => Own<TextMeasure>("measure-text", file, threads, cancel);
 
-    public static async Task<DuckMeasure> DuckDb(Workload workload, int threads, CancellationToken cancel)
+    public static Task<SentenceMeasure> Sentences(string folder, CancellationToken cancel) => Own<SentenceMeasure>("measure-sentences", folder, 1, cancel);
+
+    public static async Task<DuckMeasure> DuckDb(string file, int threads, CancellationToken cancel)
     {
-        var from = $"FROM read_parquet('{workload.FindingsFile.Replace("'", "''", StringComparison.Ordinal)}')";
+        var from = $"FROM read_parquet('{file.Replace("'", "''", StringComparison.Ordinal)}')";
         var queries = new[]
         {
             $"SELECT sum(strlen(finding_text))::DOUBLE AS value {from}",

@@ -9,7 +9,7 @@ using Opportune.Reading;
 namespace Opportune.Tests.Benchmarks.Measuring;
 
 /// <summary>The text column of the findings alone, each row for itself: decoded; searched; searched and read.</summary>
-internal sealed record TextMeasure(double ReadSeconds, double SearchSeconds, double MentionsSeconds, long TextBytes, long RowsFound, long Mentions)
+internal sealed record TextMeasure(double ReadSeconds, double SearchSeconds, double MentionsSeconds, long TextBytes, long RowsFound, long Mentions, long PeakBytes)
 {
     public static void Print(string file, int threads)
     {
@@ -24,7 +24,7 @@ internal sealed record TextMeasure(double ReadSeconds, double SearchSeconds, dou
         var read = Pass(file, threads, lexicon, Depth.Read, out var bytes, out _, out _);
         var search = Pass(file, threads, lexicon, Depth.Search, out _, out var rows, out _);
         var mentions = Pass(file, threads, lexicon, Depth.Mentions, out _, out _, out var found);
-        return new(read, search, mentions, bytes, rows, found);
+        return new(read, search, mentions, bytes, rows, found, Process.GetCurrentProcess().PeakWorkingSet64);
     }
 
     private static double Pass(string path, int threads, CompiledLexicon lexicon, Depth depth, out long bytes, out long rows, out long mentions)

@@ -64,6 +64,23 @@ public class ReportReaderTests
     }
 
     [Fact]
+    public void A_sentence_met_before_says_what_it_says_to_a_fresh_reader_wherever_it_stands()
+    {
+        var random = new Random(11);
+        var reader = new ReportReader(Dev.Compiled);
+        string[] sentences = [.. SpecTests.Sentences.Select(r => r.Data.Item1)];
+        string[] headers = ["", "FINDINGS: ", "HISTORY: ", "Indication: ", "Über Größe, "];
+        for (var i = 0; i < 1500; i++)
+        {
+            var text = headers[random.Next(headers.Length)]
+                + string.Join(random.Next(3) == 0 ? "\n" : " ", Enumerable.Range(0, 1 + random.Next(4)).Select(_ => sentences[random.Next(sentences.Length)]));
+            var (met, fresh) = (new List<Mention>(), Dev.Read(text));
+            reader.Read(Encoding.UTF8.GetBytes(text), null, met);
+            Assert.Equal(Spec.Long(fresh), Spec.Long(met));
+        }
+    }
+
+    [Fact]
     public void Cuts_anywhere_in_random_bytes_do_no_harm()
     {
         var random = new Random(7);
