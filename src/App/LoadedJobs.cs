@@ -64,6 +64,7 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             Workload = Rules.Workload,
             Worklists = [.. definition.Outputs.Select(o => $"worklist.{o.ToString().ToLowerInvariant()}")],
             Lexicon = Lexicon,
+            Excerpt = definition.Excerpt,
             RulesHash = Hash(),
             Hashes = Rules.For(definition).Measures.ToDictionary(m => m.Id, HashesOf, StringComparer.Ordinal),
             Program = Version,

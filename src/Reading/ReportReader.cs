@@ -10,12 +10,14 @@ namespace Opportune.Reading;
 /// Reads report text. Not thread-safe, since it reuses its buffers: one per thread. Nothing is allocated for text
 /// without a mention.
 /// </summary>
-public sealed class ReportReader(CompiledLexicon lexicon)
+/// <param name="lexicon">The lexicon.</param>
+/// <param name="excerptLength">How much of the text a mention carries with it, in characters (<see cref="ExcerptLength"/>); 0: nothing.</param>
+public sealed class ReportReader(CompiledLexicon lexicon, int excerptLength = ExcerptLength.Usual)
 {
     private readonly PageFilter _filter = new(lexicon.Search);
     private readonly Headers _headers = new(lexicon);
     private readonly Sentences _sentences = new(lexicon);
-    private readonly MentionMaker _maker = new(lexicon);
+    private readonly MentionMaker _maker = new(lexicon, excerptLength);
     private readonly SentenceMemo _memo = new();
     private readonly ReportLines _lines = new();
     private readonly Dictionary<string, SectionAt> _named = new(StringComparer.Ordinal);
@@ -99,7 +101,7 @@ public sealed class ReportReader(CompiledLexicon lexicon)
         var sentence = text[start..end];
         if (end > field.End)
         {
-            _maker.Read(text, start, end, section, _lines);
+            _maker.Read(text, start, end, Around(text, start), section, _lines);
             return;
         }
         var known = _memo.Find(sentence, section, out var place);
@@ -108,12 +110,16 @@ public sealed class ReportReader(CompiledLexicon lexicon)
         var from = field.CodePoints(text, start);
         if (known is not null)
         {
+            _maker.Excerpts.Turn(start, end, Around(text, start));
             foreach (var mention in known)
-                _lines.Add(field.Line, mention with { Start = from + mention.Start });
+            {
+                var (excerpt, excerptStart) = _maker.Excerpts.Around(text, start, field.End, mention);
+                _lines.Add(field.Line, mention with { Start = from + mention.Start, Excerpt = excerpt, ExcerptStart = excerptStart });
+            }
             return;
         }
         var before = _lines.Count;
-        _maker.Read(text, start, end, section, _lines);
+        _maker.Read(text, start, end, Around(text, start), section, _lines);
         _memo.Keep(place, sentence, section, _lines.From(before, from));
     }
 
@@ -131,6 +137,23 @@ public sealed class ReportReader(CompiledLexicon lexicon)
             if (next.Start <= at)
                 return (next.End, next.End);
             high = Math.Min(high, next.Start);
+        }
+        return (low, high);
+    }
+
+    // The section with all parts of the body that it is divided by.
+    private (int From, int To) Around(ReadOnlySpan<byte> text, int at)
+    {
+        var (low, high) = _lines.Bounds(at);
+        high = Math.Min(high, text.Length);
+        for (var i = 0; i < _headers.Count; i++)
+        {
+            if (_headers[i].Section is { Name.Length: 0 })
+                continue;
+            if (_headers[i].Cut <= at)
+                low = Math.Max(low, _headers[i].Cut);
+            else
+                high = Math.Min(high, _headers[i].Start);
         }
         return (low, high);
     }

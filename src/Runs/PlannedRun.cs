@@ -27,7 +27,7 @@ internal sealed class PlannedRun : IDisposable
             request.Rules, request.AsOf, [.. tables.Select(Input)],
             new() { Buckets = request.Buckets ?? 0, FindDates = Folder.Feeds is null, Merged = MergedPatients, Deaths = request.ReportedDeaths });
         if (request.Cache is { } cache)
-            Cache = new(cache, Plan, request.Lexicon.Hash, _parts, time);
+            Cache = new(cache, Plan, $"{request.Lexicon.Hash} {request.Excerpt}", _parts, time);
     }
 
     /// <summary>The request.</summary>

@@ -28,6 +28,9 @@ public sealed record RunRequest
     /// <summary>The lexicon to read reports with.</summary>
     public required CompiledLexicon Lexicon { get; init; }
 
+    /// <summary>How much of a report is shown around a mention, in characters.</summary>
+    public int Excerpt { get; init; } = ExcerptLength.Usual;
+
     /// <summary>SHA-256 over the files that the rules came from, so that a result can be traced to them.</summary>
     public required string RulesHash { get; init; }
 

@@ -51,7 +51,7 @@ internal static class MentionsCommand
     {
         using var writer = new StreamWriter(path, false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
         writer.WriteLine(string.Join('\t', Header));
-        var (reader, found, written) = (new ReportReader(lexicon), new List<Mention>(), 0L);
+        var (reader, found, written) = (new ReportReader(lexicon, excerptLength: 0), new List<Mention>(), 0L);
         var (total, done) = (table.RowGroups.Sum(r => (long)r), 0L);
         for (var group = 0; group < table.RowGroups.Count; group++)
         {

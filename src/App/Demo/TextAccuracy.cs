@@ -24,7 +24,7 @@ internal sealed class TextAccuracy
     {
         var accuracy = new TextAccuracy();
         var truth = accuracy.ReadTruth(input);
-        var reader = new ReportReader(lexicon);
+        var reader = new ReportReader(lexicon, excerptLength: 0);
         var report = new List<(string Finding, string Patient, string? Section, string Text)>();
         string? accession = null;
         foreach (var row in TableRows.Read(FindingsOf(input), "finding_id", "patient_id", "accession", "section", "finding_text"))

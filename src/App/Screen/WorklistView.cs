@@ -1,4 +1,5 @@
 using System.Globalization;
+using Opportune.Core;
 using Opportune.Runs;
 using Spectre.Console;
 
@@ -31,10 +32,10 @@ internal static class WorklistView
         Line("why", row[8]);
         Line("looked for", row[9]);
         Line("would close", row[10]);
-        var items = TableRows.Read(Path.Combine(runFolder, "evidence.parquet"), "gap_id", "role", "criterion", "outcome", "date", "excerpt", "code", "window_from", "window_to")
+        var items = TableRows.Read(Path.Combine(runFolder, "evidence.parquet"), "gap_id", "role", "criterion", "outcome", "date", "excerpt", "code", "window_from", "window_to", "excerpt_start", "length")
             .Where(e => e[0] == row[1]).ToList();
         foreach (var item in items.Where(i => i[3] == "found"))
-            Line("evidence", $"{item[1]} {item[2]}: {item[4]} {(item[5] is { } excerpt ? $"\"{excerpt.ReplaceLineEndings(" ")}\"" : item[6])}");
+            Line("evidence", $"{item[1]} {item[2]}: {item[4]} {(item[5] is { } excerpt ? $"\"{Marking.Bracketed(excerpt, Number(item[9]), Number(item[10]))}\"" : item[6])}");
         Line("searched", Searched(items, "none-found") + ": none found");
         if (items.Any(i => i[3] == "not-checked"))
             Line("not checked", Searched(items, "not-checked") + ": no data");
@@ -44,6 +45,8 @@ internal static class WorklistView
     private static string Searched(List<string?[]> items, string outcome) =>
         string.Join("; ", items.Where(i => i[3] == outcome).GroupBy(i => $"{i[7] ?? "ever"} to {i[8]}")
             .Select(g => $"{string.Join(", ", g.Select(i => i[2]).Distinct())} ({g.Key})"));
+
+    private static int Number(string? cell) => cell is null ? 0 : int.Parse(cell, CultureInfo.InvariantCulture);
 
     private static void Line(string label, string? text)
     {

@@ -134,8 +134,11 @@ public sealed record Mention
     /// <summary>The span's text.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The sentence that holds the span.</summary>
-    public string Sentence { get; init; } = "";
+    /// <summary>The sentence that holds the span, and as far as there was room for them the ones beside it; empty where none was asked for.</summary>
+    public string Excerpt { get; init; } = "";
+
+    /// <summary>Where in <see cref="Excerpt"/> the span begins, in Unicode code points: from there on it reads <see cref="Text"/>.</summary>
+    public int ExcerptStart { get; init; }
 
     /// <summary>A quantity: Agatston units, HU, or a T-score (no unit); null where the concept has none.</summary>
     public double? Value { get; init; }

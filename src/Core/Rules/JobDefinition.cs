@@ -35,6 +35,9 @@ public sealed record JobDefinition
 
     /// <summary>What it writes beside gaps and evidence.</summary>
     public required IReadOnlyList<JobOutput> Outputs { get; init; }
+
+    /// <summary>How much of a report is shown around what was found in it, in characters (<see cref="ExcerptLength"/>).</summary>
+    public int Excerpt { get; init; } = ExcerptLength.Usual;
 }
 
 /// <summary>How long what a job made is kept; never shorter than the list that it published last is in use.</summary>

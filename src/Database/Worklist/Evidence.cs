@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Opportune.Core;
 
 namespace Opportune.Database;
 
@@ -38,13 +39,13 @@ public sealed record Evidence
     /// <summary>Its unit.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>The report's sentence, or what the source calls it.</summary>
+    /// <summary>The report's sentence with the ones beside it, or what the source calls it.</summary>
     public string? Excerpt { get; init; }
 
-    /// <summary>Where in the excerpt the mention begins, in characters.</summary>
+    /// <summary>Where in the excerpt the mention begins, in Unicode code points.</summary>
     public int? ExcerptStart { get; init; }
 
-    /// <summary>How long the mention is, in characters.</summary>
+    /// <summary>How long the mention is, in Unicode code points.</summary>
     public int? Length { get; init; }
 
     /// <summary>From when on it was looked for.</summary>
@@ -62,30 +63,7 @@ public sealed record Evidence
     /// <summary>Reads what a publication kept.</summary>
     public static IReadOnlyList<Evidence> Parse(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<Evidence>>(json, Names) ?? [];
 
-    /// <summary>The sentence in three pieces, the mention in the middle; the sentence alone where it is not known where that is.</summary>
-    public (string Before, string Mention, string After) Marked
-    {
-        get
-        {
-            if (Excerpt is not { } text)
-                return ("", "", "");
-            // Counted in characters as people count them (code points), as everywhere in the program.
-            if (ExcerptStart is not { } start || Length is not { } length || Utf16(text, start) is not { } from || Utf16(text, start + length) is not { } to)
-                return (text, "", "");
-            return (text[..from], text[from..to], text[to..]);
-        }
-    }
-
-    private static int? Utf16(string text, int codePoints)
-    {
-        var at = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (codePoints == 0)
-                return at;
-            codePoints--;
-            at += rune.Utf16SequenceLength;
-        }
-        return codePoints == 0 ? at : null;
-    }
+    /// <summary>The excerpt in three pieces, the mention in the middle; the excerpt alone where it is not known where that is.</summary>
+    public (string Before, string Mention, string After) Marked =>
+        Excerpt is { } text && ExcerptStart is { } start && Length is { } length && Marking.Part(text, start, length) is { } parts ? parts : (Excerpt ?? "", "", "");
 }

@@ -63,15 +63,15 @@ internal sealed class RowDecoder
 
     private void ReadMentions(Event row, long count, ref RecordReader fields, List<Event> into)
     {
-        var sentence = "";
+        var excerpt = "";
         for (var left = count; left > 0; left--)
         {
-            var mention = ReadMention(ref fields, ref sentence);
+            var mention = ReadMention(ref fields, ref excerpt);
             into.Add(mention.Value is null ? row with { Mention = mention } : row with { Mention = mention, Value = mention.Value, Unit = mention.Unit });
         }
     }
 
-    private Mention ReadMention(ref RecordReader fields, ref string sentence)
+    private Mention ReadMention(ref RecordReader fields, ref string excerpt)
     {
         var mention = new Mention
         {
@@ -89,10 +89,11 @@ internal sealed class RowDecoder
             Text = _texts[fields.Text()],
         };
         if (fields.Byte() == 0)
-            sentence = Encoding.UTF8.GetString(fields.Text());
+            excerpt = Encoding.UTF8.GetString(fields.Text());
+        var excerptStart = (int)fields.Number();
         double? value = fields.Byte() == 0 ? null : fields.Real();
         var unit = fields.Text();
-        return mention with { Sentence = sentence, Value = value, Unit = unit.IsEmpty ? null : _texts[unit] };
+        return mention with { Excerpt = excerpt, ExcerptStart = excerptStart, Value = value, Unit = unit.IsEmpty ? null : _texts[unit] };
     }
 
     private static string SystemOf(ReadOnlySpan<byte> text)

@@ -127,7 +127,7 @@ internal static class RowWriter
     private static void Mentions(RecordBuffer to, IReadOnlyList<Mention> mentions)
     {
         to.Number(mentions.Count);
-        string? sentence = null;
+        string? excerpt = null;
         foreach (var mention in mentions)
         {
             to.Text(mention.Concept);
@@ -143,9 +143,10 @@ internal static class RowWriter
             to.Number(mention.Length);
             to.Text(mention.Text);
             // Mentions of one sentence follow each other.
-            to.Byte(mention.Sentence == sentence ? (byte)1 : (byte)0);
-            if (mention.Sentence != sentence)
-                to.Text(sentence = mention.Sentence);
+            to.Byte(mention.Excerpt == excerpt ? (byte)1 : (byte)0);
+            if (mention.Excerpt != excerpt)
+                to.Text(excerpt = mention.Excerpt);
+            to.Number(mention.ExcerptStart);
             to.Byte(mention.Value is null ? (byte)0 : (byte)1);
             if (mention.Value is { } value)
                 to.Real(value);

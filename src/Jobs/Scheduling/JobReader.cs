@@ -31,6 +31,7 @@ internal static partial class JobReader
             Retention = ReadRetention(map),
             Notify = ReadChannels(map),
             Outputs = MeasureScope.Values(map, "outputs", Words.Outputs),
+            Excerpt = ReadExcerpt(map),
         };
         if (job.Outputs.Count == 0 && !map.Has("outputs"))
             map.Problem(map.Node, "'outputs' is missing: parquet, arrow, csv");
@@ -55,6 +56,14 @@ internal static partial class JobReader
             map.Problem(node, Problems.Unknown("tag", tag, known!));
         map.Done();
         return [.. tags.Select(t => t.Text)];
+    }
+
+    private static int ReadExcerpt(YamlMap map)
+    {
+        var length = map.Integer("excerpt") ?? ExcerptLength.Usual;
+        if (length is < ExcerptLength.Least or > ExcerptLength.Most)
+            map.ProblemAt("excerpt", $"'excerpt' is a number of characters from {ExcerptLength.Least} to {ExcerptLength.Most}");
+        return length;
     }
 
     private static Retention ReadRetention(YamlMap owner)

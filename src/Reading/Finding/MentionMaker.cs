@@ -6,7 +6,7 @@ using Opportune.Reading.Text;
 namespace Opportune.Reading.Finding;
 
 /// <summary>Turns the triggers of a sentence into mentions.</summary>
-internal sealed class MentionMaker(CompiledLexicon lexicon)
+internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
 {
     private readonly Sentence _sentence = new(lexicon);
     private PlaceFinder? _places;
@@ -20,6 +20,9 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
     private readonly Comparison<string> _bySite = (a, b) => lexicon.SiteOrder(a).CompareTo(lexicon.SiteOrder(b)) is var order and not 0 ? order : string.CompareOrdinal(a, b);
     private int _lastNumber;
 
+    /// <summary>Cuts what is shown around the mentions.</summary>
+    public Excerpts Excerpts { get; } = new(new Sentences(lexicon), excerptLength);
+
     private PlaceFinder Places => _places ??= new(_sentence);
 
     private Attributes Attributes => _attributes ??= new(_sentence);
@@ -28,12 +31,13 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
 
     private Quantities Quantities => _quantities ??= new(_sentence);
 
-    /// <summary>Reads bytes <paramref name="start"/> to <paramref name="end"/> as one sentence.</summary>
-    public void Read(ReadOnlySpan<byte> text, int start, int end, SectionAt section, ReportLines into)
+    /// <summary>Reads bytes <paramref name="start"/> to <paramref name="end"/> as one sentence; what is shown of it may reach as far as <paramref name="around"/>.</summary>
+    public void Read(ReadOnlySpan<byte> text, int start, int end, (int From, int To) around, SectionAt section, ReportLines into)
     {
         if (!_sentence.Fill(text, start, end))
             return;
-        var at = new Place(text, start, end, section, into);
+        Excerpts.Turn(start, end, around);
+        var at = new Place(text, section, into);
         _lastNumber = -1;
         for (var i = 0; i < _sentence.Triggers.Count; i++)
         {
@@ -62,11 +66,9 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
         return Assertions.Judge(first, Math.Max(first + 1, last), section);
     }
 
-    private readonly ref struct Place(ReadOnlySpan<byte> text, int start, int end, SectionAt section, ReportLines into)
+    private readonly ref struct Place(ReadOnlySpan<byte> text, SectionAt section, ReportLines into)
     {
         public readonly ReadOnlySpan<byte> Text = text;
-        public readonly int Start = start;
-        public readonly int End = end;
         public readonly SectionAt Section = section;
         public readonly ReportLines Into = into;
     }
@@ -222,6 +224,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
         end = Math.Min(end, field.End);
         var first = field.CodePoints(at.Text, start);
         var length = field.CodePoints(at.Text, end) - first;
+        var (excerpt, excerptStart) = Excerpts.Around(at.Text, start, end);
         at.Into.Add(field.Line, new()
         {
             Concept = concept,
@@ -236,7 +239,8 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
             Start = first,
             Length = length,
             Text = Encoding.UTF8.GetString(at.Text[start..end]),
-            Sentence = Encoding.UTF8.GetString(Trim(at.Text[at.Start..at.End])),
+            Excerpt = excerpt,
+            ExcerptStart = excerptStart,
             Value = quantity?.Value,
             Unit = quantity is null || family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
         });
@@ -293,6 +297,4 @@ internal sealed class MentionMaker(CompiledLexicon lexicon)
             _ordered.Sort(_bySite);
         return _ordered.Count == 0 ? [] : _ordered.ToArray();
     }
-
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> bytes) => bytes.Trim(" \t\r\n"u8);
 }

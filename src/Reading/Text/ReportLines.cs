@@ -64,14 +64,14 @@ internal sealed class ReportLines
     /// <summary>Number of mentions so far.</summary>
     public int Count => _found.Count;
 
-    /// <summary>The mentions from the one with that number on, their starts counted from <paramref name="start"/>.</summary>
+    /// <summary>The mentions from the one with that number on, their starts counted from <paramref name="start"/>, without what is shown around them: that is of this report alone.</summary>
     public IReadOnlyList<Mention> From(int number, int start)
     {
         if (number == _found.Count)
             return [];
         var mentions = new Mention[_found.Count - number];
         for (var i = 0; i < mentions.Length; i++)
-            mentions[i] = _found[number + i].Mention with { Start = _found[number + i].Mention.Start - start };
+            mentions[i] = _found[number + i].Mention with { Start = _found[number + i].Mention.Start - start, Excerpt = "", ExcerptStart = 0 };
         return mentions;
     }
 

@@ -16,7 +16,7 @@ internal sealed class RunCache : IDisposable
     private readonly CacheSettings _settings;
     private readonly TimeProvider _time;
     private readonly HarvestIdentity _identity;
-    private readonly string _lexicon;
+    private readonly string _reading;
     private readonly Dictionary<InputPart, Lazy<FileIdentity>> _files;
     private readonly ConcurrentBag<(string Part, string Key)> _written = [];
     private readonly ConcurrentBag<string> _used = [];
@@ -26,10 +26,15 @@ internal sealed class RunCache : IDisposable
     private long _bytesRead;
     private long _bytesWritten;
 
+    /// <param name="settings">Where, and for how long.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="reading">All that decides how a report is read and what is kept of it, beside the rules.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="InputException">The folder cannot be made.</exception>
-    public RunCache(CacheSettings settings, WorkPlan plan, string lexicon, IEnumerable<(InputPart Part, Sources.InputFile File)> files, TimeProvider time)
+    public RunCache(CacheSettings settings, WorkPlan plan, string reading, IEnumerable<(InputPart Part, Sources.InputFile File)> files, TimeProvider time)
     {
-        (_folder, _settings, _lexicon, _time) = (new(settings.Folder), settings, lexicon, time);
+        (_folder, _settings, _reading, _time) = (new(settings.Folder), settings, reading, time);
         _identity = new(plan);
         _files = files.ToDictionary(
             f => f.Part, f => new Lazy<FileIdentity>(() => new(f.File, f.Part, _folder, settings.Trust)), ReferenceEqualityComparer.Instance as IEqualityComparer<InputPart>);
@@ -134,7 +139,7 @@ internal sealed class RunCache : IDisposable
         Append(hash, ProgramIdentity.Hash);
         Append(hash, _identity.Rules(partition));
         if (partition is { Table: Table.ImagingFindings, Step: WorkStep.Scan })
-            Append(hash, _lexicon);
+            Append(hash, _reading);
         foreach (var (part, group) in _identity.RowGroups(partition))
         {
             if (!_files.TryGetValue(part, out var file))

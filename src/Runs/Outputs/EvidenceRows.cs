@@ -18,7 +18,7 @@ internal static class EvidenceRows
         Text("gap_id", false), new("ordinal", ColumnKind.Integer, LogicalType.None, false), Text("role", false),
         Text("criterion", false), Text("outcome", false), Text("table"), Text("row_id"), Date("date"), Text("code_system"),
         Text("code"), new("value", ColumnKind.Real), Text("unit"), new("start", ColumnKind.Integer), new("length", ColumnKind.Integer),
-        Text("excerpt"), Date("window_from"), Date("window_to"),
+        Text("excerpt"), new("excerpt_start", ColumnKind.Integer), Date("window_from"), Date("window_to"),
     ]);
 
     /// <summary>Adds all evidence of a gap.</summary>
@@ -85,9 +85,10 @@ internal static class EvidenceRows
         batch[column++].AddNull();
         batch[column++].AddNull();
         if (rowId.StartsWith(ReportedPrefix))
-            batch[column].Add(ReportedRows.Shown(display.IsThere ? Encoding.UTF8.GetString(display.Text) : null));
+            batch[column++].Add(ReportedRows.Shown(display.IsThere ? Encoding.UTF8.GetString(display.Text) : null));
         else
-            AddText(batch[column], display);
+            AddText(batch[column++], display);
+        batch[column].AddNull();
     }
 
     private static void AddMention(RowBatch batch, int column, ref GapFields fields)
@@ -97,12 +98,14 @@ internal static class EvidenceRows
         var start = fields.Integer();
         var length = fields.Integer();
         fields.Text();
-        var sentence = fields.Text();
+        var excerpt = fields.Text();
+        var excerptStart = fields.Integer();
         batch[column++].Add(fields.OptionalReal());
         AddText(batch[column++], fields.Optional());
         batch[column++].Add((long)start);
         batch[column++].Add((long)length);
-        batch[column].Add(sentence);
+        batch[column++].Add(excerpt);
+        batch[column].Add((long)excerptStart);
     }
 
     private static void AddText(ColumnBuffer column, OptionalText text)

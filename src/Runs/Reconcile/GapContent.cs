@@ -69,7 +69,9 @@ internal sealed class GapContent
             json.WriteNumber("start", mention.Start);
             json.WriteNumber("length", mention.Length);
         }
-        Write(json, "excerpt", mention is null ? source?.Display : mention.Sentence);
+        Write(json, "excerpt", mention is null ? source?.Display : mention.Excerpt);
+        if (mention is not null)
+            json.WriteNumber("excerpt_start", mention.ExcerptStart);
         Write(json, "window_from", item.Window?.From is { } from && from > DateOnly.MinValue ? from : null);
         Write(json, "window_to", item.Window?.To);
         json.WriteEndObject();

@@ -10,7 +10,7 @@ namespace Opportune.Runs;
 internal static class GapCodec
 {
     /// <summary>Raised with every change of the form: held gaps outlast the program that wrote them.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     public static void Write(BinaryWriter to, Gap gap)
     {
@@ -205,7 +205,8 @@ internal static class GapCodec
             to.Write(mention.Start);
             to.Write(mention.Length);
             to.Write(mention.Text);
-            to.Write(mention.Sentence);
+            to.Write(mention.Excerpt);
+            to.Write(mention.ExcerptStart);
             Write(to, mention.Value);
             Write(to, mention.Unit);
         }
@@ -228,7 +229,8 @@ internal static class GapCodec
                 Start = from.ReadInt32(),
                 Length = from.ReadInt32(),
                 Text = from.ReadString(),
-                Sentence = from.ReadString(),
+                Excerpt = from.ReadString(),
+                ExcerptStart = from.ReadInt32(),
                 Value = ReadNumber(from),
                 Unit = ReadText(from),
             }

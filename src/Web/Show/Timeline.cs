@@ -14,6 +14,9 @@ internal static class Timeline
     private const int Axis = 52;
     private const int Margin = 10;
 
+    // So many characters to each side of a mention.
+    private const int Beside = 60;
+
     /// <summary>Draws it; nothing where there is nothing dated.</summary>
     public static IHtmlContent Draw(IEnumerable<Evidence> evidence, IEnumerable<EventRow> history, DateOnly today)
     {
@@ -52,7 +55,15 @@ internal static class Timeline
         string At(DateOnly day) => (Margin + ((double)(Width - (2 * Margin)) * (day.DayNumber - first.DayNumber) / days)).ToString("0.#", CultureInfo.InvariantCulture);
     }
 
-    private static string Text(Evidence e) => $"{e.Name}{(e.Excerpt is { } excerpt ? ": " + (excerpt.Length > 120 ? excerpt[..120] + "..." : excerpt) : e.Code is { } code ? ": " + code : "")}";
+    private static string Text(Evidence e) => $"{e.Name}{(e.Excerpt is not null ? ": " + Near(e.Marked) : e.Code is { } code ? ": " + code : "")}";
+
+    // What stands near the mention, whole words.
+    private static string Near((string Before, string Mention, string After) parts)
+    {
+        var from = parts.Before.Length > Beside ? parts.Before.IndexOf(' ', parts.Before.Length - Beside) : -1;
+        var to = parts.After.Length > Beside ? parts.After.LastIndexOf(' ', Beside) : -1;
+        return $"{(from < 0 ? parts.Before : "..." + parts.Before[from..])}{parts.Mention}{(to < 0 ? parts.After : parts.After[..to] + " ...")}";
+    }
 
     private readonly record struct Mark(DateOnly Day, string Kind, string Text);
 }

@@ -64,7 +64,8 @@ internal static class TinyRules
                     Start = at,
                     Length = word.Length,
                     Text = word,
-                    Sentence = text,
+                    Excerpt = text,
+                    ExcerptStart = at,
                     Value = text.Contains("-2.5", StringComparison.Ordinal) ? -2.5 : null,
                 };
             }

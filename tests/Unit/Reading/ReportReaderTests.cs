@@ -13,7 +13,7 @@ public class ReportReaderTests
     {
         var mention = Assert.Single(Dev.Read("Größe 😀 normal. Calcified aorta."));
         Assert.Equal((16, 9, "Calcified"), (mention.Start, mention.Length, mention.Text));
-        Assert.Equal("Calcified aorta.", mention.Sentence);
+        Assert.Equal("Größe 😀 normal. Calcified aorta.", mention.Excerpt);
     }
 
     [Fact]
@@ -77,6 +77,7 @@ public class ReportReaderTests
             var (met, fresh) = (new List<Mention>(), Dev.Read(text));
             reader.Read(Encoding.UTF8.GetBytes(text), null, met);
             Assert.Equal(Spec.Long(fresh), Spec.Long(met));
+            Assert.Equal(fresh.Select(m => (m.Excerpt, m.ExcerptStart)), met.Select(m => (m.Excerpt, m.ExcerptStart)));
         }
     }
 

@@ -87,7 +87,7 @@ public class GapRunTests
         ],
         Evidence =
         [
-            new() { Role = "index", Criterion = "A1", Outcome = EvidenceOutcome.Found, Event = new() { Table = Table.ImagingFindings, Date = new(2026, 1, 2), RowId = "f", Mention = new() { Concept = "c", Start = 3, Length = 4, Text = "text", Sentence = "A text.", Value = 1.5, Unit = "HU" } } },
+            new() { Role = "index", Criterion = "A1", Outcome = EvidenceOutcome.Found, Event = new() { Table = Table.ImagingFindings, Date = new(2026, 1, 2), RowId = "f", Mention = new() { Concept = "c", Start = 3, Length = 4, Text = "text", Excerpt = "A text.", ExcerptStart = 2, Value = 1.5, Unit = "HU" } } },
             new() { Role = "satisfied-by", Criterion = "dxa", Outcome = EvidenceOutcome.NoneFound, Searched = Table.Procedures, Window = new(new(2025, 1, 1), new(2026, 1, 1)) },
         ],
     };

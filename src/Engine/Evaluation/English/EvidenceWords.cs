@@ -5,11 +5,11 @@ namespace Opportune.Engine.Evaluation;
 /// <summary>Evidence in one line.</summary>
 internal static class EvidenceWords
 {
-    /// <summary>"conditions 3 May 2026, row c1: Osteoporosis (M81.0)"; a mention with the words it was read from.</summary>
+    /// <summary>"conditions 3 May 2026, row c1: Osteoporosis (M81.0)"; a mention with the words it was read from, in brackets in what stands around them.</summary>
     public static string Of(Event e, FindingWords words)
     {
         var what = EventPhrase.Of(e, words);
-        var from = e.Mention is { } mention ? $" \"{mention.Text}\"" : e.Code is not null ? $" ({e.CodeSystem} {e.Code})" : "";
+        var from = e.Mention is { } mention ? $" \"{(mention.Excerpt.Length > 0 ? Marking.Bracketed(mention.Excerpt, mention.ExcerptStart, mention.Length) : mention.Text)}\"" : e.Code is not null ? $" ({e.CodeSystem} {e.Code})" : "";
         var byName = e.MatchedBy == "name" ? ", matched by name" : "";
         return $"{CanonicalTable.Of(e.Table).Name} {Dates.Text(e.Date)}, row {e.RowId}: {what}{from}{byName}";
     }

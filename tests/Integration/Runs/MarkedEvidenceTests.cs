@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Opportune.App;
+using Opportune.App.Screen;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Runs;
+using Opportune.Tests.Integration.Commands;
+using Opportune.Tests.Unit;
+
+namespace Opportune.Tests.Integration.Runs;
+
+/// <summary>What a run gives people to read of a report: the words that were found, marked in their sentence and the ones beside it.</summary>
+public sealed class MarkedEvidenceTests : IDisposable
+{
+    private static readonly DateOnly AsOf = new(2026, 11, 14);
+
+    private readonly TemporaryFolder _folder = Some.Folder();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(ExcerptLength.Usual)]
+    [InlineData(ExcerptLength.Least)]
+    public void What_is_marked_is_what_stands_at_that_place_of_the_report(int length)
+    {
+        Opportune.Synth.Hospital.Write(new() { Patients = 400, Seed = 4, AsOf = AsOf }, _folder["in"], null);
+        Run(length, "out", cache: false);
+        var texts = TableRows.Read(Path.Combine(_folder["in"], "imaging_findings.parquet"), "finding_id", "finding_text").ToLookup(r => r[0], r => r[1] ?? "");
+        var rows = Evidence("out").Where(r => r[3] is not null).ToList();
+        Assert.InRange(rows.Count, 100, int.MaxValue);
+        foreach (var row in rows)
+        {
+            var (start, size, at) = (Number(row[3]), Number(row[4]), Number(row[6]));
+            var (before, marked, after) = Marking.Part(row[5]!, at, size)!.Value;
+            Assert.Contains(texts[row[2]], text => Marking.Part(text, start, size)?.Mention == marked);
+            Assert.InRange(before.Length + marked.Length + after.Length, marked.Length, Math.Max(length, marked.Length) + 4);
+        }
+        Assert.Contains(rows, r => Number(r[6]) > 0);
+        using var run = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder["out"], "run.json")));
+        Assert.All(rows.Select(r => r[5]!).Where(e => e.Length > 20), excerpt => Assert.DoesNotContain(excerpt, run.RootElement.GetRawText(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Another_length_is_read_anew_and_not_taken_from_what_an_earlier_night_kept()
+    {
+        Opportune.Synth.Hospital.Write(new() { Patients = 150, Seed = 5, AsOf = AsOf }, _folder["in"], null);
+        Run(ExcerptLength.Usual, "first", cache: true);
+        Run(ExcerptLength.Least, "second", cache: true);
+        Run(ExcerptLength.Least, "plain", cache: false);
+        Assert.Equal(Evidence("plain"), Evidence("second"));
+        Assert.NotEqual(Evidence("first"), Evidence("second"));
+    }
+
+    [Theory]
+    [InlineData("excerpt: 120", "")]
+    [InlineData("excerpt: 79", "'excerpt' is a number of characters from 80 to 2000")]
+    [InlineData("excerpt: 2001", "'excerpt' is a number of characters from 80 to 2000")]
+    [InlineData("excerpt: long", "excerpt")]
+    public async Task The_length_is_a_setting_of_the_job(string line, string problem)
+    {
+        ShippedJobs.CopyTo(_folder["jobs"]);
+        File.AppendAllText(Path.Combine(_folder["jobs"], "nightly.yaml"), line + "\n");
+        var result = await Cli.Run("check", "--jobs", _folder["jobs"]);
+        if (problem.Length > 0)
+        {
+            Assert.Equal(4, result.ExitCode);
+            Assert.Contains(problem, result.Output + result.Error, StringComparison.Ordinal);
+            return;
+        }
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(120, LoadedJobs.Load(_folder["jobs"], siteValueSets: null).Request("nightly", AsOf, _folder["in"], 1).Excerpt);
+    }
+
+    [Fact]
+    public async Task Explain_shows_the_words_in_brackets_where_they_stand()
+    {
+        var hospital = new TinyHospital();
+        hospital.AddFinding("f900", "p1", "2026-06-02", "CT", "FINDINGS: Heart size is normal. Moderate coronary artery calcification. No effusion.");
+        hospital.WriteTo(_folder["in"]);
+        var result = await Cli.Run("explain", "-q", "--input", _folder["in"], "--as-of", TinyHospital.AsOf, "--patient", "p1", "--measure", "statin-review");
+        Assert.Contains("\"Heart size is normal. Moderate coronary artery [calcification]. No effusion.\"", string.Join(' ', result.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    private void Run(int length, string output, bool cache)
+    {
+        var request = LoadedJobs.Load(ShippedJobs.Folder, siteValueSets: null).Request("nightly", AsOf, _folder["in"], 2) with { Excerpt = length };
+        request = cache ? request with { Cache = new(_folder["cache"]) } : request;
+        Opportune.Runs.Run.Execute(request, new RunPlace { OutFolder = _folder[output] }, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+    }
+
+    private List<string?[]> Evidence(string output) =>
+        [.. TableRows.Read(Path.Combine(_folder[output], "evidence.parquet"), "gap_id", "ordinal", "row_id", "start", "length", "excerpt", "excerpt_start").OrderBy(r => r[0], StringComparer.Ordinal).ThenBy(r => Number(r[1]))];
+
+    private static int Number(string? cell) => int.Parse(cell!, CultureInfo.InvariantCulture);
+}
