@@ -8,7 +8,8 @@
 #                              an undisturbed life; prints its seed
 #   bash tests/run.sh cluster FINDINGS [SEED]
 #                              lets four workers share a run over so many findings, kills, pauses and cuts them off at random, and
-#                              compares what they publish with one process; prints its seed
+#                              compares what they publish with one process; prints its seed. OPPORTUNE_CLUSTER_INPUT=DIR keeps
+#                              the invented findings there for the next time
 # Ends with the plain line "N passed, N failed"; exit code 0 only if none failed and all projects ran.
 set -u
 cd "$(dirname "$0")/.."

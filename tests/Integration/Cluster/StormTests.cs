@@ -30,10 +30,11 @@ public sealed class StormTests : IDisposable
         var findings = Setting("OPPORTUNE_CLUSTER_FINDINGS") ?? UsualFindings;
         var seed = (int)(Setting("OPPORTUNE_CLUSTER_SEED") ?? Random.Shared.Next());
         Tell($"{findings:N0} findings, seed {seed}");
-        Hospital.WriteBench(findings, 5, _folder[isLarge ? "in" : "whole"]);
+        if (!Directory.Exists(Input))
+            Hospital.WriteBench(findings, 5, isLarge ? Input : _folder["whole"]);
         // A large table has many row groups; of a small one files make as many units.
         if (!isLarge)
-            SplitTables.Into(_folder["whole"], _folder["in"], 12, ".parquet");
+            SplitTables.Into(_folder["whole"], Input, 12, ".parquet");
         await using var one = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
         var alone = Stopwatch.StartNew();
         // Everything it reads is read by the workers too, on the same machine: its time is told, not compared.
@@ -42,7 +43,7 @@ public sealed class StormTests : IDisposable
         var expected = Directory.GetDirectories(Path.Combine(_folder["expected"], "runs")).Single();
 
         await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
-        await ClusterHospital.Queue(fresh, "run", Hospital.BenchAsOf, _folder["in"], _folder["out"]);
+        await ClusterHospital.Queue(fresh, "run", Hospital.BenchAsOf, Input, _folder["out"]);
         var shared = Stopwatch.StartNew();
         await using (var storm = new ClusterStorm(fresh, _folder["shared"], Workers, TimeSpan.FromSeconds(isLarge ? 15 : 4), TimeSpan.FromSeconds(isLarge ? 60 : 5), seed, isLarge ? [] : ["--unit-work", "20000"]))
         {
@@ -60,10 +61,13 @@ public sealed class StormTests : IDisposable
 
     private async Task<int> Alone(string url)
     {
-        using var process = Cli.Start(["run", "nightly", "-q", "--as-of", $"{Hospital.BenchAsOf:yyyy-MM-dd}", "--input", _folder["in"], "--out", _folder["expected"], "--database", url, "--jobs", ShippedJobs.Folder]);
+        using var process = Cli.Start(["run", "nightly", "-q", "--as-of", $"{Hospital.BenchAsOf:yyyy-MM-dd}", "--input", Input, "--out", _folder["expected"], "--database", url, "--jobs", ShippedJobs.Folder]);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;
     }
+
+    // Fifty million findings take longer to invent than to run over: a folder may be named that keeps them.
+    private string Input => Environment.GetEnvironmentVariable("OPPORTUNE_CLUSTER_INPUT") ?? _folder["in"];
 
     private static long? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
