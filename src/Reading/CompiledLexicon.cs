@@ -28,6 +28,8 @@ public sealed class CompiledLexicon
     private CompiledLexicon(Lexicon lexicon)
     {
         (Lexicon, Hash) = (lexicon, lexicon.Hash);
+        foreach (var (word, meant) in lexicon.SameWords)
+            Vocabulary.AddAlias(word, Vocabulary.Add(meant));
         Terms = [.. lexicon.Families.SelectMany((f, i) => f.Terms.Select(t => (i, (LexiconTerm?)t)).Append((i, null)))];
         for (var i = 0; i < Terms.Length; i++)
             AddAll(TermTrie, i, Terms[i].Term?.Phrases ?? lexicon.Families[Terms[i].Family].Not);
@@ -44,6 +46,8 @@ public sealed class CompiledLexicon
         ClauseStops = lexicon.Cues.Where(c => c.EndsClause).Aggregate(0UL, (bits, c) => bits | _stopBits.GetValueOrDefault(c.Name));
         var flagged = Flagged(lexicon);
         Vocabulary.Freeze();
+        foreach (var word in lexicon.Families.SelectMany(f => f.Terms).SelectMany(t => t.Phrases).Concat(lexicon.Places.SelectMany(p => p.Phrases)).SelectMany(p => p.Split(' ')).Distinct(StringComparer.Ordinal))
+            Vocabulary.AllowSlips(word);
         _flags = new WordFlags[Vocabulary.Count];
         foreach (var (word, flag) in flagged)
             _flags[word] |= flag;

@@ -33,6 +33,9 @@ public sealed record Lexicon
     /// <summary>Words that make a list item a statement of its own ("noted", "is").</summary>
     public required IReadOnlyList<string> Statements { get; init; }
 
+    /// <summary>Words written short, each with the word that it stands for in every phrase ("fx": "fracture").</summary>
+    public IReadOnlyDictionary<string, string> SameWords { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Abbreviations whose full stop ends no sentence ("dr", "approx").</summary>
     public required IReadOnlyList<string> Abbreviations { get; init; }
 

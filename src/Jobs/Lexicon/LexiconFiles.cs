@@ -31,6 +31,7 @@ internal sealed partial class LexiconFiles(IReadOnlyList<YamlMap> files)
             Closers = Words("closers"),
             Statements = Words("statements"),
             Abbreviations = Words("abbreviations"),
+            SameWords = SameWords(),
             GeneralSites = [.. files.SelectMany(f => f.Texts("general-sites")).Distinct(StringComparer.Ordinal)],
             Common = Words("common"),
             Hash = hash,
@@ -70,6 +71,22 @@ internal sealed partial class LexiconFiles(IReadOnlyList<YamlMap> files)
     }
 
     private List<string> Words(string key) => [.. files.SelectMany(f => Phrases(f, key)).Distinct(StringComparer.Ordinal)];
+
+    private Dictionary<string, string> SameWords()
+    {
+        var same = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var map in files.Select(f => f.Map("same-words")).OfType<YamlMap>())
+        {
+            foreach (var word in map.Keys.ToList())
+            {
+                var meant = TermNotation.Plain(map.RequiredText(word));
+                if (meant.Contains(' ', StringComparison.Ordinal) || !same.TryAdd(TermNotation.Plain(word), meant))
+                    map.ProblemAt(word, $"'{word}' stands for one word, and is told once");
+            }
+            map.Done();
+        }
+        return same;
+    }
 
     private IReadOnlyList<string> Phrases(YamlMap map, string key) => [.. map.List(key).SelectMany(n => Expand(map, n)).Distinct(StringComparer.Ordinal)];
 

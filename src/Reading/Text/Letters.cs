@@ -26,6 +26,11 @@ internal static class Letters
     /// <summary>A minus sign proper (U+2212), which never joins words.</summary>
     public static bool IsMinus(ReadOnlySpan<byte> text, int at) => text[at] == 0xE2 && at + 2 < text.Length && text[at + 1] == 0x88;
 
+    /// <summary>A space or a control begins here, whether of ASCII or not (U+00A0, U+2000 to U+200B, U+202F).</summary>
+    public static bool IsSpace(ReadOnlySpan<byte> text, int at) => text[at] <= ' '
+        || text[at] == 0xC2 && at + 1 < text.Length && text[at + 1] == 0xA0
+        || text[at] == 0xE2 && at + 2 < text.Length && text[at + 1] == 0x80 && text[at + 2] is (>= 0x80 and <= 0x8B) or 0xAF;
+
     /// <summary>A bullet or middle dot begins here.</summary>
     public static bool IsBullet(ReadOnlySpan<byte> text, int at) => Sign(text, at) == 2;
 

@@ -55,7 +55,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         if (at + 1 >= text.Length)
             return true;
         var (before, after) = (at > 0 ? text[at - 1] : (byte)' ', text[at + 1]);
-        if (after > ' ')
+        if (!Letters.IsSpace(text, at + 1))
             return Letters.IsUpper(after) && (Letters.IsSmall(before) || before == ')') || after is (byte)'<' or (byte)'"' or (byte)'.' or (byte)'*';
         return !IsAbbreviation(text, at);
     }
@@ -79,7 +79,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
     private static bool QuestionEnds(ReadOnlySpan<byte> text, int at)
     {
         var (before, after) = (at > 0 ? text[at - 1] : (byte)' ', at + 1 < text.Length ? text[at + 1] : (byte)'\n');
-        return before > ' ' && before != '(' && after <= ' ';
+        return before > ' ' && before != '(' && (after <= ' ' || Letters.IsSpace(text, at + 1));
     }
 
     private bool LineEnds(ReadOnlySpan<byte> text, int at)

@@ -103,6 +103,8 @@ internal sealed class TokenList(Vocabulary vocabulary)
         }
         redacted &= next - at >= 3;
         var word = redacted ? -1 : vocabulary.Find(_lower.AsSpan(0, next - at), hash);
+        if (word < 0 && !redacted)
+            word = vocabulary.FindNear(_lower.AsSpan(0, next - at));
         token = new() { Start = at, End = next, Word = word, Kind = redacted ? TokenKind.Redacted : TokenKind.Word };
         return next;
     }

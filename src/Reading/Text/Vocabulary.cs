@@ -7,6 +7,8 @@ internal sealed class Vocabulary
 {
     private readonly Dictionary<string, int> _byText = new(StringComparer.Ordinal);
     private readonly List<byte[]> _words = [];
+    private readonly List<(byte[] Spelling, int Id)> _spellings = [];
+    private readonly NearSpellings _near = new();
     private int[] _slots = [];
     private uint[] _hashes = [];
 
@@ -18,8 +20,19 @@ internal sealed class Vocabulary
         if (_byText.TryGetValue(word, out var id))
             return id;
         _words.Add(Encoding.UTF8.GetBytes(word));
+        _spellings.Add((_words[^1], _words.Count - 1));
         return _byText[word] = _words.Count - 1;
     }
+
+    /// <summary>Another spelling of a word, which must not have been told before. Only before <see cref="Freeze"/>.</summary>
+    public void AddAlias(string word, int id)
+    {
+        if (_byText.TryAdd(word, id))
+            _spellings.Add((Encoding.UTF8.GetBytes(word), id));
+    }
+
+    /// <summary>Lets a long word be found when one letter of it is wrong. Only before reading.</summary>
+    public void AllowSlips(string word) => _near.Add(_words[_byText[word]], _byText[word]);
 
     public int IdOf(string word) => _byText.GetValueOrDefault(word, -1);
 
@@ -28,17 +41,17 @@ internal sealed class Vocabulary
     public void Freeze()
     {
         var size = 16;
-        while (size < _words.Count * 3)
+        while (size < _spellings.Count * 3)
             size *= 2;
         _slots = new int[size];
         _hashes = new uint[size];
-        for (var id = 0; id < _words.Count; id++)
+        for (var i = 0; i < _spellings.Count; i++)
         {
-            var hash = Hash(_words[id]);
+            var hash = Hash(_spellings[i].Spelling);
             var slot = (int)(hash & (uint)(size - 1));
             while (_slots[slot] != 0)
                 slot = (slot + 1) & (size - 1);
-            (_slots[slot], _hashes[slot]) = (id + 1, hash);
+            (_slots[slot], _hashes[slot]) = (i + 1, hash);
         }
     }
 
@@ -48,11 +61,14 @@ internal sealed class Vocabulary
         var mask = _slots.Length - 1;
         for (var slot = (int)(hash & (uint)mask); _slots[slot] != 0; slot = (slot + 1) & mask)
         {
-            if (_hashes[slot] == hash && lowerCase.SequenceEqual(_words[_slots[slot] - 1]))
-                return _slots[slot] - 1;
+            if (_hashes[slot] == hash && lowerCase.SequenceEqual(_spellings[_slots[slot] - 1].Spelling))
+                return _spellings[_slots[slot] - 1].Id;
         }
         return -1;
     }
+
+    /// <summary>The long word that it is but for one letter, or -1.</summary>
+    public int FindNear(ReadOnlySpan<byte> lowerCase) => _near.Find(lowerCase);
 
     public const uint HashSeed = 2166136261;
 

@@ -26,6 +26,11 @@ internal static class Dev
         }
     }
 
+    /// <summary>A file of the labelled sets: where the environment says, or beside the project's root.</summary>
+    public static string Data(string file) => Environment.GetEnvironmentVariable("OPPORTUNE_TEST_DATA") is { Length: > 0 } folder
+        ? Path.Combine(folder, file)
+        : Path.GetFullPath(Path.Combine(Root, "..", "shared", "data", file));
+
     public static List<Mention> Read(string text, string? section = null) => Read(Encoding.UTF8.GetBytes(text), section);
 
     public static List<Mention> Read(byte[] text, string? section = null)
