@@ -113,7 +113,7 @@ public sealed class ReportReader(CompiledLexicon lexicon, int excerptLength = Ex
             _maker.Excerpts.Turn(start, end, Around(text, start));
             foreach (var mention in known)
             {
-                var (excerpt, excerptStart) = _maker.Excerpts.Around(text, start, field.End, mention);
+                var (excerpt, excerptStart) = _maker.Excerpts.Around(text, start, Math.Min(field.End, text.Length), mention);
                 _lines.Add(field.Line, mention with { Start = from + mention.Start, Excerpt = excerpt, ExcerptStart = excerptStart });
             }
             return;

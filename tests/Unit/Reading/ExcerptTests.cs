@@ -59,6 +59,16 @@ public class ExcerptTests
     }
 
     [Fact]
+    public void A_report_of_one_row_that_was_met_before_shows_the_same()
+    {
+        var reader = new ReportReader(Dev.Compiled);
+        var found = new List<(int Line, Mention Mention)>();
+        for (var times = 0; times < 2; times++)
+            reader.ReadLines(["Normal heart. Calcified aorta"u8.ToArray()], [null], found);
+        Assert.Equal(["Normal heart. [Calcified] aorta", "Normal heart. [Calcified] aorta"], found.Select(f => Marked(f.Mention)));
+    }
+
+    [Fact]
     public void No_excerpt_is_made_where_none_is_asked_for() => Assert.All(Read(Report, 0), m => Assert.Equal(("", 0), (m.Excerpt, m.ExcerptStart)));
 
     /// <summary>The property that the pages rest on: what is marked is what was read, whatever the bytes, the length asked for and the rows.</summary>
