@@ -1,11 +1,12 @@
 -- The entries that are the most useful next ones for a person, the best first: what is back, by tier, a visit soon, the due date, the newest index.
 -- Left out is what a colleague has open or was given, and what the person went past. Each part is as long as the whole could be, so that an
--- index serves each and no order is lost: whoever stands before an entry in a part stands before it in the whole.
--- Parameters: @user_id text, @name text, @today date, @soon date, @now instant, @no_due date, @limit integer
+-- index serves each and no order is lost: whoever stands before an entry in a part stands before it in the whole. The first part has those with
+-- a visit soon, the others everybody: what came back on its date, what is back without one, what is new.
+-- Parameters: @user_id text, @name text, @today date, @soon date, @now instant, @limit integer
 -- Columns: entry_id
 with
 free as not materialized (
-    select e.entry_id, e.state, e.state_lapsed, e.returns_on, e.tier, e.due_date, e.index_date, e.patient_now
+    select e.entry_id, e.state, e.state_lapsed, e.returns_on, e.tier, e.due_key, e.index_date, e.patient_now
     from entries as e
     where
         e.finding = 'open'
@@ -15,34 +16,40 @@ free as not materialized (
 ),
 candidates as (
     select * from (
-        select f.entry_id, 0 as back, f.tier, case when p.next_visit between @today and @soon then 0 else 1 end as soon, f.due_date, f.index_date, f.patient_now
-        from free as f
-        left join people as p on p.patient_id = f.patient_now
-        where (f.state = 'reopened' and (f.returns_on is null or f.returns_on > @today)) or (f.returns_on <= @today and f.state_lapsed = 'reopened')
-        order by tier, soon, coalesce(f.due_date, @no_due), f.index_date desc, f.patient_now, f.entry_id
-        limit @limit
-    ) as a
-    union
-    select * from (
-        select f.entry_id, 1 as back, f.tier, 0 as soon, f.due_date, f.index_date, f.patient_now
+        select f.entry_id, case when f.state = 'new' then 1 else 0 end as back, f.tier, f.due_key, f.index_date, f.patient_now
         from people as p
         inner join free as f on f.patient_now = p.patient_id
-        where p.next_visit between @today and @soon and f.state = 'new'
-        order by f.tier, coalesce(f.due_date, @no_due), f.index_date desc, f.patient_now, f.entry_id
+        where p.next_visit between @today and @soon and (f.state in ('new', 'reopened') or (f.returns_on <= @today and f.state_lapsed = 'reopened'))
+        order by case when f.state = 'new' then 1 else 0 end, f.tier, f.due_key, f.index_date desc, f.patient_now, f.entry_id
         limit @limit
-    ) as b
+    ) as visits
     union
-    select c.entry_id, 1 as back, c.tier, case when p.next_visit between @today and @soon then 0 else 1 end as soon, c.due_date, c.index_date, c.patient_now
-    from (
-        select f.entry_id, f.tier, f.due_date, f.index_date, f.patient_now
+    select * from (
+        select f.entry_id, 0 as back, f.tier, f.due_key, f.index_date, f.patient_now
+        from free as f
+        where f.state in ('snoozed', 'waiting', 'closed-by-person') and f.returns_on <= @today and f.state_lapsed = 'reopened'
+        order by f.tier, f.due_key, f.index_date desc, f.patient_now, f.entry_id
+        limit @limit
+    ) as returned
+    union
+    select * from (
+        select f.entry_id, 0 as back, f.tier, f.due_key, f.index_date, f.patient_now
+        from free as f
+        where f.state = 'reopened'
+        order by f.tier, f.due_key, f.index_date desc, f.patient_now, f.entry_id
+        limit @limit
+    ) as reopened
+    union
+    select * from (
+        select f.entry_id, 1 as back, f.tier, f.due_key, f.index_date, f.patient_now
         from free as f
         where f.state = 'new'
-        order by f.tier, coalesce(f.due_date, @no_due), f.index_date desc, f.patient_now, f.entry_id
+        order by f.tier, f.due_key, f.index_date desc, f.patient_now, f.entry_id
         limit @limit
-    ) as c
-    left join people as p on p.patient_id = c.patient_now
+    ) as fresh
 )
-select entry_id
-from candidates
-order by back, tier, soon, coalesce(due_date, @no_due), index_date desc, patient_now, entry_id
+select c.entry_id
+from candidates as c
+left join people as p on p.patient_id = c.patient_now
+order by c.back, c.tier, case when p.next_visit between @today and @soon then 0 else 1 end, c.due_key, c.index_date desc, c.patient_now, c.entry_id
 limit @limit

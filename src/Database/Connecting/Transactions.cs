@@ -37,4 +37,17 @@ public static class Transactions
         command.CommandText = connection is NpgsqlConnection ? "select clock_timestamp()" : "select strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000Z'";
         return Instant.From(command.ExecuteScalar()!);
     }
+
+    /// <summary>
+    /// The same for a transaction whose writes are forgotten in minutes anyway: its commit does not wait for PostgreSQL's disk, so that a server
+    /// whose machine fails may lose the last of them. Transactions after it wait for the disk as always.
+    /// </summary>
+    public static DateTimeOffset NowInPassing(this DbConnection connection)
+    {
+        if (connection is not NpgsqlConnection)
+            return connection.Now();
+        using var command = connection.CreateCommand();
+        command.CommandText = "select clock_timestamp(), set_config('synchronous_commit', 'off', true)";
+        return Instant.From(command.ExecuteScalar()!);
+    }
 }

@@ -29,11 +29,12 @@ public sealed class Claims(OpportuneDatabase database)
 
     /// <summary>Opens an entry for a person, unless a colleague has it open.</summary>
     /// <returns>Who has it open now; null where there is no such entry.</returns>
-    public async Task<Claim?> Open(string entryId, string userId, string page, CancellationToken cancel = default)
-    {
-        await Take(entryId, userId, page, cancel);
-        return await Find(entryId, cancel);
-    }
+    public Task<Claim?> Open(string entryId, string userId, string page, CancellationToken cancel = default) =>
+        database.Write(connection =>
+        {
+            var now = Take(connection, entryId, userId, page).Now;
+            return connection.QuerySingleOrDefault<Claim>(Sql.Load("claims/find.sql"), new { entry_id = entryId, now });
+        }, cancel);
 
     /// <summary>Who has it open; null: nobody.</summary>
     public Task<Claim?> Find(string entryId, CancellationToken cancel = default) =>
@@ -44,7 +45,7 @@ public sealed class Claims(OpportuneDatabase database)
     public Task<bool> Renew(string entryId, string userId, string page, CancellationToken cancel = default) =>
         database.Write(connection =>
         {
-            var now = connection.Now();
+            var now = connection.NowInPassing();
             return connection.Execute(Sql.Load("claims/renew.sql"), new { entry_id = entryId, user_id = userId, page, now, until = now + Lease }) == 1;
         }, cancel);
 
@@ -98,7 +99,6 @@ public sealed class Claims(OpportuneDatabase database)
                 today,
                 soon = today.AddDays(SoonDays),
                 now = connection.Now(),
-                no_due = ListPosition.Never,
                 limit = (long)Candidates,
             }).AsList(), cancel);
             if (candidates.Count == 0)
@@ -109,11 +109,13 @@ public sealed class Claims(OpportuneDatabase database)
     }
 
     private Task<bool> Take(string entryId, string userId, string page, CancellationToken cancel) =>
-        database.Write(connection =>
-        {
-            var now = connection.Now();
-            return connection.Execute(Sql.Load("claims/take.sql"), new { entry_id = entryId, user_id = userId, page, now, until = now + Lease }) == 1;
-        }, cancel);
+        database.Write(connection => Take(connection, entryId, userId, page).IsTaken, cancel);
+
+    private static (bool IsTaken, DateTimeOffset Now) Take(DbConnection connection, string entryId, string userId, string page)
+    {
+        var now = connection.NowInPassing();
+        return (connection.Execute(Sql.Load("claims/take.sql"), new { entry_id = entryId, user_id = userId, page, now, until = now + Lease }) == 1, now);
+    }
 
     private Task<int> Pass(string userId, string entryId, CancellationToken cancel) =>
         database.Write(connection =>
