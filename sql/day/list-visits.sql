@@ -2,20 +2,32 @@
 -- sees them, day and name.
 -- Parameters: @from date, @to date, @today date, @clinician text, @limit integer
 -- Columns: clinician_id, clinician_name, visit, patient_now, mrn, display_name, birth_date, sex, restricted, entry_id, state, tier, measure, why, looked_for, wording
+with
+chosen as (
+    select
+        coalesce(p.next_visit_provider_id, p.clinician_id) as clinician_id,
+        coalesce(p.next_visit_provider, p.clinician_name) as clinician_name,
+        p.next_visit as visit, e.patient_now, p.mrn, p.display_name, p.birth_date, p.sex, p.restricted, e.entry_id, e.pathway, e.leader,
+        case when e.returns_on <= @today then e.state_lapsed else e.state end as state,
+        g.tier, g.measure
+    from people as p
+    inner join entries as e on e.patient_now = p.patient_id and e.finding = 'open'
+    inner join gaps as g on g.patient_id = e.patient_now and g.entry_id = e.entry_id and g.status = 'open'
+    where
+        p.next_visit between @from and @to
+        and case when e.returns_on <= @today then e.state_lapsed else e.state end in ('new', 'in-review', 'reopened', 'snoozed', 'waiting')
+        and (cast(@clinician as text) is null or coalesce(p.next_visit_provider_id, p.clinician_id, '') = @clinician)
+    order by
+        coalesce(p.next_visit_provider, p.clinician_name, ''), coalesce(p.next_visit_provider_id, p.clinician_id, ''), p.next_visit, coalesce(p.display_name, ''), e.patient_now,
+        e.pathway, case when g.measure = e.leader then 0 else 1 end, g.measure
+    limit @limit
+)
+-- What the gaps say is long, and is fetched for those alone.
 select
-    coalesce(p.next_visit_provider_id, p.clinician_id) as clinician_id,
-    coalesce(p.next_visit_provider, p.clinician_name) as clinician_name,
-    p.next_visit as visit, e.patient_now, p.mrn, p.display_name, p.birth_date, p.sex, p.restricted, e.entry_id,
-    case when e.returns_on <= @today then e.state_lapsed else e.state end as state,
-    g.tier, g.measure, g.why, g.looked_for, g.wording
-from people as p
-inner join entries as e on e.patient_now = p.patient_id and e.finding = 'open'
-inner join gaps as g on g.patient_id = e.patient_now and g.entry_id = e.entry_id and g.status = 'open'
-where
-    p.next_visit between @from and @to
-    and case when e.returns_on <= @today then e.state_lapsed else e.state end in ('new', 'in-review', 'reopened', 'snoozed', 'waiting')
-    and (cast(@clinician as text) is null or coalesce(p.next_visit_provider_id, p.clinician_id, '') = @clinician)
+    c.clinician_id, c.clinician_name, c.visit, c.patient_now, c.mrn, c.display_name, c.birth_date, c.sex, c.restricted, c.entry_id, c.state, c.tier, c.measure,
+    g.why, g.looked_for, g.wording
+from chosen as c
+inner join gaps as g on g.patient_id = c.patient_now and g.measure = c.measure
 order by
-    coalesce(p.next_visit_provider, p.clinician_name, ''), coalesce(p.next_visit_provider_id, p.clinician_id, ''), p.next_visit, coalesce(p.display_name, ''), e.patient_now,
-    e.pathway, case when g.measure = e.leader then 0 else 1 end, g.measure
-limit @limit
+    coalesce(c.clinician_name, ''), coalesce(c.clinician_id, ''), c.visit, coalesce(c.display_name, ''), c.patient_now,
+    c.pathway, case when c.measure = c.leader then 0 else 1 end, c.measure

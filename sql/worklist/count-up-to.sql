@@ -7,7 +7,11 @@ select count(*) as entries
 from (
     select 1 as found
     from (
+        select patient_now
+        from (
 -- from worklist/match-entries.sql
+        ) as ways
+        limit @limit
     ) as matching
     group by patient_now -- if by-patient
     limit @most

@@ -6,7 +6,12 @@
 --             @after_back integer, @after_day date, @after_word text, @after_name text, @after_patient text, @after_id text, @limit integer
 -- Columns: entry_id, patient_now, tier, back, due_key, first_seen, name_key, visit_key, word, found_key, state, returned, unconfirmed
 select
-    e.entry_id, e.patient_now, e.tier, case when e.state = 'reopened' then 0 else 1 end as back, e.due_key, e.first_seen
+    e.entry_id, e.patient_now, e.tier,
+    case when e.state_before = 'reopened' then 0 else 1 end as back, -- if always
+    case when e.state = 'reopened' then 0 else 1 end as back, -- if mixed
+    0 as back, -- if all-back
+    1 as back, -- if none-back
+    e.due_key, e.first_seen
     , p.name_key, p.visit_key -- if person
     , w.word, w.name_key as found_key -- if found
     , e.state, case when e.state = 'reopened' and e.returns_on <= @today and e.on_episode = e.episode then 1 else 0 end as returned, e.unconfirmed -- if standing
@@ -81,8 +86,11 @@ where
                 < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id)) -- if first-of-patient
     -- What comes after a place in each order.
     and (e.tier, case when e.state_before = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) > (@after_tier, @after_back, @after_day, @after_id) -- if after-tier always
-    and (e.tier, 0, e.due_key, e.entry_id) > (@after_tier, @after_back, @after_day, @after_id) -- if after-tier lapsed
-    and (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) > (@after_tier, @after_back, @after_day, @after_id) -- if after-tier now
+    -- Where all are back, or none is, an index has the order without it; the place may be among the others of its tier.
+    and (e.tier, e.due_key, e.entry_id) > (@after_tier, @after_day, @after_id) -- if after-tier same
+    and e.tier >= @after_tier -- if after-tier whole
+    and e.tier > @after_tier -- if after-tier past
+    and (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) > (@after_tier, @after_back, @after_day, @after_id) -- if after-tier mixed
     and e.first_seen <= @after_day and (e.first_seen < @after_day or e.entry_id > @after_id) -- if after-first-seen
     and (e.due_key, e.entry_id) > (@after_day, @after_id) -- if after-due
     and (p.name_key, p.patient_id, e.entry_id) > (@after_name, @after_patient, @after_id) -- if after-name
@@ -93,7 +101,7 @@ order by -- if sorted
     case when e.tier < 0 then 1 else 0 end, -- if sorted narrow
     e.tier, -- if by-tier
     case when e.state_before = 'reopened' then 0 else 1 end, -- if by-tier always
-    case when e.state = 'reopened' then 0 else 1 end, -- if by-tier now
+    case when e.state = 'reopened' then 0 else 1 end, -- if by-tier mixed
     e.first_seen desc, -- if by-first-seen
     e.due_key, -- if by-tier
     e.due_key, -- if by-due

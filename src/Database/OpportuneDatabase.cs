@@ -96,6 +96,15 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     /// <inheritdoc cref="Read{T}(Func{DbConnection, Task{T}}, CancellationToken)"/>
     public Task<T> Read<T>(Func<DbConnection, T> work, CancellationToken cancel = default) => Read(connection => Task.FromResult(work(connection)), cancel);
 
+    /// <summary>Asks one question that is a single statement: that sees one state by itself, without a transaction around it; again after a transient fault, for up to a minute.</summary>
+    /// <exception cref="DbException">It failed, or went on failing.</exception>
+    public Task<T> Ask<T>(Func<DbConnection, T> question, CancellationToken cancel = default) =>
+        Retry.Until(Time, Patience, async () =>
+        {
+            await using var connection = await Connect(cancel);
+            return question(connection);
+        }, cancel);
+
     /// <inheritdoc/>
     public void Dispose()
     {

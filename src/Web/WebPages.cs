@@ -18,6 +18,9 @@ namespace Opportune.Web;
 /// <summary>Puts the pages into a host: what they need, and where they are. Nothing of them is reachable without a session but the way to one.</summary>
 public static class WebPages
 {
+    /// <summary>Name of the source of activities: "count" is the counting of lists for one page.</summary>
+    public const string Activities = "Opportune.Web";
+
     /// <summary>Adds what the pages need. The host brings <see cref="OpportuneDatabase"/> and <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddOpportunePages(this IServiceCollection services, Workplace workplace)
     {
@@ -34,6 +37,7 @@ public static class WebPages
         services.AddSingleton<ExportBook>();
         services.AddSingleton(given => new WorklistExport(given.GetRequiredService<ExportBook>(), workplace.Freshness, workplace.Identifiers, workplace.TitleOf, given.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PublicationNews>();
+        services.AddSingleton<ListCounts>();
         services.AddSingleton<ViewTable>();
         services.AddSingleton<ListWords>();
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();

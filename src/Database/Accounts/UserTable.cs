@@ -22,7 +22,7 @@ public sealed class UserTable(OpportuneDatabase database)
 
     /// <summary>Everybody, by name.</summary>
     public Task<IReadOnlyList<UserRow>> List(CancellationToken cancel = default) =>
-        database.Read<IReadOnlyList<UserRow>>(connection => connection.Query<UserRow>(Sql.Load("accounts/list-users.sql")).AsList(), cancel);
+        database.Ask<IReadOnlyList<UserRow>>(connection => connection.Query<UserRow>(Sql.Load("accounts/list-users.sql")).AsList(), cancel);
 
     /// <summary>Adds a person, without a password.</summary>
     /// <returns>The id; null where the name is taken.</returns>
@@ -88,7 +88,7 @@ public sealed class UserTable(OpportuneDatabase database)
         database.Write(connection => connection.QuerySingleOrDefault<string>(Sql.Load("accounts/use-link.sql"), new { token_sha256 = HashOf(token), now = connection.Now() }), cancel);
 
     private Task<UserRow?> Find(string? userId, string? name, CancellationToken cancel) =>
-        database.Read(connection => connection.QuerySingleOrDefault<UserRow>(Sql.Load("accounts/find-user.sql"), new { user_id = userId, name }), cancel);
+        database.Ask(connection => connection.QuerySingleOrDefault<UserRow>(Sql.Load("accounts/find-user.sql"), new { user_id = userId, name }), cancel);
 
     private Task<int> Do(string file, object parameters, CancellationToken cancel) => database.Write(connection => connection.Execute(Sql.Load(file), parameters), cancel);
 

@@ -17,7 +17,7 @@ public sealed class ViewTable(OpportuneDatabase database)
     private const long MostShared = 60;
 
     /// <summary>A person's own, and those that others share, by name.</summary>
-    public Task<IReadOnlyList<ViewRow>> List(string userId, CancellationToken cancel = default) => database.Read<IReadOnlyList<ViewRow>>(
+    public Task<IReadOnlyList<ViewRow>> List(string userId, CancellationToken cancel = default) => database.Ask<IReadOnlyList<ViewRow>>(
         connection => connection.Query<ViewRow>(Sql.Load("views/list.sql"), new { owner = userId, limit = MostOfOne + MostShared }).AsList(), cancel);
 
     /// <summary>Keeps a view under a name; one of the same name and person shows this from now on.</summary>

@@ -124,11 +124,11 @@ public sealed class DayReader(OpportuneDatabase database)
     {
         var monday = Core.IsoWeek.MondayOf(today);
         var since = new DateTimeOffset(monday.AddDays(-1), TimeOnly.MinValue, TimeSpan.Zero);
-        return database.Read(connection => connection.QuerySingle<HandCount>(Sql.Load("day/count-hands.sql"), new { name, today, monday, since, most = Most + 1L }), cancel);
+        return database.Ask(connection => connection.QuerySingle<HandCount>(Sql.Load("day/count-hands.sql"), new { name, today, monday, since, most = Most + 1L }), cancel);
     }
 
     /// <summary>What is in hand of patients who have a visit between two days, both counted; of one clinician if one is named (empty: of those without).</summary>
     public Task<IReadOnlyList<VisitRow>> Visits(DateOnly from, DateOnly to, DateOnly today, string? clinician, CancellationToken cancel = default) =>
-        database.Read<IReadOnlyList<VisitRow>>(
+        database.Ask<IReadOnlyList<VisitRow>>(
             connection => connection.Query<VisitRow>(Sql.Load("day/list-visits.sql"), new { from, to, today, clinician, limit = (long)MostVisits }).AsList(), cancel);
 }

@@ -11,3 +11,9 @@ public sealed record EntryPage(IReadOnlyList<EntryRow> Entries, ListPosition? Ne
 /// <param name="Returned">Of these, back on the date that was set.</param>
 /// <param name="Unconfirmed">Of these, closed by a person and not confirmed by the data.</param>
 public sealed record StateCount(string State, long Entries, long Returned, long Unconfirmed);
+
+/// <summary>What changed the list last.</summary>
+/// <param name="EventId">Number of the newest event, by a person or a run; 0: none yet.</param>
+/// <param name="RunId">The newest run that published; null: none.</param>
+/// <param name="PublishedAt">When something was published last; null: never.</param>
+public sealed record ListChange(long EventId, string? RunId, DateTimeOffset? PublishedAt);

@@ -11,14 +11,14 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
 
     /// <summary>What was sent about an entry, oldest first.</summary>
     public Task<IReadOnlyList<HandOffRow>> Of(string entryId, CancellationToken cancel = default) =>
-        database.Read<IReadOnlyList<HandOffRow>>(connection => Of(connection, entryId), cancel);
+        database.Ask<IReadOnlyList<HandOffRow>>(connection => Of(connection, entryId), cancel);
 
     /// <summary>How far the data reaches by which an entry is listed; null: nothing of it is published.</summary>
-    public Task<DateOnly?> DataDay(string entryId, CancellationToken cancel = default) => database.Read(connection => DataDay(connection, entryId), cancel);
+    public Task<DateOnly?> DataDay(string entryId, CancellationToken cancel = default) => database.Ask(connection => DataDay(connection, entryId), cancel);
 
     /// <summary>Clinicians with patients to hand over or replies to come, those with most to hand over first.</summary>
     public Task<IReadOnlyList<ClinicianRow>> Clinicians(DateOnly today, CancellationToken cancel = default) =>
-        database.Read<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(Sql.Load("hand-offs/list-waiting-clinicians.sql"), new
+        database.Ask<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(Sql.Load("hand-offs/list-waiting-clinicians.sql"), new
         {
             today,
             first = dispositions.Of(HandOffStep.First)?.Id ?? "",
@@ -27,12 +27,12 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
 
     /// <summary>Entries whose clinician was reminded and did not reply: the lead's. The longest ago first, at most 500.</summary>
     public Task<IReadOnlyList<EntryRow>> ForLead(DateOnly today, CancellationToken cancel = default) =>
-        database.Read<IReadOnlyList<EntryRow>>(connection => connection.Query<EntryRow>(
+        database.Ask<IReadOnlyList<EntryRow>>(connection => connection.Query<EntryRow>(
             Sql.Load("hand-offs/list-for-lead.sql"), new { today, reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "", limit = MostRows }).AsList(), cancel);
 
     /// <summary>Ids of a clinician's entries to hand over, in the order of the list.</summary>
     public Task<IReadOnlyList<string>> ToSend(string clinicianId, DateOnly today, int limit, CancellationToken cancel = default) =>
-        database.Read<IReadOnlyList<string>>(connection => connection.Query<string>(Sql.Load("hand-offs/list-to-send.sql"), new
+        database.Ask<IReadOnlyList<string>>(connection => connection.Query<string>(Sql.Load("hand-offs/list-to-send.sql"), new
         {
             today,
             clinician_id = clinicianId,
@@ -41,14 +41,14 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
         }).AsList(), cancel);
 
     /// <summary>When the clinician last got a summary; null: never.</summary>
-    public Task<DateOnly?> LastSummary(string clinicianId, CancellationToken cancel = default) => database.Read(connection => LastSummary(connection, clinicianId, ""), cancel);
+    public Task<DateOnly?> LastSummary(string clinicianId, CancellationToken cancel = default) => database.Ask(connection => LastSummary(connection, clinicianId, ""), cancel);
 
     /// <summary>Somebody who may be responsible for patients; null: there is nobody of that id.</summary>
-    public Task<ClinicianRow?> Find(string clinicianId, CancellationToken cancel = default) => database.Read(connection => Find(connection, clinicianId), cancel);
+    public Task<ClinicianRow?> Find(string clinicianId, CancellationToken cancel = default) => database.Ask(connection => Find(connection, clinicianId), cancel);
 
     /// <summary>Those who may be responsible for patients and whose name or role holds the words; those of the site first.</summary>
     public Task<IReadOnlyList<ClinicianRow>> Search(string? words, string site, CancellationToken cancel = default) =>
-        database.Read<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(
+        database.Ask<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(
             Sql.Load("hand-offs/search-clinicians.sql"), new { site, search = WorklistFilter.Pattern(words), limit = MostRows }).AsList(), cancel);
 
     internal static List<HandOffRow> Of(DbConnection connection, string entryId) =>

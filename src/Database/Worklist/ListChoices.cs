@@ -30,7 +30,7 @@ public sealed record ListChoices
     }, cancel);
 
     /// <summary>A clinician's name; null where nobody knows.</summary>
-    public static Task<string?> NameOf(OpportuneDatabase database, string clinicianId, CancellationToken cancel) => database.Read(
+    public static Task<string?> NameOf(OpportuneDatabase database, string clinicianId, CancellationToken cancel) => database.Ask(
         connection => connection.QuerySingle<string?>(Sql.Load("worklist/find-clinician.sql"), new { clinician_id = clinicianId }), cancel);
 }
 

@@ -65,7 +65,7 @@ internal sealed class ListStatement
         string[] place = after is null || !Place(connection, after) ? [] : [$"after-{by}"];
         Give("limit", limit + 1L);
         var sql = Sql.Load(
-            "worklist/list-entries.sql", [.. _asked, "sorted", "limited", $"by-{by}", .. person, .. words, .. place], order == ListOrder.Tier ? Ways() : OneWay(), Match);
+            "worklist/list-entries.sql", [.. _asked, "sorted", "limited", $"by-{by}", .. person, .. words, .. place], order == ListOrder.Tier ? Ways(after?.Back) : OneWay(), Match);
         return _filter.OnePerPatient
             ? connection.Query<EntryRow, OtherLine, EntryRow>(sql, (row, other) => other is null ? row : row with { Others = [other] }, _parameters, splitOn: "other_id")
                 .GroupBy(row => row.EntryId).Select(rows => rows.First() with { Others = [.. rows.SelectMany(r => r.Others)] })
@@ -85,7 +85,7 @@ internal sealed class ListStatement
 
     /// <summary>How many there are in each state; the filter's own states do not count.</summary>
     public List<StateCount> ByState(DbConnection connection) =>
-        connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql", [.. _asked.Except(["returned", "unconfirmed"]), "standing", .. _words.Count == 0 ? Array.Empty<string>() : ["word"]], OfMeasure([]), Match), _parameters).AsList();
+        connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql", [.. _asked.Except(["returned", "unconfirmed"]), "standing", .. _words.Count == 0 ? Array.Empty<string>() : ["word"]], OfMeasure(["mixed"]), Match), _parameters).AsList();
 
     // What the place's order goes by beside what the place says. False: there is no such entry.
     private bool Place(DbConnection connection, ListPosition after)
@@ -106,7 +106,7 @@ internal sealed class ListStatement
     }
 
     // The order by tiers, and counting, have indexes of what is in a state without more ado; what comes to it with a date alone is found apart.
-    private List<IReadOnlyCollection<string>> Ways()
+    private List<IReadOnlyCollection<string>> Ways(long? afterBack = null)
     {
         var states = _filter.StatesOfList;
         if (IsAll(states))
@@ -115,18 +115,25 @@ internal sealed class ListStatement
         return
         [
             .. (isToDo ? OfMeasure(["always", "to-do"]) : []),
-            .. states.Where(s => !isToDo || !ToDo.Contains(s)).SelectMany(s => OfMeasure(["now", EntryNames.Of(s)])),
-            .. states.Where(s => s is EntryState.Reopened or EntryState.ClosedByEvidence).SelectMany(s => OfMeasure(["lapsed", EntryNames.Of(s)])),
+            .. states.Where(s => !isToDo || !ToDo.Contains(s)).SelectMany(s => OfMeasure(["now", EntryNames.Of(s), .. Order(s)])),
+            .. states.Where(s => s is EntryState.Reopened or EntryState.ClosedByEvidence).SelectMany(s => OfMeasure(["lapsed", EntryNames.Of(s), .. Order(s)])),
         ];
+
+        // In one state all are back or none is: in a tier they come as a whole before or after those with whom the place is, or are these.
+        string[] Order(EntryState state)
+        {
+            var isBack = state == EntryState.Reopened;
+            return [isBack ? "all-back" : "none-back", (isBack ? 0L : 1L).CompareTo(afterBack ?? 0) switch { 0 => "same", > 0 => "whole", < 0 => "past" }];
+        }
     }
 
     // The other orders have indexes of all entries, read until the page is full.
     private List<IReadOnlyCollection<string>> OneWay()
     {
         var states = _filter.StatesOfList;
-        return IsAll(states) ? OfMeasure(["now"])
-            : ToDo.Length == states.Count && ToDo.All(states.Contains) ? OfMeasure(["today", "to-do"])
-            : [.. states.SelectMany(s => OfMeasure(["today", EntryNames.Of(s)]))];
+        return IsAll(states) ? OfMeasure(["now", "mixed"])
+            : ToDo.Length == states.Count && ToDo.All(states.Contains) ? OfMeasure(["today", "to-do", "mixed"])
+            : [.. states.SelectMany(s => OfMeasure(["today", EntryNames.Of(s), "mixed"]))];
     }
 
     private static bool IsAll(IReadOnlyList<EntryState> states) => states.Count == Enum.GetValues<EntryState>().Length;

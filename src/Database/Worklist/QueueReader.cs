@@ -10,11 +10,11 @@ public sealed class QueueReader(OpportuneDatabase database)
     private const int ArrivalWeeks = 4;
 
     /// <summary>What waits, panel by panel; only where that measure leads, if one is named.</summary>
-    public Task<QueueStanding> Read(string? measure, CancellationToken cancel = default) => database.Read(
+    public Task<QueueStanding> Read(string? measure, CancellationToken cancel = default) => database.Ask(
         connection => new QueueStanding([.. connection.Query<QueuePart>(Sql.Load("day/count-queue.sql"), new { measure })]), cancel);
 
     /// <summary>How many of a measure's entries ask for a slot, tier by tier.</summary>
-    public Task<IReadOnlyList<TierDemand>> Demand(string measure, DateOnly today, CancellationToken cancel = default) => database.Read<IReadOnlyList<TierDemand>>(
+    public Task<IReadOnlyList<TierDemand>> Demand(string measure, DateOnly today, CancellationToken cancel = default) => database.Ask<IReadOnlyList<TierDemand>>(
         connection => [.. connection.Query<(long Tier, long Waiting, long Arrived)>(Sql.Load("day/count-demand.sql"), new { measure, today, since = today.AddDays(-7 * ArrivalWeeks) })
             .Select(d => new TierDemand((int)d.Tier, d.Waiting, (double)d.Arrived / ArrivalWeeks))], cancel);
 }

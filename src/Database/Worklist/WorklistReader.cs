@@ -28,6 +28,10 @@ public sealed class WorklistReader(OpportuneDatabase database, Dispositions disp
     public Task<IReadOnlyList<long>> CountUpTo(IReadOnlyList<WorklistFilter> filters, DateOnly today, long most, CancellationToken cancel = default) =>
         database.Read<IReadOnlyList<long>>(connection => [.. filters.Select(f => new ListStatement(f, today).UpTo(connection, most))], cancel);
 
+    /// <summary>What changed the list last; the same as before as long as nothing did.</summary>
+    public Task<ListChange> NewestChange(CancellationToken cancel = default) =>
+        database.Ask(connection => connection.QuerySingle<ListChange>(Sql.Load("worklist/find-newest-change.sql")), cancel);
+
     /// <summary>One entry; null where there is none of that id.</summary>
     public Task<EntryRow?> Find(string entryId, DateOnly today, CancellationToken cancel = default) =>
         database.Read(connection => EntryTable.Find(connection, entryId, today), cancel);

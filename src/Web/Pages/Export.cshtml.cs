@@ -10,7 +10,7 @@ using Opportune.Web.SignIn;
 namespace Opportune.Web.Pages;
 
 /// <summary>The list as a file: which entries, as what, and whether the data may still go out.</summary>
-internal sealed class ExportModel(WorklistExport export, WorklistReader reader, Workplace workplace, PublicationNews news) : PageModel
+internal sealed class ExportModel(WorklistExport export, ListCounts counts, Workplace workplace, PublicationNews news) : PageModel
 {
     /// <summary>The list.</summary>
     public ListQuery List { get; private set; } = new();
@@ -18,7 +18,7 @@ internal sealed class ExportModel(WorklistExport export, WorklistReader reader, 
     /// <summary>How old the data is, and what that allows.</summary>
     public Freshness Age { get; private set; } = null!;
 
-    /// <summary>How many match.</summary>
+    /// <summary>How many match, as far as it was counted.</summary>
     public long Matching { get; private set; }
 
     /// <summary>Why no file was made; null: none was asked for, or it was.</summary>
@@ -81,7 +81,6 @@ internal sealed class ExportModel(WorklistExport export, WorklistReader reader, 
         List = ListQuery.Of(Request.Query) with { After = null };
         var filter = List.ToFilter(Session.NameOf(User));
         Age = await export.Age(filter, news.Today, cancel);
-        var states = filter.StatesOfList.Select(EntryNames.Of).ToHashSet();
-        Matching = (await reader.Count(filter, news.Today, cancel)).Where(c => states.Contains(c.State)).Sum(c => c.Entries);
+        Matching = (await counts.Of([List], Session.NameOf(User), news.Today, cancel))[0];
     }
 }

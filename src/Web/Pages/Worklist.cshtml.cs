@@ -10,16 +10,13 @@ using Opportune.Web.SignIn;
 namespace Opportune.Web.Pages;
 
 /// <summary>The list: one tab with one line a patient, one tab a measure, one of those whose treatment is unknown, one of those not active here.</summary>
-internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, UserTable users, ViewTable views, OpportuneDatabase database, Workplace workplace, PublicationNews news) : PageModel
+internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, QueueReader queue, UserTable users, ViewTable views, OpportuneDatabase database, Workplace workplace, PublicationNews news) : PageModel
 {
-    /// <summary>Counts go no further unless they are asked to: a long list then costs no more than a short one.</summary>
-    internal const long Most = 10_000;
-
     /// <summary>Rows of a page.</summary>
     public const int PageSize = 50;
 
     private IReadOnlyList<string> _reviewers = [];
-    private string? _clinician;
+    private string? _clinician, _way;
 
     /// <summary>Which list is shown.</summary>
     public ListQuery Query { get; private set; } = new();
@@ -37,7 +34,7 @@ internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Us
     public long Total { get; private set; }
 
     /// <summary>Whether there are more than were counted.</summary>
-    public bool IsMore => Total > Most && !Query.Exact;
+    public bool IsMore => Total > ListCounts.Most && !Query.Exact;
 
     /// <summary>Views that this person keeps, and those that others share.</summary>
     public IReadOnlyList<ViewRow> Views { get; private set; } = [];
@@ -73,7 +70,7 @@ internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Us
         }
     }
 
-    private string TotalText => (IsMore ? "more than " : "") + (IsMore ? Most : Total).ToString("N0", CultureInfo.InvariantCulture);
+    private string TotalText => (IsMore ? "more than " : "") + (IsMore ? ListCounts.Most : Total).ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Orders to choose from.</summary>
     public IEnumerable<(string Value, string Name, bool IsChosen)> Sorts => ListWords.OrderNames.Where(o => o.Order != ListOrder.Found || Query.Search is not null).Select(o => (ListQuery.NameOf(o.Order), o.Name, Query.Order == o.Order));
@@ -122,9 +119,11 @@ internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Us
             ("Treatment unknown", new() { View = ListQuery.Unknown }),
             ("Not active here", new() { View = ListQuery.NotHere }),
         ];
-        var counts = await reader.CountUpTo([.. lists.Select(l => l.List.ToFilter(me))], Today, Most + 1, cancel);
-        Tabs = [.. lists.Zip(counts, (l, count) => new ListTab(l.Label, l.List, count, Query.Whole == l.List))];
-        Total = await CountThis(me, cancel);
+        // The whole list is known where it is on this page.
+        var isAll = Query.After is null && Next is null;
+        var found = await counts.Of([.. lists.Select(l => l.List), .. isAll ? Array.Empty<ListQuery>() : [Query]], me, Today, cancel);
+        Tabs = [.. lists.Zip(found, (l, count) => new ListTab(l.Label, l.List, count, Query.Whole == l.List))];
+        Total = isAll ? Entries.Count : found[^1];
         Bulk = new(Query.ToString(), Entries.Count, Total > Entries.Count ? TotalText : null, [.. workplace.Dispositions.All.Where(d => BulkWriter.Offers(d, Session.RoleOf(User)))]);
         Queue = Query.View is null ? await QueueNews.Read(queue, workplace, Query.Measure, Query.Slots, Today, cancel) : null;
         Views = await views.List(Session.IdOf(User), cancel);
@@ -135,7 +134,7 @@ internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Us
     }
 
     /// <summary>Where an entry is shown, with the way back to this list.</summary>
-    public string AddressOf(string entryId) => $"/entries/{entryId}{Query}";
+    public string AddressOf(string entryId) => $"/entries/{entryId}{_way ??= Query.ToString()}";
 
     /// <summary>The same list in another order, from its beginning.</summary>
     public string AddressBy(ListOrder order) => $"/worklist{Query with { Sort = order == ListOrder.Tier && Query.Search is null ? null : order, After = null }}";
@@ -151,12 +150,6 @@ internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Us
 
     /// <summary>Why an entry is back; null: it is not back on its date.</summary>
     public string? ReturnedText(EntryRow entry) => entry.Returned(workplace.Dispositions, Today);
-
-    // What a tab shows already is not counted again.
-    private async Task<long> CountThis(string me, CancellationToken cancel) =>
-        Entries.Count < PageSize && Query.After is null ? Entries.Count
-        : Tabs.FirstOrDefault(t => t.IsHere) is { } here && !Query.IsFiltered && !(Query.Exact && here.IsMore) ? here.Count
-        : (await reader.CountUpTo([Query.ToFilter(me)], Today, Query.Exact ? long.MaxValue : Most + 1, cancel))[0];
 }
 
 /// <summary>A list, as a tab.</summary>
@@ -167,8 +160,8 @@ internal sealed class WorklistModel(WorklistReader reader, QueueReader queue, Us
 internal sealed record ListTab(string Label, ListQuery Query, long Count, bool IsHere)
 {
     /// <summary>Whether there are more than were counted.</summary>
-    public bool IsMore => Count > WorklistModel.Most;
+    public bool IsMore => Count > ListCounts.Most;
 
     /// <summary>"312", or "10,000+".</summary>
-    public string CountText => IsMore ? $"{WorklistModel.Most.ToString("N0", CultureInfo.InvariantCulture)}+" : Count.ToString("N0", CultureInfo.InvariantCulture);
+    public string CountText => IsMore ? $"{ListCounts.Most.ToString("N0", CultureInfo.InvariantCulture)}+" : Count.ToString("N0", CultureInfo.InvariantCulture);
 }

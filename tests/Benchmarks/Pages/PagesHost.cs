@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -36,12 +38,24 @@ internal static class PagesHost
             builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(new Day());
             builder.Services.AddOpportunePages(PagesOf.Workplace(LoadedJobs.Load(null, null), TimeZoneInfo.Utc, keys.FullName));
             var app = builder.Build();
+            // Counting is told apart: each answer has a box of its own, and what it counts falls into it.
+            var counting = new AsyncLocal<StrongBox<double>?>();
+            using var listener = new ActivityListener
+            {
+                ShouldListenTo = source => source.Name == WebPages.Activities,
+                Sample = (ref _) => ActivitySamplingResult.PropagationData,
+                ActivityStopped = activity => counting.Value!.Value += activity.Duration.TotalMilliseconds,
+            };
+            ActivitySource.AddActivityListener(listener);
             app.Use(async (context, next) =>
             {
+                var counted = counting.Value = new(0);
                 var start = Stopwatch.GetTimestamp();
                 await next(context);
                 if (context.Request.Headers[Kind] is [{ } kind])
-                    times.Enqueue(FormattableString.Invariant($"{kind} {Stopwatch.GetElapsedTime(start).TotalMilliseconds}"));
+                    times.Enqueue(FormattableString.Invariant($"{kind} {Stopwatch.GetElapsedTime(start).TotalMilliseconds} {counted.Value}"));
+                if (context.Features.Get<IExceptionHandlerFeature>() is { } failed)
+                    await Console.Error.WriteLineAsync($"{context.Request.Path}{context.Request.QueryString}: {failed.Error.GetType().Name}: {failed.Error.Message}");
             });
             app.MapGet(Times, () => Results.Text(string.Join('\n', times))).AllowAnonymous();
             app.MapOpportunePages();

@@ -22,7 +22,7 @@ public sealed class ListOrderTests
     public async Task Pages_of_any_size_hold_what_the_whole_list_holds_in_its_order(DatabaseEngine engine, ListOrder order)
     {
         await using var ward = await Filled(engine);
-        foreach (var filter in new WorklistFilter[] { new(), new() { OnePerPatient = true, Finding = EntryFinding.Open }, new() { Measure = "dexa-review" }, new() { States = [EntryState.Waiting, EntryState.New] }, new() { Patient = "P3" } })
+        foreach (var filter in new WorklistFilter[] { new(), new() { OnePerPatient = true, Finding = EntryFinding.Open }, new() { Measure = "dexa-review" }, new() { States = [EntryState.Waiting, EntryState.New] }, new() { States = [EntryState.Reopened, EntryState.ClosedByEvidence] }, new() { Patient = "P3" } })
         {
             var whole = (await ward.Reader.List(filter, Ward.Today, 1000, order: order, cancel: Cancel)).Entries;
             Assert.Equal(Sorted(whole, order), whole.Select(e => e.EntryId));

@@ -1,0 +1,7 @@
+-- What changed the list last: the newest event, by a person or a run, and the newest publication.
+-- Parameters: none
+-- Columns: event_id, run_id, published_at
+select
+    (select coalesce(max(event_id), 0) from entry_events) as event_id,
+    (select max(run_id) from publications) as run_id,
+    (select max(published_at) from publications) as published_at

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Opportune.Database;
+using Opportune.Web.Show;
+
+namespace Opportune.Web;
+
+/// <summary>
+/// How many entries lists have. What was counted is not counted again for the next reader, while it is certain that the answer would be the
+/// same: nothing has changed since, or so much less than what lies above the limit up to which it was counted.
+/// </summary>
+internal sealed class ListCounts(WorklistReader reader, TimeProvider time)
+{
+    /// <summary>Counts go no further unless they are asked to: a long list then costs no more than a short one.</summary>
+    public const long Most = 10_000;
+
+    // So many changes later "more than 10,000" is still true.
+    private const long Margin = 1_000;
+
+    // Somebody's change may have got its number before, and come to be after, that by which was counted.
+    private static readonly TimeSpan LongestExact = TimeSpan.FromSeconds(5), LongestMore = TimeSpan.FromMinutes(2);
+
+    // Filters that were asked for meanwhile.
+    private const int MostKept = 2_000;
+
+    private static readonly ActivitySource Source = new(WebPages.Activities);
+
+    private readonly ConcurrentDictionary<(ListQuery List, string Me, DateOnly Today), Counted> _kept = new();
+
+    /// <summary>How many entries or patients each list has, wherever it begins; "more than <see cref="Most"/>" is any number above, but where it is asked for exactly.</summary>
+    /// <param name="lists">The lists.</param>
+    /// <param name="me">Name of who looks.</param>
+    /// <param name="today">The day it is.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<IReadOnlyList<long>> Of(IReadOnlyList<ListQuery> lists, string me, DateOnly today, CancellationToken cancel)
+    {
+        using var activity = Source.StartActivity("count");
+        var newest = await reader.NewestChange(cancel);
+        var keys = lists.Select(l => (l with { After = null, Sort = null, Slots = null }, l.Who == ListQuery.Me ? me : "", today)).ToList();
+        var known = new Dictionary<(ListQuery, string, DateOnly), long>();
+        foreach (var key in keys)
+        {
+            if (_kept.TryGetValue(key, out var counted) && Holds(key.Item1, counted, newest))
+                known[key] = counted.Count;
+        }
+        foreach (var most in new[] { Most + Margin, long.MaxValue })
+        {
+            var missing = keys.Where(k => k.Item1.Exact == (most == long.MaxValue) && !known.ContainsKey(k)).Distinct().ToList();
+            if (missing.Count == 0)
+                continue;
+            if (_kept.Count > MostKept)
+                _kept.Clear();
+            var counts = await reader.CountUpTo([.. missing.Select(k => k.Item1.ToFilter(me))], today, most, cancel);
+            foreach (var (key, count) in missing.Zip(counts))
+                (known[key], _kept[key]) = (count, new(count, newest, time.GetTimestamp()));
+        }
+        return [.. keys.Select(k => known[k])];
+    }
+
+    private bool Holds(ListQuery list, Counted counted, ListChange newest)
+    {
+        if ((counted.By.RunId, counted.By.PublishedAt) != (newest.RunId, newest.PublishedAt))
+            return false;
+        var (age, changes) = (time.GetElapsedTime(counted.At), newest.EventId - counted.By.EventId);
+        return (changes == 0 && age < LongestExact) || (!list.Exact && age < LongestMore && counted.Count - changes > Most);
+    }
+
+    private sealed record Counted(long Count, ListChange By, long At);
+}
