@@ -1,3 +1,4 @@
+using System.Text;
 using Opportune.Core;
 using Opportune.Reading.Search;
 using Opportune.Reading.Text;
@@ -46,8 +47,6 @@ public sealed class CompiledLexicon
         ClauseStops = lexicon.Cues.Where(c => c.EndsClause).Aggregate(0UL, (bits, c) => bits | _stopBits.GetValueOrDefault(c.Name));
         var flagged = Flagged(lexicon);
         Vocabulary.Freeze();
-        foreach (var word in lexicon.Families.SelectMany(f => f.Terms).SelectMany(t => t.Phrases).Concat(lexicon.Places.SelectMany(p => p.Phrases)).SelectMany(p => p.Split(' ')).Distinct(StringComparer.Ordinal))
-            Vocabulary.AllowSlips(word);
         _flags = new WordFlags[Vocabulary.Count];
         foreach (var (word, flag) in flagged)
             _flags[word] |= flag;
@@ -60,6 +59,7 @@ public sealed class CompiledLexicon
                 _sections.TryAdd(phrase, section);
         }
         Fragments = FragmentChoice.Choose(lexicon);
+        AllowSlips(lexicon);
         Search = new(Fragments);
     }
 
@@ -131,6 +131,15 @@ public sealed class CompiledLexicon
 
     /// <summary>The section of that header, or null.</summary>
     internal LexiconSection? Section(string header) => _sections.GetValueOrDefault(header);
+
+    // A word by whose beginning reports are searched must begin rightly, or the search would pass it over.
+    private void AllowSlips(Lexicon lexicon)
+    {
+        var fragments = Fragments.Select(Encoding.ASCII.GetString).ToList();
+        var phrases = lexicon.Families.SelectMany(f => f.Terms).SelectMany(t => t.Phrases).Concat(lexicon.Places.SelectMany(p => p.Phrases));
+        foreach (var word in phrases.SelectMany(p => p.Split(' ')).Where(w => w.Length >= NearSpellings.Shortest).Distinct(StringComparer.Ordinal))
+            Vocabulary.AllowSlips(word, fragments.Where(f => word.StartsWith(f, StringComparison.Ordinal)).Select(f => f.Length).DefaultIfEmpty(1).Max());
+    }
 
     private PhraseTrie Trie(IEnumerable<IReadOnlyList<string>> phrases)
     {

@@ -12,7 +12,7 @@ namespace Opportune.Reading;
 /// </summary>
 /// <param name="lexicon">The lexicon.</param>
 /// <param name="excerptLength">How much of the text a mention carries with it, in characters (<see cref="ExcerptLength"/>); 0: nothing.</param>
-public sealed class ReportReader(CompiledLexicon lexicon, int excerptLength = ExcerptLength.Usual)
+public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLength = ExcerptLength.Usual)
 {
     private readonly PageFilter _filter = new(lexicon.Search);
     private readonly Headers _headers = new(lexicon);

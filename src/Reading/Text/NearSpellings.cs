@@ -2,19 +2,20 @@ namespace Opportune.Reading.Text;
 
 /// <summary>
 /// Long words that may be misspelt by one letter: left out, put in, another, or changed with its neighbour. The first
-/// letter must be right, and the word long enough that no other word of the language is meant.
+/// letters must be right, and the word long enough that no other word of the language is meant.
 /// </summary>
 internal sealed class NearSpellings
 {
-    private const int Shortest = 9;
+    /// <summary>Letters of the shortest word that may be misspelt.</summary>
+    public const int Shortest = 9;
 
-    private readonly List<(byte[] Word, int Id)>[] _byFirst = [.. Enumerable.Range(0, 26).Select(_ => new List<(byte[], int)>())];
+    private readonly List<(byte[] Word, int Right, int Id)>[] _byFirst = [.. Enumerable.Range(0, 26).Select(_ => new List<(byte[], int, int)>())];
 
-    /// <summary>Adds a word; short ones and those with other signs than letters are passed over.</summary>
-    public void Add(byte[] word, int id)
+    /// <summary>Adds a word of which the first letters must be right; short ones and those with other signs than letters are passed over.</summary>
+    public void Add(byte[] word, int right, int id)
     {
         if (word.Length >= Shortest && word.AsSpan().IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0)
-            _byFirst[word[0] - 'a'].Add((word, id));
+            _byFirst[word[0] - 'a'].Add((word, right, id));
     }
 
     /// <summary>The id of the first word added that differs by one letter, or -1.</summary>
@@ -22,17 +23,19 @@ internal sealed class NearSpellings
     {
         if (lowerCase.Length < Shortest - 1 || !Letters.IsSmall(lowerCase[0]))
             return -1;
-        foreach (var (word, id) in _byFirst[lowerCase[0] - 'a'])
+        foreach (var (word, right, id) in _byFirst[lowerCase[0] - 'a'])
         {
-            if (Math.Abs(word.Length - lowerCase.Length) <= 1 && IsNear(word, lowerCase))
+            if (Math.Abs(word.Length - lowerCase.Length) <= 1 && IsNear(word, right, lowerCase))
                 return id;
         }
         return -1;
     }
 
-    private static bool IsNear(ReadOnlySpan<byte> word, ReadOnlySpan<byte> other)
+    private static bool IsNear(ReadOnlySpan<byte> word, int right, ReadOnlySpan<byte> other)
     {
         var before = word.CommonPrefixLength(other);
+        if (before < right)
+            return false;
         var shorter = Math.Min(word.Length, other.Length);
         var after = 0;
         while (after < shorter - before && word[^(after + 1)] == other[^(after + 1)])

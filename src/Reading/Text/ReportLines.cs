@@ -36,7 +36,9 @@ internal sealed class ReportLines
             _length += lines[i].Length;
             _text[_length++] = (byte)'\n';
         }
-        return _text.AsSpan(0, Math.Max(0, _length - 1));
+        // The break after the last row is no part of the text.
+        _length = Math.Max(0, _length - 1);
+        return _text.AsSpan(0, _length);
     }
 
     /// <summary>Section column of the row that holds the byte.</summary>
@@ -109,7 +111,7 @@ internal sealed class ReportLines
         return index;
     }
 
-    private int EndOf(int line) => line + 1 < _starts.Count ? _starts[line + 1] - 1 : _starts.Count > 1 ? _length - 1 : _length;
+    private int EndOf(int line) => line + 1 < _starts.Count ? _starts[line + 1] - 1 : _length;
 
     private int SameSection(int line, int step)
     {

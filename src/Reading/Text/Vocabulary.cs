@@ -31,8 +31,8 @@ internal sealed class Vocabulary
             _spellings.Add((Encoding.UTF8.GetBytes(word), id));
     }
 
-    /// <summary>Lets a long word be found when one letter of it is wrong. Only before reading.</summary>
-    public void AllowSlips(string word) => _near.Add(_words[_byText[word]], _byText[word]);
+    /// <summary>Lets a long word be found when one letter behind the first <paramref name="right"/> is wrong. Only before reading.</summary>
+    public void AllowSlips(string word, int right) => _near.Add(Encoding.UTF8.GetBytes(word), right, _byText[word]);
 
     public int IdOf(string word) => _byText.GetValueOrDefault(word, -1);
 

@@ -45,6 +45,14 @@ public class ReportReaderTests
     }
 
     [Fact]
+    public void A_report_of_one_row_may_end_beside_letters_of_several_bytes()
+    {
+        var found = new List<(int Line, Mention Mention)>();
+        new ReportReader(Dev.Compiled).ReadLines([Encoding.UTF8.GetBytes("\u00E9\u00E9 \u2022 Calcified aort\u00E9, calcified aorta\u00E9 \u2022 Osteopenia")], [null], found);
+        Assert.Equal("low-bone-density", found[^1].Mention.Concept);
+    }
+
+    [Fact]
     public void The_section_column_of_a_row_bounds_its_sentences()
     {
         var found = new List<(int Line, Mention Mention)>();
