@@ -51,9 +51,10 @@ internal sealed class RowColumns(CanonicalTable definition)
 
     public ColumnForm FormOf(int column) => _forms[column];
 
-    /// <summary>The event of a row, before it is said what of the row it stands for.</summary>
-    public Event ToEvent(in RowHeader row, string rowId, object?[] values) => new()
+    /// <summary>The event of a row's code.</summary>
+    public Event ToEvent(in RowHeader row, string rowId, object?[] values, string[] sets) => new()
     {
+        ValueSets = sets,
         Table = row.Table,
         Date = row.Date,
         RowId = rowId,
@@ -84,8 +85,8 @@ internal sealed class RowColumns(CanonicalTable definition)
     /// code's.
     /// </summary>
     public static Event WithoutCode(Event row) => row.Code is null
-        ? row with { CodeSystem = null, Display = null, Presence = null }
-        : row with { CodeSystem = null, Code = null, Display = null, Value = null, Unit = null, Presence = null };
+        ? row with { CodeSystem = null, Display = null, Presence = null, ValueSets = [] }
+        : row with { CodeSystem = null, Code = null, Display = null, Value = null, Unit = null, Presence = null, ValueSets = [] };
 
     private static T? Get<T>(object?[] values, int column) => column < 0 ? default : (T?)values[column];
 

@@ -33,11 +33,12 @@ internal sealed class RowDecoder
         var columns = Columns[(int)row.Table];
         Array.Clear(_values);
         ReadColumns(columns, ref fields);
-        var common = columns.ToEvent(row, row.NameIn(record), _values);
+        // Most rows are one code and nothing else: that event is made once, and the others are made of it.
+        var common = columns.ToEvent(row, row.NameIn(record), _values, sets);
         if ((row.Flags & RowFlags.IsReport) != 0)
             into.Add(RowColumns.WithoutCode(common));
         if (sets.Length > 0)
-            into.Add(common with { ValueSets = sets });
+            into.Add(common);
         if (nameSets.Length > 0)
             into.Add(common with { ValueSets = nameSets, MatchedBy = "name" });
         if (fields.Number() is var mentions and > 0)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Opportune.Core;
 
 namespace Opportune.Engine.Evaluation;
@@ -5,7 +6,7 @@ namespace Opportune.Engine.Evaluation;
 /// <summary>A measure made ready, once for all patients.</summary>
 internal sealed class MeasurePlan
 {
-    private readonly Dictionary<string, CriterionPlan> _criteria = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, CriterionPlan> _criteria;
 
     private readonly Dictionary<Condition, ConditionPlan> _conditions = new(ReferenceEqualityComparer.Instance);
 
@@ -18,8 +19,8 @@ internal sealed class MeasurePlan
         Words = words;
         Classes = [.. measure.Index.Classes.Select((c, i) => new ClassPlan(c, i, keys, rulebook))];
         // Ordinal order, so that a plan never depends on how a dictionary was filled.
-        foreach (var (name, criterion) in measure.Criteria.OrderBy(c => c.Key, StringComparer.Ordinal))
-            _criteria.Add(name, new(criterion, _criteria.Count, keys, rulebook));
+        _criteria = measure.Criteria.OrderBy(c => c.Key, StringComparer.Ordinal).Select((c, i) => KeyValuePair.Create(c.Key, new CriterionPlan(c.Value, i, keys, rulebook)))
+            .ToFrozenDictionary(StringComparer.Ordinal);
         foreach (var condition in Shown(measure))
             _conditions[condition] = new(Criteria(ConditionCriteria.Of(condition)), Criteria(ConditionCriteria.MayHelp(condition)));
         foreach (var one in measure.SatisfiedBy)

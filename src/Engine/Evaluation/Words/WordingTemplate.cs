@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using Opportune.Core;
 
 namespace Opportune.Engine.Evaluation;
@@ -28,30 +28,40 @@ internal sealed class WordingTemplate
 
     public string Fill(Func<string, string> valueOf)
     {
-        var tidy = new StringBuilder(_length);
+        var room = ArrayPool<char>.Shared.Rent(_length);
+        var length = 0;
         foreach (var (literal, placeholder) in _parts)
         {
-            Tidy(literal, tidy);
+            Tidy(literal, ref room, ref length);
             if (placeholder is not null)
-                Tidy(valueOf(placeholder), tidy);
+                Tidy(valueOf(placeholder), ref room, ref length);
         }
-        return tidy.Replace(" ()", "").Replace("()", "").ToString().Trim();
+        var text = new string(room.AsSpan(0, length).Trim());
+        ArrayPool<char>.Shared.Return(room);
+        return text.Contains("()", StringComparison.Ordinal) ? text.Replace(" ()", "", StringComparison.Ordinal).Replace("()", "", StringComparison.Ordinal).Trim() : text;
     }
 
     // What is not known leaves no double blanks and no empty brackets; YAML's line breaks are blanks.
-    private static void Tidy(string text, StringBuilder tidy)
+    private static void Tidy(string text, ref char[] room, ref int length)
     {
+        if (room.Length - length < text.Length)
+        {
+            var larger = ArrayPool<char>.Shared.Rent(Math.Max(length + text.Length, room.Length * 2));
+            room.AsSpan(0, length).CopyTo(larger);
+            ArrayPool<char>.Shared.Return(room);
+            room = larger;
+        }
         foreach (var c in text)
         {
             if (char.IsWhiteSpace(c))
             {
-                if (tidy.Length > 0 && tidy[^1] is not (' ' or '('))
-                    tidy.Append(' ');
+                if (length > 0 && room[length - 1] is not (' ' or '('))
+                    room[length++] = ' ';
                 continue;
             }
-            if (c is (',' or '.' or ';' or ':' or ')') && tidy.Length > 0 && tidy[^1] == ' ')
-                tidy.Length--;
-            tidy.Append(c);
+            if (c is (',' or '.' or ';' or ':' or ')') && length > 0 && room[length - 1] == ' ')
+                length--;
+            room[length++] = c;
         }
     }
 }
