@@ -15,13 +15,17 @@ select
     , p.name_key, p.visit_key -- if person
     , w.word, w.name_key as found_key -- if found
     , e.state, case when e.state = 'reopened' and e.returns_on <= @today and e.on_episode = e.episode then 1 else 0 end as returned, e.unconfirmed -- if standing
-from (
+from
+    -- SQLite keeps to the order of a cross join: people in the order of the list, each with the entries, until the page is full.
+    people as p cross join -- if person each
+(
 -- from worklist/entry-rows.sql
 ) as e
-inner join people as p on p.patient_id = e.patient_now -- if person
+inner join people as p on p.patient_id = e.patient_now -- if person beside
 inner join people_words as w on w.patient_id = e.patient_now and w.word >= @word_from and w.word < @word_to -- if found
 where
     1 = 1
+    and p.patient_id = e.patient_now -- if person each
     and e.state in ('new', 'in-review', 'reopened') -- if today to-do
     -- What is to do on every day.
     and e.state_before in ('new', 'in-review', 'reopened') -- if always to-do

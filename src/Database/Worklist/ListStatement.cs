@@ -60,12 +60,13 @@ internal sealed class ListStatement
             ListOrder.Found => "found",
             _ => "tier",
         };
-        string[] person = order is ListOrder.Visit or ListOrder.Name ? ["person"] : [];
         string[] words = order == ListOrder.Found ? ["found"] : AskForWord(connection);
+        string[] person = order is ListOrder.Visit or ListOrder.Name ? ["person"] : [];
+        var isNarrow = _asked.Contains("narrow") || words.Contains("narrow");
         string[] place = after is null || !Place(connection, after) ? [] : [$"after-{by}"];
         Give("limit", limit + 1L);
         var sql = Sql.Load(
-            "worklist/list-entries.sql", [.. _asked, "sorted", "limited", $"by-{by}", .. person, .. words, .. place], order == ListOrder.Tier ? Ways(after?.Back) : OneWay(), Match);
+            "worklist/list-entries.sql", [.. _asked, "sorted", "limited", $"by-{by}", .. person, .. words, .. place], order == ListOrder.Tier ? Ways(after?.Back) : [.. OneWay().Select(w => (string[])[.. w, isNarrow || w.Contains("line") ? "beside" : "each"])], Match);
         return _filter.OnePerPatient
             ? connection.Query<EntryRow, OtherLine, EntryRow>(sql, (row, other) => other is null ? row : row with { Others = [other] }, _parameters, splitOn: "other_id")
                 .GroupBy(row => row.EntryId).Select(rows => rows.First() with { Others = [.. rows.SelectMany(r => r.Others)] })
@@ -127,7 +128,7 @@ internal sealed class ListStatement
         }
     }
 
-    // The other orders have indexes of all entries, read until the page is full.
+    // The other orders have indexes of all entries, or people, read until the page is full.
     private List<IReadOnlyCollection<string>> OneWay()
     {
         var states = _filter.StatesOfList;
