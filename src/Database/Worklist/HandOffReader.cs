@@ -16,13 +16,15 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
     /// <summary>How far the data reaches by which an entry is listed; null: nothing of it is published.</summary>
     public Task<DateOnly?> DataDay(string entryId, CancellationToken cancel = default) => database.Ask(connection => DataDay(connection, entryId), cancel);
 
-    /// <summary>Clinicians with patients to hand over or replies to come, those with most to hand over first.</summary>
-    public Task<IReadOnlyList<ClinicianRow>> Clinicians(DateOnly today, CancellationToken cancel = default) =>
+    /// <summary>Clinicians with patients to hand over or replies to come and whose name holds the words, those with most to hand over first.</summary>
+    public Task<IReadOnlyList<ClinicianRow>> Clinicians(DateOnly today, string? words, int limit, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(Sql.Load("hand-offs/list-waiting-clinicians.sql"), new
         {
             today,
             first = dispositions.Of(HandOffStep.First)?.Id ?? "",
             reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "",
+            search = WorklistFilter.Pattern(words),
+            limit = (long)limit,
         }).AsList(), cancel);
 
     /// <summary>Entries whose clinician was reminded and did not reply: the lead's. The longest ago first, at most 500.</summary>

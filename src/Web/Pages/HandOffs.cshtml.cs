@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Opportune.Core;
 using Opportune.Database;
 
 namespace Opportune.Web.Pages;
@@ -9,6 +10,15 @@ internal sealed class HandOffsModel(HandOffReader handOffs, Workplace workplace,
 {
     /// <summary>View of what is for the lead.</summary>
     public const string Lead = "no-reply";
+
+    // A page of more is slow to read for people and for browsers.
+    private const int Most = 100;
+
+    /// <summary>Whose names were looked for; null: everybody's.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>Whether there are more than are shown.</summary>
+    public bool MoreThanShown { get; private set; }
 
     /// <summary>Those with most to hand over first.</summary>
     public IReadOnlyList<ClinicianRow> Clinicians { get; private set; } = [];
@@ -26,11 +36,15 @@ internal sealed class HandOffsModel(HandOffReader handOffs, Workplace workplace,
     public string LabelOf(string measure) => workplace.LabelOf(measure);
 
     /// <summary>Shows them.</summary>
-    public async Task OnGet(string? view, CancellationToken cancel)
+    public async Task OnGet(string? view, string? name, CancellationToken cancel)
     {
+        Name = string.IsNullOrWhiteSpace(name) || FieldRules.TextRefusal(name) is not null ? null : name.Trim();
         IsLead = view == Lead;
         ForLead = await handOffs.ForLead(news.Today, cancel);
         if (!IsLead)
-            Clinicians = await handOffs.Clinicians(news.Today, cancel);
+        {
+            var found = await handOffs.Clinicians(news.Today, Name, Most + 1, cancel);
+            (Clinicians, MoreThanShown) = ([.. found.Take(Most)], found.Count > Most);
+        }
     }
 }
