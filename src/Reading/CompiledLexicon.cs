@@ -34,6 +34,7 @@ public sealed class CompiledLexicon
         Terms = [.. lexicon.Families.SelectMany((f, i) => f.Terms.Select(t => (i, (LexiconTerm?)t)).Append((i, null)))];
         for (var i = 0; i < Terms.Length; i++)
             AddAll(TermTrie, i, Terms[i].Term?.Phrases ?? lexicon.Families[Terms[i].Family].Not);
+        CommonPlaces = PlacesOf("");
         PlaceTries = [.. lexicon.Families.Select(f => OwnPlaces(f.Id))];
         CueTrie = Trie(lexicon.Cues.Select(c => c.Type == CueType.Recommendation ? [] : c.Phrases));
         RecommendationTrie = Trie(lexicon.Cues.Select(c => c.Type == CueType.Recommendation ? c.Phrases : []));
@@ -86,6 +87,9 @@ public sealed class CompiledLexicon
     /// <summary>One a family: its own, or the common one.</summary>
     internal PhraseTrie[] PlaceTries { get; }
 
+    /// <summary>The places that no family has for itself.</summary>
+    internal PhraseTrie CommonPlaces { get; }
+
     internal PhraseTrie CueTrie { get; }
 
     /// <summary>Recommendations are looked for apart: "consider" also makes what follows hypothetical.</summary>
@@ -121,6 +125,9 @@ public sealed class CompiledLexicon
     /// <summary>Concept that a place means for a family: null where the family does not know its group, empty where nothing is meant.</summary>
     internal string? Concept(int family, int place) => _concepts[family, place];
 
+    /// <summary>The same of a part of the body by its number plus one; null also for 0.</summary>
+    internal string? MeaningOf(int family, int part) => part > 0 ? _concepts[family, part - 1] : null;
+
     /// <summary>How much a place decides for a family.</summary>
     internal PlaceRank Rank(int family, int place) =>
         Lexicon.Families[family].WeakGroups.Contains(Lexicon.Places[place].Group) ? PlaceRank.Weak : Lexicon.Places[place].Rank;
@@ -150,14 +157,7 @@ public sealed class CompiledLexicon
         return trie;
     }
 
-    private PhraseTrie? _commonPlaces;
-
-    private PhraseTrie OwnPlaces(string family)
-    {
-        if (!Lexicon.Places.Any(p => p.Family == family))
-            return _commonPlaces ??= PlacesOf("");
-        return PlacesOf(family);
-    }
+    private PhraseTrie OwnPlaces(string family) => Lexicon.Places.Any(p => p.Family == family) ? PlacesOf(family) : CommonPlaces;
 
     private PhraseTrie PlacesOf(string family)
     {

@@ -164,7 +164,10 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         while (header >= 0 && _headers[header].Section is { OneSentence: true } && text[_headers[header].End..Math.Max(sentence, _headers[header].End)].ContainsAnyExcept(" \t\r\n"u8))
             header--;
         if (header >= 0 && (_lines.SectionAt(at) is null || _headers[header].Start >= _lines.SectionStart(at)))
-            return _headers[header].Section is { } known ? new(known.Name, known) : default(SectionAt) with { Name = "" };
+        {
+            var part = _headers[header].End <= sentence ? _headers.PartOf(header, text) : 0;
+            return _headers[header].Section is { } known ? new(known.Name, known) { Part = part } : new("", null) { Part = part };
+        }
         return _lines.SectionAt(at) is { } said ? Named(said) : new("", null);
     }
 

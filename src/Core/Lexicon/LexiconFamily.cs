@@ -86,6 +86,9 @@ public sealed record LexiconValue
     /// <summary>Every number after the term is one ("T-scores: spine -2.1, hip -1.8"); else the nearest.</summary>
     public bool Many { get; init; }
 
+    /// <summary>The concept holds without a number too.</summary>
+    public bool Optional { get; init; }
+
     /// <summary>Only numbers with a sign or a decimal point.</summary>
     public bool Signed { get; init; }
 

@@ -67,6 +67,7 @@ internal sealed partial class LexiconFiles
             To = map.Number("to") ?? double.MaxValue,
             Reach = map.Integer("reach") ?? 8,
             Many = map.Flag("many"),
+            Optional = map.Flag("optional"),
             Signed = map.Flag("signed"),
             Units = Phrases(map, "units"),
             NotAfter = Phrases(map, "not-after"),

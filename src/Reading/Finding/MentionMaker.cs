@@ -19,6 +19,8 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
     private readonly List<string> _kinds = [];
     private readonly Comparison<string> _bySite = (a, b) => lexicon.SiteOrder(a).CompareTo(lexicon.SiteOrder(b)) is var order and not 0 ? order : string.CompareOrdinal(a, b);
     private int _lastNumber;
+    // What the sentence does not say is said by the part of the body under which it stands.
+    private int _part;
 
     /// <summary>Cuts what is shown around the mentions.</summary>
     public Excerpts Excerpts { get; } = new(new Sentences(lexicon), excerptLength);
@@ -75,6 +77,11 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
 
     private void MakeValue(Place at, int index, LexiconFamily family)
     {
+        if (family.Value!.Optional)
+        {
+            Make(at, index, family, Quantities.Find(at.Text, index) is [var said, ..] ? said : null);
+            return;
+        }
         // "attenuation of 98 Hounsfield units": two triggers, one result.
         if (Quantities.Find(at.Text, index) is not [var quantity, ..] || quantity.Token == _lastNumber)
             return;
@@ -97,6 +104,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
             Attributes.Read(index, low, high);
         else
             Attributes.Clear();
+        _part = Places.Found.Count == 0 && lexicon.MeaningOf(trigger.Family, at.Section.Part) is not null ? at.Section.Part : 0;
         ListConcepts(trigger, family);
         foreach (var concept in _concepts)
         {
@@ -113,6 +121,12 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
         if (term.Concept is { } own && Places.Found.All(p => RankOf(trigger.Family, p) == PlaceRank.Weak) && !term.NeedsPlace)
         {
             _concepts.Add(own);
+            return;
+        }
+        if (_part > 0)
+        {
+            if (lexicon.MeaningOf(trigger.Family, _part) is { Length: > 0 } meant)
+                _concepts.Add(meant);
             return;
         }
         foreach (var place in Places.Found)
@@ -158,6 +172,8 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
             if (Counts(trigger.Family, place) && Concept(trigger.Family, place) == concept)
                 _sites.AddRange(PlaceAt(trigger.Family, place).Sites);
         }
+        if (_part > 0 && lexicon.MeaningOf(trigger.Family, _part) == concept)
+            _sites.AddRange(lexicon.Lexicon.Places[_part - 1].Sites);
         foreach (var (from, to) in Places.Ranges)
         {
             for (var level = Math.Min(from, to); level <= Math.Max(from, to); level++)
@@ -217,9 +233,9 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
         var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, family.Id) : new(Assertion.Present, Certainty.Definite);
         if (Term(trigger.Deciding).Denies && judgement.Assertion is (Assertion.Present or Assertion.Possible))
             judgement = new(Assertion.Absent, Certainty.Definite);
-        if (judgement.Assertion == Assertion.Present && family.NeedsCue is null && quantity is null && IsDoubted(trigger, concept))
+        if (judgement.Assertion == Assertion.Present && family.NeedsCue is null && family.Value is (null or { Optional: true }) && IsDoubted(trigger, concept))
             judgement = new(Assertion.Possible, Certainty.Possible);
-        var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? 1 : 0), _sentence.Tokens[to - 1].End);
+        var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? SignBefore(at.Text, _sentence.Tokens[from].Start) : 0), _sentence.Tokens[to - 1].End);
         var field = at.Into.FieldOf(start);
         end = Math.Min(end, field.End);
         var first = field.CodePoints(at.Text, start);
@@ -245,6 +261,9 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
             Unit = quantity is null || family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
         });
     }
+
+    // Bytes of the minus sign: a hyphen, or one of the dashes beyond ASCII.
+    private static int SignBefore(ReadOnlySpan<byte> text, int at) => text[at - 1] == '-' || at < 3 ? 1 : 3;
 
     // "Calcification that may be vascular": the place that decides the concept stands behind the doubt.
     private bool IsDoubted(Trigger trigger, string concept)

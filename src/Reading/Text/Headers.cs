@@ -23,7 +23,10 @@ internal sealed class Headers(CompiledLexicon lexicon)
     private static readonly SearchValues<byte> Ends = SearchValues.Create(":\n"u8);
     private static readonly SearchValues<byte> Bounds = SearchValues.Create(".;!?\n:"u8);
 
+    private const int Unknown = -1;
+
     private readonly List<Header> _all = [];
+    private readonly List<int> _parts = [];
     private readonly TokenList _tokens = new(lexicon.Vocabulary);
 
     public int Count => _all.Count;
@@ -34,6 +37,7 @@ internal sealed class Headers(CompiledLexicon lexicon)
     public void Find(ReadOnlySpan<byte> text)
     {
         _all.Clear();
+        _parts.Clear();
         for (var at = 0; at < text.Length;)
         {
             var found = text[at..].IndexOfAny(Ends);
@@ -57,6 +61,26 @@ internal sealed class Headers(CompiledLexicon lexicon)
         return -1;
     }
 
+    /// <summary>One more than the place of the lexicon that the header names first, where it names a part of the body and no section; else 0.</summary>
+    public int PartOf(int index, ReadOnlySpan<byte> text)
+    {
+        if (_all[index].Section is { Name.Length: > 0 })
+            return 0;
+        if (_parts[index] != Unknown)
+            return _parts[index];
+        _tokens.Fill(text, _all[index].Start, _all[index].End);
+        var part = 0;
+        for (var t = 0; t < _tokens.Count && part == 0; t++)
+            part = _tokens.Word(t) >= 0 && lexicon.CommonPlaces.Longest(_tokens, t, out var place) > 0 ? place + 1 : 0;
+        return _parts[index] = part;
+    }
+
+    private void Add(Header header)
+    {
+        _all.Add(header);
+        _parts.Add(Unknown);
+    }
+
     private void Judge(ReadOnlySpan<byte> text, int colon)
     {
         var from = Math.Max(0, colon - Longest);
@@ -71,12 +95,12 @@ internal sealed class Headers(CompiledLexicon lexicon)
             {
                 // "Abdominal aorta:" keeps its first word, since it stays in its sentence.
                 var section = lexicon.Sections[entry];
-                _all.Add(new(_tokens[section.Name.Length == 0 ? 0 : t].Start, colon + 1, section));
+                Add(new(_tokens[section.Name.Length == 0 ? 0 : t].Start, colon + 1, section));
                 return;
             }
         }
         if (_tokens.Count is > 0 and <= 5 && (bound >= 0 || from == 0) && Shouts(text, start, colon))
-            _all.Add(new(_tokens[0].Start, colon + 1, null));
+            Add(new(_tokens[0].Start, colon + 1, null));
     }
 
     // A header on a line of its own needs no colon.
@@ -88,7 +112,7 @@ internal sealed class Headers(CompiledLexicon lexicon)
         _tokens.Fill(text, start, end);
         if (_tokens.Count > 0 && Letters.IsUpper(text[_tokens[0].Start]) && _tokens.Word(0) >= 0
             && lexicon.HeaderTrie.Longest(_tokens, 0, out var entry) == _tokens.Count)
-            _all.Add(new(_tokens[0].Start, end, lexicon.Sections[entry]));
+            Add(new(_tokens[0].Start, end, lexicon.Sections[entry]));
     }
 
     private static bool Shouts(ReadOnlySpan<byte> text, int start, int end)

@@ -80,6 +80,7 @@ internal sealed class ReportLines
     /// <summary>The mentions by line, start and concept.</summary>
     public List<(int Line, Mention Mention)> Sorted()
     {
+        Retractions.Apply(_found);
         // Sorting is not stable: length and text make the order total.
         _found.Sort(static (a, b) =>
         {

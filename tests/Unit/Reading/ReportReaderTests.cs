@@ -45,6 +45,13 @@ public class ReportReaderTests
     }
 
     [Fact]
+    public void A_minus_sign_of_its_own_belongs_to_the_number()
+    {
+        var mention = Assert.Single(Dev.Read("Lumbar spine T-score \u22122.1."));
+        Assert.Equal((21, 4, "\u22122.1"), (mention.Start, mention.Length, mention.Text));
+    }
+
+    [Fact]
     public void A_report_of_one_row_may_end_beside_letters_of_several_bytes()
     {
         var found = new List<(int Line, Mention Mention)>();
