@@ -40,7 +40,7 @@ public sealed class CompiledLexicon
         RecommendationTrie = Trie(lexicon.Cues.Select(c => c.Type == CueType.Recommendation ? c.Phrases : []));
         ModifierTrie = Trie(lexicon.Modifiers.Select(m => m.Phrases));
         HeaderTrie = Trie(lexicon.Sections.Select(s => s.Phrases));
-        Values = [.. lexicon.Families.Select(f => f.Value is { } v ? new ValueWords(Ids(v.Units), Ids(v.NotAfter), Ids(v.NotBefore)) : null)];
+        Values = [.. lexicon.Families.Select(f => f.Value is { } v ? new ValueWords(Ids(v.Units), Ids(v.NotAfter), Ids(v.NotBefore), Ids(v.Minus)) : null)];
         foreach (var cue in lexicon.Cues.Where(c => c.Name.Length > 0))
             _stopBits.TryAdd(cue.Name, 1UL << _stopBits.Count);
         CueStops = [.. lexicon.Cues.Select(c => c.Stops.Aggregate(0UL, (bits, s) => bits | _stopBits.GetValueOrDefault(s)))];
@@ -200,4 +200,4 @@ public sealed class CompiledLexicon
 }
 
 /// <summary>The words that matter beside a quantity.</summary>
-internal sealed record ValueWords(HashSet<int> Units, HashSet<int> NotAfter, HashSet<int> NotBefore);
+internal sealed record ValueWords(HashSet<int> Units, HashSet<int> NotAfter, HashSet<int> NotBefore, HashSet<int> Minus);

@@ -82,7 +82,8 @@ internal sealed class Evaluation(CompiledLexicon lexicon, Verdicts verdicts)
     {
         var scored = questions.Select(q => new Scored(set, q.Label)
         {
-            Adjudicated = verdicts.Has(set, q.Judged) ? new() : null,
+            // A verdict speaks of the whole text, wherever the finding lies.
+            Adjudicated = q.Elsewhere.Count == 0 && verdicts.Has(set, q.Judged) ? new() : null,
             Plain = PlainExpressions.Find(q.Label, "") is null ? null : new(),
         }).ToList();
         var (reports, silent, fired) = (0, 0, new List<string>());
@@ -174,5 +175,6 @@ internal sealed class Evaluation(CompiledLexicon lexicon, Verdicts verdicts)
     }
 
     private bool IsPresent(Question question) =>
-        _found.Exists(m => m.Assertion == Assertion.Present && question.Concepts.Contains(m.Concept) && (question.Site.Length == 0 || m.Sites.Contains(question.Site)));
+        _found.Exists(m => m.Assertion == Assertion.Present && question.Concepts.Contains(m.Concept) && (question.Site.Length == 0 || m.Sites.Contains(question.Site))
+            && (question.Elsewhere.Count == 0 || m.Sites.Except(question.Elsewhere).Any()));
 }

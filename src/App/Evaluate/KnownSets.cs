@@ -20,6 +20,11 @@ internal static class KnownSets
         ("chest_ct_reports",
         [
             new("vascular", ["arterial_wall_calcification", "coronary_artery_wall_calcification"], Vascular),
+            // "Arterial" was labelled in the chest; what lies below it is stated, and counts above.
+            new("vascular, of the chest", ["arterial_wall_calcification", "coronary_artery_wall_calcification"], Vascular)
+            {
+                Elsewhere = ["aorta-abdominal", "iliac", "renal", "visceral", "femoral", "peripheral"],
+            },
             new("coronary", ["coronary_artery_wall_calcification"], Vascular, "coronary"),
         ]),
         ("chest_ct_findings",

@@ -16,10 +16,13 @@ internal sealed record Question(string Label, IReadOnlyList<string> Columns, IRe
     /// </summary>
     public IReadOnlyList<string> UncutCues { get; init; } = [];
 
+    /// <summary>Sites that alone do not count, for labels of one region.</summary>
+    public IReadOnlyList<string> Elsewhere { get; init; } = [];
+
     /// <summary>Reports that are left out, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> LeftOut { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The label under which verdicts on it are kept: what follows a comma only leaves reports out.</summary>
+    /// <summary>The label under which verdicts on it are kept: what follows a comma only leaves reports or sites out.</summary>
     public string Judged => Label.Split(',')[0];
 
     /// <summary>Whether the report counts for this question.</summary>

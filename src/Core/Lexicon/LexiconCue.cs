@@ -27,6 +27,9 @@ public sealed record LexiconCue
     /// <summary>Families that it says nothing about ("status post" before hardware that is seen); empty: it works on all.</summary>
     public IReadOnlyList<string> NotFor { get; init; } = [];
 
+    /// <summary>A pseudo-cue that denies what it says itself: "no increase in kyphosis", where an increase is the finding.</summary>
+    public bool Denies { get; init; }
+
     /// <summary>It works only as the last word of its sentence ("Hip: negative.").</summary>
     public bool AtEnd { get; init; }
 

@@ -92,6 +92,9 @@ public sealed record LexiconValue
     /// <summary>Only numbers with a sign or a decimal point.</summary>
     public bool Signed { get; init; }
 
+    /// <summary>Words that make the number behind them negative ("minus").</summary>
+    public IReadOnlyList<string> Minus { get; init; } = [];
+
     /// <summary>Units of which one must follow the number; empty: none needed.</summary>
     public IReadOnlyList<string> Units { get; init; } = [];
 

@@ -19,7 +19,7 @@ internal sealed class Assertions(Sentence sentence)
             var cue = sentence.Cues[i];
             var about = sentence.Lexicon.Lexicon.Cues[cue.Entry];
             // "No increase in thoracic kyphosis", where the increase is what is denied.
-            if (about.Type == CueType.Pseudo && cue.From < from && cue.To > from)
+            if (about.Denies && cue.From < from && cue.To > from)
                 seen |= 1 << (int)CueType.Absent;
             if (about.Type is CueType.Pseudo or CueType.Stop || about.NotFor.Contains(family) || cue.From >= from && cue.From < to || IsIdle(about, cue))
                 continue;

@@ -263,7 +263,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
     }
 
     // Bytes of the minus sign: a hyphen, or one of the dashes beyond ASCII.
-    private static int SignBefore(ReadOnlySpan<byte> text, int at) => text[at - 1] == '-' || at < 3 ? 1 : 3;
+    private static int SignBefore(ReadOnlySpan<byte> text, int at) => at > 0 && text[at - 1] == '-' ? 1 : at >= 3 && Letters.IsDash(text, at - 3) ? 3 : 0;
 
     // "Calcification that may be vascular": the place that decides the concept stands behind the doubt.
     private bool IsDoubted(Trigger trigger, string concept)

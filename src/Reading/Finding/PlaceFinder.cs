@@ -91,10 +91,13 @@ internal sealed class PlaceFinder(Sentence sentence)
     private bool BelongsToNext(int place) => Places[place].To < sentence.Tokens.Count && sentence.TermAt(Places[place].To) >= 0;
 
     private bool Blocks(int token, int step) =>
-        sentence.TermAt(token) >= 0
+        sentence.TermAt(token) is var term and >= 0 && !IsOnlyNumber(term)
         || step > 0 && sentence.Parts(token)
         || sentence.Tokens.IsMark(token, ';')
         || sentence.EndsClause(token);
+
+    // "Calcific density projecting over the neck": where no number is said, a density is no statement of its own.
+    private bool IsOnlyNumber(int term) => sentence.Lexicon.Lexicon.Families[sentence.Lexicon.Terms[sentence.Terms[term].Entry].Family].Value is { Optional: false };
 
     private int Cost(int token, int step)
     {

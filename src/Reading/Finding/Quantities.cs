@@ -57,15 +57,37 @@ internal sealed class Quantities(Sentence sentence)
         ref readonly var t = ref sentence.Tokens[token];
         if (t.Kind != TokenKind.Number || Number(text[t.Start..t.End]) is not { } value)
             return null;
-        var signed = t.Negative || t.Start > 0 && text[t.Start - 1] == '+' || text[t.Start..t.End].Contains((byte)'.');
+        var words = sentence.Lexicon.Values[family]!;
+        var (minus, before) = (t.Negative, token - 1);
+        if (about.Signed)
+        {
+            minus |= IsMinusApart(text, token);
+            if (Near(before, words.Minus))
+                (minus, before) = (true, before - 1);
+            value += TenthsBehindComma(text, t.End);
+        }
+        var signed = minus || t.Start > 0 && text[t.Start - 1] == '+' || text[t.Start..t.End].Contains((byte)'.');
         if (about.Signed && !signed)
             return null;
-        value = t.Negative ? -value : value;
-        var words = sentence.Lexicon.Values[family]!;
-        if (value < about.From || value > about.To || Near(token - 1, words.NotAfter) || Near(token + 1, words.NotBefore) || OnEitherSideOfTo(token, words.NotAfter))
+        value = minus ? -value : value;
+        if (value < about.From || value > about.To || Near(before, words.NotAfter) || Near(token + 1, words.NotBefore) || OnEitherSideOfTo(token, words.NotAfter))
             return null;
         return words.Units.Count == 0 || HasUnit(token, words.Units) ? value : null;
     }
+
+    // "T-score of - 2.7": one space between sign and number, and no number before, of which it would be a range.
+    private bool IsMinusApart(ReadOnlySpan<byte> text, int token)
+    {
+        var at = sentence.Tokens[token].Start;
+        if (at < 3 || text[at - 1] != ' ' || token > 0 && sentence.Tokens[token - 1].Kind == TokenKind.Number)
+            return false;
+        var width = text[at - 2] == '-' ? 1 : at >= 5 && text[at - 4] == 0xE2 && Letters.IsDash(text, at - 4) ? 3 : 0;
+        return width > 0 && text[at - 2 - width] is ((byte)' ' or (byte)':' or (byte)'=');
+    }
+
+    // "-1,9", as it is written elsewhere.
+    private static double TenthsBehindComma(ReadOnlySpan<byte> text, int end) =>
+        end + 1 < text.Length && text[end] == ',' && char.IsAsciiDigit((char)text[end + 1]) && (end + 2 == text.Length || !char.IsAsciiDigit((char)text[end + 2])) ? (text[end + 1] - '0') / 10.0 : 0;
 
     // The second limit of "between -1.0 and -2.5".
     private bool OnEitherSideOfTo(int token, HashSet<int> notAfter) =>

@@ -45,6 +45,8 @@ internal sealed class TokenList(Vocabulary vocabulary)
                 AddSign(text, at, b);
             else if (Letters.IsMark(b))
                 (lowerBefore, hyphen, slash, negative) = (AddMark(at, b) && lowerBefore, false, false, false);
+            else if (b >= 0x80 && Letters.IsSpace(text, at))
+                negative = false;
             else if (b > ' ')
                 slash |= b == '/';
             else

@@ -24,6 +24,7 @@ public sealed class LabelledSetTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("chest_ct_reports", "vascular", 0.97)]
+    [InlineData("chest_ct_reports", "vascular, of the chest", 0.975)]
     [InlineData("chest_ct_reports", "coronary", 0.975)]
     [InlineData("chest_ct_findings", "vascular", 0.985)]
     [InlineData("chest_ct_findings", "coronary", 0.98)]
@@ -47,6 +48,21 @@ public sealed class LabelledSetTests(ITestOutputHelper output)
         var score = Evaluated.Value.Scores.Single(s => s.Set == set && s.Label == label).Raw;
         output.WriteLine($"tp {score.TruePositive} fp {score.FalsePositive} fn {score.FalseNegative} F1 {score.F1.Value:F3}");
         Assert.True(score.F1.Value >= floor, $"F1 {score.F1.Value:F3} < {floor}");
+    }
+
+    [Fact]
+    public void Verdicts_name_reports_of_the_sets_and_hold_no_text()
+    {
+        var folder = Path.Combine(Repository.Root, "tests", "Benchmarks", "Adjudication");
+        _ = Verdicts.Read(folder);
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            var rows = File.ReadLines(file).Skip(1).Select(l => l.Split('\t')).ToList();
+            Assert.NotEmpty(rows);
+            Assert.All(rows, r => Assert.True(r.Length == 5 && r[0] == Path.GetFileNameWithoutExtension(file) && r[4].Length is > 5 and < 140, string.Join(' ', r)));
+            if (File.Exists(Path.Combine(Data, rows[0][0] + ".tsv")))
+                Assert.Empty(rows.Select(r => r[2]).Except(File.ReadLines(Path.Combine(Data, rows[0][0] + ".tsv")).Select(l => l.Split('\t')[0])));
+        }
     }
 
     [Fact]
