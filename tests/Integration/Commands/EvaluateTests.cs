@@ -62,7 +62,7 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public async Task Without_a_name_the_disagreements_go_to_a_new_folder_of_the_owner()
     {
-        var output = (await Evaluate()).Output;
+        var output = (await Cli.Run("evaluate", "--data", _folder["data"])).Output;
         var path = output[(output.IndexOf("-> ", StringComparison.Ordinal) + 3)..].Trim();
         Assert.True(File.Exists(path), path);
         Assert.DoesNotContain(_folder.Path, path, StringComparison.Ordinal);
@@ -163,8 +163,8 @@ public sealed class EvaluateTests : IDisposable
 
     private async Task<CliResult> Evaluate(params string[] more)
     {
-        string[] unnamed = more.Contains("--out") ? [] : more.Length == 0 ? [] : ["--out", _folder["out.tsv"]];
-        var result = await Cli.Run(["evaluate", "--data", _folder["data"], .. more, .. unnamed]);
+        string[] named = more.Contains("--out") ? [] : ["--out", _folder["out.tsv"]];
+        var result = await Cli.Run(["evaluate", "--data", _folder["data"], .. more, .. named]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         return result;
     }
