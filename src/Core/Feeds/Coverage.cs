@@ -43,6 +43,8 @@ public sealed class Coverage
     /// <summary>Allowed lag where a feed declares none.</summary>
     public const int DefaultLagDays = 14;
 
+    private static readonly string[] NotSeen = [.. CanonicalTable.All.Select(t => $"patient not seen in {t.Name} or encounters within {KnownWithinDays} days")];
+
     private readonly IReadOnlySet<Table> _tables;
     // By table: at sites that have intervals of their own, and everywhere else.
     private readonly Dictionary<string, FeedReach>[] _named = [.. CanonicalTable.All.Select(_ => new Dictionary<string, FeedReach>(StringComparer.Ordinal))];
@@ -92,7 +94,7 @@ public sealed class Coverage
             return None($"{Name(table)} feed covers no code system that is asked for ({string.Join(", ", systems!.Order(StringComparer.Ordinal))})");
         return IsKnown(table, record, asOf)
             ? reach.Ask(window, asOf)
-            : new(CoverageState.None, null, reach.LastDay, $"patient not seen in {Name(table)} or encounters within {KnownWithinDays} days");
+            : new(CoverageState.None, null, reach.LastDay, NotSeen[(int)table]);
     }
 
     private FeedReach? ReachAt(Table table, string? site)

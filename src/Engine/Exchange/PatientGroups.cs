@@ -12,7 +12,7 @@ internal sealed class PatientGroups : IDisposable
     // A small part of what a record takes: far more places than records, so that few patients share one by chance.
     private const int BytesPerPlace = 8;
 
-    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _segments;
+    private readonly ReadOnlyMemory<byte>[] _segments;
     private readonly int _shift;
     private readonly byte[] _records;
     private readonly ulong[] _hashes;
@@ -22,7 +22,7 @@ internal sealed class PatientGroups : IDisposable
 
     public PatientGroups(IReadOnlyList<ReadOnlyMemory<byte>> segments)
     {
-        _segments = segments;
+        _segments = [.. segments];
         var bits = BitOperations.Log2((ulong)segments.Sum(s => (long)s.Length) / BytesPerPlace + 16);
         _shift = 64 - bits;
         _records = ArrayPool<byte>.Shared.Rent(1 << bits);
@@ -75,7 +75,7 @@ internal sealed class PatientGroups : IDisposable
     private int Collect()
     {
         var count = 0;
-        for (var segment = 0; segment < _segments.Count; segment++)
+        for (var segment = 0; segment < _segments.Length; segment++)
         {
             var records = new RecordWalk(_segments[segment].Span);
             while (records.Next())

@@ -62,7 +62,6 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
 
     private void Finish(Person person, ReadOnlySpan<RecordRef> records, List<PatientRecord> candidates)
     {
-        var id = Encoding.UTF8.GetString(person.Id.Span);
         person.Rows.Sort(PatientRows.InOrder);
         for (var i = 1; i < person.Rows.Count; i++)
         {
@@ -72,7 +71,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
             else if (again.Content == person.Rows[0].Content)
                 content.Skip(Table.Patients, SkipReasons.EqualDuplicate);
             else
-                content.Reject(plan, Table.Patients, again.Row, "patient_id", RejectRules.DuplicatePatient, id);
+                content.Reject(plan, Table.Patients, again.Row, "patient_id", RejectRules.DuplicatePatient, Encoding.UTF8.GetString(person.Id.Span));
         }
         var isCandidate = person.Events.Exists(e => (e.Header.Flags & RowFlags.IsIndex) != 0);
         if (person.Rows.Count == 0)
@@ -81,24 +80,25 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
                 content.Skip(row.Table, SkipReasons.UnknownPatient);
             return;
         }
-        var patient = plan.Deaths.Apply(PatientRows.Combined(person.Rows).ToPatient(id));
+        var combined = PatientRows.Combined(person.Rows);
         if (!isCandidate)
         {
-            _rows.PassOver(patient, person.Events);
+            _rows.PassOver(combined.BirthDate, person.Events);
             return;
         }
-        var events = _rows.Read(patient, person.Events);
+        var patient = plan.Deaths.Apply(combined.ToPatient(Encoding.UTF8.GetString(person.Id.Span)));
+        var events = _rows.Read(patient.BirthDate, person.Events);
         candidates.Add(new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records) });
     }
 
     // What was found counts as seen too: not every table was asked for all its rows. What a reviewer entered shows no feed.
-    private SortedList<Table, DateOnly> LastSeen(List<Event> events, ReadOnlySpan<RecordRef> records)
+    private SortedList<Table, DateOnly> LastSeen(Event[] events, ReadOnlySpan<RecordRef> records)
     {
-        var seen = new SortedList<Table, DateOnly>();
+        Span<DateOnly> latest = stackalloc DateOnly[CanonicalTable.All.Count];
         foreach (var found in events)
         {
             if (!ReportedRows.Names(found.RowId))
-                See(seen, found.Table, found.Date);
+                See(latest, found.Table, found.Date);
         }
         foreach (var record in records)
         {
@@ -106,15 +106,21 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
                 continue;
             var reader = new RecordReader(groups[record].Span);
             reader.UInt64();
-            See(seen, (Table)reader.Byte(), CanonicalValue.DateOf(reader.Day()));
+            See(latest, (Table)reader.Byte(), CanonicalValue.DateOf(reader.Day()));
+        }
+        var seen = new SortedList<Table, DateOnly>(latest.Length);
+        for (var table = 0; table < latest.Length; table++)
+        {
+            if (latest[table] > default(DateOnly))
+                seen.Add((Table)table, latest[table]);
         }
         return seen;
     }
 
-    private static void See(SortedList<Table, DateOnly> seen, Table table, DateOnly date)
+    private static void See(Span<DateOnly> latest, Table table, DateOnly date)
     {
-        if (!seen.TryGetValue(table, out var known) || date > known)
-            seen[table] = date;
+        if (date > latest[(int)table])
+            latest[(int)table] = date;
     }
 
     private sealed class Person

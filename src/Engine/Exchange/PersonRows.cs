@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 
@@ -7,27 +8,45 @@ namespace Opportune.Engine;
 internal sealed class PersonRows(WorkPlan plan, BucketContent content)
 {
     private readonly RowDecoder _decoder = new(plan.Rules.SetNames);
-    private readonly HashSet<(Table, ulong Id, ulong Content)> _known = [];
+    private readonly HashSet<Named> _known = [];
     private readonly Dictionary<string, long> _reports = new(StringComparer.Ordinal);
     private readonly List<Event> _events = [];
     private readonly List<Found> _found = [];
+    private long[] _keys = new long[64];
+    private int[] _order = new int[64];
 
-    public List<Event> Read(Patient patient, List<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> rows)
+    public Event[] Read(DateOnly birth, List<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> rows)
     {
         _known.Clear();
         _reports.Clear();
         _found.Clear();
-        // In the order of the source, so that of two the first is kept, however the tables were cut.
-        rows.Sort((a, b) => (a.Header.Table, a.Header.Row).CompareTo((b.Header.Table, b.Header.Row)));
-        foreach (var (header, bytes) in rows)
-            Take(patient, header, bytes.Span);
+        var all = CollectionsMarshal.AsSpan(rows);
+        foreach (var i in InOrderOfSource(all))
+            Take(birth, all[i].Header, all[i].Bytes.Span);
         _found.Sort(InOrder);
-        return [.. _found.Select(f => f.Event)];
+        var events = new Event[_found.Count];
+        for (var i = 0; i < events.Length; i++)
+            events[i] = _found[i].Event;
+        return events;
     }
 
-    private void Take(Patient patient, in RowHeader row, ReadOnlySpan<byte> record)
+    // So that of two the first is kept, however the tables were cut. A row's table and number are sorted in place of the row.
+    private ReadOnlySpan<int> InOrderOfSource(ReadOnlySpan<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> rows)
     {
-        if (!_known.Add((row.Table, row.Id, row.Content)))
+        if (rows.Length > _keys.Length)
+        {
+            _keys = new long[rows.Length * 2];
+            _order = new int[_keys.Length];
+        }
+        for (var i = 0; i < rows.Length; i++)
+            (_keys[i], _order[i]) = (((long)rows[i].Header.Table << 56) | rows[i].Header.Row, i);
+        Array.Sort(_keys, _order, 0, rows.Length);
+        return _order.AsSpan(0, rows.Length);
+    }
+
+    private void Take(DateOnly birth, in RowHeader row, ReadOnlySpan<byte> record)
+    {
+        if (!_known.Add(new(row.Table, StableHash.Of(row.IdIn(record)), row.Content)))
         {
             content.Skip(row.Table, SkipReasons.EqualDuplicate);
             return;
@@ -39,25 +58,25 @@ internal sealed class PersonRows(WorkPlan plan, BucketContent content)
             content.Reject(plan, row.Table, row.Row, "accession", RejectRules.ReportScattered, _events[0].Accession!);
             return;
         }
-        if (RefusedBeforeBirth(patient, row))
+        if (RefusedBeforeBirth(birth, row))
             return;
         for (var i = 0; i < _events.Count; i++)
             _found.Add(new(_events[i], row.Row, i));
     }
 
     /// <summary>Counts the rows of somebody who is no candidate; one dated before birth is wrong all the same.</summary>
-    public void PassOver(Patient patient, List<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> rows)
+    public void PassOver(DateOnly birth, List<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> rows)
     {
         foreach (var (row, _) in rows)
         {
-            if (!RefusedBeforeBirth(patient, row))
+            if (!RefusedBeforeBirth(birth, row))
                 content.Skip(row.Table, SkipReasons.NotACandidate);
         }
     }
 
-    private bool RefusedBeforeBirth(Patient patient, in RowHeader row)
+    private bool RefusedBeforeBirth(DateOnly birth, in RowHeader row)
     {
-        if (row.Date >= patient.BirthDate)
+        if (row.Date >= birth)
             return false;
         var layout = TableLayout.Of(row.Table);
         var column = layout.Definition.Columns[layout.Date].Name;
@@ -76,6 +95,12 @@ internal sealed class PersonRows(WorkPlan plan, BucketContent content)
     // Events that no rule can tell apart stay in the order of the source.
     private static int InOrder(Found a, Found b) =>
         EventOrder.Compare(a.Event, b.Event) is var order and not 0 ? order : (a.Row, a.Place).CompareTo((b.Row, b.Place));
+
+    // A row's content is a hash already.
+    private readonly record struct Named(Table Table, ulong Id, ulong Content)
+    {
+        public override int GetHashCode() => (int)Content;
+    }
 
     private readonly record struct Found(Event Event, long Row, int Place);
 }

@@ -17,6 +17,9 @@ internal enum ColumnForm : byte
     /// <summary>A code system, normalised.</summary>
     System,
 
+    /// <summary>A modality, as rules know it.</summary>
+    Modality,
+
     /// <summary>A number.</summary>
     Number,
 
@@ -51,44 +54,51 @@ internal sealed class RowColumns(CanonicalTable definition)
 
     public ColumnForm FormOf(int column) => _forms[column];
 
-    /// <summary>The event of a row's code.</summary>
-    public Event ToEvent(in RowHeader row, string rowId, object?[] values, string[] sets) => new()
+    /// <summary>An event of a row: of its code, or of its text or report.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="rowId">Its id.</param>
+    /// <param name="parts">Its values.</param>
+    /// <param name="sets">
+    /// The sets that hold its code. Null for what its text says, or for its report: that is without the code, and without the
+    /// value where that is the code's.
+    /// </param>
+    /// <param name="matchedBy">See <see cref="Event.MatchedBy"/>.</param>
+    /// <param name="mention">What its text says; its value is the event's.</param>
+    public Event ToEvent(in RowHeader row, string rowId, RowParts parts, string[]? sets, string matchedBy = "code", Mention? mention = null)
     {
-        ValueSets = sets,
-        Table = row.Table,
-        Date = row.Date,
-        RowId = rowId,
-        CodeSystem = Get<string>(values, _codeSystem),
-        Code = Get<string>(values, _code),
-        Display = Get<string>(values, _display),
-        Value = Get<double?>(values, _value),
-        Unit = Get<string>(values, _unit),
-        EndDate = row.End,
-        Status = Get<string>(values, _status) ?? Get<string>(values, _reportStatus),
-        Category = Get<string>(values, _category),
-        Kind = Get<string>(values, _kind),
-        Intent = Intents.Normalise(Get<string>(values, _intent)),
-        DaysSupply = Get<double?>(values, _daysSupply),
-        Dose = Get<double?>(values, _dose),
-        DoseUnit = Get<string>(values, _doseUnit),
-        Presence = Get<string>(values, _presence),
-        Accession = Get<string>(values, _accession),
-        Modality = Modalities.Normalise(Get<string>(values, _modality)),
-        BodyPart = Get<string>(values, _bodyPart),
-        ReportDate = row.Table == Table.ImagingFindings ? Get<DateOnly?>(values, _reportDate) ?? row.Date : null,
-        Setting = Get<string>(values, _setting),
-        OrderingProviderId = Get<string>(values, _orderingProvider),
-    };
-
-    /// <summary>
-    /// The same row as what its text says, or as its report: without the code, and without the value where that is the
-    /// code's.
-    /// </summary>
-    public static Event WithoutCode(Event row) => row.Code is null
-        ? row with { CodeSystem = null, Display = null, Presence = null, ValueSets = [] }
-        : row with { CodeSystem = null, Code = null, Display = null, Value = null, Unit = null, Presence = null, ValueSets = [] };
-
-    private static T? Get<T>(object?[] values, int column) => column < 0 ? default : (T?)values[column];
+        var (isCoded, isMeasured) = (sets is not null, mention?.Value is not null);
+        var code = parts.Text(_code);
+        var keepsValue = isCoded || code is null;
+        return new()
+        {
+            ValueSets = sets ?? [],
+            MatchedBy = matchedBy,
+            Mention = mention,
+            Table = row.Table,
+            Date = row.Date,
+            RowId = rowId,
+            CodeSystem = isCoded ? parts.Text(_codeSystem) : null,
+            Code = isCoded ? code : null,
+            Display = isCoded ? parts.Text(_display) : null,
+            Value = isMeasured ? mention!.Value : keepsValue ? parts.Number(_value) : null,
+            Unit = isMeasured ? mention!.Unit : keepsValue ? parts.Text(_unit) : null,
+            EndDate = row.End,
+            Status = parts.Text(_status) ?? parts.Text(_reportStatus),
+            Category = parts.Text(_category),
+            Kind = parts.Text(_kind),
+            Intent = Intents.Normalise(parts.Text(_intent)),
+            DaysSupply = parts.Number(_daysSupply),
+            Dose = parts.Number(_dose),
+            DoseUnit = parts.Text(_doseUnit),
+            Presence = isCoded ? parts.Text(_presence) : null,
+            Accession = parts.Text(_accession),
+            Modality = parts.Text(_modality),
+            BodyPart = parts.Text(_bodyPart),
+            ReportDate = row.Table == Table.ImagingFindings ? parts.Date(_reportDate) ?? row.Date : null,
+            Setting = parts.Text(_setting),
+            OrderingProviderId = parts.Text(_orderingProvider),
+        };
+    }
 
     private static int IndexOf(CanonicalTable definition, string name) => definition.Columns.ToList().FindIndex(c => c.Name == name);
 
@@ -98,6 +108,7 @@ internal sealed class RowColumns(CanonicalTable definition)
         { Type: CanonicalType.Number } => ColumnForm.Number,
         { Name: "code_system" } => ColumnForm.System,
         { Name: "accession" } => ColumnForm.Own,
+        { Name: "modality" } => ColumnForm.Modality,
         { Name: "status" or "report_status" or "category" or "kind" or "intent" or "presence" or "setting" } => ColumnForm.Word,
         _ => ColumnForm.Text,
     };

@@ -13,10 +13,13 @@ internal sealed class RowDecoder
     private readonly BytesTable<string> _texts = new(text => Encoding.UTF8.GetString(text));
     private readonly BytesTable<string> _words = new(text => Encoding.UTF8.GetString(text).Trim().ToLowerInvariant());
     private readonly BytesTable<string> _systems = new(SystemOf);
+    private readonly BytesTable<string> _modalities = new(text => Modalities.Normalise(Encoding.UTF8.GetString(text))!);
+    // Sentences repeat as dictation does, but they are long: only so many are kept.
+    private readonly BytesTable<string> _excerpts = new(text => Encoding.UTF8.GetString(text), most: 1 << 12);
     private readonly BytesTable<string[]> _lists = new(text => text.IsEmpty ? [] : Encoding.UTF8.GetString(text).Split('\0'));
     private readonly BytesTable<string[]> _sets;
     private static readonly RowColumns[] Columns = [.. CanonicalTable.All.Select(t => new RowColumns(t))];
-    private readonly object?[] _values = new object?[CanonicalTable.All.Max(t => t.Columns.Count)];
+    private readonly RowParts _parts = new(CanonicalTable.All.Max(t => t.Columns.Count));
 
     public RowDecoder(IReadOnlyList<string> setNames) => _sets = new(bytes => SetsOf(bytes, setNames));
 
@@ -31,18 +34,18 @@ internal sealed class RowDecoder
         var sets = _sets[fields.Text()];
         var nameSets = _sets[fields.Text()];
         var columns = Columns[(int)row.Table];
-        Array.Clear(_values);
+        _parts.Clear();
         ReadColumns(columns, ref fields);
-        // Most rows are one code and nothing else: that event is made once, and the others are made of it.
-        var common = columns.ToEvent(row, row.NameIn(record), _values, sets);
+        var name = row.NameIn(record);
         if ((row.Flags & RowFlags.IsReport) != 0)
-            into.Add(RowColumns.WithoutCode(common));
+            into.Add(columns.ToEvent(row, name, _parts, null));
         if (sets.Length > 0)
-            into.Add(common);
+            into.Add(columns.ToEvent(row, name, _parts, sets));
         if (nameSets.Length > 0)
-            into.Add(common with { ValueSets = nameSets, MatchedBy = "name" });
-        if (fields.Number() is var mentions and > 0)
-            ReadMentions(RowColumns.WithoutCode(common), mentions, ref fields, into);
+            into.Add(columns.ToEvent(row, name, _parts, nameSets, "name"));
+        var excerpt = "";
+        for (var left = fields.Number(); left > 0; left--)
+            into.Add(columns.ToEvent(row, name, _parts, null, mention: ReadMention(ref fields, ref excerpt)));
     }
 
     private void ReadColumns(RowColumns columns, ref RecordReader fields)
@@ -50,52 +53,53 @@ internal sealed class RowDecoder
         for (var number = fields.Byte(); number != 0; number = fields.Byte())
         {
             var column = number - 1;
-            _values[column] = columns.FormOf(column) switch
+            switch (columns.FormOf(column))
             {
-                ColumnForm.Text => _texts[fields.Text()],
-                ColumnForm.Word => _words[fields.Text()],
-                ColumnForm.System => _systems[fields.Text()],
-                ColumnForm.Own => Encoding.UTF8.GetString(fields.Text()),
-                ColumnForm.Number => fields.Real(),
-                _ => CanonicalValue.DateOf(fields.Day()),
-            };
+                case ColumnForm.Text:
+                    _parts.Set(column, _texts[fields.Text()]);
+                    break;
+                case ColumnForm.Word:
+                    _parts.Set(column, _words[fields.Text()]);
+                    break;
+                case ColumnForm.System:
+                    _parts.Set(column, _systems[fields.Text()]);
+                    break;
+                case ColumnForm.Modality:
+                    _parts.Set(column, _modalities[fields.Text()]);
+                    break;
+                case ColumnForm.Own:
+                    _parts.Set(column, Encoding.UTF8.GetString(fields.Text()));
+                    break;
+                case ColumnForm.Number:
+                    _parts.Set(column, fields.Real());
+                    break;
+                default:
+                    _parts.Set(column, CanonicalValue.DateOf(fields.Day()));
+                    break;
+            }
         }
     }
 
-    private void ReadMentions(Event row, long count, ref RecordReader fields, List<Event> into)
+    // In the order in which the fields were written.
+    private Mention ReadMention(ref RecordReader fields, ref string excerpt) => new()
     {
-        var excerpt = "";
-        for (var left = count; left > 0; left--)
-        {
-            var mention = ReadMention(ref fields, ref excerpt);
-            into.Add(mention.Value is null ? row with { Mention = mention } : row with { Mention = mention, Value = mention.Value, Unit = mention.Unit });
-        }
-    }
-
-    private Mention ReadMention(ref RecordReader fields, ref string excerpt)
-    {
-        var mention = new Mention
-        {
-            Concept = _texts[fields.Text()],
-            Sites = _lists[fields.Text()],
-            Kinds = _lists[fields.Text()],
-            Assertion = (Assertion)fields.Byte(),
-            Certainty = (Certainty)fields.Byte(),
-            Severity = (Severity)fields.Byte(),
-            Age = (LesionAge)fields.Byte(),
-            Laterality = (Laterality)fields.Byte(),
-            Section = _texts[fields.Text()],
-            Start = (int)fields.Number(),
-            Length = (int)fields.Number(),
-            Text = _texts[fields.Text()],
-        };
-        if (fields.Byte() == 0)
-            excerpt = Encoding.UTF8.GetString(fields.Text());
-        var excerptStart = (int)fields.Number();
-        double? value = fields.Byte() == 0 ? null : fields.Real();
-        var unit = fields.Text();
-        return mention with { Excerpt = excerpt, ExcerptStart = excerptStart, Value = value, Unit = unit.IsEmpty ? null : _texts[unit] };
-    }
+        Concept = _texts[fields.Text()],
+        Sites = _lists[fields.Text()],
+        Kinds = _lists[fields.Text()],
+        Assertion = (Assertion)fields.Byte(),
+        Certainty = (Certainty)fields.Byte(),
+        Severity = (Severity)fields.Byte(),
+        Age = (LesionAge)fields.Byte(),
+        Laterality = (Laterality)fields.Byte(),
+        Section = _texts[fields.Text()],
+        Start = (int)fields.Number(),
+        Length = (int)fields.Number(),
+        Text = _texts[fields.Text()],
+        Excerpt = fields.Byte() == 0 ? excerpt = _excerpts[fields.Text()] : excerpt,
+        ExcerptStart = (int)fields.Number(),
+        Value = fields.Byte() == 0 ? null : fields.Real(),
+        Unit = fields.Text() is { IsEmpty: false } unit ? _texts[unit] : null,
+    };
 
     private static string SystemOf(ReadOnlySpan<byte> text)
     {

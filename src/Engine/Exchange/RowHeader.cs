@@ -7,7 +7,6 @@ namespace Opportune.Engine;
 /// <param name="Table">Its table.</param>
 /// <param name="Row">The row within the table.</param>
 /// <param name="Content">Hash of its content.</param>
-/// <param name="Id">Hash of its id.</param>
 /// <param name="Date">Clinical date.</param>
 /// <param name="Flags">What it is.</param>
 /// <param name="ReportStart">First row of its report; -1 in tables without reports.</param>
@@ -15,7 +14,7 @@ namespace Opportune.Engine;
 /// <param name="IdAt">Where its id is in the record.</param>
 /// <param name="Fields">Where its values begin in the record.</param>
 internal readonly record struct RowHeader(
-    Table Table, long Row, ulong Content, ulong Id, DateOnly Date, RowFlags Flags, long ReportStart, DateOnly? End, int IdAt, int Fields)
+    Table Table, long Row, ulong Content, DateOnly Date, RowFlags Flags, long ReportStart, DateOnly? End, int IdAt, int Fields)
 {
     /// <summary>Reads it from a record, at what follows the patient's id.</summary>
     public static RowHeader Read(ref RecordReader from)
@@ -28,16 +27,22 @@ internal readonly record struct RowHeader(
         var table = (Table)from.Byte();
         var content = from.UInt64();
         var idAt = from.Position;
-        var id = StableHash.Of(from.Text());
-        return new(table, row, content, id, date, flags, start, end, idAt, from.Position);
+        from.Text();
+        return new(table, row, content, date, flags, start, end, idAt, from.Position);
     }
 
     /// <summary>The row's id; a row without one is named by what it says.</summary>
     public string NameIn(ReadOnlySpan<byte> record)
     {
+        var id = IdIn(record);
+        return id.IsEmpty ? $"content:{Content:x16}" : Encoding.UTF8.GetString(id);
+    }
+
+    /// <summary>The row's id as the source has it; empty where it has none.</summary>
+    public ReadOnlySpan<byte> IdIn(ReadOnlySpan<byte> record)
+    {
         var reader = new RecordReader(record);
         reader.Skip(IdAt);
-        var id = reader.Text();
-        return id.IsEmpty ? $"content:{Content:x16}" : Encoding.UTF8.GetString(id);
+        return reader.Text();
     }
 }

@@ -19,22 +19,29 @@ internal sealed class PatientFacts
         _events = Sorted(record.Events);
         _states = new RowState[_events.Length];
         _starts = new int[keys.Count + 1];
+        var found = new List<(int Key, int Number)>(_events.Length);
         for (var number = 0; number < _events.Length; number++)
         {
             var e = _events[number];
             _states[number] = RowStates.Of(e);
-            if (!Counts(number))
+            // What is said not to be there, or never was, no rule sees.
+            if (_states[number] == RowState.Void || Presence.Of(e) is null)
                 continue;
             for (var i = 0; i < KeysOf(e); i++)
             {
                 if (KeyOf(keys, e, i) is var key and >= 0)
-                    _starts[key + 1]++;
+                    found.Add((key, number));
             }
         }
+        foreach (var (key, _) in found)
+            _starts[key + 1]++;
         for (var i = 0; i < keys.Count; i++)
             _starts[i + 1] += _starts[i];
-        _filed = new int[_starts[^1]];
-        Fill(keys);
+        // A counting sort: each event goes to the next free place of its keys.
+        _filed = new int[found.Count];
+        var next = _starts.AsSpan(0, keys.Count).ToArray();
+        foreach (var (key, number) in found)
+            _filed[next[key]++] = number;
     }
 
     public PatientRecord Record { get; }
@@ -49,26 +56,6 @@ internal sealed class PatientFacts
 
     /// <summary>Numbers of the events under a key, in order.</summary>
     public ReadOnlySpan<int> Under(int key) => _filed.AsSpan(_starts[key].._starts[key + 1]);
-
-    // A counting sort: the second pass puts each event at the next free place of its keys.
-    private void Fill(RuleKeys keys)
-    {
-        var next = _starts.AsSpan(0, keys.Count).ToArray();
-        for (var number = 0; number < _events.Length; number++)
-        {
-            var e = _events[number];
-            if (!Counts(number))
-                continue;
-            for (var i = 0; i < KeysOf(e); i++)
-            {
-                if (KeyOf(keys, e, i) is var key and >= 0)
-                    _filed[next[key]++] = number;
-            }
-        }
-    }
-
-    // What is said not to be there, or never was, no rule sees.
-    private bool Counts(int number) => _states[number] != RowState.Void && Presence.Of(_events[number]) is not null;
 
     private static int KeysOf(Event e) => e.Mention is not null || e.Code is null ? 1 : e.ValueSets.Count;
 
