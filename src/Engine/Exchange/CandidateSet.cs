@@ -11,11 +11,16 @@ public sealed class CandidateSet
     private readonly ulong[] _hashes;
     private readonly int _shift;
 
+    // A bit for each, four times as many as there are places: most who are asked about are no candidates, and the bits are
+    // near at hand where the hashes are not.
+    private readonly ulong[] _bits;
+
     private CandidateSet(int count)
     {
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, count * 2));
         _hashes = new ulong[size];
         _shift = 64 - BitOperations.Log2((uint)size);
+        _bits = new ulong[size / 16];
     }
 
     /// <summary>Number of candidates.</summary>
@@ -46,6 +51,9 @@ public sealed class CandidateSet
     internal bool Contains(ulong hash)
     {
         hash = NotZero(hash);
+        var bit = BitOf(hash);
+        if ((_bits[bit >> 6] & (1UL << (int)bit)) == 0)
+            return false;
         for (var slot = (int)(hash >> _shift); ; slot = (slot + 1) & (_hashes.Length - 1))
         {
             var there = _hashes[slot];
@@ -66,8 +74,12 @@ public sealed class CandidateSet
                 return;
         }
         _hashes[slot] = hash;
+        var bit = BitOf(hash);
+        _bits[bit >> 6] |= 1UL << (int)bit;
         Count++;
     }
+
+    private ulong BitOf(ulong hash) => hash >> (_shift - 2);
 
     // Zero marks a free place.
     private static ulong NotZero(ulong hash) => hash == 0 ? 1 : hash;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Opportune.Engine;
 
@@ -25,6 +26,7 @@ internal static class Checksum
     }
 
     // The added constant keeps a sum from staying at zero.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong value)
     {
         var high = Math.BigMul(value, Step, out var low);

@@ -37,8 +37,13 @@ public sealed class Exchange : PartitionTarget, IDisposable
 
     /// <summary>Opens a bucket: everything committed about its patients.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>
-    public BucketReader OpenBucket(int bucket) =>
-        new(_plan, bucket, [.. _committed.OfType<IBucketRecords>().SelectMany(p => p.Read(bucket)).Where(b => b.Length > 0)]);
+    public BucketReader OpenBucket(int bucket)
+    {
+        var segments = new List<ReadOnlyMemory<byte>>(_committed.Length);
+        foreach (var records in _committed)
+            records?.Read(bucket, segments);
+        return new(_plan, bucket, segments);
+    }
 
     /// <summary>Opens the bucket to which a patient belongs.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>

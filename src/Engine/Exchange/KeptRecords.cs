@@ -28,12 +28,13 @@ internal sealed class KeptRecords(Exchange exchange, Partition partition, int at
     }
 
     /// <inheritdoc/>
-    public IEnumerable<ReadOnlyMemory<byte>> Read(int bucket)
+    public void Read(int bucket, List<ReadOnlyMemory<byte>> into)
     {
         foreach (var segment in _segments)
         {
             var (start, length) = (segment.Offsets[bucket], segment.Offsets[bucket + 1] - segment.Offsets[bucket]);
-            yield return segment.Bytes is { } bytes ? bytes.AsMemory(start, length) : ReadFile(segment.FileOffset + start, length);
+            if (length > 0)
+                into.Add(segment.Bytes is { } bytes ? bytes.AsMemory(start, length) : ReadFile(segment.FileOffset + start, length));
         }
     }
 
@@ -63,5 +64,5 @@ internal sealed class KeptRecords(Exchange exchange, Partition partition, int at
         return null;
     }
 
-    private sealed record Sealed(byte[]? Bytes, long FileOffset, int[] Offsets);
+    private readonly record struct Sealed(byte[]? Bytes, long FileOffset, int[] Offsets);
 }

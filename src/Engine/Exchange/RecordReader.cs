@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Opportune.Engine;
 
@@ -33,7 +34,17 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
 
     public double Real() => BitConverter.UInt64BitsToDouble(UInt64());
 
-    public long Number()
+    // Most are below 128.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Number() => _bytes[Position] is < 0x80 and var only ? Only(only) : Long();
+
+    private long Only(byte number)
+    {
+        Position++;
+        return number;
+    }
+
+    private long Long()
     {
         ulong value = 0;
         for (var shift = 0; ; shift += 7)

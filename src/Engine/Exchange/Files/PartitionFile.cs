@@ -43,7 +43,7 @@ public sealed class PartitionFile : IBucketRecords
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    IEnumerable<ReadOnlyMemory<byte>> IBucketRecords.Read(int bucket)
+    void IBucketRecords.Read(int bucket, List<ReadOnlyMemory<byte>> into)
     {
         foreach (var segment in _segments)
         {
@@ -53,7 +53,7 @@ public sealed class PartitionFile : IBucketRecords
             var records = _file.Read(segment.Start + start, length);
             if (SealedExtent.Check(records) != segment.Checks[bucket])
                 throw new StepFileException(_file.Name, "is damaged");
-            yield return records;
+            into.Add(records);
         }
     }
 
