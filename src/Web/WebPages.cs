@@ -36,8 +36,11 @@ public static class WebPages
         services.AddSingleton<QueueReader>();
         services.AddSingleton<ExportBook>();
         services.AddSingleton(given => new WorklistExport(given.GetRequiredService<ExportBook>(), workplace.Freshness, workplace.Identifiers, workplace.TitleOf, given.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(given => new TaskReturn(
+            given.GetRequiredService<ExportBook>(), given.GetRequiredService<WorklistWriter>(), workplace.Dispositions, workplace.Identifiers, given.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<ListCounts>();
+        services.AddSingleton<HandOverPlanner>();
         services.AddSingleton<ViewTable>();
         services.AddSingleton<ListWords>();
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using Opportune.Core;
+using Opportune.Database;
 
 namespace Opportune.Tests.Web;
 
@@ -119,6 +120,81 @@ public sealed class BulkTests() : PageTests(1500)
         await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/worklist");
         await page.GotoAsync(_site.Address + "/worklist?who=me");
         Assert.Equal(name, await page.Locator("a.open").InnerTextAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Several_are_handed_over_each_to_its_own_clinician_with_a_result_for_each_and_all_is_undone(bool withScript)
+    {
+        var other = await SignIn("otto", withScript);
+        await other.GotoAsync(_site.Address + "/worklist?tier=3");
+        await other.Locator("a.open").First.ClickAsync();
+        var held = await other.Locator("h1").InnerTextAsync();
+        await other.ClickAsync("button[data-key=a]");
+        await other.GotoAsync(_site.Address + "/day");
+        var page = await SignIn("nora", withScript);
+        await page.GotoAsync(_site.Address + "/worklist?tier=3");
+        await page.CheckAsync("input[value=page]");
+        await Go(page, "hand-over");
+        var plan = await page.Locator("h1").InnerTextAsync();
+        Assert.Matches("^Hand over [0-9]+ entries to [0-9]+ clinicians$", plan);
+        var left = await page.Locator("#left tbody tr").AllInnerTextsAsync();
+        Assert.Contains(left, row => row.Contains(held, StringComparison.Ordinal) && row.Contains("it is given to otto", StringComparison.Ordinal));
+        var letters = await page.Locator(".letter").AllInnerTextsAsync();
+        Assert.Contains(letters, letter => letter.Contains("summary of ", StringComparison.Ordinal));
+        Assert.Contains(letters, letter => letter.Contains("1 patient", StringComparison.Ordinal));
+        var texts = await page.Locator(".letter pre").AllTextContentsAsync();
+        Assert.All(texts, text => Assert.EndsWith(Wording.Closing, text, StringComparison.Ordinal));
+        Assert.InRange((await page.ContentAsync()).Length, 1, 100_000);
+
+        // Without a channel nothing is kept, and the texts stay.
+        await page.EvalOnSelectorAsync("#send", "form => form.noValidate = true");
+        await page.ClickAsync("#send button");
+        Assert.Contains("choose by what they were sent", await page.Locator("#problem").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(texts, await page.Locator(".letter pre").AllTextContentsAsync());
+        await page.CheckAsync("#send input[value=in-basket]");
+        await page.ClickAsync("#send button");
+        Assert.Equal("Handed over: In-basket of the record", await page.Locator("h1").InnerTextAsync());
+        var count = int.Parse(plan.Split(' ')[2], CultureInfo.InvariantCulture);
+        Assert.Equal($"{count} done, {left.Count} not allowed.", await page.Locator(".said").InnerTextAsync());
+        var handOffs = new HandOffReader(_site.Database, _site.Dispositions);
+        var reader = new WorklistReader(_site.Database, _site.Dispositions);
+        var sent = 0;
+        foreach (var id in await page.Locator("tbody th a").EvaluateAllAsync<string[]>("links => links.map(link => link.pathname.split('/')[2])"))
+        {
+            var kept = await handOffs.Of(id, TestContext.Current.CancellationToken);
+            sent += kept.Count;
+            if (kept is not [var one])
+                continue;
+            Assert.Equal((await reader.Show(id, new(2026, 11, 13), TestContext.Current.CancellationToken))!.Person!.ClinicianId, one.RecipientId);
+            Assert.Contains(texts, text => text.ReplaceLineEndings("\n").Contains(one.Message, StringComparison.Ordinal));
+        }
+        Assert.Equal(count, sent);
+
+        // A clinician who had a summary gets no second one this week; undone, it did not go out.
+        await page.ClickAsync("#undo");
+        Assert.StartsWith($"{count} undone", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+        await page.GotoAsync(_site.Address + "/worklist?tier=3");
+        await page.CheckAsync("input[value=page]");
+        await Go(page, "hand-over");
+        Assert.Equal(plan, await page.Locator("h1").InnerTextAsync());
+        await page.CheckAsync("#send input[value=fax]");
+        await page.ClickAsync("#send button");
+        Assert.StartsWith($"{count} done", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task So_many_that_nobody_reads_the_texts_are_not_handed_over_at_once()
+    {
+        var page = await SignIn("tara");
+        await page.GotoAsync(_site.Address + "/worklist");
+        await page.CheckAsync("input[value=matching]");
+        await Go(page, "hand-over");
+        Assert.Contains("at most 50 entries are handed over at once", await page.Locator("#problem").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await page.Locator("#send").CountAsync());
+        await page.GotoAsync(_site.Address + "/worklist/hand-over?scope=ticked");
+        Assert.Contains("no row is ticked", await page.Locator("#problem").InnerTextAsync(), StringComparison.Ordinal);
     }
 
     private static async Task Go(IPage page, string what)

@@ -31,7 +31,8 @@ public sealed class ExportTests : PageTests
             Assert.Equal(names.Count + (format == "csv" ? 1 : 0), text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
             Assert.All(names, name => Assert.Contains(name, text, StringComparison.Ordinal));
         }
-        Assert.Equal(404, (await page.GotoAsync(_site.Address + "/exports"))!.Status);
+        await page.GotoAsync(_site.Address + "/exports");
+        Assert.Equal(0, await page.Locator("tbody").CountAsync());
         var administrator = await SignIn("admin", withScript, ReviewerRole.Administrator);
         await administrator.ClickAsync(".me summary");
         await administrator.GetByRole(AriaRole.Link, new() { Name = "Exports" }).ClickAsync();
@@ -99,5 +100,65 @@ public sealed class ExportTests : PageTests
         Assert.Equal("table-header-group", await page.EvalOnSelectorAsync<string>(".paper-table thead", "head => getComputedStyle(head).display"));
         Assert.False(await page.Locator(".top").IsVisibleAsync());
         Assert.False(await page.Locator(".crumbs").IsVisibleAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_of_tasks_that_came_back_is_taken_in_with_a_result_for_each_line(bool withScript)
+    {
+        var page = await SignIn("wim", withScript);
+        await page.GotoAsync(_site.Address + "/worklist/export?tier=3");
+        await page.SelectOptionAsync("#format", "fhir");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("form.bulk-ask button"));
+        var lines = (await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken))[..4];
+        string[] ids = [.. lines.Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("identifier")[0].GetProperty("value").GetString()!)];
+        // The second was changed by a colleague meanwhile; the third says nothing; the fourth is broken.
+        lines[0] = lines[0].Replace("\"status\":\"requested\"", "\"status\":\"accepted\"", StringComparison.Ordinal);
+        lines[1] = lines[1].Replace("\"status\":\"requested\"", "\"status\":\"accepted\"", StringComparison.Ordinal);
+        lines[3] = lines[3][..100];
+        var other = await SignIn("xaver", withScript);
+        await other.GotoAsync($"{_site.Address}/entries/{ids[1]}");
+        await other.ClickAsync("button[data-key=a]");
+        await page.ClickAsync(".me summary");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Tasks that came back" }).ClickAsync();
+        await Upload(page, "back<b>.ndjson", string.Join('\n', lines));
+        Assert.Equal("1 kept, 1 nothing decided yet, 1 changed since the file was made, 1 not allowed.", await page.Locator(".said[role=status]").InnerTextAsync());
+        var told = await page.Locator("#lines tbody tr").AllInnerTextsAsync();
+        Assert.Equal(2, told.Count);
+        Assert.Contains(ids[1], told[0], StringComparison.Ordinal);
+        Assert.Contains("this is no JSON", told[1], StringComparison.Ordinal);
+        await page.GotoAsync($"{_site.Address}/entries/{ids[0]}");
+        Assert.Equal("in review", (await page.Locator(".standing .state").InnerTextAsync()).ToLowerInvariant());
+        Assert.Contains("wim", await page.Locator(".history").InnerTextAsync(), StringComparison.Ordinal);
+
+        // Again it changes nothing more; too large, it is not taken in.
+        await page.GotoAsync(_site.Address + "/exports");
+        await Upload(page, "again.ndjson", string.Join('\n', lines));
+        Assert.StartsWith("1 kept", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+        await Upload(page, "large.ndjson", new string(' ', 9 << 20));
+        Assert.Contains("larger than 8 MB", await page.Locator("#problem").InnerTextAsync(), StringComparison.Ordinal);
+        var administrator = await SignIn("admin", withScript, ReviewerRole.Administrator);
+        await administrator.GotoAsync(_site.Address + "/exports");
+        var rows = await administrator.Locator("tbody tr").AllInnerTextsAsync();
+        Assert.Equal(3, rows.Count);
+        Assert.Contains(rows, row => row.Contains("back<b>.ndjson", StringComparison.Ordinal) && row.Contains("came back", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_without_the_forms_own_token_is_not_taken_in()
+    {
+        var page = await SignIn("yara");
+        await page.GotoAsync(_site.Address + "/exports");
+        await page.EvalOnSelectorAsync("#take [name=__RequestVerificationToken]", "token => token.remove()");
+        await page.SetInputFilesAsync("#file", new FilePayload { Name = "t.ndjson", MimeType = "application/fhir+ndjson", Buffer = "{}"u8.ToArray() });
+        var answer = await page.RunAndWaitForResponseAsync(() => page.ClickAsync("#take button"), r => r.Request.Method == "POST");
+        Assert.Equal(400, answer.Status);
+    }
+
+    private static async Task Upload(IPage page, string name, string text)
+    {
+        await page.SetInputFilesAsync("#file", new FilePayload { Name = name, MimeType = "application/fhir+ndjson", Buffer = Encoding.UTF8.GetBytes(text) });
+        await page.ClickAsync("#take button");
     }
 }

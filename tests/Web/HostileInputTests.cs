@@ -141,6 +141,92 @@ public sealed class HostileInputTests : PageTests
         Assert.Empty(_heard);
     }
 
+    [Fact]
+    public async Task Names_of_views_are_kept_and_shown_exactly_to_others_too_and_run_nowhere()
+    {
+        var (page, other) = (await Listening("ulla"), await Listening("ugo"));
+        foreach (var text in Texts)
+        {
+            // A name is one line of so many characters, without space around it.
+            var name = text.Replace("\n", "", StringComparison.Ordinal);
+            name = name[..Math.Min(name.Length, 40)].Trim();
+            await page.GotoAsync(_site.Address + "/worklist?tier=2");
+            await page.ClickAsync(".views .keep");
+            await page.FillAsync("#name", name);
+            await page.CheckAsync("form:has(#name) [name=shared]");
+            await page.ClickAsync("main button.main");
+            Assert.Equal($"Kept as '{name}'.", await page.Locator(".said").EvaluateAsync<string>("said => said.textContent"));
+            await other.GotoAsync(_site.Address + "/worklist");
+            Assert.Equal([name], await other.Locator(".views a:not(.keep)").EvaluateAllAsync<string[]>("links => links.map(link => link.textContent.trim())"));
+            await other.ClickAsync(".views .keep");
+            Assert.Equal(name, await other.Locator(".views-list a").EvaluateAsync<string>("link => link.textContent"));
+            await page.ClickAsync(".views .keep");
+            Assert.Equal(name, await page.InputValueAsync(".views-list input[name=name]"));
+            await page.ClickAsync(".views-list button.plain");
+            await page.Locator(".said").WaitForAsync();
+        }
+        Assert.Empty(_heard);
+        await page.GotoAsync(_site.Address + "/worklist?tier=2");
+        await page.ClickAsync(".views .keep");
+        await page.EvalOnSelectorAsync("#name", "field => field.value = 'it\u0092s'");
+        await page.ClickAsync("main button.main");
+        Assert.Contains("U+0092", await page.Locator("[role=alert]").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reasons_and_answers_of_a_hand_off_are_kept_and_shown_exactly_and_run_nowhere()
+    {
+        var page = await Listening("vito");
+        await page.GotoAsync(_site.Address + "/hand-offs");
+        await page.Locator("#clinicians a.open").First.ClickAsync();
+        var entries = await page.Locator("#choose input[name=entry]").EvaluateAllAsync<string[]>("boxes => boxes.map(box => box.value)");
+        var reader = new WorklistReader(_site.Database, _site.Dispositions);
+        foreach (var (i, text) in Texts.Index().Where(t => t.Index < entries.Length))
+        {
+            var address = $"{_site.Address}/entries/{entries[i]}";
+            await page.GotoAsync($"{address}/hand-off");
+            await page.CheckAsync("#send input[value=letter]");
+            await page.ClickAsync("#send button");
+            await page.ClickAsync("#answer");
+            await page.CheckAsync("input[value=see-in-clinic]");
+            await page.FillAsync("[name='see-in-clinic.appointment']", "2026-12-01");
+            await page.FillAsync("#comment", text);
+            await page.ClickAsync("#decide button");
+            Assert.Equal(text, await page.Locator(".history q").First.EvaluateAsync<string>("quote => quote.textContent"));
+
+            // Whose patient it is: looked for by anything, and corrected with anything as a reason.
+            await page.GotoAsync($"{address}/clinician");
+            await page.FillAsync("#find-clinician", text);
+            await page.ClickAsync(".find-clinician button");
+            Assert.Equal(text.Replace("\n", " ", StringComparison.Ordinal), await page.InputValueAsync("#find-clinician"));
+            await page.GotoAsync($"{address}/clinician");
+            await page.CheckAsync("input[value=nobody]");
+            await page.FillAsync("#reason", text);
+            await page.ClickAsync("#correct button");
+            Assert.Contains(text, await page.Locator(".hand-off .sub").First.EvaluateAsync<string>("because => because.textContent"), StringComparison.Ordinal);
+            await page.GotoAsync($"{address}/hand-off");
+            Assert.Equal(0, await page.Locator("#send").CountAsync());
+            var shown = (await reader.Show(entries[i], Today, TestContext.Current.CancellationToken))!;
+            Assert.Equal(text, shown.Person!.CorrectionReason);
+            Assert.Equal(text, EventDetail.Of(shown.History.Last(e => e.Kind == EventKinds.Decided).Detail).Fields!.Text);
+        }
+        Assert.Empty(_heard);
+    }
+
+    [Fact]
+    public async Task A_file_that_came_back_may_be_called_and_hold_anything()
+    {
+        var page = await Listening("wanda");
+        foreach (var text in Texts)
+        {
+            await page.GotoAsync(_site.Address + "/exports");
+            await page.SetInputFilesAsync("#file", new FilePayload { Name = text[..Math.Min(text.Length, 60)].Replace("/", "", StringComparison.Ordinal), MimeType = "text/html", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
+            await page.ClickAsync("#take button");
+            Assert.Contains("not allowed", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+        }
+        Assert.Empty(_heard);
+    }
+
     private async Task<IPage> Listening(string name)
     {
         var page = await _browser.NewPageAsync();

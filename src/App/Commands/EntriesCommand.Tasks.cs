@@ -20,7 +20,7 @@ internal static partial class EntriesCommand
             if (!File.Exists(path))
                 throw new InputException($"there is no file {path}");
             var tasks = new TaskReturn(new(desk.Database, desk.Dispositions), desk.Writer, desk.Dispositions, ExportCommand.Settings(parsed.GetValue(settings)).Identifiers, TimeProvider.System);
-            var counts = await tasks.Take(path, parsed.GetRequiredValue(by), EntryNames.Parse<ReviewerRole>(parsed.GetValue(role)!), desk.Today, line => Tell(line, desk.Json), cancel);
+            var counts = await tasks.Take(path, parsed.GetRequiredValue(by), EntryNames.Parse<ReviewerRole>(parsed.GetValue(role)!), desk.Today, line => Tell(line, desk.Json), cancel: cancel);
             if (!desk.Json)
                 Console.Out.WriteLine(counts.Count == 0 ? "no task in the file" : string.Join(", ", counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Value} {EntryNames.Of(c.Key)}"))));
             return counts.Keys.All(k => k is ReturnedLine.Done or ReturnedLine.Nothing) ? ExitCode.Done : ExitCode.WrongInput;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
+using Opportune.Core;
 
 namespace Opportune.Database.Views;
 
@@ -92,6 +93,6 @@ public sealed class ViewTable(OpportuneDatabase database)
     {
         0 => "give the view a name",
         > LongestName => $"a name has at most {LongestName} characters",
-        _ => null,
+        _ => FieldRules.TextRefusal(name),
     };
 }

@@ -13,6 +13,9 @@ public enum BulkKind
 
     /// <summary>Decided: put off, or closed.</summary>
     Decide,
+
+    /// <summary>Kept as sent, each to the clinician whose patient it is.</summary>
+    HandOver,
 }
 
 /// <summary>What came of one of them.</summary>
@@ -31,10 +34,19 @@ public enum BulkOutcome
 /// <summary>What is to be done to many entries at once.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Disposition">Of deciding: which.</param>
-/// <param name="Value">To whom (null: to nobody), or the line for the note, or the comment.</param>
+/// <param name="Value">To whom (null: to nobody), or the line for the note, or the comment, or by what it was sent.</param>
 /// <param name="Until">Of putting off: the first day back; null: as the disposition says.</param>
 /// <param name="ChosenBy">How the entries were chosen, for the record: "all 312 matching".</param>
-public sealed record BulkAction(BulkKind Kind, Disposition? Disposition, string? Value, DateOnly? Until, string ChosenBy);
+public sealed record BulkAction(BulkKind Kind, Disposition? Disposition, string? Value, DateOnly? Until, string ChosenBy)
+{
+    /// <summary>Of handing over: for each entry what goes to whom, or why nothing does.</summary>
+    public IReadOnlyDictionary<string, BulkHandOff> HandOffs { get; init; } = new Dictionary<string, BulkHandOff>();
+}
+
+/// <summary>What is sent about one of many entries.</summary>
+/// <param name="Sent">What goes to whom; null: nothing can be sent.</param>
+/// <param name="Words">What is told of it: to whom it went, or why it did not.</param>
+public sealed record BulkHandOff(HandOff? Sent, string Words);
 
 /// <summary>An entry, and what of it was before the eyes of who chose it.</summary>
 public readonly record struct BulkChoice(string EntryId, EntrySeen Seen);
@@ -51,7 +63,7 @@ public sealed record BulkActionRow
     /// <summary>Of deciding: which disposition.</summary>
     public string? Disposition { get; init; }
 
-    /// <summary>To whom, or the line for the note, or the comment.</summary>
+    /// <summary>To whom, or the line for the note, or the comment, or by what it was sent.</summary>
     public string? Value { get; init; }
 
     /// <summary>Of putting off: the first day back.</summary>
@@ -85,7 +97,7 @@ public sealed record BulkItemRow
     /// <summary><see cref="BulkOutcome"/>, by name.</summary>
     public string Outcome { get; init; } = "";
 
-    /// <summary>Why not.</summary>
+    /// <summary>Why not, or to whom it went.</summary>
     public string? Message { get; init; }
 
     /// <summary>What came of undoing it; null: it was not undone.</summary>

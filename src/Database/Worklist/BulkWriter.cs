@@ -135,8 +135,17 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
     {
         BulkKind.Assign => writer.Assign(entry.EntryId, action.Value, entry.Seen, actor, cancel),
         BulkKind.Note => writer.AddToNote(entry.EntryId, action.Value!, entry.Seen, actor, cancel),
+        BulkKind.HandOver => HandOver(action, entry, actor, cancel),
         _ => writer.Decide(entry.EntryId, action.Disposition!.Id, new() { Until = action.Until, Text = action.Value }, entry.Seen, actor, row => NotByMany(action.Disposition, row), cancel),
     };
+
+    private async Task<ActionResult> HandOver(BulkAction action, BulkChoice entry, EntryActor actor, CancellationToken cancel)
+    {
+        if (!action.HandOffs.TryGetValue(entry.EntryId, out var hand))
+            return ActionResult.NotThere(entry.EntryId);
+        var result = hand.Sent is { } sent ? await writer.Send(entry.EntryId, sent, entry.Seen, actor, cancel) : new() { Outcome = ActionOutcome.Refused, Message = hand.Words };
+        return result.Outcome == ActionOutcome.Done ? result with { Message = result.Message ?? hand.Words } : result;
+    }
 
     // What is most urgent, and what is rare and easily overlooked, is looked at one by one.
     private static string? NotByMany(Disposition chosen, EntryRow entry) => chosen.Effect == DispositionEffect.Close && (entry.Tier == 1 || entry.Pathway == "neck")

@@ -47,11 +47,12 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
     /// <param name="role">What that person may do.</param>
     /// <param name="today">The day it is at the site.</param>
     /// <param name="told">Hears of each line, in order.</param>
+    /// <param name="name">What the file is called, for the record; null: as on the disk.</param>
     /// <param name="cancel">Stops between two lines; the same file goes on there.</param>
     /// <returns>How many lines came to what.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public async Task<IReadOnlyDictionary<ReturnedLine, long>> Take(
-        string path, string by, ReviewerRole role, DateOnly today, Action<ReturnedLineResult> told, CancellationToken cancel = default)
+        string path, string by, ReviewerRole role, DateOnly today, Action<ReturnedLineResult> told, string? name = null, CancellationToken cancel = default)
     {
         var counts = new SortedDictionary<ReturnedLine, long>();
         using var reader = new StreamReader(path, new UTF8Encoding(false));
@@ -71,7 +72,7 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
             MadeBy = by,
             MadeAt = time.GetUtcNow(),
             Format = EntryNames.Of(ExportFormat.Fhir),
-            Filter = Path.GetFileName(path),
+            Filter = name ?? Path.GetFileName(path),
             RowsWritten = counts.GetValueOrDefault(ReturnedLine.Done),
             LeftOut = string.Join(", ", counts.Where(c => c.Key != ReturnedLine.Done).Select(c => string.Create(CultureInfo.InvariantCulture, $"{EntryNames.Of(c.Key)} {c.Value}"))),
             FileSha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)),

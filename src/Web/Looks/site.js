@@ -19,7 +19,7 @@
   }
   for (const button of $$('button.copy')) {
     button.hidden = !navigator.clipboard;
-    button.addEventListener('click', () => copy(button.dataset.copy));
+    button.addEventListener('click', () => copy(button.dataset.copy ?? $(`#${button.dataset.copyOf}`).textContent));
   }
 
   // Fields of the chosen disposition are asked for by the browser before the form is sent; those of the others are not.

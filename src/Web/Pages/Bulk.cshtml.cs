@@ -22,7 +22,7 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
 
     private const int MostShown = 50;
 
-    private List<BulkChoice> _choices = [];
+    private Chosen _chosen = Chosen.None;
 
     /// <summary>The list that the person came from.</summary>
     public ListQuery List { get; private set; } = new();
@@ -31,10 +31,10 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
     public string Do { get; private set; } = "";
 
     /// <summary>How the entries were chosen.</summary>
-    public string ChosenBy { get; private set; } = "";
+    public string ChosenBy => _chosen.By;
 
     /// <summary>How many are chosen.</summary>
-    public int Count => _choices.Count;
+    public int Count => _chosen.Entries.Count;
 
     /// <summary>The first of them.</summary>
     public IReadOnlyList<BulkItemRow> Shown { get; private set; } = [];
@@ -67,26 +67,23 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
     public string RequestId { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
 
     /// <summary>The chosen ones, with what was seen of each.</summary>
-    public string Entries => string.Join(' ', _choices.Select(Text));
-
-    /// <summary>An entry as a check box holds it.</summary>
-    public static string Text(EntryRow entry) => Text(new BulkChoice(entry.EntryId, entry.Seen));
+    public string Entries => _chosen.Text;
 
     /// <summary>What was typed into a field of the form that could not be done.</summary>
     public string? Typed(string name) => Request.HasFormContentType ? Request.Form[name].ToString() : null;
 
     /// <summary>Shows what is chosen, and asks.</summary>
-    public async Task OnGet(string? scope, string? list, string? @do, CancellationToken cancel)
+    public async Task<IActionResult> OnGet(string? scope, string? list, string? @do, CancellationToken cancel)
     {
+        // What goes to clinicians is read before it is kept as sent, so it has a page of its own.
+        if (@do == HandOverModel.Name)
+            return Redirect("/worklist/hand-over" + Request.QueryString);
         (List, Do) = (ListQuery.Parse(list), @do ?? "");
-        await (scope switch
-        {
-            "matching" => ChooseAll(cancel),
-            "page" => ChoosePage(cancel),
-            _ => ChooseTicked(Request.Query["entry"]),
-        });
+        _chosen = await Chosen.Of(scope, Request.Query["entry"], List, reader, Me, Today, cancel);
+        Problem = _chosen.Problem;
         if (Count > 0)
             await Fill(cancel);
+        return Page();
     }
 
     /// <summary>Does it.</summary>
@@ -94,8 +91,7 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
     {
         if (string.IsNullOrEmpty(request) || FieldRules.TextRefusal(request) is not null || FieldRules.TextRefusal(chosen ?? "") is not null)
             return BadRequest();
-        (List, Do, ChosenBy) = (ListQuery.Parse(list), @do ?? "", chosen ?? "");
-        _choices = Parse((entries ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        (List, Do, _chosen) = (ListQuery.Parse(list), @do ?? "", Chosen.Parse(entries, chosen));
         var until = DateOnly.TryParseExact(Request.Form["until"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null;
         int? typed = int.TryParse(Request.Form["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         var text = Request.Form["text"].ToString().Replace("\r\n", "\n", StringComparison.Ordinal) is { Length: > 0 } entered ? entered : null;
@@ -106,7 +102,7 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
             : BulkWriter.Refusal(action, Count, typed, Session.RoleOf(User), Today);
         if (Problem is null)
         {
-            var result = await writer.Do(action, _choices, new(Me, Session.RoleOf(User), time.GetUtcNow(), Today, request), cancel);
+            var result = await writer.Do(action, _chosen.Entries, new(Me, Session.RoleOf(User), time.GetUtcNow(), Today, request), cancel);
             return Redirect($"/worklist/bulk/{result.Action.BulkId}{List}");
         }
         await Fill(cancel);
@@ -115,15 +111,6 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
         return Page();
     }
 
-    private static string Text(BulkChoice choice) => $"{choice.EntryId}:{choice.Seen}";
-
-    // What was not written by us names no entry.
-    private static List<BulkChoice> Parse(IEnumerable<string?> texts) =>
-    [
-        .. texts.Select(t => (t ?? "").Split(':') is [var id, var seen] && EntrySeen.TryParse(seen) is { } saw ? new BulkChoice(id, saw) : default)
-            .Where(c => c.EntryId is not null).DistinctBy(c => c.EntryId),
-    ];
-
     private BulkAction? Action(string? text, DateOnly? until) => Do switch
     {
         AssignName => new(BulkKind.Assign, null, Request.Form["to"].ToString() is { Length: > 0 } to ? to : null, null, ChosenBy),
@@ -131,37 +118,9 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
         _ => Disposition is { } disposition ? new(BulkKind.Decide, disposition, text, until, ChosenBy) : null,
     };
 
-    private async Task ChooseAll(CancellationToken cancel)
-    {
-        var page = await reader.List(List.ToFilter(Me), Today, BulkWriter.MostEntries, null, List.Order, cancel);
-        if (page.Next is not null)
-        {
-            Problem = string.Create(CultureInfo.InvariantCulture, $"more than {BulkWriter.MostEntries:N0} match; that is too many to change at once. Narrow the filter");
-            return;
-        }
-        Take(page.Entries);
-        ChosenBy = string.Create(CultureInfo.InvariantCulture, $"all {Count} matching{(List.ToString() is { Length: > 0 } query ? " " + query : "")}");
-    }
-
-    private async Task ChoosePage(CancellationToken cancel)
-    {
-        Take((await reader.List(List.ToFilter(Me), Today, WorklistModel.PageSize, List.After, List.Order, cancel)).Entries);
-        ChosenBy = string.Create(CultureInfo.InvariantCulture, $"all {Count} on a page");
-    }
-
-    private Task ChooseTicked(IEnumerable<string?> ticked)
-    {
-        _choices = Parse(ticked);
-        ChosenBy = string.Create(CultureInfo.InvariantCulture, $"{Count} ticked");
-        Problem = Count == 0 ? "no row is ticked; go back and tick some, or choose all on the page or all that match" : null;
-        return Task.CompletedTask;
-    }
-
-    private void Take(IReadOnlyList<EntryRow> rows) => _choices = [.. rows.Select(r => new BulkChoice(r.EntryId, r.Seen))];
-
     private async Task Fill(CancellationToken cancel)
     {
-        Shown = await writer.Look([.. _choices.Take(MostShown).Select(c => c.EntryId)], cancel);
+        Shown = await writer.Look([.. _chosen.Entries.Take(MostShown).Select(c => c.EntryId)], cancel);
         Tiers = Count <= MostShown
             ? string.Join(", ", Shown.GroupBy(e => e.Tier).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} of tier {g.Key}")))
             : null;

@@ -41,6 +41,7 @@ internal sealed class BulkDoneModel(BulkWriter writer, Workplace workplace, Publ
     public string What => Result.Action switch
     {
         { Disposition: { } id } => workplace.Dispositions.Find(id)?.Label ?? id,
+        { Kind: "hand-over" } sent => $"Handed over: {workplace.HandOff?.Channel(sent.Value)?.Label ?? sent.Value}",
         { Kind: "note" } => "Line added to notes",
         { Value: { } to } => $"Given to {to}",
         _ => "Given back to all",

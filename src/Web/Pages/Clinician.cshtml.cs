@@ -34,7 +34,7 @@ internal sealed class ClinicianModel(WorklistReader reader, WorklistWriter write
     /// <inheritdoc/>
     protected override async Task Prepare(CancellationToken cancel)
     {
-        Name = Request.Query["name"].ToString() is { Length: > 0 } name ? name : null;
+        Name = Request.Query["name"].ToString() is { Length: > 0 } name && FieldRules.TextRefusal(name) is null ? name : null;
         var refused = Shown.History.Select(h => EventDetail.Of(h.Detail)).Where(d => d.Answer == HandOffAnswer.NotMine).Select(d => d.ClinicianId).ToHashSet();
         IsRuleOpen = Shown.Person is { CorrectedBy: not null } person && !(person.AttributedId is { } ruled && refused.Contains(ruled));
         refused.Add(Shown.Person?.ClinicianId);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -124,15 +123,7 @@ internal sealed class SummaryModel(WorklistReader reader, WorklistWriter writer,
             : Fresh.Age is DataAge.TooOld or DataAge.None ? Fresh.Refusal(confirmed: true)
             : last?.AddDays(HandOffRules.SummaryDays) is { } next && next > news.Today ? $"{found.Name} had a summary on {Dates.Text(last.Value)}; the next may go on {Dates.Text(next)}. A single patient can be sent from the entry"
             : null;
-        Message = string.Join("\n\n",
-            [HandOffText.Head(rules, found.Name, Chosen.Count, Session.NameOf(User), news.Today), .. Chosen.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {c.Text}")), Wording.Closing]);
+        Message = HandOffText.Summary(rules, found.Name, Chosen, Session.NameOf(User), news.Today);
         return true;
     }
 }
-
-/// <summary>A patient of a summary.</summary>
-/// <param name="View">The entry.</param>
-/// <param name="Step">Asked for the first time, or reminded.</param>
-/// <param name="Text">What the summary says of it.</param>
-/// <param name="IsIn">Whether it is in the summary.</param>
-internal sealed record SummaryItem(EntryView View, HandOffStep Step, string Text, bool IsIn);

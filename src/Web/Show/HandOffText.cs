@@ -22,17 +22,20 @@ internal static class HandOffText
     public static string Item(HandOffRules rules, EntryView view, string sender, DateOnly today) =>
         rules.SummaryItem.Fill(Values(view, null, sender, today), HandOffRules.LongestItem);
 
-    /// <summary>How a summary begins.</summary>
-    public static string Head(HandOffRules rules, string recipient, int count, string sender, DateOnly today) => rules.SummaryHead.Fill(new Dictionary<string, string?>
+    /// <summary>A summary of several patients of one clinician.</summary>
+    public static string Summary(HandOffRules rules, string recipient, IReadOnlyList<SummaryItem> items, string sender, DateOnly today) => string.Join("\n\n",
+        [Head(rules, recipient, items.Count, sender, today), .. items.Select((item, i) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{i + 1}. {item.Text}")), Wording.Closing]);
+
+    /// <summary>Tells a text from another: what was looked at is what is kept as sent.</summary>
+    public static string Mark(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
+
+    private static string Head(HandOffRules rules, string recipient, int count, string sender, DateOnly today) => rules.SummaryHead.Fill(new Dictionary<string, string?>
     {
         ["recipient"] = recipient,
         ["count"] = count.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["sender"] = sender,
         ["today"] = Dates.Text(today),
     }, HandOffRules.LongestItem);
-
-    /// <summary>Tells a text from another: what was looked at is what is kept as sent.</summary>
-    public static string Mark(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
 
     private static Dictionary<string, string?> Values(EntryView view, DateOnly? asked, string sender, DateOnly today)
     {

@@ -128,7 +128,7 @@ public sealed partial class FhirTests
     private static async Task<List<ReturnedLineResult>> Take(Shelf shelf, string path)
     {
         var told = new List<ReturnedLineResult>();
-        await shelf.Return.Take(path, "Dr. Who", ReviewerRole.Clinician, Ward.Today, told.Add, Cancel);
+        await shelf.Return.Take(path, "Dr. Who", ReviewerRole.Clinician, Ward.Today, told.Add, cancel: Cancel);
         return told;
     }
 

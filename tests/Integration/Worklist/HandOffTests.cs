@@ -109,6 +109,37 @@ public sealed class HandOffTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task Many_are_handed_over_at_once_each_told_by_itself_and_a_summary_that_was_undone_did_not_go_out(DatabaseEngine engine)
+    {
+        await using var ward = await Open(engine);
+        await Add(ward, "e2", "P2");
+        await Add(ward, "e3", "P3");
+        var bulk = new BulkWriter(ward.Database, ward.Writer);
+        BulkHandOff To(string id) => new(new() { RecipientId = "card", Channel = Letter, Message = $"about {id}", Limits = new(), SummaryId = "web:many" }, "to Dr. Card, one of 2 in a summary");
+        var action = new BulkAction(BulkKind.HandOver, null, "letter", null, "3 ticked")
+        {
+            HandOffs = new Dictionary<string, BulkHandOff> { ["e1"] = To("e1"), ["e2"] = To("e2"), ["e3"] = new(null, "nobody is responsible for this patient") },
+        };
+        var choices = new List<BulkChoice>();
+        foreach (var id in new[] { "e1", "e2", "e3", "none" })
+            choices.Add(new(id, (await ward.Entry(id == "none" ? "e1" : id)).Seen));
+        var done = await bulk.Do(action, choices, ward.By("ann", request: "many"), Cancel);
+        Assert.Equal(
+            [("e1", "done", "to Dr. Card, one of 2 in a summary"), ("e2", "done", "to Dr. Card, one of 2 in a summary"), ("e3", "refused", "nobody is responsible for this patient")],
+            done.Items.Select(i => (i.EntryId, i.Outcome, i.Message)));
+        Assert.Equal(("hand-over", "letter"), (done.Action.Kind, done.Action.Value));
+        Assert.Equal(done.Items, (await bulk.Do(action, choices, ward.By("ann", request: "many"), Cancel)).Items);
+        Assert.Equal(("about e2", "web:many"), Assert.Single(await Reader(ward).Of("e2", Cancel)) is var sent ? (sent.Message, sent.SummaryId) : default);
+        Assert.Equal(Ward.Today, await Reader(ward).LastSummary("card", Cancel));
+
+        await bulk.Undo("many", ward.By("ann"), Cancel);
+        Assert.Equal(["new", "new"], [(await ward.Entry("e1")).State, (await ward.Entry("e2")).State]);
+        Assert.Null(await Reader(ward).LastSummary("card", Cancel));
+        Assert.Equal(ActionOutcome.Done, (await Send(ward, summary: "s1")).Outcome);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task An_answer_becomes_the_disposition_that_stands_for_it(DatabaseEngine engine)
     {
         await using var ward = await Open(engine);
