@@ -7,10 +7,10 @@
 -- Columns: entry_id, patient_now, tier, back, due_key, first_seen, name_key, visit_key, word, found_key, state, returned, unconfirmed
 select
     e.entry_id, e.patient_now, e.tier,
-    case when e.state_before = 'reopened' then 0 else 1 end as back, -- if always
+    case when e.state_before = 'reopened' then 0 else 1 end as back, -- if always unless mixed
     case when e.state = 'reopened' then 0 else 1 end as back, -- if mixed
-    0 as back, -- if all-back
-    1 as back, -- if none-back
+    0 as back, -- if all-back unless mixed
+    1 as back, -- if none-back unless mixed
     e.due_key, e.first_seen
     , p.name_key, p.visit_key -- if person
     , w.word, w.name_key as found_key -- if found
@@ -21,7 +21,7 @@ from
 (
 -- from worklist/entry-rows.sql
 ) as e
-inner join people as p on p.patient_id = e.patient_now -- if person beside
+inner join people as p on p.patient_id = e.patient_now -- if person unless each
 inner join people_words as w on w.patient_id = e.patient_now and w.word >= @word_from and w.word < @word_to -- if found
 where
     1 = 1

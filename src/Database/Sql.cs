@@ -6,7 +6,8 @@ namespace Opportune.Database;
 
 /// <summary>
 /// The product's own SQL: the files under sql/, which travel inside the program. A line <c>-- from area/file.sql</c> stands for that file without
-/// its head. A line that ends in <c>-- if this that</c> can be left out where not all that it names is asked for.
+/// its head. A line that ends in <c>-- if this that</c> can be left out where not all that it names is asked for; one that ends in
+/// <c>-- if this unless that</c> also where that is asked for, which another line stands for then.
 /// </summary>
 public static partial class Sql
 {
@@ -21,9 +22,10 @@ public static partial class Sql
     /// <summary>All names, in ordinal order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Resources.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The text of a file, such as <c>runs/list-runs.sql</c>, every line kept.</summary>
+    /// <summary>The text of a file, such as <c>runs/list-runs.sql</c>, as if all were asked for.</summary>
     /// <exception cref="ArgumentException">There is no such file.</exception>
-    public static string Load(string name) => Texts.GetOrAdd(name, n => Expand(n, (_, body) => body));
+    public static string Load(string name) => Texts.GetOrAdd(name, n =>
+        string.Join('\n', Expand(n, (_, body) => body).Split('\n').Where(line => !Condition().Match(line).Groups["unless"].Success)));
 
     /// <summary>The text of a file with only the lines that are asked for.</summary>
     /// <param name="name">The file.</param>
@@ -37,7 +39,10 @@ public static partial class Sql
             : string.Join("\nunion all\n", ways.Select((way, i) => $"select * from (\n{Keep(body, [.. asked, .. way])}\n) as way_{i + 1}"))), asked));
 
     private static string Keep(string text, IReadOnlyCollection<string> asked) =>
-        string.Join('\n', text.Split('\n').Where(line => Condition().Match(line) is not { Success: true } match || match.Groups[1].Value.Split(' ').All(asked.Contains)).Select(line => Condition().Replace(line, "")));
+        string.Join('\n', text.Split('\n').Where(line => IsAsked(Condition().Match(line), asked)).Select(line => Condition().Replace(line, "")));
+
+    private static bool IsAsked(Match condition, IReadOnlyCollection<string> asked) =>
+        !condition.Success || (condition.Groups["if"].Value.Split(' ').All(asked.Contains) && !asked.Contains(condition.Groups["unless"].Value));
 
     private static string Expand(string name, Func<string, string, string> take) => Inclusion().Replace(Read(name), match =>
     {
@@ -57,6 +62,6 @@ public static partial class Sql
     [GeneratedRegex("^-- from ([a-z-]+/[a-z-]+\\.sql)$", RegexOptions.Multiline)]
     private static partial Regex Inclusion();
 
-    [GeneratedRegex(" *-- if ([a-z0-9 -]+)$")]
+    [GeneratedRegex(" *-- if (?<if>[a-z0-9 -]+?)( unless (?<unless>[a-z0-9-]+))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Condition();
 }

@@ -197,8 +197,10 @@ public sealed class HostileInputTests : PageTests
             // Whose patient it is: looked for by anything, and corrected with anything as a reason.
             await page.GotoAsync($"{address}/clinician");
             await page.FillAsync("#find-clinician", text);
+            // What the browser makes of line ends in a field of one line, and of what is too long for a name, is its affair.
+            var typed = await page.InputValueAsync("#find-clinician");
             await page.ClickAsync(".find-clinician button");
-            Assert.Equal(text.Replace("\n", " ", StringComparison.Ordinal), await page.InputValueAsync("#find-clinician"));
+            Assert.Equal(typed, await page.InputValueAsync("#find-clinician"));
             await page.GotoAsync($"{address}/clinician");
             await page.CheckAsync("input[value=nobody]");
             await page.FillAsync("#reason", text);

@@ -66,7 +66,7 @@ internal sealed class ListStatement
         string[] place = after is null || !Place(connection, after) ? [] : [$"after-{by}"];
         Give("limit", limit + 1L);
         var sql = Sql.Load(
-            "worklist/list-entries.sql", [.. _asked, "sorted", "limited", $"by-{by}", .. person, .. words, .. place], order == ListOrder.Tier ? Ways(after?.Back) : [.. OneWay().Select(w => (string[])[.. w, isNarrow || w.Contains("line") ? "beside" : "each"])], Match);
+            "worklist/list-entries.sql", [.. _asked, "sorted", "limited", $"by-{by}", .. person, .. words, .. place], order == ListOrder.Tier ? Ways(after?.Back) : [.. OneWay().Select(w => isNarrow || w.Contains("line") ? w : [.. w, "each"])], Match);
         return _filter.OnePerPatient
             ? connection.Query<EntryRow, OtherLine, EntryRow>(sql, (row, other) => other is null ? row : row with { Others = [other] }, _parameters, splitOn: "other_id")
                 .GroupBy(row => row.EntryId).Select(rows => rows.First() with { Others = [.. rows.SelectMany(r => r.Others)] })

@@ -79,8 +79,9 @@ internal sealed class HandOverModel(
     {
         Problem ??= workplace.HandOff is null ? "this installation has no jobs/review/hand-off.yaml"
             : Chosen.Entries.Count > HandOverPlanner.MostEntries ? $"at most {HandOverPlanner.MostEntries} entries are handed over at once, and {Chosen.Entries.Count} are chosen; narrow the filter, or choose a page"
+            : Chosen.Entries.Count == 0 ? "no entry is chosen"
             : null;
-        if (Problem is not null || Chosen.Entries.Count == 0)
+        if (Problem is not null)
             return;
         Plan = await planner.Plan(Chosen.Entries.Select(c => c.EntryId), workplace.HandOff!, Session.IdOf(User), Session.NameOf(User), Session.RoleOf(User), cancel);
         Left = [.. (await writer.Look([.. Plan.Left.Keys], cancel)).Select(who => (who, Plan.Left[who.EntryId]))];
