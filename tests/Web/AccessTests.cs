@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Opportune.Core;
 
 namespace Opportune.Tests.Web;
 
@@ -40,7 +41,28 @@ public sealed class AccessTests : PageTests
         await page.GotoAsync(_site.Address + "/worklist/export");
         await look.At("export");
         await page.GotoAsync(_site.Address + "/exports");
-        await look.At("not-found-for-reviewers");
+        await look.At("exports-reviewer");
+        await page.SetInputFilesAsync("#file", new FilePayload { Name = "tasks.ndjson", MimeType = "application/fhir+ndjson", Buffer = "{}\n{\"resourceType\":\"Task\"}"u8.ToArray() });
+        await page.ClickAsync("#take button");
+        await look.At("exports-taken");
+        await page.EvalOnSelectorAsync("#take", "form => form.noValidate = true");
+        await page.ClickAsync("#take button");
+        await look.At("exports-refused");
+        await page.GotoAsync(_site.Address + "/worklist?tier=3");
+        await page.CheckAsync("input[value=page]");
+        await page.SelectOptionAsync("#do", "hand-over");
+        await page.ClickAsync("#bulk button:not([name])");
+        await look.At("hand-over");
+        await page.EvalOnSelectorAsync("#send", "form => form.noValidate = true");
+        await page.ClickAsync("#send button");
+        await look.At("hand-over-refused");
+        await page.CheckAsync("#send input[value=letter]");
+        await page.ClickAsync("#send button");
+        await look.At("hand-over-done");
+        await page.ClickAsync("#undo");
+        await look.At("hand-over-undone");
+        await page.GotoAsync(_site.Address + "/worklist/hand-over?scope=ticked");
+        await look.At("hand-over-none");
         await page.GotoAsync(_site.Address + "/worklist?q=no-such-patient");
         await look.At("list-empty");
         await page.GotoAsync(_site.Address + "/worklist?view=treatment-unknown");
@@ -122,5 +144,29 @@ public sealed class AccessTests : PageTests
         await page.CheckAsync("input[name=confirmed]");
         await page.ClickAsync("#send button");
         await look.At("summary-sent");
+        await page.GotoAsync(_site.Address + "/worklist/export");
+        await look.At("export-old-data");
+        await page.EvalOnSelectorAsync("form.bulk-ask", "form => form.noValidate = true");
+        await page.ClickAsync("form.bulk-ask button");
+        await look.At("export-unconfirmed");
+        await page.GotoAsync(_site.Address + "/worklist?tier=3");
+        await page.CheckAsync("input[value=page]");
+        await page.SelectOptionAsync("#do", "hand-over");
+        await page.ClickAsync("#bulk button:not([name])");
+        await look.At("hand-over-old-data");
+        await page.GotoAsync(await _site.Invite($"admin-{name}", ReviewerRole.Administrator));
+        await page.ClickAsync("main button");
+        await page.GotoAsync(_site.Address + "/exports");
+        await look.At("exports");
+        _site.Clock.Advance(TimeSpan.FromDays(6));
+        await page.GotoAsync(await _site.Invite(name));
+        await page.ClickAsync("main button");
+        await page.GotoAsync(_site.Address + "/worklist/export");
+        await look.At("export-too-old");
+        await page.GotoAsync(_site.Address + "/worklist?tier=3");
+        await page.CheckAsync("input[value=page]");
+        await page.SelectOptionAsync("#do", "hand-over");
+        await page.ClickAsync("#bulk button:not([name])");
+        await look.At("hand-over-too-old");
     }
 }
