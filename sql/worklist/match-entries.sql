@@ -67,6 +67,8 @@ where
     and e.first_seen >= @since -- if since
     and e.patient_now in (select q.patient_id from people as q where q.clinician_id = @clinician) -- if clinician
     and e.patient_now in (select q.patient_id from people as q where q.panel = @panel) -- if panel
+    -- A list is read in its order and each asked whether it is one of many; "is true" keeps the planner from looking each of them up.
+    and (e.patient_now in (select q.patient_id from people as q where q.panel = @panel)) is true -- if large-panel
     and e.patient_now in (select v.patient_id from people_words as v where v.word >= @word_from and v.word < @word_to) -- if word
     -- A patient whom several words find is there once.
     and not exists (select 1 from people_words as v where v.patient_id = w.patient_id and v.word >= @word_from and v.word < w.word) -- if found
@@ -86,8 +88,12 @@ where
             and o.due_key < @today -- if first-of-patient over-due
             and o.first_seen >= @since -- if first-of-patient since
             and case when o.returns_on <= @today then o.state_lapsed else o.state end in ('new', 'in-review', 'reopened') -- if first-of-patient
-            and (o.tier, case when case when o.returns_on <= @today then o.state_lapsed else o.state end = 'reopened' then 0 else 1 end, o.due_key, o.entry_id) -- if first-of-patient
-                < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id)) -- if first-of-patient
+            -- What is to do on every day is read from an index, which knows the state but not the day on which another comes.
+            and (o.tier, case when case when o.returns_on <= @today then o.state_lapsed else o.state end = 'reopened' then 0 else 1 end, o.due_key, o.entry_id) < (e.tier, case when e.state_before = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient always
+            and (o.tier, case when case when o.returns_on <= @today then o.state_lapsed else o.state end = 'reopened' then 0 else 1 end, o.due_key, o.entry_id) < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient now
+            and (o.tier, case when case when o.returns_on <= @today then o.state_lapsed else o.state end = 'reopened' then 0 else 1 end, o.due_key, o.entry_id) < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient lapsed
+            and (o.tier, case when case when o.returns_on <= @today then o.state_lapsed else o.state end = 'reopened' then 0 else 1 end, o.due_key, o.entry_id) < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient today
+    ) -- if first-of-patient
     -- What comes after a place in each order.
     and (e.tier, case when e.state_before = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) > (@after_tier, @after_back, @after_day, @after_id) -- if after-tier always
     -- Where all are back, or none is, an index has the order without it; the place may be among the others of its tier.

@@ -62,11 +62,12 @@ internal sealed class ListStatement
         };
         string[] words = order == ListOrder.Found ? ["found"] : AskForWord(connection);
         string[] person = order is ListOrder.Visit or ListOrder.Name ? ["person"] : [];
-        var isNarrow = _asked.Contains("narrow") || words.Contains("narrow");
+        string[] panel = _filter.Panel is null ? [] : Few(connection, "worklist/count-patients-of-panel.sql") ? ["panel", "narrow"] : ["large-panel"];
+        var isNarrow = _asked.Contains("narrow") || words.Contains("narrow") || panel.Contains("narrow");
         string[] place = after is null || !Place(connection, after) ? [] : [$"after-{by}"];
         Give("limit", limit + 1L);
         var sql = Sql.Load(
-            "worklist/list-entries.sql", [.. _asked, "sorted", "limited", $"by-{by}", .. person, .. words, .. place], order == ListOrder.Tier ? Ways(after?.Back) : [.. OneWay().Select(w => isNarrow || w.Contains("line") ? w : [.. w, "each"])], Match);
+            "worklist/list-entries.sql", [.. _asked.Except(["panel"]), "sorted", "limited", $"by-{by}", .. person, .. words, .. panel, .. place], order == ListOrder.Tier ? Ways(after?.Back) : [.. OneWay().Select(w => isNarrow || w.Contains("line") ? w : [.. w, "each"])], Match);
         return _filter.OnePerPatient
             ? connection.Query<EntryRow, OtherLine, EntryRow>(sql, (row, other) => other is null ? row : row with { Others = [other] }, _parameters, splitOn: "other_id")
                 .GroupBy(row => row.EntryId).Select(rows => rows.First() with { Others = [.. rows.SelectMany(r => r.Others)] })
@@ -157,13 +158,13 @@ internal sealed class ListStatement
     }
 
     // In an order of its own, what is looked for is looked up first where it finds few.
-    private string[] AskForWord(DbConnection connection)
+    private string[] AskForWord(DbConnection connection) =>
+        _words.Count == 0 ? [] : Few(connection, "worklist/count-patients-of-word.sql") ? ["word", "narrow"] : ["word"];
+
+    private bool Few(DbConnection connection, string count)
     {
-        if (_words.Count == 0)
-            return [];
         _parameters.Add("limit", FewPatients + 1L);
-        var found = connection.QuerySingle<long>(Sql.Load("worklist/count-patients-of-word.sql"), _parameters);
-        return found > FewPatients ? ["word"] : ["word", "narrow"];
+        return connection.QuerySingle<long>(Sql.Load(count), _parameters) <= FewPatients;
     }
 
     // What is typed is looked for as it is: the signs that LIKE takes for others are escaped.
