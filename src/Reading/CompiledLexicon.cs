@@ -23,6 +23,7 @@ public sealed class CompiledLexicon
     private readonly WordFlags[] _flags;
     private readonly string?[,] _concepts;
     private readonly Dictionary<string, int> _siteOrder = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _wholes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LexiconSection> _sections = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _stopBits = new(StringComparer.Ordinal);
 
@@ -54,6 +55,7 @@ public sealed class CompiledLexicon
         _concepts = Meanings(lexicon);
         foreach (var site in lexicon.Places.OrderBy(p => p.Family.Length > 0).SelectMany(p => p.Sites))
             _siteOrder.TryAdd(site, _siteOrder.Count);
+        FindWholes(lexicon);
         foreach (var section in lexicon.Sections)
         {
             foreach (var phrase in section.Phrases)
@@ -136,8 +138,26 @@ public sealed class CompiledLexicon
 
     internal int SiteOrder(string site) => _siteOrder.GetValueOrDefault(site, int.MaxValue);
 
+    /// <summary>The site that this one is a part of: a level's row ("vertebra" of "t8"), or what it is named after ("aorta" of "aorta-thoracic"); null of a whole.</summary>
+    internal string? WholeOf(string site) => _wholes.GetValueOrDefault(site);
+
     /// <summary>The section of that header, or null.</summary>
     internal LexiconSection? Section(string header) => _sections.GetValueOrDefault(header);
+
+    private void FindWholes(Lexicon lexicon)
+    {
+        foreach (var group in lexicon.Places.GroupBy(p => p.Group))
+        {
+            var sites = group.SelectMany(p => p.Sites).ToHashSet(StringComparer.Ordinal);
+            foreach (var site in sites)
+            {
+                if (site.LastIndexOf('-') is var hyphen and > 0 && sites.Contains(site[..hyphen]))
+                    _wholes[site] = site[..hyphen];
+            }
+            foreach (var level in group.Where(p => p is { Rank: PlaceRank.Level, Sites.Count: > 1 }))
+                _wholes[level.Sites[1]] = level.Sites[0];
+        }
+    }
 
     // A word by whose beginning reports are searched must begin rightly, or the search would pass it over.
     private void AllowSlips(Lexicon lexicon)

@@ -30,6 +30,6 @@ public sealed partial class ReportReader
             // A bullet ends the sentence before it, and begins none itself.
             at = end > at ? end : at + Letters.Width(text, at);
         }
-        return [.. reader._lines.Sorted()];
+        return [.. reader._lines.Sorted(lexicon)];
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             return;
         _lines.One(utf8.Length, section);
         Read(utf8);
-        foreach (var (_, mention) in _lines.Sorted())
+        foreach (var (_, mention) in _lines.Sorted(lexicon))
             into.Add(mention);
     }
 
@@ -59,7 +59,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         if (lexicon.Search.NextStanding(text, 0, out _) < 0)
             return;
         Read(text);
-        into.AddRange(_lines.Sorted());
+        into.AddRange(_lines.Sorted(lexicon));
     }
 
     /// <summary>

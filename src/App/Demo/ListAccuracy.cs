@@ -1,4 +1,5 @@
 using System.Globalization;
+using Opportune.App.Evaluate;
 using Opportune.App.Screen;
 using Spectre.Console;
 
@@ -7,7 +8,7 @@ namespace Opportune.App.Demo;
 /// <summary>Who is on the worklist against who should be, with every kind of error counted.</summary>
 internal sealed class ListAccuracy
 {
-    private readonly List<(string Measure, Tally All, Tally WellRead)> _measures = [];
+    private readonly List<(string Measure, Score All, Score WellRead)> _measures = [];
     private readonly SortedDictionary<string, int> _errors = new(StringComparer.Ordinal);
     private int _otherStatus;
 
@@ -28,7 +29,7 @@ internal sealed class ListAccuracy
         }
         foreach (var measure in measures)
         {
-            var (all, wellRead) = (new Tally(), new Tally());
+            var (all, wellRead) = (new Score(), new Score());
             foreach (var truth in TableRows.Read(Path.Combine(input, "truth", "patients.parquet"), "measure", "patient_id", "listed", "status", "reason"))
             {
                 if (truth[0] == measure)
@@ -57,7 +58,7 @@ internal sealed class ListAccuracy
         console.WriteLine($"Not listed on both sides, but with another status: {_otherStatus}");
     }
 
-    private void Count(string?[] truth, (string Status, string Reason) said, bool misread, Tally all, Tally wellRead)
+    private void Count(string?[] truth, (string Status, string Reason) said, bool misread, Score all, Score wellRead)
     {
         var (should, listed) = (truth[2] == "1", said.Status == "open");
         all.Count(should, listed);
@@ -77,11 +78,11 @@ internal sealed class ListAccuracy
     // Reasons carry dates and counts; without them like errors are counted together.
     private static string Undated(string reason) => new([.. reason.Where(c => !char.IsAsciiDigit(c))]);
 
-    private static void Row(Table table, string label, Tally tally) => table.AddRow(
-        label, Number(tally.TruePositive + tally.FalseNegative), Number(tally.TruePositive + tally.FalsePositive), Number(tally.FalseNegative),
-        Number(tally.FalsePositive), Share(tally.Sensitivity), Share(tally.Specificity), Share(tally.Ppv));
+    private static void Row(Table table, string label, Score score) => table.AddRow(
+        label, Number(score.TruePositive + score.FalseNegative), Number(score.TruePositive + score.FalsePositive), Number(score.FalseNegative),
+        Number(score.FalsePositive), Rounded(score.Recall.Value), Rounded(score.Specificity.Value), Rounded(score.Precision.Value));
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Share(double share) => double.IsNaN(share) ? "-" : share.ToString("0.0000", CultureInfo.InvariantCulture);
+    private static string Rounded(double share) => double.IsNaN(share) ? "-" : share.ToString("0.0000", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Opportune.App.Evaluate;
 using Opportune.App.Screen;
 using Opportune.Core;
 using Opportune.Reading;
@@ -13,7 +14,7 @@ namespace Opportune.App.Demo;
 /// </summary>
 internal sealed class TextAccuracy
 {
-    private readonly SortedDictionary<string, Tally> _concepts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Score> _concepts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _misread = new(StringComparer.Ordinal);
     private int _reports;
 
@@ -46,11 +47,11 @@ internal sealed class TextAccuracy
         var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("concept", "there", "found", "missed", "false", "sensitivity", "specificity", "PPV");
         for (var i = 1; i < 8; i++)
             table.Columns[i].RightAligned();
-        foreach (var (concept, tally) in _concepts)
+        foreach (var (concept, score) in _concepts)
         {
             table.AddRow(
-                concept, Number(tally.TruePositive + tally.FalseNegative), Number(tally.TruePositive), Number(tally.FalseNegative), Number(tally.FalsePositive),
-                Share(tally.Sensitivity), Share(tally.Specificity), Share(tally.Ppv));
+                concept, Number(score.TruePositive + score.FalseNegative), Number(score.TruePositive), Number(score.FalseNegative), Number(score.FalsePositive),
+                Rounded(score.Recall.Value), Rounded(score.Specificity.Value), Rounded(score.Precision.Value));
         }
         console.Write(table);
     }
@@ -84,9 +85,9 @@ internal sealed class TextAccuracy
         reader.ReadLines([.. report.Select(r => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(r.Text))], [.. report.Select(r => r.Section)], found);
         var said = found.Where(f => f.Mention is { Assertion: Assertion.Present, Certainty: Certainty.Definite or Certainty.Probable }).Select(f => f.Mention.Concept).ToHashSet(StringComparer.Ordinal);
         var meant = report.SelectMany(r => truth.GetValueOrDefault(r.Finding, [])).ToHashSet(StringComparer.Ordinal);
-        foreach (var (concept, tally) in _concepts)
+        foreach (var (concept, score) in _concepts)
         {
-            tally.Count(meant.Contains(concept), said.Contains(concept));
+            score.Count(meant.Contains(concept), said.Contains(concept));
             if (meant.Contains(concept) != said.Contains(concept))
                 _misread.Add(report[0].Patient);
         }
@@ -95,5 +96,5 @@ internal sealed class TextAccuracy
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Share(double share) => double.IsNaN(share) ? "-" : share.ToString("0.0000", CultureInfo.InvariantCulture);
+    private static string Rounded(double share) => double.IsNaN(share) ? "-" : share.ToString("0.0000", CultureInfo.InvariantCulture);
 }

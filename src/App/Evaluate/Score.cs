@@ -16,9 +16,14 @@ internal sealed class Score
 
     public int Asked => TruePositive + FalsePositive + FalseNegative + TrueNegative;
 
+    /// <summary>Positive predictive value: share of what was said that is so.</summary>
     public Share Precision => Wilson(TruePositive, TruePositive + FalsePositive);
 
+    /// <summary>Sensitivity: share found of what is there.</summary>
     public Share Recall => Wilson(TruePositive, TruePositive + FalseNegative);
+
+    /// <summary>Share left alone of what is not there.</summary>
+    public Share Specificity => Wilson(TrueNegative, TrueNegative + FalsePositive);
 
     /// <summary>
     /// F1, with the interval that follows from Wilson's for J, the share found by both among those found by either:

@@ -3,42 +3,70 @@ using Opportune.Core;
 namespace Opportune.Reading.Finding;
 
 /// <summary>
-/// What an addendum denies, the report itself has not said either: its mention becomes absent, of the kind "retracted".
-/// The addendum must deny the same concept at the same places (or name none), on no other side, and must not deny only
-/// what is new where the report spoke of something old.
+/// What an addendum denies, the report itself has not said either. A denial takes from a mention of the same concept the
+/// places it names, with their parts ("aorta": its arch too), and the side it names; what is left of the mention stays.
+/// Where nothing is left it becomes absent, of the kind "retracted". A denial without a place takes all, one with a place
+/// nothing from a mention without; one of what is new spares what the report called old.
 /// </summary>
 internal static class Retractions
 {
     private const string Addendum = "addendum";
 
     /// <summary>Applies them to the mentions of one report.</summary>
-    public static void Apply(List<(int Line, Mention Mention)> report)
+    public static void Apply(List<(int Line, Mention Mention)> report, CompiledLexicon lexicon)
     {
         for (var i = 0; i < report.Count; i++)
         {
             if (report[i].Mention is { Section: Addendum, Assertion: Assertion.Absent } denial)
-                Apply(report, denial);
+                Apply(report, denial, lexicon);
         }
     }
 
-    private static void Apply(List<(int Line, Mention Mention)> report, Mention denial)
+    private static void Apply(List<(int Line, Mention Mention)> report, Mention denial, CompiledLexicon lexicon)
     {
         for (var i = 0; i < report.Count; i++)
         {
             var (line, said) = report[i];
-            if (said.Section != Addendum && said.Assertion is (Assertion.Present or Assertion.Possible) && Denies(denial, said))
-                report[i] = (line, Without(denial, said));
+            if (said.Section != Addendum && said.Assertion is (Assertion.Present or Assertion.Possible) && IsAboutThat(denial, said))
+                report[i] = (line, Without(denial, said, lexicon));
         }
     }
 
-    // Of "T8 and L1" only T8 goes where an addendum denies T8.
-    private static Mention Without(Mention denial, Mention said) => denial.Sites.Count > 1 && said.Sites.Except(denial.Sites).Any()
-        ? said with { Sites = [.. said.Sites.Where(s => s == said.Sites[0] || !denial.Sites.Contains(s))] }
-        : said with { Assertion = Assertion.Absent, Certainty = Certainty.Definite, Kinds = [.. said.Kinds, "retracted"] };
-
-    private static bool Denies(Mention denial, Mention said) =>
+    private static bool IsAboutThat(Mention denial, Mention said) =>
         denial.Concept == said.Concept
-        && (denial.Laterality == said.Laterality || denial.Laterality == Laterality.None || said.Laterality == Laterality.None)
-        && (denial.Sites.All(said.Sites.Contains) || said.Sites.All(denial.Sites.Contains))
+        && (Denied(denial.Laterality, said.Laterality) || Left(denial.Laterality, said.Laterality) is not null)
         && !(denial.Age == LesionAge.Acute && said.Age is not (LesionAge.None or LesionAge.Acute));
+
+    private static Mention Without(Mention denial, Mention said, CompiledLexicon lexicon)
+    {
+        var named = Named(said.Sites, lexicon);
+        // "T8" names its row too, and takes from "vertebra" alone; "abdominal aorta" does not name the aorta, and takes nothing from it.
+        var denied = Named(denial.Sites, lexicon);
+        var left = named.Where(s => !denial.Sites.Contains(s) && !(lexicon.WholeOf(s) is { } whole && denied.Contains(whole))).ToList();
+        if (denial.Sites.Count == 0 || named.Count > 0 && left.Count == 0)
+        {
+            return Denied(denial.Laterality, said.Laterality)
+                ? said with { Assertion = Assertion.Absent, Certainty = Certainty.Definite, Kinds = [.. said.Kinds, "retracted"] }
+                : said with { Laterality = Left(denial.Laterality, said.Laterality)!.Value };
+        }
+        // Of one side alone no place goes from both.
+        return left.Count == named.Count || !Denied(denial.Laterality, said.Laterality)
+            ? said
+            : said with { Sites = [.. said.Sites.Where(s => left.Contains(s) || left.Exists(l => lexicon.WholeOf(l) == s))] };
+    }
+
+    // The places themselves, without the wholes that stand beside them only to be found by.
+    private static List<string> Named(IReadOnlyList<string> sites, CompiledLexicon lexicon) =>
+        [.. sites.Where(s => !sites.Any(part => lexicon.WholeOf(part) == s))];
+
+    private static bool Denied(Laterality denial, Laterality said) =>
+        denial == said || denial is Laterality.None or Laterality.Bilateral || said == Laterality.None;
+
+    // Of both sides the other one, where one is denied.
+    private static Laterality? Left(Laterality denial, Laterality said) => (said, denial) switch
+    {
+        (Laterality.Bilateral, Laterality.Left) => Laterality.Right,
+        (Laterality.Bilateral, Laterality.Right) => Laterality.Left,
+        _ => null,
+    };
 }

@@ -77,10 +77,10 @@ internal sealed class ReportLines
         return mentions;
     }
 
-    /// <summary>The mentions by line, start and concept.</summary>
-    public List<(int Line, Mention Mention)> Sorted()
+    /// <summary>The mentions by line, start and concept, without what an addendum took back.</summary>
+    public List<(int Line, Mention Mention)> Sorted(CompiledLexicon lexicon)
     {
-        Retractions.Apply(_found);
+        Retractions.Apply(_found, lexicon);
         // Sorting is not stable: length and text make the order total.
         _found.Sort(static (a, b) =>
         {

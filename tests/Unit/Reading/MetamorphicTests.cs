@@ -50,6 +50,7 @@ public class MetamorphicTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public void Real_sentences_keep_their_meaning(string name)
     {
+        // Labelled reports lie beside the project and are no part of it: another machine may not have them.
         Assert.SkipUnless(Real.Value.Count > 0, "skipped, data not there");
         var (applied, wrong) = Apply(Rewrite.All.Single(r => r.Name == name), Real.Value);
         output.WriteLine($"{name}: {applied - wrong.Count} of {applied}");
