@@ -61,6 +61,7 @@ public sealed class CompiledLexicon
             foreach (var phrase in section.Phrases)
                 _sections.TryAdd(phrase, section);
         }
+        Concepts = lexicon.Families.SelectMany(f => f.Places.Values.Append(f.Concept).Concat(f.Terms.Select(t => t.Concept))).OfType<string>().Where(c => c.Length > 0).ToHashSet(StringComparer.Ordinal);
         Fragments = FragmentChoice.Choose(lexicon);
         AllowSlips(lexicon);
         Search = new(Fragments);
@@ -69,12 +70,11 @@ public sealed class CompiledLexicon
     /// <summary>Fingerprint of the lexicon's content: stamps every result.</summary>
     public string Hash { get; }
 
-    /// <summary>The fragments that the search over whole pages looks for: every term holds one.</summary>
+    /// <summary>The fragments that the search over whole pages looks for: of every term a word begins with one.</summary>
     public IReadOnlyList<byte[]> Fragments { get; }
 
     /// <summary>Ids of all concepts that can be found.</summary>
-    public IReadOnlySet<string> Concepts =>
-        Lexicon.Families.SelectMany(f => f.Places.Values.Append(f.Concept).Concat(f.Terms.Select(t => t.Concept))).OfType<string>().Where(c => c.Length > 0).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Concepts { get; }
 
     internal Lexicon Lexicon { get; }
 
@@ -117,8 +117,9 @@ public sealed class CompiledLexicon
     public static CompiledLexicon Compile(Lexicon lexicon)
     {
         var compiled = new CompiledLexicon(lexicon);
-        if (lexicon.Families.SelectMany(f => f.Terms).FirstOrDefault(t => !FragmentChoice.Holds(t, compiled.Fragments)) is { } lost)
-            throw new InvalidOperationException($"lexicon term '{lost.Text}' holds none of the chosen fragments");
+        var fragments = compiled.Fragments.Select(Encoding.ASCII.GetString).ToHashSet(StringComparer.Ordinal);
+        if (lexicon.Families.SelectMany(f => f.Terms).FirstOrDefault(t => !FragmentChoice.Holds(t, fragments)) is { } lost)
+            throw new InvalidOperationException($"lexicon term '{lost.Text}' has no word that begins with one of the chosen fragments");
         return compiled;
     }
 

@@ -1,95 +1,93 @@
+using System.Numerics;
+
 namespace Opportune.Reading.Search;
 
 /// <summary>
 /// Deals fragments to the buckets of a packed search so that as little ordinary text as possible looks like one of them:
 /// a bucket lets through every mixture of its fragments' letters, so fragments that share letters place by place belong
-/// together.
+/// together. Every start of the program waits for this.
 /// </summary>
 internal static class FragmentBuckets
 {
+    private const double Gain = 1e-9;
+
     // How often a letter stands in English text, of a thousand letters; digits and others as the rarest.
     private static ReadOnlySpan<byte> Frequencies => [82, 15, 28, 43, 127, 22, 20, 61, 70, 2, 8, 40, 24, 67, 75, 19, 1, 60, 63, 91, 28, 10, 24, 2, 20, 1];
 
-    /// <summary>At most <paramref name="buckets"/> groups of fragments, judged by their first <paramref name="places"/> bytes.</summary>
-    public static List<List<byte[]>> Deal(IEnumerable<byte[]> fragments, int buckets, int places)
+    /// <summary>Groups of the fragments, judged by their first <paramref name="places"/> bytes; some may be empty.</summary>
+    public static List<byte[]>[] Deal(IReadOnlyList<byte[]> fragments, int buckets, int places)
     {
-        var groups = fragments.Select(f => new Group([f], SetsOf(f, places))).ToList();
-        while (groups.Count > buckets)
-            MergeTwo(groups);
-        while (MoveOne(groups, places))
+        var dealt = Enumerable.Range(0, buckets).Select(_ => new List<int>()).ToArray();
+        var sets = fragments.Select(f => SetsOf(f, places)).ToArray();
+        var shares = new double[buckets];
+        // Each to where it lets least more through, again and again until none would do better elsewhere.
+        for (var moved = true; moved;)
         {
-            // Until no fragment would do better elsewhere.
+            moved = false;
+            for (var fragment = 0; fragment < sets.Length; fragment++)
+                moved |= Settle(fragment, dealt, sets, shares);
         }
-        return [.. groups.Select(g => g.Members)];
+        return [.. dealt.Select(d => d.Select(i => fragments[i]).ToList())];
     }
 
-    private static void MergeTwo(List<Group> groups)
+    private static bool Settle(int fragment, List<int>[] dealt, uint[][] sets, double[] shares)
     {
-        var (left, right, least) = (0, 1, double.MaxValue);
-        for (var i = 0; i < groups.Count; i++)
+        var home = Array.FindIndex(dealt, d => d.Contains(fragment));
+        var (best, least) = (home, double.MaxValue);
+        if (home >= 0)
         {
-            for (var j = i + 1; j < groups.Count; j++)
-            {
-                var more = Passing(Union(groups[i].Sets, groups[j].Sets)) - groups[i].Share - groups[j].Share;
-                if (more < least)
-                    (left, right, least) = (i, j, more);
-            }
+            var before = shares[home];
+            dealt[home].Remove(fragment);
+            shares[home] = ShareOf(dealt[home], sets, null);
+            least = before - shares[home] - Gain;
         }
-        groups[left] = new([.. groups[left].Members, .. groups[right].Members], Union(groups[left].Sets, groups[right].Sets));
-        groups.RemoveAt(right);
+        for (var bucket = 0; bucket < dealt.Length; bucket++)
+        {
+            var more = bucket == home ? double.MaxValue : ShareOf(dealt[bucket], sets, sets[fragment]) - shares[bucket];
+            if (more < least)
+                (best, least) = (bucket, more);
+        }
+        dealt[best].Add(fragment);
+        shares[best] = ShareOf(dealt[best], sets, null);
+        return best != home;
     }
 
-    private static bool MoveOne(List<Group> groups, int places)
+    /// <summary>Share of ordinary text that passes all places of a bucket, and of one more fragment.</summary>
+    private static double ShareOf(List<int> members, uint[][] sets, uint[]? more)
     {
-        const double Gain = 1e-9;
-        for (var from = 0; from < groups.Count; from++)
+        if (members.Count == 0 && more is null)
+            return 0;
+        var share = 1.0;
+        for (var place = 0; place < sets[0].Length; place++)
         {
-            foreach (var fragment in groups[from].Members.Where(_ => groups[from].Members.Count > 1))
-            {
-                var left = groups[from].Members.Where(f => f != fragment).ToList();
-                var without = new Group(left, left.Select(f => SetsOf(f, places)).Aggregate(Union));
-                for (var to = 0; to < groups.Count; to++)
-                {
-                    var sets = Union(groups[to].Sets, SetsOf(fragment, places));
-                    if (to == from || without.Share + Passing(sets) > groups[from].Share + groups[to].Share - Gain)
-                        continue;
-                    groups[to] = new([.. groups[to].Members, fragment], sets);
-                    groups[from] = without;
-                    return true;
-                }
-            }
+            var set = more is null ? 0 : more[place];
+            foreach (var member in members)
+                set |= sets[member][place];
+            share *= Passing(set);
         }
-        return false;
-    }
-
-    private sealed record Group(List<byte[]> Members, uint[] Sets)
-    {
-        public double Share { get; } = Passing(Sets);
+        return share;
     }
 
     // Of each place: low halves in the lower sixteen bits, high halves above; everything where the fragment has ended.
-    private static uint[] SetsOf(byte[] fragment, int places) =>
-        [.. Enumerable.Range(0, places).Select(i => i < fragment.Length ? 1u << (fragment[i] & 15) | 1u << 16 + (fragment[i] >> 4) : uint.MaxValue)];
-
-    private static uint[] Union(uint[] a, uint[] b) => [.. a.Zip(b, (x, y) => x | y)];
-
-    /// <summary>Share of ordinary text that passes all places.</summary>
-    private static double Passing(uint[] sets)
+    private static uint[] SetsOf(byte[] fragment, int places)
     {
-        var share = 1.0;
-        foreach (var set in sets)
+        var sets = new uint[places];
+        for (var i = 0; i < places; i++)
+            sets[i] = i < fragment.Length ? 1u << (fragment[i] & 15) | 1u << 16 + (fragment[i] >> 4) : uint.MaxValue;
+        return sets;
+    }
+
+    private static double Passing(uint set)
+    {
+        if (set == uint.MaxValue)
+            return 1;
+        var sum = 1;
+        for (var low = set & 0xFFFF; low != 0; low &= low - 1)
         {
-            if (set == uint.MaxValue)
-                continue;
-            var sum = 1;
-            for (var letter = 0; letter < 26; letter++)
-            {
-                var b = 'a' + letter;
-                if ((set & 1u << (b & 15)) != 0 && (set & 1u << 16 + (b >> 4)) != 0)
-                    sum += Frequencies[letter];
-            }
-            share *= sum / 1000.0;
+            var half = BitOperations.TrailingZeroCount(low);
+            sum += (set & 1u << 16 + 6) != 0 && half > 0 ? Frequencies[half - 1] : 0;
+            sum += (set & 1u << 16 + 7) != 0 && half <= 'z' - 'p' ? Frequencies['p' - 'a' + half] : 0;
         }
-        return share;
+        return sum / 1000.0;
     }
 }

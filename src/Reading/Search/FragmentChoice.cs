@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Opportune.Core;
 
 namespace Opportune.Reading.Search;
 
-/// <summary>Chooses few and rare fragments such that every phrase of every trigger term holds one within a word.</summary>
+/// <summary>Chooses few and rare fragments such that every phrase of every trigger term has a word that begins with one.</summary>
 internal static class FragmentChoice
 {
     private const int Longest = 8;
@@ -12,56 +13,54 @@ internal static class FragmentChoice
     public static IReadOnlyList<byte[]> Choose(Lexicon lexicon)
     {
         var common = Common(lexicon);
+        var known = new Dictionary<string, (string Stem, int Rank)>(StringComparer.Ordinal);
         // Thousands of phrases offer the same few words: one of each kind is enough.
-        var offered = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        var offered = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var term in lexicon.Families.SelectMany(f => f.Terms))
         {
             foreach (var phrase in term.Phrases)
             {
-                var fragments = Candidates(phrase, common);
-                if (fragments.Count == 0)
+                var words = BestWords(phrase, common, known);
+                if (words.Count == 0)
                     throw new InvalidOperationException($"lexicon term '{term.Text}' cannot be searched for: '{phrase}' has no word of letters");
-                offered.TryAdd(string.Join(' ', fragments.Order(StringComparer.Ordinal)), fragments);
+                var key = words.Count == 1 ? words[0] : string.Join(' ', words);
+                if (!offered.ContainsKey(key))
+                    offered.Add(key, Beginnings(words));
             }
         }
-        var sets = offered.Values.ToList();
-        var chosen = Greedy(sets, Beginnings(common));
-        DropCovered(sets, chosen);
-        return [.. chosen.Select(Encoding.ASCII.GetBytes)];
+        return [.. Fewest([.. offered.Values], Openings(common)).Select(Encoding.ASCII.GetBytes)];
     }
 
     // The fragment that serves most phrases for its cost, again and again, until each phrase has one. Counts are kept, not
     // counted anew: every start of the program waits for this.
-    private static List<string> Greedy(List<HashSet<string>> offered, HashSet<string> beginnings)
+    private static List<string> Fewest(List<List<string>> offered, HashSet<string> openings)
     {
-        var offers = new SortedDictionary<string, (double Cost, List<int> In)>(StringComparer.Ordinal);
+        var uses = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         for (var i = 0; i < offered.Count; i++)
         {
             foreach (var fragment in offered[i])
-            {
-                if (!offers.TryGetValue(fragment, out var offer))
-                    offers[fragment] = offer = (Cost(fragment, beginnings), []);
-                offer.In.Add(i);
-            }
+                (CollectionsMarshal.GetValueRefOrAddDefault(uses, fragment, out _) ??= []).Add(i);
         }
-        var names = offers.Keys.ToArray();
-        var numbers = names.Select((name, n) => (name, n)).ToDictionary(x => x.name, x => x.n, StringComparer.Ordinal);
-        var costs = offers.Values.Select(o => o.Cost).ToArray();
-        var counts = offers.Values.Select(o => o.In.Count).ToArray();
+        // Of equals the first by name.
+        var names = uses.Keys.Order(StringComparer.Ordinal).ToArray();
+        var numbers = names.Index().ToDictionary(n => n.Item, n => n.Index, StringComparer.Ordinal);
+        var costs = names.Select(n => Cost(n, openings)).ToArray();
+        var counts = names.Select(n => uses[n].Count).ToArray();
         var served = new bool[offered.Count];
+        var holders = new int[offered.Count];
         var chosen = new List<string>();
         for (var left = offered.Count; left > 0;)
         {
-            // Of equals the first by name.
-            var best = 0;
-            for (var n = 1; n < names.Length; n++)
+            var (best, most) = (0, double.MinValue);
+            for (var n = 0; n < names.Length; n++)
             {
-                if (counts[n] / costs[n] > counts[best] / costs[best])
-                    best = n;
+                if (counts[n] > 0 && counts[n] / costs[n] > most)
+                    (best, most) = (n, counts[n] / costs[n]);
             }
             chosen.Add(names[best]);
-            foreach (var i in offers[names[best]].In)
+            foreach (var i in uses[names[best]])
             {
+                holders[i]++;
                 if (served[i])
                     continue;
                 served[i] = true;
@@ -70,29 +69,20 @@ internal static class FragmentChoice
                     counts[numbers[fragment]]--;
             }
         }
+        // What was chosen early may be covered by what came later.
+        chosen.RemoveAll(fragment =>
+        {
+            var isCovered = uses[fragment].TrueForAll(i => holders[i] > 1);
+            if (isCovered)
+                uses[fragment].ForEach(i => holders[i]--);
+            return isCovered;
+        });
         return chosen;
     }
 
-    // What was chosen early may be covered by what came later.
-    private static void DropCovered(List<HashSet<string>> offered, List<string> chosen)
-    {
-        var holders = offered.Select(o => chosen.Count(o.Contains)).ToArray();
-        foreach (var fragment in chosen.ToList())
-        {
-            var users = Enumerable.Range(0, offered.Count).Where(i => offered[i].Contains(fragment)).ToList();
-            if (users.Exists(i => holders[i] < 2))
-                continue;
-            chosen.Remove(fragment);
-            users.ForEach(i => holders[i]--);
-        }
-    }
-
-    /// <summary>Whether every phrase of the term holds one of the fragments within a word.</summary>
-    public static bool Holds(LexiconTerm term, IReadOnlyList<byte[]> fragments)
-    {
-        var texts = fragments.Select(Encoding.ASCII.GetString).ToList();
-        return term.Phrases.All(p => p.Split(' ').Any(word => texts.Any(f => word.Contains(f, StringComparison.Ordinal))));
-    }
+    /// <summary>Whether every phrase of the term has a word that begins with one of the fragments.</summary>
+    public static bool Holds(LexiconTerm term, IReadOnlySet<string> fragments) =>
+        term.Phrases.All(p => p.Split(' ').Any(word => Enumerable.Range(1, Math.Min(word.Length, Longest)).Any(length => fragments.Contains(word[..length]))));
 
     // Words that reports hold anyway: small words, words of degree, places of the body.
     private static HashSet<string> Common(Lexicon lexicon) =>
@@ -101,27 +91,41 @@ internal static class FragmentChoice
         .. lexicon.Modifiers.SelectMany(m => m.Phrases).Concat(lexicon.Places.SelectMany(p => p.Phrases)).SelectMany(p => p.Split(' ')),
     ];
 
-    private static HashSet<string> Beginnings(HashSet<string> common) =>
-        [.. common.SelectMany(w => Enumerable.Range(2, Math.Max(0, Math.Min(w.Length, Longest) - 1)).Select(length => w[..Math.Min(length, w.Length)]))];
+    private static HashSet<string> Openings(HashSet<string> common) => [.. common.SelectMany(w => Enumerable.Range(2, Math.Max(0, Math.Min(w.Length, Longest) - 1)).Select(length => w[..length]))];
 
-    // Beginnings of words only: endings ("tion", "ture") are shared with all other words of the language. A short or a
-    // common word is searched for only where a phrase has no better one.
-    private static HashSet<string> Candidates(string phrase, HashSet<string> common)
+    // A short or a common word is searched for only where a phrase has no better one.
+    private static List<string> BestWords(string phrase, HashSet<string> common, Dictionary<string, (string Stem, int Rank)> known)
     {
-        var words = phrase.Split(' ').Select(w => string.Concat(w.TakeWhile(char.IsAsciiLetterOrDigit))).Where(w => w.Length >= 2).ToList();
-        var best = words.GroupBy(w => (w.Length >= 4 ? 0 : w.Length == 3 ? 1 : 3) + (common.Contains(w) ? 2 : 0)).OrderBy(g => g.Key).FirstOrDefault();
-        var all = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var word in best ?? Enumerable.Empty<string>())
+        var (best, words) = (int.MaxValue, new List<string>());
+        foreach (var word in phrase.Split(' '))
         {
-            for (var length = Math.Min(4, word.Length); length <= Math.Min(word.Length, Longest); length++)
-                all.Add(word[..length]);
+            if (!known.TryGetValue(word, out var about))
+                known[word] = about = Judge(word, common);
+            if (about.Rank > best || about.Stem.Length < 2)
+                continue;
+            if (about.Rank < best)
+                words.Clear();
+            best = about.Rank;
+            if (!words.Contains(about.Stem))
+                words.Add(about.Stem);
         }
-        return all;
+        words.Sort(StringComparer.Ordinal);
+        return words;
     }
 
+    private static (string Stem, int Rank) Judge(string word, HashSet<string> common)
+    {
+        var stem = string.Concat(word.TakeWhile(char.IsAsciiLetterOrDigit));
+        return (stem[..Math.Min(stem.Length, Longest)], (stem.Length >= 4 ? 0 : stem.Length == 3 ? 1 : 3) + (common.Contains(stem) ? 2 : 0));
+    }
+
+    // Beginnings of words only: endings ("tion", "ture") are shared with all other words of the language.
+    private static List<string> Beginnings(List<string> words) =>
+        [.. words.SelectMany(w => Enumerable.Range(Math.Min(4, w.Length), w.Length - Math.Min(4, w.Length) + 1).Select(length => w[..length])).Distinct(StringComparer.Ordinal)];
+
     // Short fragments are met by chance, beginnings of common words everywhere; beyond six letters nothing is gained.
-    private static double Cost(string fragment, HashSet<string> beginnings) =>
-        (beginnings.Contains(fragment) ? 20 : 1) * fragment.Length switch
+    private static double Cost(string fragment, HashSet<string> openings) =>
+        (openings.Contains(fragment) ? 20 : 1) * fragment.Length switch
         {
             <= 3 => 8,
             4 => 2.5,

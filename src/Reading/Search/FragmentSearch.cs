@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -6,59 +8,67 @@ using System.Runtime.Intrinsics.X86;
 namespace Opportune.Reading.Search;
 
 /// <summary>
-/// Finds any of some hundred fragments in bytes, ASCII case ignored. A packed search: for each of the first four bytes
-/// of the fragments tables, by low and by high half of a byte, say which of sixteen buckets of fragments it may begin; what
-/// survives all look-ups is compared in full.
+/// Finds any of some hundred fragments at the beginnings of words, ASCII case ignored. A packed search: for each of the first
+/// four bytes of the fragments tables say which of sixteen buckets of fragments a byte may belong to; what survives all
+/// look-ups is compared in full. Tables are by the six low bits of a byte where the processor has look-ups of that width, else
+/// by its low and by its high half.
 /// </summary>
 internal sealed class FragmentSearch
 {
     private const int Packed = 4;
     private const int Buckets = 16;
     private const int Short = 3;
+    private const int Longest = 8;
+    private const int Widest = 64 + Packed - 1;
     private const int Wide = 32 + Packed - 1;
     private const int Narrow = 16 + Packed - 1;
-    private const uint Small = 0x20202020;
+    private const ulong Small = 0x2020202020202020;
 
-    // Fragments of four letters and more by their first four, the longest first; shorter ones are few.
-    private readonly Dictionary<uint, byte[][]> _long;
-    private readonly byte[][] _short;
+    // Fragments by the first two letters, five bits each, the longest first: those of a group lie between two of the bounds.
+    private readonly (ulong Letters, ulong Mask, int Length)[] _fragments;
+    private readonly ushort[] _bounds = new ushort[(1 << 10) + 1];
     // Which three letters begin a fragment: five bits a letter are exact among letters.
     private readonly ulong[] _beginnings = new ulong[(1 << 15) / 64];
-    // Of each place the tables of the first eight buckets, and then of the others: by low half and by high half.
+    // Of each place the tables of the first eight buckets, and then of the others: by six bits, by low half and by high half.
+    private readonly Vector512<byte>[] _six = new Vector512<byte>[2 * Packed];
     private readonly Vector256<byte>[] _low = new Vector256<byte>[2 * Packed];
     private readonly Vector256<byte>[] _high = new Vector256<byte>[2 * Packed];
 
-    /// <param name="fragments">Lower-case ASCII letters and digits, at least two bytes each.</param>
+    /// <param name="fragments">Lower-case ASCII letters and digits, two to eight bytes each.</param>
     public FragmentSearch(IReadOnlyList<byte[]> fragments)
     {
-        _long = fragments.Where(f => f.Length > Short).GroupBy(f => MemoryMarshal.Read<uint>(f))
-            .ToDictionary(g => g.Key, g => g.OrderByDescending(f => f.Length).ToArray());
-        _short = [.. fragments.Where(f => f.Length <= Short).OrderByDescending(f => f.Length)];
-        var low = new byte[2 * Packed, 16];
-        var high = new byte[2 * Packed, 16];
+        _fragments = [.. fragments.OrderBy(f => Group(f[0], f[1])).ThenByDescending(f => f.Length).Select(f => (Packing(f), ulong.MaxValue >> 8 * (Longest - f.Length), f.Length))];
+        foreach (var fragment in fragments)
+        {
+            for (var after = Group(fragment[0], fragment[1]) + 1; after < _bounds.Length; after++)
+                _bounds[after]++;
+            for (var third = 0; third < 32; third++)
+            {
+                if (fragment.Length == 2 || (fragment[2] & 31) == third)
+                    Begin(Group(fragment[0], fragment[1]) << 5 | third);
+            }
+        }
+        var (six, low, high) = (new byte[2 * Packed, 64], new byte[2 * Packed, 16], new byte[2 * Packed, 16]);
         foreach (var (bucket, members) in FragmentBuckets.Deal(fragments, Buckets, Packed).Index())
         {
             foreach (var fragment in members)
             {
                 for (var at = 0; at < Packed; at++)
-                    Allow(low, high, 2 * at + bucket / 8, at < fragment.Length ? fragment[at] : null, (byte)(1 << bucket % 8));
-            }
-        }
-        foreach (var fragment in fragments)
-        {
-            for (var third = 0; third < 32; third++)
-            {
-                if (fragment.Length == 2 || (fragment[2] & 31) == third)
-                    Begin((fragment[0] & 31) << 10 | (fragment[1] & 31) << 5 | third);
+                    Allow(six, low, high, 2 * at + bucket / 8, at < fragment.Length ? fragment[at] : null, (byte)(1 << bucket % 8));
             }
         }
         for (var table = 0; table < 2 * Packed; table++)
-            (_low[table], _high[table]) = (Twice(ref low[table, 0]), Twice(ref high[table, 0]));
+            (_six[table], _low[table], _high[table]) = (Vector512.LoadUnsafe(ref six[table, 0]), Twice(ref low[table, 0]), Twice(ref high[table, 0]));
     }
 
-    /// <summary>Start of the first fragment at or after <paramref name="from"/>, or -1; its length.</summary>
+    /// <summary>
+    /// Start of the first fragment at or after <paramref name="from"/> before which no letter stands, or -1; its length. Of
+    /// fragments that begin there the longest is told.
+    /// </summary>
     public int Next(ReadOnlySpan<byte> text, int from, out int length)
     {
+        if (Avx512Vbmi.IsSupported && text.Length - from >= Widest)
+            return NextWidest(text, from, out length);
         if (Avx2.IsSupported && text.Length >= Wide)
             return NextWide(text, from, out length);
         if (Vector128.IsHardwareAccelerated && text.Length >= Narrow)
@@ -71,7 +81,7 @@ internal sealed class FragmentSearch
     {
         for (var at = from; at < text.Length; at++)
         {
-            length = Begins(text, at) ? Longest(text, at) : 0;
+            length = at == 0 || !IsLetter(text[at - 1]) ? At(text, at) : 0;
             if (length > 0)
                 return at;
         }
@@ -79,34 +89,67 @@ internal sealed class FragmentSearch
         return -1;
     }
 
+    /// <summary>Length of the longest fragment that begins at the byte, whatever stands before it; 0 where none does.</summary>
+    public int At(ReadOnlySpan<byte> text, int at)
+    {
+        if (!Begins(text, at))
+            return 0;
+        var letters = at + Longest <= text.Length ? BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) : Packing(text[at..]);
+        letters |= Small;
+        var group = Group((byte)letters, (byte)(letters >> 8));
+        foreach (ref readonly var fragment in _fragments.AsSpan(_bounds[group].._bounds[group + 1]))
+        {
+            if ((letters & fragment.Mask) == fragment.Letters)
+                return fragment.Length;
+        }
+        return 0;
+    }
+
     /// <summary>
-    /// Whether a hit is more than a chance: a fragment of three letters or less counts only as a whole word between
-    /// <paramref name="low"/> and <paramref name="high"/>, the bounds of its text.
+    /// Whether a hit is more than a chance: a fragment of three letters or less counts only as a whole word before
+    /// <paramref name="high"/>, the end of its text.
     /// </summary>
-    public static bool Stands(ReadOnlySpan<byte> text, int low, int high, int hit, int length) =>
-        length > Short || (hit == low || !char.IsAsciiLetter((char)text[hit - 1])) && (hit + length >= high || !char.IsAsciiLetter((char)text[hit + length]));
+    public static bool Stands(ReadOnlySpan<byte> text, int high, int hit, int length) => length > Short || hit + length >= high || !IsLetter(text[hit + length]);
 
     /// <summary>As <see cref="Next"/>, hits that do not stand passed over; the text is a whole one.</summary>
     public int NextStanding(ReadOnlySpan<byte> text, int from, out int length)
     {
         var hit = Next(text, from, out length);
-        while (hit >= 0 && !Stands(text, 0, text.Length, hit, length))
+        while (hit >= 0 && !Stands(text, text.Length, hit, length))
             hit = Next(text, hit + 1, out length);
         return hit;
     }
 
+    /// <summary>Whether the byte is a letter of ASCII.</summary>
+    public static bool IsLetter(byte b) => (uint)((b | 0x20) - 'a') < 26;
+
     private void Begin(int index) => _beginnings[index >> 6] |= 1UL << (index & 63);
+
+    private static int Group(byte first, byte second) => (first & 31) << 5 | second & 31;
+
+    private static ulong Packing(ReadOnlySpan<byte> letters)
+    {
+        var packed = 0UL;
+        for (var i = Math.Min(letters.Length, Longest) - 1; i >= 0; i--)
+            packed = packed << 8 | letters[i];
+        return packed;
+    }
 
     private bool Begins(ReadOnlySpan<byte> text, int at)
     {
         if (at + 2 >= text.Length)
             return true;
-        var index = (text[at] & 31) << 10 | (text[at + 1] & 31) << 5 | (text[at + 2] & 31);
+        var index = Group(text[at], text[at + 1]) << 5 | text[at + 2] & 31;
         return (_beginnings[index >> 6] & (1UL << (index & 63))) != 0;
     }
 
-    private static void Allow(byte[,] low, byte[,] high, int at, byte? letter, byte bit)
+    private static void Allow(byte[,] six, byte[,] low, byte[,] high, int at, byte? letter, byte bit)
     {
+        for (var bits = 0; bits < 64; bits++)
+        {
+            if (letter is null || bits == (letter & 63) || letter >= 'a' && bits == (letter & 31))
+                six[at, bits] |= bit;
+        }
         for (var half = 0; half < 16; half++)
         {
             if (letter is null || half == (letter & 15))
@@ -114,6 +157,37 @@ internal sealed class FragmentSearch
             if (letter is null || half == letter >> 4)
                 high[at, half] |= bit;
         }
+    }
+
+    private int NextWidest(ReadOnlySpan<byte> text, int from, out int length)
+    {
+        ref var start = ref MemoryMarshal.GetReference(text);
+        ref var six = ref MemoryMarshal.GetArrayDataReference(_six);
+        var last = text.Length - Widest;
+        for (var at = from; at <= text.Length - Packed; at += Vector512<byte>.Count)
+        {
+            // The end is looked at again in step with the last whole vector; what lies before it was judged.
+            var block = Math.Min(at, last);
+            var a = Vector512.LoadUnsafe(ref start, (nuint)block);
+            var b = Vector512.LoadUnsafe(ref start, (nuint)block + 1);
+            var c = Vector512.LoadUnsafe(ref start, (nuint)block + 2);
+            var d = Vector512.LoadUnsafe(ref start, (nuint)block + 3);
+            var first = Avx512Vbmi.PermuteVar64x8(six, a) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 2), b)
+                & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 4), c) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 6), d);
+            var second = Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 1), a) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 3), b)
+                & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 5), c) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 7), d);
+            var letters = Vector512.LessThan((a | Vector512.Create((byte)0x20)) - Vector512.Create((byte)'a'), Vector512.Create((byte)26)).ExtractMostSignificantBits();
+            var inside = letters << 1 | (block > 0 && IsLetter(text[block - 1]) ? 1UL : 0);
+            var bits = ~Vector512.Equals(first | second, Vector512<byte>.Zero).ExtractMostSignificantBits() & ~inside & ulong.MaxValue << (at - block);
+            for (; bits != 0; bits &= bits - 1)
+            {
+                var found = block + BitOperations.TrailingZeroCount(bits);
+                length = At(text, found);
+                if (length > 0)
+                    return found;
+            }
+        }
+        return NextScalar(text, Math.Max(from, text.Length - Packed + 1), out length);
     }
 
     private int NextWide(ReadOnlySpan<byte> text, int from, out int length)
@@ -126,32 +200,23 @@ internal sealed class FragmentSearch
         var last = text.Length - Wide;
         for (var at = from; at <= text.Length - Packed; at += Vector256<byte>.Count)
         {
-            // The end is looked at again in step with the last whole vector; what lies before it was judged.
             var block = Math.Min(at, last);
-            var a = Vector256.LoadUnsafe(ref start, (nuint)block) | small;
-            var (l, h) = (a & half, (a >>> 4) & half);
-            var first = Avx2.Shuffle(low[0], l) & Avx2.Shuffle(high[0], h);
-            var second = Avx2.Shuffle(low[1], l) & Avx2.Shuffle(high[1], h);
-            a = Vector256.LoadUnsafe(ref start, (nuint)block + 1) | small;
-            (l, h) = (a & half, (a >>> 4) & half);
-            first &= Avx2.Shuffle(low[2], l) & Avx2.Shuffle(high[2], h);
-            second &= Avx2.Shuffle(low[3], l) & Avx2.Shuffle(high[3], h);
-            a = Vector256.LoadUnsafe(ref start, (nuint)block + 2) | small;
-            (l, h) = (a & half, (a >>> 4) & half);
-            first &= Avx2.Shuffle(low[4], l) & Avx2.Shuffle(high[4], h);
-            second &= Avx2.Shuffle(low[5], l) & Avx2.Shuffle(high[5], h);
-            a = Vector256.LoadUnsafe(ref start, (nuint)block + 3) | small;
-            (l, h) = (a & half, (a >>> 4) & half);
-            first &= Avx2.Shuffle(low[6], l) & Avx2.Shuffle(high[6], h);
-            second &= Avx2.Shuffle(low[7], l) & Avx2.Shuffle(high[7], h);
-            var may = first | second;
-            if (may == Vector256<byte>.Zero)
-                continue;
-            var bits = ~Vector256.Equals(may, Vector256<byte>.Zero).ExtractMostSignificantBits() & uint.MaxValue << (at - block);
+            var (first, second) = (Vector256<byte>.AllBitsSet, Vector256<byte>.AllBitsSet);
+            var inside = block > 0 && IsLetter(text[block - 1]) ? 1u : 0;
+            for (var i = 0; i < Packed; i++)
+            {
+                var bytes = Vector256.LoadUnsafe(ref start, (nuint)(block + i)) | small;
+                if (i == 0)
+                    inside |= Vector256.LessThan(bytes - Vector256.Create((byte)'a'), Vector256.Create((byte)26)).ExtractMostSignificantBits() << 1;
+                var (l, h) = (bytes & half, (bytes >>> 4) & half);
+                first &= Avx2.Shuffle(low[2 * i], l) & Avx2.Shuffle(high[2 * i], h);
+                second &= Avx2.Shuffle(low[2 * i + 1], l) & Avx2.Shuffle(high[2 * i + 1], h);
+            }
+            var bits = ~Vector256.Equals(first | second, Vector256<byte>.Zero).ExtractMostSignificantBits() & ~inside & uint.MaxValue << (at - block);
             for (; bits != 0; bits &= bits - 1)
             {
                 var found = block + BitOperations.TrailingZeroCount(bits);
-                length = Begins(text, found) ? Longest(text, found) : 0;
+                length = At(text, found);
                 if (length > 0)
                     return found;
             }
@@ -176,12 +241,11 @@ internal sealed class FragmentSearch
                 first &= Vector128.Shuffle(_low[2 * i].GetLower(), l) & Vector128.Shuffle(_high[2 * i].GetLower(), h);
                 second &= Vector128.Shuffle(_low[2 * i + 1].GetLower(), l) & Vector128.Shuffle(_high[2 * i + 1].GetLower(), h);
             }
-            var may = first | second;
-            var bits = ~Vector128.Equals(may, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFFu & 0xFFFFu << (at - block);
+            var bits = ~Vector128.Equals(first | second, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFFu & 0xFFFFu << (at - block);
             for (; bits != 0; bits &= bits - 1)
             {
                 var found = block + BitOperations.TrailingZeroCount(bits);
-                length = Begins(text, found) ? Longest(text, found) : 0;
+                length = found == 0 || !IsLetter(text[found - 1]) ? At(text, found) : 0;
                 if (length > 0)
                     return found;
             }
@@ -193,37 +257,5 @@ internal sealed class FragmentSearch
     {
         var half = Vector128.LoadUnsafe(ref table);
         return Vector256.Create(half, half);
-    }
-
-    // Of fragments that begin here the longest is told: the end of a row must not cut a shorter one off, so callers ask
-    // again from the next byte when it does not fit, and shorter ones are found by their own start.
-    private int Longest(ReadOnlySpan<byte> text, int at)
-    {
-        if (at + Short < text.Length && _long.TryGetValue(MemoryMarshal.Read<uint>(text[at..]) | Small, out var fragments))
-        {
-            foreach (var fragment in fragments)
-            {
-                if (Same(text, at, fragment))
-                    return fragment.Length;
-            }
-        }
-        foreach (var fragment in _short)
-        {
-            if (Same(text, at, fragment))
-                return fragment.Length;
-        }
-        return 0;
-    }
-
-    private static bool Same(ReadOnlySpan<byte> text, int at, byte[] fragment)
-    {
-        if (at + fragment.Length > text.Length)
-            return false;
-        for (var i = 0; i < fragment.Length; i++)
-        {
-            if ((text[at + i] | 0x20) != fragment[i])
-                return false;
-        }
-        return true;
     }
 }

@@ -45,14 +45,17 @@ internal sealed class PageFilter(FragmentSearch search)
         if (page.Count == 0)
             return;
         text = text[..Math.Min(text.Length, offsets[page.Count])];
-        var row = 0;
+        var (row, begun, before) = (0, 0, rows.Count);
         for (var at = offsets[0]; search.Next(text, at, out var length) is var hit and >= 0;)
         {
             row = RowOf(offsets, row, hit);
+            AddBeginnings(page, text, ref begun, row + 1, rows);
             var end = offsets[row + 1] - page.Gap;
             // A fragment that runs over the row's end is not the row's, but a shorter one with the same start may be.
-            // Nor does its neighbour's last letter belong to its first word.
-            if (hit + length <= end ? FragmentSearch.Stands(text, offsets[row], end, hit, length) : search.NextStanding(page.Text(row), Math.Min(hit, end) - offsets[row], out _) >= 0)
+            // Nor does its neighbour's first letter belong to its last word.
+            if (rows.Count > before && rows[^1] == row)
+                at = offsets[row + 1];
+            else if (hit + length <= end ? FragmentSearch.Stands(text, end, hit, length) : search.NextStanding(page.Text(row), Math.Min(hit, end) - offsets[row], out _) >= 0)
             {
                 if (!page.IsNull(row))
                     rows.Add(row);
@@ -60,6 +63,20 @@ internal sealed class PageFilter(FragmentSearch search)
             }
             else
                 at = hit + 1;
+        }
+        AddBeginnings(page, text, ref begun, page.Count, rows);
+    }
+
+    // The search looks for beginnings of words, and does not see one where the byte before a row happens to be a letter.
+    private void AddBeginnings(Page page, ReadOnlySpan<byte> text, ref int row, int to, List<int> rows)
+    {
+        var offsets = page.Offsets;
+        for (; row < to; row++)
+        {
+            var start = offsets[row];
+            if (start > 0 && start < text.Length && FragmentSearch.IsLetter(text[start - 1]) && !page.IsNull(row)
+                && page.Text(row) is var own && search.At(own, 0) is var length and > 0 && FragmentSearch.Stands(own, own.Length, 0, length))
+                rows.Add(row);
         }
     }
 

@@ -33,13 +33,34 @@ public class FindRowsTests
         Assert.Empty(Rows(PlainPage(["the aorta calc", "ified"], 0)));
 
     [Fact]
+    public void A_row_begins_a_word_whatever_lies_before_it() =>
+        Assert.Equal([1, 3, 4], Rows(PlainPage(["in the hear", "calcified", "x", "Fracture", "fx", "fxs"[..2] + "a"], 0)));
+
+    [Fact]
+    public void Words_are_found_by_their_beginnings_alone()
+    {
+        var search = new FragmentSearch(["ather"u8.ToArray(), "fx"u8.ToArray()]);
+        var text = "no father, -ather 3ather ATHEROMA fxs"u8.ToArray();
+        Assert.Equal([12, 19, 25, 34], Starts(text, (at, from) => search.Next(at, from, out _)));
+        Assert.Equal([12, 19, 25], Starts(text, (at, from) => search.NextStanding(at, from, out _)));
+
+        static List<int> Starts(byte[] text, Func<byte[], int, int> next)
+        {
+            var starts = new List<int>();
+            for (var at = next(text, 0); at >= 0; at = next(text, at + 1))
+                starts.Add(at);
+            return starts;
+        }
+    }
+
+    [Fact]
     public void The_packed_search_finds_what_the_plain_one_finds()
     {
         var random = new Random(5);
         var search = new FragmentSearch(Dev.Compiled.Fragments);
         for (var i = 0; i < 500; i++)
         {
-            var text = Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Sentences[random.Next(Sentences.Length)])));
+            var text = Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Range(0, 1 + random.Next(5)).Select(_ => Sentences[random.Next(Sentences.Length)])));
             for (int at = 0, plain = 0; plain >= 0; at = plain + 1)
             {
                 plain = search.NextScalar(text, at, out var plainLength);
