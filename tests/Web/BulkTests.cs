@@ -185,6 +185,113 @@ public sealed class BulkTests() : PageTests(1500)
     }
 
     [Fact]
+    public async Task What_happens_while_texts_are_sent_costs_only_the_entries_that_it_touches()
+    {
+        var page = await SignIn("nora", withScript: false);
+        await page.GotoAsync(_site.Address + "/worklist?tier=3");
+        var list = await HandOverAddress(page);
+        await page.GotoAsync(list);
+        var summaries = await Summaries(page);
+        Assert.True(summaries is [{ Length: >= 3 }, { Length: >= 2 }, ..], "too few summaries to try it on");
+        // After the list was opened, and before the texts are: the texts show it, so that it is no change.
+        await Note(summaries[0][0]);
+        await page.GotoAsync(list);
+        var count = int.Parse((await page.Locator("h1").InnerTextAsync()).Split(' ')[2], CultureInfo.InvariantCulture);
+        var left = await page.Locator("#left tbody tr").CountAsync();
+        // After the texts: one is opened by a colleague, one gets a note, and a patient of another summary another name.
+        var other = await SignIn("otto", withScript: false);
+        await other.GotoAsync($"{_site.Address}/entries/{summaries[0][1]}");
+        await Note(summaries[0][2]);
+        await Sql($"update people set display_name = 'Renamed' where patient_id = (select patient_now from entries where entry_id = '{summaries[1][0]}')");
+        await page.CheckAsync("#send input[value=in-basket]");
+        await page.ClickAsync("#send button");
+        Assert.Equal(
+            $"{count - 1 - summaries[1].Length} done, 1 changed meanwhile and left as they are, {left + summaries[1].Length} not allowed.", await page.Locator(".said").InnerTextAsync());
+        Assert.Contains("otto: note", await Row(page, summaries[0][2]), StringComparison.Ordinal);
+        Assert.Contains("the text of this message changed since you looked", await Row(page, summaries[1][1]), StringComparison.Ordinal);
+        Assert.Contains($"one of {summaries[0].Length} in a summary", await Row(page, summaries[0][0]), StringComparison.Ordinal);
+        Assert.Contains($"one of {summaries[0].Length} in a summary", await Row(page, summaries[0][1]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hand_over_comes_to_its_end_though_the_browser_goes_away_and_goes_on_where_the_program_was_stopped()
+    {
+        var page = await SignIn("nora", withScript: false);
+        await page.GotoAsync(_site.Address + "/worklist?tier=3");
+        var list = await HandOverAddress(page);
+        await page.GotoAsync(list);
+        var summaries = await Summaries(page);
+        Assert.True(summaries is [{ Length: >= 3 }, { Length: >= 3 }, ..], "too few summaries to try it on");
+        // The program was stopped after the first of the first summary.
+        var first = summaries[0][0];
+        var request = await page.Locator("#send [name=request]").InputValueAsync();
+        var view = (await new WorklistReader(_site.Database, _site.Dispositions).Show(first, new(2026, 11, 13), TestContext.Current.CancellationToken))!;
+        var sent = await new WorklistWriter(_site.Database, _site.Dispositions).Send(first, new()
+        {
+            RecipientId = view.Person!.ClinicianId!,
+            Channel = new("in-basket", "In-basket of the record"),
+            Message = "kept before",
+            Limits = new(),
+            SummaryId = $"web:{request}",
+        }, view.Entry.Seen, new("nora", ReviewerRole.Reviewer, _site.Clock.GetUtcNow(), new(2026, 11, 13), $"{request}:{first}"), TestContext.Current.CancellationToken);
+        Assert.Equal(ActionOutcome.Done, sent.Outcome);
+        // A patient of the second has another name since: only that summary is not kept.
+        await Sql($"update people set display_name = 'Renamed' where patient_id = (select patient_now from entries where entry_id = '{summaries[1][0]}')");
+        await page.CheckAsync("#send input[value=in-basket]");
+        await page.ClickAsync("#send button");
+        foreach (var id in summaries[0])
+            Assert.Contains($"one of {summaries[0].Length} in a summary", await Row(page, id), StringComparison.Ordinal);
+        foreach (var id in summaries[1])
+            Assert.Contains("the text of this message changed", await Row(page, id), StringComparison.Ordinal);
+        await page.ClickAsync("#undo");
+        Assert.DoesNotContain("not allowed", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+
+        // Each takes a while now; the browser is closed after the first.
+        await Sql("create trigger slow after insert on hand_offs begin update people set display_name = display_name where patient_id = (with recursive n (x) as (select 1 union all select x + 1 from n where x < 500000) select cast(max(x) as text) from n); end");
+        await page.GotoAsync(list);
+        request = await page.Locator("#send [name=request]").InputValueAsync();
+        await page.CheckAsync("#send input[value=in-basket]");
+        await page.Locator("#send button").EvaluateAsync("button => { button.click(); }");
+        while (await Sql($"select count(*) from hand_offs where request_id like '{request}:%'") == 0)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await page.Context.CloseAsync();
+        while (await Sql($"select count(*) from bulk_actions where bulk_id = '{request}'") == 0)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        var done = (await new BulkWriter(_site.Database, new(_site.Database, _site.Dispositions)).Find(request, TestContext.Current.CancellationToken))!;
+        Assert.True(done.Items.Count(i => i.Outcome == "done") >= 6);
+    }
+
+    // The list's rows, as they were when it was opened, on the way to be handed over.
+    private async Task<string> HandOverAddress(IPage page)
+    {
+        var chosen = await page.Locator("input[name=entry]").EvaluateAllAsync<string[]>("boxes => boxes.map(box => box.value)");
+        return $"{_site.Address}/worklist/hand-over?scope=ticked&{string.Join('&', chosen.Select(c => "entry=" + Uri.EscapeDataString(c)))}";
+    }
+
+    // The entries of each summary, those with most first.
+    private static async Task<List<string[]>> Summaries(IPage page) =>
+    [
+        .. (await page.Locator(".letter").EvaluateAllAsync<string[]>("letters => letters.map(letter => [...letter.querySelectorAll('a')].map(link => link.pathname.split('/')[2]).join(' '))"))
+            .Select(l => l.Split(' ')).Where(l => l.Length > 1).OrderByDescending(l => l.Length),
+    ];
+
+    private static Task<string> Row(IPage page, string entryId) => page.Locator($"tbody tr:has(a[href^='/entries/{entryId}'])").InnerTextAsync();
+
+    private async Task Note(string entryId)
+    {
+        var view = (await new WorklistReader(_site.Database, _site.Dispositions).Show(entryId, new(2026, 11, 13), TestContext.Current.CancellationToken))!;
+        await new WorklistWriter(_site.Database, _site.Dispositions).Note(
+            entryId, "called", view.Entry.Seen, new("otto", ReviewerRole.Reviewer, _site.Clock.GetUtcNow(), new(2026, 11, 13), Guid.NewGuid().ToString("N")), TestContext.Current.CancellationToken);
+    }
+
+    private Task<long> Sql(string text) => _site.Sql(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        return command.ExecuteScalar() as long? ?? 0;
+    });
+
+    [Fact]
     public async Task So_many_that_nobody_reads_the_texts_are_not_handed_over_at_once()
     {
         var page = await SignIn("tara");

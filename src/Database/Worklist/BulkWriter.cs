@@ -87,6 +87,10 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
             ? new BulkResult(action, connection.Query<BulkItemRow>(Sql.Load("bulk/list-items.sql"), new { bulk_id = bulkId }).AsList())
             : null, cancel);
 
+    /// <summary>Whether any of those entries was changed under that name already: it did not come to its end then.</summary>
+    public Task<bool> IsBegun(string bulkId, IReadOnlyList<BulkChoice> entries, CancellationToken cancel = default) =>
+        database.Read(connection => entries.Any(e => EntryTable.EventsOfRequest(connection, RequestOf(bulkId, e.EntryId)).Count > 0), cancel);
+
     /// <summary>Undoes it on every entry that nobody changed since; asked for again it changes nothing.</summary>
     /// <returns>What came of each; null where nothing was done under that name, or by somebody else.</returns>
     public async Task<BulkResult?> Undo(string bulkId, EntryActor actor, CancellationToken cancel = default)
@@ -143,8 +147,15 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
     {
         if (!action.HandOffs.TryGetValue(entry.EntryId, out var hand))
             return ActionResult.NotThere(entry.EntryId);
-        var result = hand.Sent is { } sent ? await writer.Send(entry.EntryId, sent, entry.Seen, actor, cancel) : new() { Outcome = ActionOutcome.Refused, Message = hand.Words };
-        return result.Outcome == ActionOutcome.Done ? result with { Message = result.Message ?? hand.Words } : result;
+        if (hand.Sent is { } sent)
+        {
+            var result = await writer.Send(entry.EntryId, sent, entry.Seen, actor, cancel);
+            return result.Outcome == ActionOutcome.Done ? result with { Message = result.Message ?? hand.Words } : result;
+        }
+        // It may have been sent under this very name before the program was stopped.
+        return await database.Read(connection => EntryTable.EventsOfRequest(connection, actor.RequestId).Count > 0, cancel)
+            ? new() { Outcome = ActionOutcome.Done }
+            : new() { Outcome = ActionOutcome.Refused, Message = hand.Words };
     }
 
     // What is most urgent, and what is rare and easily overlooked, is looked at one by one.

@@ -102,7 +102,8 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
             : BulkWriter.Refusal(action, Count, typed, Session.RoleOf(User), Today);
         if (Problem is null)
         {
-            var result = await writer.Do(action, _chosen.Entries, new(Me, Session.RoleOf(User), time.GetUtcNow(), Today, request), cancel);
+            // Stopped halfway, what was done could not be undone at once: who leaves the page does not stop it.
+            var result = await writer.Do(action, _chosen.Entries, new(Me, Session.RoleOf(User), time.GetUtcNow(), Today, request), CancellationToken.None);
             return Redirect($"/worklist/bulk/{result.Action.BulkId}{List}");
         }
         await Fill(cancel);

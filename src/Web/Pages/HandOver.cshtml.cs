@@ -24,6 +24,9 @@ internal sealed class HandOverModel(
     /// <summary>What goes to whom; null: nothing can.</summary>
     public HandOver? Plan { get; private set; }
 
+    /// <summary>Those of the chosen ones that stand in no letter, as they were chosen.</summary>
+    public Chosen Others => new([.. Chosen.Entries.Where(c => Plan!.Left.ContainsKey(c.EntryId))], Chosen.By);
+
     /// <summary>Those that nothing is sent about, and why.</summary>
     public IReadOnlyList<(BulkItemRow Who, string Why)> Left { get; private set; } = [];
 
@@ -44,46 +47,57 @@ internal sealed class HandOverModel(
     {
         List = ListQuery.Parse(list);
         Chosen = await Chosen.Of(scope, Request.Query["entry"], List, reader, Session.NameOf(User), news.Today, cancel);
-        Problem = Chosen.Problem;
+        Problem = Chosen.Problem ?? Bar();
         await Fill(cancel);
     }
 
-    /// <summary>Keeps each as sent.</summary>
-    public async Task<IActionResult> OnPost(string? list, string? entries, string? chosen, string? request, string? mark, string? channel, string? confirmed, CancellationToken cancel)
+    /// <summary>Keeps each as sent whose text is still the one that was shown.</summary>
+    public async Task<IActionResult> OnPost(string? list, string[] letter, string? entries, string? chosen, string? request, string? channel, string? confirmed, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(request) || FieldRules.TextRefusal(request) is not null || FieldRules.TextRefusal(chosen ?? "") is not null)
             return BadRequest();
-        (List, Chosen) = (ListQuery.Parse(list), Chosen.Parse(entries, chosen));
+        List<ShownLetter> shown = [.. letter.Select(ShownLetter.Parse)];
+        var others = Chosen.Parse(entries, null);
+        (List, Chosen) = (ListQuery.Parse(list), new([.. shown.SelectMany(l => l.Entries.Entries).Concat(others.Entries)], chosen ?? ""));
         // Sent twice, the texts are no longer what they were: what came of it the first time is shown.
         if (await writer.Find(request, cancel) is not null)
             return Redirect($"/worklist/bulk/{Uri.EscapeDataString(request)}{List}");
-        await Fill(cancel);
-        Problem ??= workplace.HandOff?.Channel(channel) is null ? "choose by what they were sent"
-            : mark != Plan!.Mark ? "the texts changed since you looked, because a run or a colleague changed an entry; look at them, and copy them again"
-            : Plan.Fresh.Refusal(confirmed == "yes");
+        Problem = Bar() ?? (workplace.HandOff!.Channel(channel) is null ? "choose by what they were sent" : null);
         if (Problem is null)
         {
-            var action = new BulkAction(BulkKind.HandOver, null, channel, null, Chosen.By)
+            var again = await planner.Again(shown, others, workplace.HandOff!, Actor(request), Session.IdOf(User), cancel);
+            // What was begun and did not come to its end goes on, whatever is told of the rest.
+            if (!await writer.IsBegun(request, Chosen.Entries, cancel))
+                Problem = again.Count == 0 ? "the texts changed since you looked, because a run or a colleague changed an entry; look at them, and copy them again" : again.Fresh.Refusal(confirmed == "yes");
+            if (Problem is null)
             {
-                HandOffs = Plan!.For(workplace.HandOff!.Channel(channel)!, workplace.Freshness, confirmed == "yes", $"web:{request}"),
-            };
-            var done = await writer.Do(action, Chosen.Entries, new(Session.NameOf(User), Session.RoleOf(User), time.GetUtcNow(), news.Today, request), cancel);
-            return Redirect($"/worklist/bulk/{done.Action.BulkId}{List}");
+                var action = new BulkAction(BulkKind.HandOver, null, channel, null, Chosen.By)
+                {
+                    HandOffs = again.For(workplace.HandOff!.Channel(channel)!, workplace.Freshness, confirmed == "yes", $"web:{request}"),
+                };
+                // The texts went out: who closes the browser now does not stop halfway that it is kept.
+                var done = await writer.Do(action, Chosen.Entries, Actor(request), CancellationToken.None);
+                return Redirect($"/worklist/bulk/{done.Action.BulkId}{List}");
+            }
         }
+        await Fill(cancel);
         ModelState.Clear();
         Response.StatusCode = 422;
         return Page();
     }
 
+    private EntryActor Actor(string request) => new(Session.NameOf(User), Session.RoleOf(User), time.GetUtcNow(), news.Today, request);
+
+    private string? Bar() => workplace.HandOff is null ? "this installation has no jobs/review/hand-off.yaml"
+        : Chosen.Entries.Count > HandOverPlanner.MostEntries ? $"at most {HandOverPlanner.MostEntries} entries are handed over at once, and {Chosen.Entries.Count} are chosen; narrow the filter, or choose a page"
+        : Chosen.Entries.Count == 0 ? "no entry is chosen"
+        : null;
+
     private async Task Fill(CancellationToken cancel)
     {
-        Problem ??= workplace.HandOff is null ? "this installation has no jobs/review/hand-off.yaml"
-            : Chosen.Entries.Count > HandOverPlanner.MostEntries ? $"at most {HandOverPlanner.MostEntries} entries are handed over at once, and {Chosen.Entries.Count} are chosen; narrow the filter, or choose a page"
-            : Chosen.Entries.Count == 0 ? "no entry is chosen"
-            : null;
-        if (Problem is not null)
+        if (Chosen.Problem is not null || Bar() is not null)
             return;
-        Plan = await planner.Plan(Chosen.Entries.Select(c => c.EntryId), workplace.HandOff!, Session.IdOf(User), Session.NameOf(User), Session.RoleOf(User), cancel);
+        Plan = await planner.Plan(Chosen.Entries.Select(c => c.EntryId), workplace.HandOff!, Actor(RequestId), Session.IdOf(User), cancel);
         Left = [.. (await writer.Look([.. Plan.Left.Keys], cancel)).Select(who => (who, Plan.Left[who.EntryId]))];
         if (Plan.Count == 0)
             Problem = "none of them can be handed over now";

@@ -77,6 +77,7 @@ internal sealed class SummaryModel(WorklistReader reader, WorklistWriter writer,
             return Page();
         }
         var results = new List<string>();
+        // The summary went out as a whole: who closes the browser now does not stop halfway that it is kept.
         foreach (var item in Chosen)
         {
             var id = item.View.Entry.EntryId;
@@ -88,7 +89,7 @@ internal sealed class SummaryModel(WorklistReader reader, WorklistWriter writer,
                 Limits = workplace.Freshness,
                 Confirmed = confirmed == "yes",
                 SummaryId = $"web:{request}",
-            }, seen[id]!.Value, new(Session.NameOf(User), Session.RoleOf(User), time.GetUtcNow(), news.Today, $"web:{request}:{id}"), cancel);
+            }, seen[id]!.Value, new(Session.NameOf(User), Session.RoleOf(User), time.GetUtcNow(), news.Today, $"web:{request}:{id}"), CancellationToken.None);
             results.Add($"{item.View.Person?.DisplayName ?? item.View.Entry.PatientNow}: {(result.Outcome == ActionOutcome.Done ? "kept as sent" : result.Message)}");
         }
         TempData[ResultsKey] = string.Join('\n', results);

@@ -13,6 +13,21 @@ internal sealed record HandOverLetter(string ClinicianId, string Clinician, IRea
 {
     /// <summary>Whether it is a summary of several.</summary>
     public bool IsSummary => Items.Count > 1;
+
+    /// <summary>As a field of a form holds it: its text's mark, and its entries as they are shown in it.</summary>
+    public ShownLetter Shown => new(HandOffText.Mark(ClinicianId + '\0' + Message), new([.. Items.Select(i => new BulkChoice(i.View.Entry.EntryId, i.View.Entry.Seen))], ""));
+}
+
+/// <summary>A letter that was shown.</summary>
+/// <param name="Mark">Tells its text and its recipient from others.</param>
+/// <param name="Entries">The entries, each with what was seen of it.</param>
+internal sealed record ShownLetter(string Mark, Chosen Entries)
+{
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static ShownLetter Parse(string? text) => (text ?? "").Split(' ', 2) is [var mark, var entries] ? new(mark, Chosen.Parse(entries, null)) : new("", Chosen.None);
+
+    /// <summary>In one line, to be handed back.</summary>
+    public override string ToString() => $"{Mark} {Entries.Text}";
 }
 
 /// <summary>What of several chosen entries goes to whom, and what cannot go.</summary>
@@ -23,9 +38,6 @@ internal sealed record HandOver(IReadOnlyList<HandOverLetter> Letters, IReadOnly
 {
     /// <summary>How many patients are written about.</summary>
     public int Count => Letters.Sum(l => l.Items.Count);
-
-    /// <summary>Tells these texts from others.</summary>
-    public string Mark => HandOffText.Mark(string.Join('\0', Letters.Select(l => l.ClinicianId + '\0' + l.Message)));
 
     /// <summary>For each entry what is kept as sent, or why nothing is.</summary>
     /// <param name="channel">By what it goes.</param>
@@ -51,74 +63,5 @@ internal sealed record HandOver(IReadOnlyList<HandOverLetter> Letters, IReadOnly
             }
         }
         return each;
-    }
-}
-
-/// <summary>Finds out what of several chosen entries can go to whom: each to the clinician whose patient it is, several for one clinician in one summary.</summary>
-internal sealed class HandOverPlanner(WorklistReader reader, WorklistWriter writer, HandOffReader handOffs, Claims claims, Workplace workplace, PublicationNews news)
-{
-    /// <summary>At most so many entries at once: each text is there to be read and copied.</summary>
-    public const int MostEntries = 50;
-
-    /// <summary>Plans it, as it would be now.</summary>
-    /// <param name="entryIds">The chosen entries, in the order of the list.</param>
-    /// <param name="rules">Channels and templates.</param>
-    /// <param name="userId">Who would send.</param>
-    /// <param name="me">That person's name.</param>
-    /// <param name="role">That person's role.</param>
-    /// <param name="cancel">Cancels.</param>
-    public async Task<HandOver> Plan(IEnumerable<string> entryIds, HandOffRules rules, string userId, string me, ReviewerRole role, CancellationToken cancel)
-    {
-        var (left, oldest) = (new Dictionary<string, string>(StringComparer.Ordinal), (DateOnly?)null);
-        var byClinician = new List<(string Id, string Name, List<(SummaryItem Item, DateOnly? Asked)> Items)>();
-        foreach (var id in entryIds)
-        {
-            if (await reader.Show(id, news.Today, cancel) is not { } view)
-                continue;
-            var (sent, day) = (await handOffs.Of(id, cancel), await handOffs.DataDay(id, cancel));
-            var step = HandOffStep.First;
-            var why = view.Person?.ClinicianId is null ? "nobody is responsible for this patient: say first whose patient it is"
-                : view.Entry.Assignee is { } assignee && assignee != me ? $"it is given to {assignee}"
-                : await claims.Find(id, cancel) is { } claim && claim.UserId != userId ? $"{claim.DisplayName} has it open"
-                : news.Fresh(day) is { Age: DataAge.TooOld or DataAge.None } stale ? stale.Refusal(confirmed: true)
-                : null;
-            if (why is null)
-                (step, why) = writer.StepOf(view.Entry, view.Person!.ClinicianId!, sent, role, news.Today);
-            why ??= Transitions.Refusal(EntryNames.Parse<EntryState>(view.Entry.State), EntryNames.Parse<EntryFinding>(view.Entry.Finding), view.Entry.FindingReason, DispositionEffect.Wait);
-            if (why is not null)
-            {
-                left[id] = why;
-                continue;
-            }
-            oldest = oldest < day ? oldest : day;
-            var of = byClinician.Find(c => c.Id == view.Person!.ClinicianId);
-            if (of.Items is null)
-                byClinician.Add(of = (view.Person!.ClinicianId!, view.Person.ClinicianName ?? view.Person.ClinicianId!, []));
-            of.Items.Add((new(view, step, HandOffText.Item(rules, view, me, news.Today), true), sent is [.., var last] ? last.SentOn : null));
-        }
-        var letters = new List<HandOverLetter>();
-        foreach (var (clinician, name, items) in byClinician)
-        {
-            if (items is [var (only, asked)])
-                letters.Add(new(clinician, name, [only], HandOffText.Message(rules, only.Step, only.View, asked, me, news.Today)));
-            else if (await SummaryOf(clinician, name, [.. items.Select(i => i.Item)], rules, me, left, cancel) is { } summary)
-                letters.Add(summary);
-        }
-        return new(letters, left, new(oldest ?? (left.Count > 0 ? news.Today : null), news.Today, workplace.Freshness));
-    }
-
-    // The first ten of the list; one summary a week.
-    private async Task<HandOverLetter?> SummaryOf(
-        string clinician, string name, List<SummaryItem> items, HandOffRules rules, string me, Dictionary<string, string> left, CancellationToken cancel)
-    {
-        var next = (await handOffs.LastSummary(clinician, cancel))?.AddDays(HandOffRules.SummaryDays);
-        var taken = next > news.Today ? 0 : Math.Min(items.Count, HandOffRules.MostItems);
-        foreach (var item in items.Skip(taken))
-        {
-            left[item.View.Entry.EntryId] = next > news.Today
-                ? $"{name} had a summary within a week, the next may go on {Dates.Text(next.Value)}; from the entry it can be sent alone"
-                : string.Create(CultureInfo.InvariantCulture, $"a summary holds {HandOffRules.MostItems} patients, and {name} has more here; it is for the next one, or is sent alone from the entry");
-        }
-        return taken == 0 ? null : new(clinician, name, items[..taken], HandOffText.Summary(rules, name, items[..taken], me, news.Today));
     }
 }
