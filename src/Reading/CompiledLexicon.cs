@@ -22,6 +22,8 @@ public sealed class CompiledLexicon
 {
     private readonly WordFlags[] _flags;
     private readonly string?[,] _concepts;
+    private readonly PlaceRank[,] _ranks;
+    private readonly bool[,] _notFor;
     private readonly Dictionary<string, int> _siteOrder = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _wholes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LexiconSection> _sections = new(StringComparer.Ordinal);
@@ -52,7 +54,9 @@ public sealed class CompiledLexicon
         _flags = new WordFlags[Vocabulary.Count];
         foreach (var (word, flag) in flagged)
             _flags[word] |= flag;
-        _concepts = Meanings(lexicon);
+        _concepts = Table(lexicon.Families, lexicon.Places, (f, p) => f.Places.GetValueOrDefault(p.Group));
+        _ranks = Table(lexicon.Families, lexicon.Places, (f, p) => f.WeakGroups.Contains(p.Group) ? PlaceRank.Weak : p.Rank);
+        _notFor = Table(lexicon.Cues, lexicon.Families, (c, f) => c.NotFor.Contains(f.Id));
         foreach (var site in lexicon.Places.OrderBy(p => p.Family.Length > 0).SelectMany(p => p.Sites))
             _siteOrder.TryAdd(site, _siteOrder.Count);
         FindWholes(lexicon);
@@ -132,8 +136,10 @@ public sealed class CompiledLexicon
     internal string? MeaningOf(int family, int part) => part > 0 ? _concepts[family, part - 1] : null;
 
     /// <summary>How much a place decides for a family.</summary>
-    internal PlaceRank Rank(int family, int place) =>
-        Lexicon.Families[family].WeakGroups.Contains(Lexicon.Places[place].Group) ? PlaceRank.Weak : Lexicon.Places[place].Rank;
+    internal PlaceRank Rank(int family, int place) => _ranks[family, place];
+
+    /// <summary>Whether a cue says nothing about that family; a negative one is none of the lexicon's.</summary>
+    internal bool IsNotFor(int cue, int family) => family >= 0 && _notFor[cue, family];
 
     internal bool IsGeneral(string site) => Lexicon.GeneralSites.Contains(site);
 
@@ -208,15 +214,15 @@ public sealed class CompiledLexicon
         .. lexicon.Abbreviations.Select(w => (Vocabulary.Add(w), WordFlags.Abbreviation)),
     ];
 
-    private static string?[,] Meanings(Lexicon lexicon)
+    private static T[,] Table<TRow, TColumn, T>(IReadOnlyList<TRow> rows, IReadOnlyList<TColumn> columns, Func<TRow, TColumn, T> value)
     {
-        var meanings = new string?[lexicon.Families.Count, lexicon.Places.Count];
-        for (var family = 0; family < lexicon.Families.Count; family++)
+        var table = new T[rows.Count, columns.Count];
+        for (var row = 0; row < rows.Count; row++)
         {
-            for (var place = 0; place < lexicon.Places.Count; place++)
-                meanings[family, place] = lexicon.Families[family].Places.GetValueOrDefault(lexicon.Places[place].Group);
+            for (var column = 0; column < columns.Count; column++)
+                table[row, column] = value(rows[row], columns[column]);
         }
-        return meanings;
+        return table;
     }
 }
 

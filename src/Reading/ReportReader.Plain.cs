@@ -26,7 +26,7 @@ public sealed partial class ReportReader
             }
             var end = reader._sentences.End(text, at, high);
             if (end > at)
-                reader._maker.Read(text, at, end, reader.Around(text, at), reader.SectionOf(text, at, at), reader._lines);
+                reader.ReadFresh(text, at, end, reader.SectionOf(text, at, at));
             // A bullet ends the sentence before it, and begins none itself.
             at = end > at ? end : at + Letters.Width(text, at);
         }

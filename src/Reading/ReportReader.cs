@@ -37,10 +37,11 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     /// </summary>
     public void Read(ReadOnlySpan<byte> utf8, string? section, List<Mention> into)
     {
-        if (lexicon.Search.NextStanding(utf8, 0, out _) < 0)
+        var hit = lexicon.Search.NextStanding(utf8, 0, out var length);
+        if (hit < 0)
             return;
         _lines.One(utf8.Length, section);
-        Read(utf8);
+        Read(utf8, hit, length);
         foreach (var (_, mention) in _lines.Sorted(lexicon))
             into.Add(mention);
     }
@@ -56,9 +57,10 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         if (lines.Count != sections.Count)
             throw new ArgumentException($"{lines.Count} lines with {sections.Count} sections", nameof(sections));
         var text = _lines.Join(lines, sections);
-        if (lexicon.Search.NextStanding(text, 0, out _) < 0)
+        var hit = lexicon.Search.NextStanding(text, 0, out var length);
+        if (hit < 0)
             return;
-        Read(text);
+        Read(text, hit, length);
         into.AddRange(_lines.Sorted(lexicon));
     }
 
@@ -76,10 +78,10 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         return _maker.Judge(utf8, from, to, start, start + length, SectionOf(utf8, start, from).Section);
     }
 
-    private void Read(ReadOnlySpan<byte> text)
+    private void Read(ReadOnlySpan<byte> text, int hit, int length)
     {
         _headers.Find(text);
-        for (var done = 0; lexicon.Search.NextStanding(text, done, out var length) is var hit and >= 0;)
+        for (var done = 0; hit >= 0; hit = lexicon.Search.NextStanding(text, done, out length))
         {
             var (low, high) = Bounds(text, hit, done);
             if (low > hit)
@@ -89,38 +91,55 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             }
             var start = _sentences.Start(text, hit, low);
             var end = Math.Max(_sentences.End(text, hit, high), Math.Min(hit + length, high));
-            ReadSentence(text, start, end, SectionOf(text, hit, start));
+            ReadSentence(text, start, end, hit);
             done = Math.Max(end, hit + 1);
         }
     }
 
     // A sentence over several lines is not kept: where its mentions end depends on where the lines do.
-    private void ReadSentence(ReadOnlySpan<byte> text, int start, int end, SectionAt section)
+    private void ReadSentence(ReadOnlySpan<byte> text, int start, int end, int hit)
     {
         var field = _lines.FieldOf(start);
         var sentence = text[start..end];
-        if (end > field.End)
-        {
-            _maker.Read(text, start, end, Around(text, start), section, _lines);
+        var place = end > field.End ? 0 : SentenceMemo.Place(sentence);
+        if (_memo.IsSilent(sentence, place))
             return;
-        }
-        var known = _memo.Find(sentence, section, out var place);
-        if (known is { Count: 0 })
+        var section = SectionOf(text, hit, start);
+        var known = _memo.Find(sentence, place, section);
+        if (known is { Length: 0 })
             return;
-        var from = field.CodePoints(text, start);
         if (known is not null)
         {
-            _maker.Excerpts.Turn(start, end, Around(text, start));
+            var from = field.CodePoints(text, start);
+            Turn(text, start, end);
             foreach (var mention in known)
             {
                 var (excerpt, excerptStart) = _maker.Excerpts.Around(text, start, Math.Min(field.End, text.Length), mention);
-                _lines.Add(field.Line, mention with { Start = from + mention.Start, Excerpt = excerpt, ExcerptStart = excerptStart });
+                _lines.Add(field.Line, mention with { Start = from + mention.Start, Section = section.Name, Excerpt = excerpt, ExcerptStart = excerptStart });
             }
             return;
         }
         var before = _lines.Count;
-        _maker.Read(text, start, end, Around(text, start), section, _lines);
-        _memo.Keep(place, sentence, section, _lines.From(before, from));
+        if (!ReadFresh(text, start, end, section))
+            _memo.KeepSilent(sentence, place);
+        else if (place != 0)
+            _memo.Keep(sentence, place, section, _maker.NeedsPart, _lines.From(before, before == _lines.Count ? 0 : field.CodePoints(text, start)));
+    }
+
+    // Whether there is a trigger in the sentence.
+    private bool ReadFresh(ReadOnlySpan<byte> text, int start, int end, SectionAt section)
+    {
+        if (!_maker.Fill(text, start, end))
+            return false;
+        Turn(text, start, end);
+        _maker.Make(text, section, _lines);
+        return true;
+    }
+
+    private void Turn(ReadOnlySpan<byte> text, int start, int end)
+    {
+        if (excerptLength > 0)
+            _maker.Excerpts.Turn(start, end, Around(text, start));
     }
 
     // A sentence ends with its section, whether a header says so or the next row's section column.
@@ -165,7 +184,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             header--;
         if (header >= 0 && (_lines.SectionAt(at) is null || _headers[header].Start >= _lines.SectionStart(at)))
         {
-            var part = _headers[header].End <= sentence ? _headers.PartOf(header, text) : 0;
+            var part = _headers[header].End <= sentence ? _headers.PartOf(header) : 0;
             return _headers[header].Section is { } known ? new(known.Name, known) { Part = part } : new("", null) { Part = part };
         }
         return _lines.SectionAt(at) is { } said ? Named(said) : new("", null);

@@ -8,7 +8,7 @@ namespace Opportune.Reading.Asserting;
 internal sealed class Assertions(Sentence sentence)
 {
     /// <summary>How tokens <paramref name="from"/> to <paramref name="to"/> are asserted in that section.</summary>
-    public Judgement Judge(int from, int to, LexiconSection? section, string family = "")
+    public Judgement Judge(int from, int to, LexiconSection? section, int family = -1)
     {
         if (IsUnticked(from))
             return new(Assertion.Absent, Certainty.Definite);
@@ -21,7 +21,7 @@ internal sealed class Assertions(Sentence sentence)
             // "No increase in thoracic kyphosis", where the increase is what is denied.
             if (about.Denies && cue.From < from && cue.To > from)
                 seen |= 1 << (int)CueType.Absent;
-            if (about.Type is CueType.Pseudo or CueType.Stop || about.NotFor.Contains(family) || cue.From >= from && cue.From < to || IsIdle(about, cue))
+            if (about.Type is CueType.Pseudo or CueType.Stop || sentence.Lexicon.IsNotFor(cue.Entry, family) || cue.From >= from && cue.From < to || IsIdle(about, cue))
                 continue;
             if (Reaches(about, i, from, to))
             {

@@ -33,12 +33,16 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
 
     private Quantities Quantities => _quantities ??= new(_sentence);
 
-    /// <summary>Reads bytes <paramref name="start"/> to <paramref name="end"/> as one sentence; what is shown of it may reach as far as <paramref name="around"/>.</summary>
-    public void Read(ReadOnlySpan<byte> text, int start, int end, (int From, int To) around, SectionAt section, ReportLines into)
+    /// <summary>Takes bytes <paramref name="start"/> to <paramref name="end"/> as one sentence; false where nothing in it could be a mention.</summary>
+    public bool Fill(ReadOnlySpan<byte> text, int start, int end) => _sentence.Fill(text, start, end);
+
+    /// <summary>Whether anything made last could be otherwise under another part of the body.</summary>
+    public bool NeedsPart { get; private set; }
+
+    /// <summary>Makes the mentions of the sentence taken last.</summary>
+    public void Make(ReadOnlySpan<byte> text, SectionAt section, ReportLines into)
     {
-        if (!_sentence.Fill(text, start, end))
-            return;
-        Excerpts.Turn(start, end, around);
+        NeedsPart = false;
         var at = new Place(text, section, into);
         _lastNumber = -1;
         for (var i = 0; i < _sentence.Triggers.Count; i++)
@@ -104,6 +108,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
             Attributes.Read(index, low, high);
         else
             Attributes.Clear();
+        NeedsPart |= Places.Found.Count == 0;
         _part = Places.Found.Count == 0 && lexicon.MeaningOf(trigger.Family, at.Section.Part) is not null ? at.Section.Part : 0;
         ListConcepts(trigger, family);
         foreach (var concept in _concepts)
@@ -230,7 +235,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
 
     private void Add(Place at, Trigger trigger, string concept, int from, int to, Quantity? quantity, LexiconFamily family)
     {
-        var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, family.Id) : new(Assertion.Present, Certainty.Definite);
+        var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, trigger.Family) : new(Assertion.Present, Certainty.Definite);
         if (Term(trigger.Deciding).Denies && judgement.Assertion is (Assertion.Present or Assertion.Possible))
             judgement = new(Assertion.Absent, Certainty.Definite);
         if (judgement.Assertion == Assertion.Present && family.NeedsCue is null && family.Value is (null or { Optional: true }) && IsDoubted(trigger, concept))

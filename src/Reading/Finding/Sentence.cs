@@ -5,8 +5,11 @@ namespace Opportune.Reading.Finding;
 /// <summary>One sentence being read: its tokens and everything of the lexicon found in it. Reused.</summary>
 internal sealed class Sentence(CompiledLexicon lexicon)
 {
-    private readonly Dictionary<PhraseTrie, Matches> _places = [];
-    private readonly HashSet<PhraseTrie> _filled = [];
+    // Families share places: of each trie of places what is found in the sentence, once somebody asks.
+    private readonly PhraseTrie[] _tries = [.. lexicon.PlaceTries.Distinct()];
+    private readonly int[] _trieOf = [.. lexicon.PlaceTries.Select(t => Array.IndexOf([.. lexicon.PlaceTries.Distinct()], t))];
+    private readonly Matches[] _places = [.. lexicon.PlaceTries.Distinct().Select(_ => new Matches())];
+    private readonly bool[] _filled = new bool[lexicon.PlaceTries.Length];
 
     public CompiledLexicon Lexicon => lexicon;
 
@@ -45,12 +48,11 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     /// <summary>The places that a family knows.</summary>
     public Matches Places(int family)
     {
-        var trie = lexicon.PlaceTries[family];
-        if (!_places.TryGetValue(trie, out var places))
-            _places.Add(trie, places = new());
-        if (_filled.Add(trie))
-            places.Fill(trie, Tokens);
-        return places;
+        var trie = _trieOf[family];
+        if (!_filled[trie])
+            _places[trie].Fill(_tries[trie], Tokens);
+        _filled[trie] = true;
+        return _places[trie];
     }
 
     public bool Is(int token, WordFlags flags) => lexicon.Is(Tokens.Word(token), flags);
@@ -90,7 +92,7 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     {
         Cues.Fill(lexicon.CueTrie, Tokens);
         Modifiers.Fill(lexicon.ModifierTrie, Tokens);
-        _filled.Clear();
+        _filled.AsSpan().Clear();
         Triggers.Clear();
     }
 }

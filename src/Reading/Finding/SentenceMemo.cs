@@ -1,55 +1,54 @@
 using Opportune.Core;
+using Opportune.Reading.Text;
 
 namespace Opportune.Reading.Finding;
 
 /// <summary>
-/// What sentences said when they were last read: dictation repeats itself. Each sentence has one place, and the next one
-/// with that place takes it, so memory is bounded. A sentence is known by all its bytes and its section, never by a hash
-/// alone. What a mention says depends on nothing else; only its start does.
+/// What sentences said when they were last read: dictation repeats itself. A sentence without a trigger says nothing wherever it
+/// stands. What others say depends on their bytes, on what their section makes of it, and where they name no place themselves
+/// on the part of the body under which they stand; start and section are filled in anew.
 /// </summary>
 internal sealed class SentenceMemo
 {
     private const int Shelves = 256;
-    private const int Places = 256;
     private const int Longest = 400;
+    private const int Any = -1;
 
-    // A reader that meets few sentences needs few shelves.
-    private readonly Kept?[]?[] _shelves = new Kept?[]?[Shelves];
+    private readonly ByteMemo<Under, Mention[]> _said = new(Shelves);
+    private readonly ByteMemo<Under, bool> _silent = new(Shelves);
+
+    private readonly record struct Under(Assertion Assertion, int Part);
+
+    /// <summary>What the sentence is found and kept by; 0 where it is not: it is too long, or cut within a sign.</summary>
+    public static ulong Place(ReadOnlySpan<byte> sentence) => sentence.Length > Longest || Letters.IsCut(sentence) ? 0 : ByteHash.Of(sentence) | 1;
+
+    /// <summary>Whether the sentence is known to have no trigger.</summary>
+    public bool IsSilent(ReadOnlySpan<byte> sentence, ulong place) => place != 0 && _silent.Find(sentence, place, default, out _);
 
     /// <summary>What the sentence says, starts counted from its own, or null where it is not known.</summary>
-    public IReadOnlyList<Mention>? Find(ReadOnlySpan<byte> sentence, SectionAt section, out int place)
+    public Mention[]? Find(ReadOnlySpan<byte> sentence, ulong place, in SectionAt section)
     {
-        place = -1;
-        if (sentence.Length > Longest)
+        if (place == 0)
             return null;
-        place = PlaceOf(sentence);
-        return _shelves[place / Places]?[place % Places] is { } kept && kept.Section == section && sentence.SequenceEqual(kept.Sentence.AsSpan(0, kept.Length)) ? kept.Mentions : null;
+        return _said.Find(sentence, In(place, section, Any, out var under), under, out var mentions)
+            || _said.Find(sentence, In(place, section, section.Part, out under), under, out mentions) ? mentions : null;
     }
 
-    /// <summary>Keeps what a sentence says in the place that <see cref="Find"/> told.</summary>
-    public void Keep(int place, ReadOnlySpan<byte> sentence, SectionAt section, IReadOnlyList<Mention> mentions)
+    /// <summary>Keeps that a sentence has no trigger.</summary>
+    public void KeepSilent(ReadOnlySpan<byte> sentence, ulong place)
     {
-        if (place < 0)
-            return;
-        var kept = (_shelves[place / Places] ??= new Kept?[Places])[place % Places] ??= new();
-        if (kept.Sentence.Length < sentence.Length)
-            kept.Sentence = new byte[sentence.Length];
-        sentence.CopyTo(kept.Sentence);
-        (kept.Length, kept.Section, kept.Mentions) = (sentence.Length, section, mentions);
+        if (place != 0)
+            _silent.Keep(sentence, place, default, true);
     }
 
-    private static int PlaceOf(ReadOnlySpan<byte> sentence)
-    {
-        var hash = new HashCode();
-        hash.AddBytes(sentence);
-        return (int)((uint)hash.ToHashCode() % (Shelves * Places));
-    }
+    /// <summary>Keeps what a sentence says in that section.</summary>
+    public void Keep(ReadOnlySpan<byte> sentence, ulong place, in SectionAt section, bool needsPart, Mention[] mentions) =>
+        _said.Keep(sentence, In(place, section, needsPart ? section.Part : Any, out var under), under, mentions);
 
-    private sealed class Kept
+    // The same sentence under another heading has another place: headings that alternate do not drive each other out.
+    private static ulong In(ulong place, in SectionAt section, int part, out Under under)
     {
-        public byte[] Sentence = [];
-        public int Length;
-        public SectionAt Section;
-        public IReadOnlyList<Mention> Mentions = [];
+        under = new(section.Section?.Assertion ?? Assertion.Present, part);
+        return ByteHash.With(place, (int)under.Assertion + 31 * part);
     }
 }

@@ -18,8 +18,24 @@ internal static class Letters
         return Sign(text, at) == 0;
     }
 
+    /// <summary>Byte after the word that begins at the byte: letters, digits, and apostrophes between them.</summary>
+    public static int WordEnd(ReadOnlySpan<byte> text, int at, int end)
+    {
+        var next = at;
+        // Nearly every byte is a plain letter or digit; the rest is looked at with its neighbours.
+        while (next < end && (char.IsAsciiLetterOrDigit((char)text[next]) || text[next] is >= 0x80 or (byte)'\'' && (IsWord(text, next) || IsApostrophe(text, next, end))))
+            next++;
+        return next;
+    }
+
+    private static bool IsApostrophe(ReadOnlySpan<byte> text, int at, int end) =>
+        text[at] == '\'' && at > 0 && at + 1 < end && IsWord(text, at + 1) && IsWord(text, at - 1);
+
     /// <summary>Marks that part phrases.</summary>
     public static bool IsMark(byte b) => b is (byte)',' or (byte)';' or (byte)':' or (byte)'(' or (byte)')' or (byte)'.' or (byte)'!' or (byte)'[' or (byte)']';
+
+    /// <summary>Whether the bytes begin or end with a part of a sign or letter, so that how they read depends on those beside them.</summary>
+    public static bool IsCut(ReadOnlySpan<byte> bytes) => bytes.IsEmpty || bytes[0] is >= 0x80 and < 0xC0 || bytes[^1] >= 0xC0 || bytes.Length > 1 && bytes[^1] >= 0x80 && bytes[^2] >= 0xE0;
 
     public static bool IsDash(ReadOnlySpan<byte> text, int at) => text[at] == '-' || Sign(text, at) == 1;
 

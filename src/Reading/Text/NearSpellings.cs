@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Opportune.Reading.Text;
 
 /// <summary>
@@ -9,13 +11,17 @@ internal sealed class NearSpellings
     /// <summary>Letters of the shortest word that may be misspelt.</summary>
     public const int Shortest = 9;
 
-    private readonly List<(byte[] Word, int Right, int Id)>[] _byFirst = [.. Enumerable.Range(0, 26).Select(_ => new List<(byte[], int, int)>())];
+    private const int Lengths = 32;
+
+    // By first letter and length; the longest lie together.
+    private readonly List<(byte[] Word, int Right, int Id, int Order)>?[] _known = new List<(byte[], int, int, int)>?[26 * Lengths];
+    private int _count;
 
     /// <summary>Adds a word of which the first letters must be right; short ones and those with other signs than letters are passed over.</summary>
     public void Add(byte[] word, int right, int id)
     {
         if (word.Length >= Shortest && word.AsSpan().IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0)
-            _byFirst[word[0] - 'a'].Add((word, right, id));
+            (_known[Place(word[0], word.Length)] ??= []).Add((word, right, id, _count++));
     }
 
     /// <summary>The id of the first word added that differs by one letter, or -1.</summary>
@@ -23,13 +29,19 @@ internal sealed class NearSpellings
     {
         if (lowerCase.Length < Shortest - 1 || !Letters.IsSmall(lowerCase[0]))
             return -1;
-        foreach (var (word, right, id) in _byFirst[lowerCase[0] - 'a'])
+        var (first, found) = (int.MaxValue, -1);
+        for (var place = Place(lowerCase[0], lowerCase.Length - 1); place <= Place(lowerCase[0], lowerCase.Length + 1); place++)
         {
-            if (Math.Abs(word.Length - lowerCase.Length) <= 1 && IsNear(word, right, lowerCase))
-                return id;
+            foreach (var (word, right, id, order) in CollectionsMarshal.AsSpan(_known[place]))
+            {
+                if (order < first && Math.Abs(word.Length - lowerCase.Length) <= 1 && IsNear(word, right, lowerCase))
+                    (first, found) = (order, id);
+            }
         }
-        return -1;
+        return found;
     }
+
+    private static int Place(byte first, int length) => (first - 'a') * Lengths + Math.Min(length, Lengths - 1);
 
     private static bool IsNear(ReadOnlySpan<byte> word, int right, ReadOnlySpan<byte> other)
     {

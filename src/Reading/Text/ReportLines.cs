@@ -67,7 +67,7 @@ internal sealed class ReportLines
     public int Count => _found.Count;
 
     /// <summary>The mentions from the one with that number on, their starts counted from <paramref name="start"/>, without what is shown around them: that is of this report alone.</summary>
-    public IReadOnlyList<Mention> From(int number, int start)
+    public Mention[] From(int number, int start)
     {
         if (number == _found.Count)
             return [];

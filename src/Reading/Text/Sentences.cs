@@ -72,7 +72,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
             if (b != '.')
                 word[length++] = Letters.Lower(b);
         }
-        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length], Vocabulary.Hash(word[..length])), WordFlags.Abbreviation);
+        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length]), WordFlags.Abbreviation);
     }
 
     // "? fracture" asks before its word, "(fracture?)" inside a bracket: neither ends a sentence.
@@ -121,6 +121,6 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         var length = last + 1 - start;
         for (var i = 0; i < length; i++)
             word[i] = Letters.Lower(text[start + i]);
-        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length], Vocabulary.Hash(word[..length])), WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer);
+        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length]), WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class TokenList(Vocabulary vocabulary)
             if (Letters.IsDash(text, at))
                 (hyphen, negative) = (true, at == start || !Letters.IsWord(text, at - 1) || Letters.IsMinus(text, at));
             else if (b is (byte)'?' or (byte)'%' or (byte)'<' or (byte)'>' or (byte)'#' or (byte)'&')
-                AddSign(text, at, b);
+                AddSign(text, at);
             else if (Letters.IsMark(b))
                 (lowerBefore, hyphen, slash, negative) = (AddMark(at, b) && lowerBefore, false, false, false);
             else if (b >= 0x80 && Letters.IsSpace(text, at))
@@ -65,10 +65,10 @@ internal sealed class TokenList(Vocabulary vocabulary)
     }
 
     // Signs that mean something are words to the lexicon.
-    private void AddSign(ReadOnlySpan<byte> text, int at, byte sign)
+    private void AddSign(ReadOnlySpan<byte> text, int at)
     {
         ref var token = ref Next();
-        token = new() { Start = at, End = at + 1, Word = vocabulary.Find(text.Slice(at, 1), Vocabulary.Step(Vocabulary.HashSeed, sign)), Kind = TokenKind.Word };
+        token = new() { Start = at, End = at + 1, Word = vocabulary.Find(text.Slice(at, 1)), Kind = TokenKind.Word };
     }
 
     private int Number(ReadOnlySpan<byte> text, int at, int end, ref Token token)
@@ -78,7 +78,7 @@ internal sealed class TokenList(Vocabulary vocabulary)
             dots += text[next++] == '.' ? 1 : 0;
         if (next < end && Letters.IsWord(text, next))
             return Letter(text, at, end, ref token);
-        var word = vocabulary.Find(text[at..next], Vocabulary.Hash(text[at..next]));
+        var word = vocabulary.Find(text[at..next]);
         token = new() { Start = at, End = next, Word = word, Kind = dots <= 1 ? TokenKind.Number : TokenKind.Word };
         return next;
     }
@@ -89,30 +89,29 @@ internal sealed class TokenList(Vocabulary vocabulary)
 
     private int Letter(ReadOnlySpan<byte> text, int at, int end, ref Token token)
     {
-        var (next, hash, redacted) = (at, Vocabulary.HashSeed, true);
-        for (; next < end; next++)
+        var next = Letters.WordEnd(text, at, end);
+        var redacted = next - at >= 3 && text[at] == 'X' && !text[at..next].ContainsAnyExcept((byte)'X');
+        var word = -1;
+        if (!redacted)
         {
-            var b = text[next];
-            // Nearly every byte is a plain letter or digit; the rest is looked at with its neighbours.
-            if (!char.IsAsciiLetterOrDigit((char)b) && !Letters.IsWord(text, next) && !Apostrophe(text, next, end))
-                break;
-            if (next - at == _lower.Length)
-                Array.Resize(ref _lower, _lower.Length * 2);
-            redacted &= b == 'X';
-            var lower = Letters.Lower(b);
-            _lower[next - at] = lower;
-            hash = Vocabulary.Step(hash, lower);
+            var lower = Lower(text[at..next]);
+            word = vocabulary.Find(lower);
+            if (word < 0)
+                word = vocabulary.FindNear(lower);
         }
-        redacted &= next - at >= 3;
-        var word = redacted ? -1 : vocabulary.Find(_lower.AsSpan(0, next - at), hash);
-        if (word < 0 && !redacted)
-            word = vocabulary.FindNear(_lower.AsSpan(0, next - at));
         token = new() { Start = at, End = next, Word = word, Kind = redacted ? TokenKind.Redacted : TokenKind.Word };
         return next;
     }
 
-    private static bool Apostrophe(ReadOnlySpan<byte> text, int at, int end) =>
-        text[at] == '\'' && at + 1 < end && Letters.IsWord(text, at + 1) && Letters.IsWord(text, at - 1);
+    private Span<byte> Lower(ReadOnlySpan<byte> word)
+    {
+        if (_lower.Length < word.Length)
+            _lower = new byte[word.Length * 2];
+        var lower = _lower.AsSpan(0, word.Length);
+        for (var i = 0; i < lower.Length; i++)
+            lower[i] = Letters.Lower(word[i]);
+        return lower;
+    }
 
     private ref Token Next()
     {

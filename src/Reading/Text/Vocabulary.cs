@@ -10,7 +10,7 @@ internal sealed class Vocabulary
     private readonly List<(byte[] Spelling, int Id)> _spellings = [];
     private readonly NearSpellings _near = new();
     private int[] _slots = [];
-    private uint[] _hashes = [];
+    private ulong[] _hashes = [];
 
     public int Count => _words.Count;
 
@@ -44,11 +44,11 @@ internal sealed class Vocabulary
         while (size < _spellings.Count * 3)
             size *= 2;
         _slots = new int[size];
-        _hashes = new uint[size];
+        _hashes = new ulong[size];
         for (var i = 0; i < _spellings.Count; i++)
         {
-            var hash = Hash(_spellings[i].Spelling);
-            var slot = (int)(hash & (uint)(size - 1));
+            var hash = ByteHash.Of(_spellings[i].Spelling);
+            var slot = (int)(hash & (ulong)(size - 1));
             while (_slots[slot] != 0)
                 slot = (slot + 1) & (size - 1);
             (_slots[slot], _hashes[slot]) = (i + 1, hash);
@@ -56,10 +56,11 @@ internal sealed class Vocabulary
     }
 
     /// <summary>The word's number, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> lowerCase, uint hash)
+    public int Find(ReadOnlySpan<byte> lowerCase)
     {
+        var hash = ByteHash.Of(lowerCase);
         var mask = _slots.Length - 1;
-        for (var slot = (int)(hash & (uint)mask); _slots[slot] != 0; slot = (slot + 1) & mask)
+        for (var slot = (int)(hash & (ulong)mask); _slots[slot] != 0; slot = (slot + 1) & mask)
         {
             if (_hashes[slot] == hash && lowerCase.SequenceEqual(_spellings[_slots[slot] - 1].Spelling))
                 return _spellings[_slots[slot] - 1].Id;
@@ -69,17 +70,4 @@ internal sealed class Vocabulary
 
     /// <summary>The long word that it is but for one letter, or -1.</summary>
     public int FindNear(ReadOnlySpan<byte> lowerCase) => _near.Find(lowerCase);
-
-    public const uint HashSeed = 2166136261;
-
-    /// <summary>One step of the hash; tokenising takes it byte by byte.</summary>
-    public static uint Step(uint hash, byte b) => (hash ^ b) * 16777619;
-
-    public static uint Hash(ReadOnlySpan<byte> lowerCase)
-    {
-        var hash = HashSeed;
-        foreach (var b in lowerCase)
-            hash = Step(hash, b);
-        return hash;
-    }
 }
