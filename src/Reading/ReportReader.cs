@@ -14,11 +14,16 @@ namespace Opportune.Reading;
 /// <param name="excerptLength">How much of the text a mention carries with it, in characters (<see cref="ExcerptLength"/>); 0: nothing.</param>
 public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLength = ExcerptLength.Usual)
 {
+    private const int RowShelves = 32;
+    private const int LongestRow = 4096;
+
     private readonly PageFilter _filter = new(lexicon.Search);
     private readonly Headers _headers = new(lexicon);
     private readonly Sentences _sentences = new(lexicon);
     private readonly MentionMaker _maker = new(lexicon, excerptLength);
     private readonly SentenceMemo _memo = new();
+    private readonly ByteMemo<string?, Mention[]> _rows = new(RowShelves);
+    private readonly List<Mention> _one = [];
     private readonly ReportLines _lines = new();
     private readonly Dictionary<string, SectionAt> _named = new(StringComparer.Ordinal);
 
@@ -37,13 +42,23 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     /// </summary>
     public void Read(ReadOnlySpan<byte> utf8, string? section, List<Mention> into)
     {
+        // Whole reports come again too: those of one row say the same each time, and show the same around it.
+        var hash = utf8.Length > LongestRow ? 0 : ByteHash.Of(utf8) | 1;
+        if (hash != 0 && _rows.Find(utf8, hash, section, out var known))
+        {
+            into.AddRange(known);
+            return;
+        }
         var hit = lexicon.Search.NextStanding(utf8, 0, out var length);
         if (hit < 0)
             return;
         _lines.One(utf8.Length, section);
         Read(utf8, hit, length);
+        var before = into.Count;
         foreach (var (_, mention) in _lines.Sorted(lexicon))
             into.Add(mention);
+        if (hash != 0 && _rows.IsMetAgain(hash))
+            _rows.Keep(utf8, hash, section, [.. into.Skip(before)]);
     }
 
     /// <summary>
@@ -56,6 +71,13 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     {
         if (lines.Count != sections.Count)
             throw new ArgumentException($"{lines.Count} lines with {sections.Count} sections", nameof(sections));
+        if (lines.Count == 1)
+        {
+            _one.Clear();
+            Read(lines[0].Span, sections[0], _one);
+            into.AddRange(_one.Select(m => (0, m)));
+            return;
+        }
         var text = _lines.Join(lines, sections);
         var hit = lexicon.Search.NextStanding(text, 0, out var length);
         if (hit < 0)
@@ -102,14 +124,14 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         var field = _lines.FieldOf(start);
         var sentence = text[start..end];
         var place = end > field.End ? 0 : SentenceMemo.Place(sentence);
-        if (_memo.IsSilent(sentence, place))
+        var isKnown = _memo.Find(sentence, place, out var said);
+        if (isKnown && said is null)
             return;
         var section = SectionOf(text, hit, start);
-        var known = _memo.Find(sentence, place, section);
-        if (known is { Length: 0 })
-            return;
-        if (known is not null)
+        if (said?.In(section) is { } known)
         {
+            if (known.Length == 0)
+                return;
             var from = field.CodePoints(text, start);
             Turn(text, start, end);
             foreach (var mention in known)
@@ -120,10 +142,13 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             return;
         }
         var before = _lines.Count;
-        if (!ReadFresh(text, start, end, section))
-            _memo.KeepSilent(sentence, place);
-        else if (place != 0)
-            _memo.Keep(sentence, place, section, _maker.NeedsPart, _lines.From(before, before == _lines.Count ? 0 : field.CodePoints(text, start)));
+        var speaks = ReadFresh(text, start, end, section);
+        if (!isKnown && !_memo.IsMetAgain(place))
+            return;
+        if (speaks)
+            (said ??= new()).Add(section, _maker.NeedsPart, _lines.From(before, before == _lines.Count ? 0 : field.CodePoints(text, start)));
+        if (!isKnown)
+            _memo.Keep(sentence, place, said);
     }
 
     // Whether there is a trigger in the sentence.

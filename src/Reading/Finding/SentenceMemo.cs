@@ -12,43 +12,55 @@ internal sealed class SentenceMemo
 {
     private const int Shelves = 256;
     private const int Longest = 400;
-    private const int Any = -1;
 
-    private readonly ByteMemo<Under, Mention[]> _said = new(Shelves);
-    private readonly ByteMemo<Under, bool> _silent = new(Shelves);
-
-    private readonly record struct Under(Assertion Assertion, int Part);
+    private readonly ByteMemo<bool, Said?> _memo = new(Shelves);
 
     /// <summary>What the sentence is found and kept by; 0 where it is not: it is too long, or cut within a sign.</summary>
     public static ulong Place(ReadOnlySpan<byte> sentence) => sentence.Length > Longest || Letters.IsCut(sentence) ? 0 : ByteHash.Of(sentence) | 1;
 
-    /// <summary>Whether the sentence is known to have no trigger.</summary>
-    public bool IsSilent(ReadOnlySpan<byte> sentence, ulong place) => place != 0 && _silent.Find(sentence, place, default, out _);
-
-    /// <summary>What the sentence says, starts counted from its own, or null where it is not known.</summary>
-    public Mention[]? Find(ReadOnlySpan<byte> sentence, ulong place, in SectionAt section)
+    /// <summary>Whether the sentence is known; what it says where is null if it has no trigger.</summary>
+    public bool Find(ReadOnlySpan<byte> sentence, ulong place, out Said? said)
     {
-        if (place == 0)
-            return null;
-        return _said.Find(sentence, In(place, section, Any, out var under), under, out var mentions)
-            || _said.Find(sentence, In(place, section, section.Part, out under), under, out mentions) ? mentions : null;
+        said = null;
+        return place != 0 && _memo.Find(sentence, place, false, out said);
     }
 
-    /// <summary>Keeps that a sentence has no trigger.</summary>
-    public void KeepSilent(ReadOnlySpan<byte> sentence, ulong place)
+    /// <summary>Whether a sentence that is not known is worth keeping: it was met before.</summary>
+    public bool IsMetAgain(ulong place) => place != 0 && _memo.IsMetAgain(place);
+
+    /// <summary>Keeps what a sentence says, or null where it has no trigger.</summary>
+    public void Keep(ReadOnlySpan<byte> sentence, ulong place, Said? said) => _memo.Keep(sentence, place, false, said);
+}
+
+/// <summary>What one sentence says under different headings, starts counted from its own.</summary>
+internal sealed class Said
+{
+    private const int Any = -1;
+    private const int Most = 8;
+
+    private readonly List<(Assertion Assertion, int Part, Mention[] Mentions)> _under = [];
+    private int _next;
+
+    /// <summary>What it says in that section, or null where that is not known.</summary>
+    public Mention[]? In(in SectionAt section)
     {
-        if (place != 0)
-            _silent.Keep(sentence, place, default, true);
+        foreach (var (assertion, part, mentions) in _under)
+        {
+            if (assertion == Of(section) && (part == Any || part == section.Part))
+                return mentions;
+        }
+        return null;
     }
 
-    /// <summary>Keeps what a sentence says in that section.</summary>
-    public void Keep(ReadOnlySpan<byte> sentence, ulong place, in SectionAt section, bool needsPart, Mention[] mentions) =>
-        _said.Keep(sentence, In(place, section, needsPart ? section.Part : Any, out var under), under, mentions);
-
-    // The same sentence under another heading has another place: headings that alternate do not drive each other out.
-    private static ulong In(ulong place, in SectionAt section, int part, out Under under)
+    /// <summary>Adds what it says in that section, and under every part of the body if none is needed; the oldest goes where there are too many.</summary>
+    public void Add(in SectionAt section, bool needsPart, Mention[] mentions)
     {
-        under = new(section.Section?.Assertion ?? Assertion.Present, part);
-        return ByteHash.With(place, (int)under.Assertion + 31 * part);
+        var under = (Of(section), needsPart ? section.Part : Any, mentions);
+        if (_under.Count < Most)
+            _under.Add(under);
+        else
+            _under[_next++ % Most] = under;
     }
+
+    private static Assertion Of(in SectionAt section) => section.Section?.Assertion ?? Assertion.Present;
 }

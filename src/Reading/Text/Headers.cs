@@ -98,7 +98,7 @@ internal sealed class Headers(CompiledLexicon lexicon)
         if (!_memo.Find(words, hash, place, out var known))
         {
             known = place.IsLine ? Line(text, start, end) : BeforeColon(text, start, end, place.IsWhole);
-            if (!Letters.IsCut(words))
+            if (!Letters.IsCut(words) && _memo.IsMetAgain(hash))
                 _memo.Keep(words, hash, place, known);
         }
         if (known.Length == 0)

@@ -10,6 +10,9 @@ internal sealed class Sentences(CompiledLexicon lexicon)
 
     private static readonly SearchValues<byte> Candidates = SearchValues.Create([(byte)'.', (byte)'!', (byte)'?', (byte)'\n', 0xE2, 0xC2]);
 
+    // How long abbreviations are, as bits, by their last letter: nearly every word before a stop is none.
+    private readonly uint[] _abbreviated = Lengths(lexicon.Lexicon.Abbreviations.Concat(lexicon.Lexicon.SameWords.Keys));
+
     /// <summary>Start of the sentence that holds byte <paramref name="at"/>, not before <paramref name="from"/>.</summary>
     public int Start(ReadOnlySpan<byte> text, int at, int from)
     {
@@ -72,7 +75,16 @@ internal sealed class Sentences(CompiledLexicon lexicon)
             if (b != '.')
                 word[length++] = Letters.Lower(b);
         }
-        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length]), WordFlags.Abbreviation);
+        return length > 0 && (_abbreviated[word[length - 1] & 31] & 1u << length) != 0
+            && lexicon.Is(lexicon.Vocabulary.Find(word[..length]), WordFlags.Abbreviation);
+    }
+
+    private static uint[] Lengths(IEnumerable<string> words)
+    {
+        var lengths = new uint[32];
+        foreach (var word in words)
+            lengths[word[^1] & 31] |= 1u << Math.Min(word.Length, 31);
+        return lengths;
     }
 
     // "? fracture" asks before its word, "(fracture?)" inside a bracket: neither ends a sentence.

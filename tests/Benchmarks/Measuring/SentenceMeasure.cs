@@ -20,7 +20,7 @@ internal sealed record SentenceMeasure(double QuietGigabytesASecond, double HitM
     public static void Print(string folder)
     {
         var lexicon = LoadedJobs.LexiconOf(CommonOptions.FindJobs(null));
-        var reader = new ReportReader(lexicon);
+        var reader = new ReportReader(lexicon, excerptLength: 0);
         var parted = new ReportTexts(folder).Sentences.ToLookup(s => reader.MayHold(Encoding.UTF8.GetBytes(s)));
         var quiet = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(string.Join(' ', parted[false]), 20)));
         var hits = parted[true].ToList();

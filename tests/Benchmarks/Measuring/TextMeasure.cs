@@ -36,7 +36,7 @@ internal sealed record TextMeasure(double ReadSeconds, double SearchSeconds, dou
         var next = -1;
         var workers = Enumerable.Range(0, threads).Select(_ => new Thread(() =>
         {
-            var pass = new GroupPass(new ReportReader(lexicon), depth);
+            var pass = new GroupPass(new ReportReader(lexicon, excerptLength: 0), depth);
             for (var group = Interlocked.Increment(ref next); group < file.RowGroups.Count; group = Interlocked.Increment(ref next))
                 pass.Run(file.OpenColumn(group, column));
             Interlocked.Add(ref allBytes, pass.Bytes);

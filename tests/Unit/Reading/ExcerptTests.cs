@@ -63,9 +63,9 @@ public class ExcerptTests
     {
         var reader = new ReportReader(Dev.Compiled);
         var found = new List<(int Line, Mention Mention)>();
-        for (var times = 0; times < 2; times++)
+        for (var times = 0; times < 4; times++)
             reader.ReadLines(["Normal heart. Calcified aorta"u8.ToArray()], [null], found);
-        Assert.Equal(["Normal heart. [Calcified] aorta", "Normal heart. [Calcified] aorta"], found.Select(f => Marked(f.Mention)));
+        Assert.Equal(Enumerable.Repeat("Normal heart. [Calcified] aorta", 4), found.Select(f => Marked(f.Mention)));
     }
 
     [Fact]
