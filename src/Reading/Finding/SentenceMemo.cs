@@ -11,7 +11,7 @@ namespace Opportune.Reading.Finding;
 internal sealed class SentenceMemo
 {
     private const int Shelves = 256;
-    private const int Longest = 400;
+    private const int Longest = 1000;
 
     private readonly ByteMemo<bool, Said?> _memo = new(Shelves);
 

@@ -37,7 +37,8 @@ internal static class ByteHash
         return Mixed(hash ^ last);
     }
 
-    private static ulong Mixed(ulong value)
+    /// <summary>A number whose bits each depend on many of the given one.</summary>
+    public static ulong Mixed(ulong value)
     {
         value *= Odd;
         return value ^ BitOperations.RotateRight(value, 29) ^ value >> 47;

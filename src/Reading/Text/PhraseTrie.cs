@@ -7,7 +7,9 @@ internal sealed class PhraseTrie
     private long[] _keys = new long[64];
     private int[] _nodes = new int[64];
     private int _steps;
-    private readonly List<int> _entries = [-1];
+    // Of each node its entry, or -1, and by six bits of their numbers the words that lead on: most look-ups end here.
+    private (int Entry, ulong Onward)[] _ends = [(-1, 0)];
+    private int _count = 1;
     // Most words begin no phrase: the first step is an array, the others a table.
     private int[] _first = [];
 
@@ -22,34 +24,41 @@ internal sealed class PhraseTrie
             var next = Next(node, word);
             if (next == 0)
             {
-                next = _entries.Count;
-                _entries.Add(-1);
+                next = _count++;
+                if (next == _ends.Length)
+                    Array.Resize(ref _ends, next * 2);
+                _ends[next] = (-1, 0);
+                _ends[node].Onward |= 1UL << (word & 63);
                 Step(Key(node, word), next);
                 if (node == 0)
                     _first[word] = next;
             }
             node = next;
         }
-        if (_entries[node] < 0)
-            _entries[node] = entry;
+        if (_ends[node].Entry < 0)
+            _ends[node].Entry = entry;
     }
 
     /// <summary>Length in tokens of the longest phrase that begins at <paramref name="from"/>, and its entry; 0 if none.</summary>
     public int Longest(TokenList tokens, int from, out int entry)
     {
         var (node, longest) = (tokens.Word(from) is var first and >= 0 && first < _first.Length ? _first[first] : 0, 0);
-        entry = node == 0 ? -1 : _entries[node];
+        entry = -1;
         if (node == 0)
             return 0;
+        (entry, var onward) = _ends[node];
         longest = entry >= 0 ? 1 : 0;
         for (var at = from + 1; at < tokens.Count; at++)
         {
             var word = tokens.Word(at);
-            node = word < 0 ? 0 : Next(node, word);
+            if (word < 0 || (onward & 1UL << (word & 63)) == 0)
+                break;
+            node = Next(node, word);
             if (node == 0)
                 break;
-            if (_entries[node] >= 0)
-                (longest, entry) = (at - from + 1, _entries[node]);
+            (var end, onward) = _ends[node];
+            if (end >= 0)
+                (longest, entry) = (at - from + 1, end);
         }
         return longest;
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Opportune.Reading.Text;
@@ -9,8 +10,7 @@ internal sealed class Vocabulary
     private readonly List<byte[]> _words = [];
     private readonly List<(byte[] Spelling, int Id)> _spellings = [];
     private readonly NearSpellings _near = new();
-    private int[] _slots = [];
-    private ulong[] _hashes = [];
+    private Slot[] _slots = [];
 
     public int Count => _words.Count;
 
@@ -43,29 +43,46 @@ internal sealed class Vocabulary
         var size = 16;
         while (size < _spellings.Count * 3)
             size *= 2;
-        _slots = new int[size];
-        _hashes = new ulong[size];
-        for (var i = 0; i < _spellings.Count; i++)
+        _slots = new Slot[size];
+        foreach (var (spelling, id) in _spellings)
         {
-            var hash = ByteHash.Of(_spellings[i].Spelling);
-            var slot = (int)(hash & (ulong)(size - 1));
-            while (_slots[slot] != 0)
+            var letters = Letters8(spelling);
+            var slot = First(letters, spelling);
+            while (_slots[slot].Spelling is not null)
                 slot = (slot + 1) & (size - 1);
-            (_slots[slot], _hashes[slot]) = (i + 1, hash);
+            _slots[slot] = new(letters, spelling, spelling.Length, id);
         }
     }
 
     /// <summary>The word's number, or -1.</summary>
     public int Find(ReadOnlySpan<byte> lowerCase)
     {
-        var hash = ByteHash.Of(lowerCase);
-        var mask = _slots.Length - 1;
-        for (var slot = (int)(hash & (ulong)mask); _slots[slot] != 0; slot = (slot + 1) & mask)
+        var letters = Letters8(lowerCase);
+        for (var slot = First(letters, lowerCase); _slots[slot].Spelling is { } spelling; slot = (slot + 1) & (_slots.Length - 1))
         {
-            if (_hashes[slot] == hash && lowerCase.SequenceEqual(_spellings[_slots[slot] - 1].Spelling))
-                return _spellings[_slots[slot] - 1].Id;
+            ref readonly var found = ref _slots[slot];
+            if (found.Letters == letters && found.Length == lowerCase.Length && (lowerCase.Length <= sizeof(ulong) || lowerCase.SequenceEqual(spelling)))
+                return found.Id;
         }
         return -1;
+    }
+
+    // The letters decide what is found where there are no more of them.
+    private readonly record struct Slot(ulong Letters, byte[]? Spelling, int Length, int Id);
+
+    private int First(ulong letters, ReadOnlySpan<byte> word) =>
+        (int)(ByteHash.Mixed(word.Length <= sizeof(ulong) ? letters : ByteHash.Of(word)) & (ulong)(_slots.Length - 1));
+
+    private static ulong Letters8(ReadOnlySpan<byte> word)
+    {
+        if (word.Length >= sizeof(ulong))
+            return BinaryPrimitives.ReadUInt64LittleEndian(word);
+        if (word.Length >= sizeof(uint))
+            return BinaryPrimitives.ReadUInt32LittleEndian(word) | (ulong)BinaryPrimitives.ReadUInt32LittleEndian(word[^sizeof(uint)..]) << 8 * (word.Length - sizeof(uint));
+        var letters = 0UL;
+        for (var i = 0; i < word.Length; i++)
+            letters |= (ulong)word[i] << 8 * i;
+        return letters;
     }
 
     /// <summary>The long word that it is but for one letter, or -1.</summary>
