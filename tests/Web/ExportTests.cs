@@ -84,6 +84,7 @@ public sealed class ExportTests : PageTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Keep the note" }).ClickAsync();
         }
         await page.GetByRole(AriaRole.Link, new() { Name = "Print" }).ClickAsync();
+        await Prints(page);
         var whose = await page.Locator(".whose").InnerTextAsync();
         Assert.Contains(name, whose, StringComparison.Ordinal);
         Assert.Contains(number, whose, StringComparison.Ordinal);

@@ -24,6 +24,8 @@ public sealed class HandOffTests() : PageTests(1500)
         Assert.Contains("Limits: ", message, StringComparison.Ordinal);
         Assert.EndsWith("\n" + Wording.Closing, message, StringComparison.Ordinal);
         Assert.Equal(withScript, await page.Locator("button.print").IsVisibleAsync());
+        if (withScript)
+            await Prints(page);
         // Without the channel nothing is kept, and what was looked at stays.
         await page.EvalOnSelectorAsync("#send", "form => form.noValidate = true");
         await page.ClickAsync("#send button");

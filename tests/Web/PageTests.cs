@@ -39,6 +39,14 @@ public abstract class PageTests : IAsyncLifetime
         return page;
     }
 
+    /// <summary>The page's button prints it.</summary>
+    private protected static async Task Prints(IPage page)
+    {
+        await page.EvaluateAsync("() => { window.print = () => document.body.classList.add('printed'); }");
+        await page.ClickAsync("button.print");
+        Assert.Equal(1, await page.Locator("body.printed").CountAsync());
+    }
+
     /// <summary>The texts of all that is found. An element can be waited for, a list has to wait until the page is whole.</summary>
     private protected static async Task<IReadOnlyList<string>> TextsOf(ILocator found)
     {

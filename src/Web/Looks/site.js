@@ -15,7 +15,7 @@
   };
   for (const button of $$('button.print')) {
     button.hidden = false;
-    button.addEventListener('click', () => print());
+    button.addEventListener('click', () => window.print());
   }
   for (const button of $$('button.copy')) {
     button.hidden = !navigator.clipboard;
@@ -51,12 +51,6 @@
   if (hold) {
     setInterval(() => fetch(hold.action, { method: 'POST', body: new FormData(hold) }).catch(() => {}), 180000);
     addEventListener('pagehide', () => navigator.sendBeacon(hold.dataset.leave, new FormData(hold)));
-  }
-
-  const print = $('#print');
-  if (print) {
-    print.hidden = false;
-    print.addEventListener('click', () => window.print());
   }
 
   // The list: j and k move, enter opens. A row's id stands in the way back from its entry, so that who comes back is where he was;
