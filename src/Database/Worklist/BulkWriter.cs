@@ -140,7 +140,7 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
         BulkKind.Assign => writer.Assign(entry.EntryId, action.Value, entry.Seen, actor, cancel),
         BulkKind.Note => writer.AddToNote(entry.EntryId, action.Value!, entry.Seen, actor, cancel),
         BulkKind.HandOver => HandOver(action, entry, actor, cancel),
-        _ => writer.Decide(entry.EntryId, action.Disposition!.Id, new() { Until = action.Until, Text = action.Value }, entry.Seen, actor, row => NotByMany(action.Disposition, row), cancel),
+        _ => writer.DecideAmongMany(entry.EntryId, action.Disposition!.Id, new() { Until = action.Until, Text = action.Value }, entry.Seen, actor, cancel),
     };
 
     private async Task<ActionResult> HandOver(BulkAction action, BulkChoice entry, EntryActor actor, CancellationToken cancel)
@@ -157,11 +157,6 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
             ? new() { Outcome = ActionOutcome.Done }
             : new() { Outcome = ActionOutcome.Refused, Message = hand.Words };
     }
-
-    // What is most urgent, and what is rare and easily overlooked, is looked at one by one.
-    private static string? NotByMany(Disposition chosen, EntryRow entry) => chosen.Effect == DispositionEffect.Close && (entry.Tier == 1 || entry.Pathway == "neck")
-        ? $"{(entry.Tier == 1 ? "tier 1" : "a neck finding")} is closed one by one"
-        : null;
 
     private static BulkOutcome OutcomeOf(ActionResult result) => result.Outcome switch
     {

@@ -16,15 +16,22 @@ public sealed partial class WorklistWriter
     /// </summary>
     /// <exception cref="InputException">There is no such disposition.</exception>
     public Task<ActionResult> Decide(string entryId, string disposition, DispositionFields fields, EntrySeen seen, EntryActor actor, CancellationToken cancel = default) =>
-        Decide(entryId, disposition, fields, seen, actor, _ => null, cancel);
+        Decide(entryId, disposition, fields, seen, actor, isAmongMany: false, cancel);
 
-    /// <param name="forbidden">Why not on that entry, whatever the disposition says; null: nothing is in the way.</param>
-    internal Task<ActionResult> Decide(
-        string entryId, string disposition, DispositionFields fields, EntrySeen seen, EntryActor actor, Func<EntryRow, string?> forbidden, CancellationToken cancel)
+    /// <summary>The same as one of many, ticked or in a file: what is most urgent, and what is rare and easily overlooked, is not closed so.</summary>
+    /// <inheritdoc cref="Decide(string, string, DispositionFields, EntrySeen, EntryActor, CancellationToken)"/>
+    public Task<ActionResult> DecideAmongMany(
+        string entryId, string disposition, DispositionFields fields, EntrySeen seen, EntryActor actor, CancellationToken cancel = default) =>
+        Decide(entryId, disposition, fields, seen, actor, isAmongMany: true, cancel);
+
+    private Task<ActionResult> Decide(
+        string entryId, string disposition, DispositionFields fields, EntrySeen seen, EntryActor actor, bool isAmongMany, CancellationToken cancel)
     {
         var chosen = dispositions.Find(disposition) ?? throw new InputException($"there is no disposition '{disposition}'; known: {string.Join(", ", dispositions.All.Select(d => d.Id))}");
         return Act(entryId, seen, actor, (connection, entry) =>
-            forbidden(entry) is { } why ? ActionResult.No(entry, why) : Decide(connection, entry, chosen, fields, seen, actor), cancel);
+            isAmongMany && chosen.Effect == DispositionEffect.Close && (entry.Tier == 1 || entry.Pathway == "neck")
+                ? ActionResult.No(entry, $"{(entry.Tier == 1 ? "tier 1" : "a neck finding")} is closed one by one")
+                : Decide(connection, entry, chosen, fields, seen, actor), cancel);
     }
 
     private static ActionResult? Decide(

@@ -80,7 +80,12 @@ internal sealed class FhirTaskWriter(string path, IdentifierSystems systems, Fun
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Told(Evidence item) => string.Join(": ", new[] { item.Date is { } day ? Day(day) : null, item.Excerpt ?? item.Code, Value(item) }.OfType<string>());
+    // Of a report the sentence alone: the ones beside it help who judges the finding, and he has the entry's page or the report.
+    private static string Told(Evidence item)
+    {
+        var text = item is { Excerpt: { } excerpt, ExcerptStart: { } start, Length: { } length } ? Marking.Sentence(excerpt, start, length) : item.Excerpt ?? item.Code;
+        return string.Join(": ", new[] { item.Date is { } day ? Day(day) : null, text, Value(item) }.OfType<string>());
+    }
 
     private static string? Value(Evidence item) => item.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value}{(item.Unit is { } unit ? " " + unit : "")}") : null;
 

@@ -34,14 +34,14 @@ public sealed record ReturnedLineResult(long Line, string? EntryId, ReturnedLine
 
 /// <summary>
 /// Takes a file of Tasks in that came back (NDJSON): each line is a decision on an entry, in a transaction of its own, under the rules of
-/// dispositions.yaml, and only if nobody changed the entry since the file was made. The same line twice is done once.
+/// dispositions.yaml and of many at once, and only if nobody changed the entry since the file was made. The same line twice is done once.
 /// </summary>
 public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositions dispositions, IdentifierSystems systems, TimeProvider time)
 {
     /// <summary>A longer line is no Task of ours.</summary>
     public const int LongestLine = 1 << 20;
 
-    /// <summary>Takes the file in, and keeps that it was.</summary>
+    /// <summary>Takes the file in, and keeps that it was, also of one that was stopped.</summary>
     /// <param name="path">The file.</param>
     /// <param name="by">Who; it stands in the histories.</param>
     /// <param name="role">What that person may do.</param>
@@ -56,15 +56,32 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
     {
         var counts = new SortedDictionary<ReturnedLine, long>();
         using var reader = new StreamReader(path, new UTF8Encoding(false));
-        for (var number = 1L; await NextLine(reader, cancel) is { } line; number++)
+        var (closed, number, isWhole) = (0, 1L, false);
+        try
         {
-            if (string.IsNullOrWhiteSpace(line))
-                continue;
-            var result = await Take(line, number, by, role, today, cancel);
-            counts[result.Outcome] = counts.GetValueOrDefault(result.Outcome) + 1;
-            told(result);
+            for (; await NextLine(reader, cancel) is { } line; number++)
+            {
+                if (string.IsNullOrWhiteSpace(line))
+                    continue;
+                var (result, closes) = await Take(line, number, closed, by, role, today, cancel);
+                counts[result.Outcome] = counts.GetValueOrDefault(result.Outcome) + 1;
+                closed += closes ? 1 : 0;
+                told(result);
+            }
+            isWhole = true;
         }
+        finally
+        {
+            // What was decided up to where it was stopped stays decided, so it is in the book.
+            await Keep(path, by, name, counts, isWhole ? null : number);
+        }
+        return counts;
+    }
+
+    private async Task Keep(string path, string by, string? name, SortedDictionary<ReturnedLine, long> counts, long? stoppedAt)
+    {
         await using var file = File.OpenRead(path);
+        var left = counts.Where(c => c.Key != ReturnedLine.Done).Select(c => string.Create(CultureInfo.InvariantCulture, $"{EntryNames.Of(c.Key)} {c.Value}"));
         await book.Add(new()
         {
             ExportId = Guid.NewGuid().ToString("N"),
@@ -74,13 +91,13 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
             Format = EntryNames.Of(ExportFormat.Fhir),
             Filter = name ?? Path.GetFileName(path),
             RowsWritten = counts.GetValueOrDefault(ReturnedLine.Done),
-            LeftOut = string.Join(", ", counts.Where(c => c.Key != ReturnedLine.Done).Select(c => string.Create(CultureInfo.InvariantCulture, $"{EntryNames.Of(c.Key)} {c.Value}"))),
-            FileSha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)),
-        }, cancel);
-        return counts;
+            LeftOut = string.Join(", ", stoppedAt is { } line ? left.Append(string.Create(CultureInfo.InvariantCulture, $"stopped at line {line}")) : left),
+            FileSha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, CancellationToken.None)),
+        }, CancellationToken.None);
     }
 
-    private async Task<ReturnedLineResult> Take(string line, long number, string by, ReviewerRole role, DateOnly today, CancellationToken cancel)
+    // Closes: whether it closed an entry.
+    private async Task<(ReturnedLineResult Result, bool Closes)> Take(string line, long number, int closed, string by, ReviewerRole role, DateOnly today, CancellationToken cancel)
     {
         try
         {
@@ -88,21 +105,30 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
                 throw new InputException($"it is longer than {LongestLine} characters");
             var task = ReturnedTask.Read(line, systems, dispositions);
             if (task.Decided is not { } decided)
-                return new(number, task.EntryId, ReturnedLine.Nothing, null);
-            var result = await writer.Decide(task.EntryId, decided.Id, task.Fields, task.Seen, new(by, role, time.GetUtcNow(), today, task.RequestId), cancel);
-            return new(number, task.EntryId, result.Outcome switch
+                return (new(number, task.EntryId, ReturnedLine.Nothing, null), false);
+            var closes = decided.Effect == DispositionEffect.Close;
+            if (Refusal(decided, closes && closed >= BulkWriter.MostClosed) is { } refused)
+                return (new(number, task.EntryId, ReturnedLine.Refused, refused), false);
+            var result = await writer.DecideAmongMany(task.EntryId, decided.Id, task.Fields, task.Seen, new(by, role, time.GetUtcNow(), today, task.RequestId), cancel);
+            return (new(number, task.EntryId, result.Outcome switch
             {
                 ActionOutcome.Done => ReturnedLine.Done,
                 ActionOutcome.Conflict => ReturnedLine.Changed,
                 ActionOutcome.Unknown => ReturnedLine.Unknown,
                 _ => ReturnedLine.Refused,
-            }, result.Message);
+            }, result.Message), closes && result.Outcome == ActionOutcome.Done);
         }
         catch (InputException e)
         {
-            return new(number, null, ReturnedLine.Refused, e.Message);
+            return (new(number, null, ReturnedLine.Refused, e.Message), false);
         }
     }
+
+    // Kept as sent is what a person saw go out, with its text and to whom.
+    private static string? Refusal(Disposition decided, bool isTooMany) =>
+        decided.HandOff is not null ? $"'{decided.Label}' is kept from the entry's page, when the message is sent"
+        : isTooMany ? string.Create(CultureInfo.InvariantCulture, $"a file closes {BulkWriter.MostClosed} entries at most; close this one on its page")
+        : null;
 
     // A line that is too long is read to its end, and kept no further than to know that it is too long.
     private static async Task<string?> NextLine(StreamReader reader, CancellationToken cancel)

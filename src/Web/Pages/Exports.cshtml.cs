@@ -84,7 +84,8 @@ internal sealed class ExportsModel(ExportBook book, TaskReturn tasks, Workplace 
             var path = Path.Combine(folder, "tasks.ndjson");
             await using (var copy = new FileStream(path, FileMode.CreateNew))
                 await file.CopyToAsync(copy, cancel);
-            Counts = await tasks.Take(path, Session.NameOf(User), Session.RoleOf(User), news.Today, Tell, NameOf(file), cancel);
+            // Who leaves the page does not stop it halfway.
+            Counts = await tasks.Take(path, Session.NameOf(User), Session.RoleOf(User), news.Today, Tell, NameOf(file), CancellationToken.None);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Dapper;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Runs.Exports;
@@ -76,6 +77,8 @@ public sealed partial class FhirTests
             ((string)first["priority"]!, (string)first["for"]!["identifier"]!["value"]!, (string)first["for"]!["identifier"]!["system"]!, (string)first["code"]!["text"]!));
         Assert.Equal("DiagnosticReport f1", $"{first["focus"]!["type"]} {first["focus"]!["identifier"]!["value"]}");
         Assert.Contains("none found from 2024-10-15 to 2026-11-12", lines[0]);
+        Assert.Equal("2026-10-15: Wedge fracture of T12.", (string)first["focus"]!["display"]!);
+        Assert.DoesNotContain("Jane Roe", lines[0]);
         Assert.Contains(Wording.Closing, (string)first["reasonCode"]!["text"]!);
     }
 
@@ -123,6 +126,52 @@ public sealed partial class FhirTests
         var book = (await shelf.Book.List(10, Cancel)).Where(r => r.Direction == ExportRow.Back).ToList();
         Assert.Equal(["nothing 1, changed 1, unknown 1, refused 6", "nothing 1, changed 1, unknown 1, refused 6"], book.Select(r => r.LeftOut));
         Assert.All(book, r => Assert.Equal(3, r.RowsWritten));
+    }
+
+    [Theory]
+    [MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
+    public async Task A_file_keeps_nothing_as_sent_and_closes_neither_what_is_closed_one_by_one_nor_more_than_many_at_once_may(DatabaseEngine engine)
+    {
+        await using var shelf = await Shelf.Open(engine);
+        string[] many = [.. Enumerable.Range(0, BulkWriter.MostClosed + 1).Select(i => $"m{i:00}")];
+        await shelf.Add("first", tier: 1);
+        await shelf.Add("neck");
+        await shelf.Ward.Run(c => c.Execute("update entries set pathway = 'neck' where entry_id = 'neck'"));
+        await shelf.Add("sent");
+        foreach (var id in many)
+            await shelf.Add(id);
+        await shelf.Make(ExportFormat.Fhir, shelf.Folder["w.ndjson"]);
+        var tasks = (await File.ReadAllLinesAsync(shelf.Folder["w.ndjson"], Cancel)).Select(l => JsonNode.Parse(l)!.AsObject()).ToDictionary(t => (string)t["id"]!);
+        foreach (var (id, task) in tasks)
+            Decide(task, id == "sent" ? "in-progress" : "completed", id == "sent" ? "sent-to-clinician" : "not-indicated", "seen in clinic");
+        tasks["sent"]["owner"] = new JsonObject { ["display"] = "Dr. Who" };
+        var path = shelf.Folder["back.ndjson"];
+        await File.WriteAllLinesAsync(path, new[] { "first", "neck", "sent" }.Concat(many).Select(id => tasks[id].ToJsonString()), Cancel);
+        var told = await Take(shelf, path);
+        Assert.Equal(
+            ["tier 1 is closed one by one", "a neck finding is closed one by one", "'Sent to the clinician' is kept from the entry's page, when the message is sent", "a file closes 50 entries at most; close this one on its page"],
+            told.Where(t => t.Outcome == ReturnedLine.Refused).Select(t => t.Message));
+        Assert.Equal(many[..BulkWriter.MostClosed], told.Where(t => t.Outcome == ReturnedLine.Done).Select(t => t.EntryId));
+        Assert.Equal(("new", "new"), ((await shelf.Ward.Entry("sent")).State, (await shelf.Ward.Entry(many[^1])).State));
+        // Once more: what was done before counts, so that no more is closed.
+        Assert.Equal(BulkWriter.MostClosed, (await Take(shelf, path)).Count(t => t.Outcome == ReturnedLine.Done));
+    }
+
+    [Theory]
+    [MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
+    public async Task What_was_decided_before_it_was_stopped_is_in_the_book(DatabaseEngine engine)
+    {
+        await using var shelf = await Shelf.Open(engine);
+        await shelf.Add("a");
+        await shelf.Add("b");
+        await shelf.Make(ExportFormat.Fhir, shelf.Folder["w.ndjson"]);
+        var text = (await File.ReadAllTextAsync(shelf.Folder["w.ndjson"], Cancel)).Replace("\"status\":\"requested\"", "\"status\":\"accepted\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(shelf.Folder["back.ndjson"], text, Cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => shelf.Return.Take(shelf.Folder["back.ndjson"], "Dr. Who", ReviewerRole.Clinician, Ward.Today, _ => stop.Cancel(), cancel: stop.Token));
+        var kept = Assert.Single(await shelf.Book.List(10, Cancel), r => r.Direction == ExportRow.Back);
+        Assert.Equal((1L, "stopped at line 2", "Dr. Who"), (kept.RowsWritten, kept.LeftOut, kept.MadeBy));
+        Assert.Single(new[] { (await shelf.Ward.Entry("a")).State, (await shelf.Ward.Entry("b")).State }, "in-review");
     }
 
     private static async Task<List<ReturnedLineResult>> Take(Shelf shelf, string path)

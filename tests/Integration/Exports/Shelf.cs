@@ -15,7 +15,7 @@ internal sealed class Shelf : IAsyncDisposable
 
     private const string Evidence =
         """
-        [{"role":"index","criterion":"vertebral-fracture","outcome":"found","table":"imaging_findings","row_id":"f1","date":"2026-10-15","code_system":"local:lexicon","code":"vertebral-fracture","excerpt":"Wedge fracture of T12."},
+        [{"role":"index","criterion":"vertebral-fracture","outcome":"found","table":"imaging_findings","row_id":"f1","date":"2026-10-15","code_system":"local:lexicon","code":"vertebral-fracture","excerpt":"Mother of Jane Roe came along. Wedge fracture of T12. Aorta normal.","excerpt_start":37,"length":8},
         {"role":"satisfies","criterion":"dxa","outcome":"none-found","table":"procedures","window_from":"2024-10-15","window_to":"2026-11-12"}]
         """;
 
