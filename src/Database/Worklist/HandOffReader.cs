@@ -7,9 +7,9 @@ namespace Opportune.Database;
 /// <summary>Reads what was handed to clinicians, and what there is to hand over.</summary>
 public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispositions)
 {
-    private const long MostRows = 500;
+    private const int MostRows = 500;
 
-    /// <summary>What was sent about an entry, oldest first.</summary>
+    /// <summary>What was sent about an entry, oldest first; what was taken back since is among it.</summary>
     public Task<IReadOnlyList<HandOffRow>> Of(string entryId, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<HandOffRow>>(connection => Of(connection, entryId), cancel);
 
@@ -30,7 +30,7 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
     /// <summary>Entries whose clinician was reminded and did not reply: the lead's. The longest ago first, at most 500.</summary>
     public Task<IReadOnlyList<EntryRow>> ForLead(DateOnly today, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<EntryRow>>(connection => connection.Query<EntryRow>(
-            Sql.Load("hand-offs/list-for-lead.sql"), new { today, reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "", limit = MostRows }).AsList(), cancel);
+            Sql.Load("hand-offs/list-for-lead.sql"), new { today, reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "", limit = (long)MostRows }).AsList(), cancel);
 
     /// <summary>Ids of a clinician's entries to hand over, in the order of the list.</summary>
     public Task<IReadOnlyList<string>> ToSend(string clinicianId, DateOnly today, int limit, CancellationToken cancel = default) =>
@@ -50,8 +50,8 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
 
     /// <summary>Those who may be responsible for patients and whose name or role holds the words; those of the site first.</summary>
     public Task<IReadOnlyList<ClinicianRow>> Search(string? words, string site, CancellationToken cancel = default) =>
-        database.Ask<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(
-            Sql.Load("hand-offs/search-clinicians.sql"), new { site, search = WorklistFilter.Pattern(words), limit = MostRows }).AsList(), cancel);
+        database.Ask<IReadOnlyList<ClinicianRow>>(connection =>
+            [.. connection.Query<ClinicianRow>(Sql.Load("hand-offs/list-clinicians-of-site.sql"), new { site }).Where(c => words is null || c.IsCalled(words)).Take(MostRows)], cancel);
 
     internal static List<HandOffRow> Of(DbConnection connection, string entryId) =>
         connection.Query<HandOffRow>(Sql.Load("hand-offs/list-of-entry.sql"), new { entry_id = entryId }).AsList();

@@ -47,6 +47,13 @@ public sealed record HandOffRow
 
     /// <summary>The day by which that person worked.</summary>
     public DateOnly SentOn { get; init; }
+
+    /// <summary>When it was taken back, and so did not go out; null: it stands.</summary>
+    public DateTimeOffset? UndoneAt { get; init; }
+
+    /// <summary>The last of those about an entry that stands; null: nothing was sent.</summary>
+    /// <param name="sent">They, oldest first.</param>
+    public static HandOffRow? LastOf(IEnumerable<HandOffRow> sent) => sent.LastOrDefault(s => s.UndoneAt is null);
 }
 
 /// <summary>Somebody who may be responsible for patients.</summary>
@@ -66,6 +73,13 @@ public sealed record ClinicianRow
 
     /// <summary>Panel.</summary>
     public string? Panel { get; init; }
+
+    /// <summary>
+    /// Whether the name or the role holds what is typed; case and accents do not matter. Asked here and not of the database: one engine knows only the case
+    /// of English letters, the other no accents, and there are a few thousand clinicians at most.
+    /// </summary>
+    public bool IsCalled(string typed) => SearchWords.Fold(typed.Trim()) is var words
+        && (SearchWords.Fold(Name).Contains(words, StringComparison.Ordinal) || SearchWords.Fold(Role ?? "").Contains(words, StringComparison.Ordinal));
 
     /// <summary>Entries to hand over; of lists of who has patients, as are the two that follow.</summary>
     public long ToSend { get; init; }

@@ -67,7 +67,7 @@ public sealed partial class WorklistWriter
         var chosen = dispositions.Find(disposition) is { Answer: not null } found ? found : throw new InputException($"'{disposition}' stands for no answer of a clinician");
         return Act(entryId, seen, actor, (connection, entry) =>
         {
-            if (HandOffReader.Of(connection, entryId) is not [.., var asked] || dispositions.Find(entry.Reason)?.HandOff is null)
+            if (HandOffRow.LastOf(HandOffReader.Of(connection, entryId)) is not { } asked || dispositions.Find(entry.Reason)?.HandOff is null)
                 return ActionResult.No(entry, "no answer is waited for: it was not sent to a clinician, or something else was decided since");
             var said = $"Answer of {OneLine(asked.RecipientName)}: {chosen.Label}";
             var result = Decide(connection, entry, chosen, fields, seen, actor, said, new() { ClinicianId = asked.RecipientId, Answer = chosen.Answer });
@@ -105,7 +105,7 @@ public sealed partial class WorklistWriter
     public (HandOffStep Step, string? Refused) StepOf(EntryRow entry, string recipientId, IReadOnlyList<HandOffRow> before, ReviewerRole role, DateOnly today)
     {
         // Another decision since, a new episode or another clinician begin anew.
-        if (dispositions.Find(entry.Reason)?.HandOff is not { } last || entry.OnEpisode != entry.Episode || before is not [.., var sent] || sent.RecipientId != recipientId)
+        if (dispositions.Find(entry.Reason)?.HandOff is not { } last || entry.OnEpisode != entry.Episode || HandOffRow.LastOf(before) is not { } sent || sent.RecipientId != recipientId)
             return (HandOffStep.First, null);
         if (entry.ReturnsOn > today)
             return (last, string.Create(CultureInfo.InvariantCulture, $"it was sent to {sent.RecipientName} on {sent.SentOn:d MMM yyyy}; the reply has time until {entry.ReturnsOn:d MMM yyyy}"));

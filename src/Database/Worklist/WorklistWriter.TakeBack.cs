@@ -57,6 +57,8 @@ public sealed partial class WorklistWriter
         var after = EntryTable.Find(connection, entry.EntryId, actor.Today)!;
         EntryTable.AddEvent(connection, entry, after.State, actor, EventKinds.TakenBack, decided.Reason, $"taken back: {decided.Text}",
             new() { Before = entry.Last, After = before, Undone = decided.EventId });
+        if (decided.RequestId is { } request)
+            connection.Execute(Sql.Load("hand-offs/note-undone.sql"), new { entry_id = entry.EntryId, request_id = request, undone_at = actor.At });
         return true;
     }
 

@@ -40,5 +40,5 @@ internal sealed class AnswerModel(WorklistReader reader, WorklistWriter writer, 
 
     /// <inheritdoc/>
     protected override async Task Prepare(CancellationToken cancel) =>
-        Asked = Workplace.Dispositions.Find(Shown.Entry.Reason)?.HandOff is not null && await handOffs.Of(Shown.Entry.EntryId, cancel) is [.., var last] ? last : null;
+        Asked = Workplace.Dispositions.Find(Shown.Entry.Reason)?.HandOff is not null ? HandOffRow.LastOf(await handOffs.Of(Shown.Entry.EntryId, cancel)) : null;
 }

@@ -25,7 +25,7 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     public IReadOnlyList<HandOffRow> Sent { get; private set; } = [];
 
     /// <summary>The hand-off that waits for an answer; null: none does.</summary>
-    public HandOffRow? Asked => Workplace.Dispositions.Find(Shown.Entry.Reason)?.HandOff is not null && Shown.Entry.OnEpisode == Shown.Entry.Episode && Sent is [.., var last] ? last : null;
+    public HandOffRow? Asked => Workplace.Dispositions.Find(Shown.Entry.Reason)?.HandOff is not null && Shown.Entry.OnEpisode == Shown.Entry.Episode ? HandOffRow.LastOf(Sent) : null;
 
     /// <summary>Whether anything can be handed over at this installation.</summary>
     public bool HandsOver => Workplace.HandOff is not null;

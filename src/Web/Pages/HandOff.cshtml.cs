@@ -76,6 +76,6 @@ internal sealed class HandOffModel(WorklistReader reader, WorklistWriter writer,
             return;
         (Step, Barred) = writer.StepOf(Shown.Entry, RecipientId!, sent, Role, Today);
         Barred ??= Transitions.Refusal(EntryNames.Parse<EntryState>(Shown.Entry.State), EntryNames.Parse<EntryFinding>(Shown.Entry.Finding), Shown.Entry.FindingReason, DispositionEffect.Wait);
-        Message = HandOffText.Message(Workplace.HandOff!, Step, Shown, sent is [.., var last] ? last.SentOn : null, Me, Today);
+        Message = HandOffText.Message(Workplace.HandOff!, Step, Shown, HandOffRow.LastOf(sent)?.SentOn, Me, Today);
     }
 }

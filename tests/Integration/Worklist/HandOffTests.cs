@@ -140,6 +140,45 @@ public sealed class HandOffTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task What_was_taken_back_did_not_go_out(DatabaseEngine engine)
+    {
+        await using var ward = await Open(engine);
+        await Add(ward, "e2", "P2");
+        await Send(ward, summary: "s1");
+        await Send(ward, "e2", summary: "s1");
+        await ward.TakeBack("e1");
+        Assert.Equal(Ward.Today, await Reader(ward).LastSummary("card", Cancel));
+        await ward.TakeBack("e2");
+        Assert.Null(await Reader(ward).LastSummary("card", Cancel));
+        Assert.Null(HandOffRow.LastOf(await Reader(ward).Of("e1", Cancel)));
+
+        // A reminder that was not sent after all: the day of the first message is the one to name.
+        await Send(ward);
+        Assert.Equal("reminded-clinician", (await Send(ward, days: 14)).Entry!.Reason);
+        await ward.TakeBack("e1");
+        var sent = await Reader(ward).Of("e1", Cancel);
+        Assert.Equal(["first", "first", "reminder"], sent.Select(s => s.Step));
+        Assert.Equal(("first", Ward.Today), HandOffRow.LastOf(sent) is { } last ? (last.Step, last.SentOn) : default);
+        Assert.Contains("it was sent to Dr. Card on 14 Nov 2026", (await Send(ward, days: 13)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Clinicians_are_found_whatever_the_case_and_the_accents_of_their_letters(DatabaseEngine engine)
+    {
+        await using var ward = await Open(engine);
+        await ward.Run(c =>
+        {
+            ClinicianTable.Write(c, [new("card", "ÅNGSTRÖM, Émile 100%", "Ärztin", "south", null, true), new("ortho", "Dr. Ortho", null, "south", null, true)]);
+            return 0;
+        });
+        foreach (var words in new[] { "ångström", " ÉMILE", "angstrom, em", "100%", "ärztin" })
+            Assert.Equal(["card"], (await Reader(ward).Search(words, "south", Cancel)).Select(c => c.ClinicianId));
+        Assert.Empty(await Reader(ward).Search("1%0", "south", Cancel));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task An_answer_becomes_the_disposition_that_stands_for_it(DatabaseEngine engine)
     {
         await using var ward = await Open(engine);
