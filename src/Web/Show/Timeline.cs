@@ -57,9 +57,11 @@ internal static class Timeline
 
     private static string Text(Evidence e) => $"{e.Name}{(e.Excerpt is not null ? ": " + Near(e.Marked) : e.Code is { } code ? ": " + code : "")}";
 
-    // What stands near the mention, whole words.
+    // What stands near the mention, whole words; where none is known, how it begins.
     private static string Near((string Before, string Mention, string After) parts)
     {
+        if (parts.Mention.Length == 0)
+            return parts.Before is { Length: > 2 * Beside } text ? text[..(text.LastIndexOf(' ', 2 * Beside) is > 0 and var end ? end : 2 * Beside)] + " ..." : parts.Before;
         var from = parts.Before.Length > Beside ? parts.Before.IndexOf(' ', parts.Before.Length - Beside) : -1;
         var to = parts.After.Length > Beside ? parts.After.LastIndexOf(' ', Beside) : -1;
         return $"{(from < 0 ? parts.Before : "..." + parts.Before[from..])}{parts.Mention}{(to < 0 ? parts.After : parts.After[..to] + " ...")}";
