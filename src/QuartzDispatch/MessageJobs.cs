@@ -10,6 +10,7 @@ internal sealed class MessageJobs : IJobFactory
     public const string RunId = "run", PartitionId = "partition";
 
     private RunHandlers? _handlers;
+    private CancellationToken _enough;
     private CancellationToken _leaving;
 
     public static JobKey StartRun { get; } = new("StartRun", "opportune");
@@ -30,15 +31,15 @@ internal sealed class MessageJobs : IJobFactory
     }
 
     /// <summary>Messages go there from now on.</summary>
-    public void HandTo(RunHandlers handlers, CancellationToken leaving) => (_handlers, _leaving) = (handlers, leaving);
+    public void HandTo(RunHandlers handlers, CancellationToken enough, CancellationToken leaving) => (_handlers, _enough, _leaving) = (handlers, enough, leaving);
 
     /// <inheritdoc/>
     public ValueTask<JobScope> CreateJob(TriggerFiredBundle bundle, IScheduler scheduler, CancellationToken cancellationToken = default)
     {
         var handlers = _handlers ?? throw new SchedulerException("nobody listens yet");
         var type = bundle.JobDetail.JobType.Type;
-        IJob job = type == typeof(StartRunJob) ? new StartRunJob(handlers, _leaving)
-            : type == typeof(RunPartitionJob) ? new RunPartitionJob(handlers, _leaving)
+        IJob job = type == typeof(StartRunJob) ? new StartRunJob(handlers, _enough, _leaving)
+            : type == typeof(RunPartitionJob) ? new RunPartitionJob(handlers, _enough, _leaving)
             : new FinishRunJob(handlers, _leaving);
         return ValueTask.FromResult(new JobScope(job));
     }

@@ -22,6 +22,7 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
     private readonly MessageJobs _jobs;
     private readonly string _me;
     private readonly IScheduler _scheduler;
+    private readonly CancellationTokenSource _resting = new();
     private int _sent;
 
     private QuartzDispatcher(StandaloneSchedulerFactory factory, IScheduler scheduler, MessageJobs jobs, string me) =>
@@ -56,12 +57,16 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
     /// <param name="cancel">Gives up.</param>
     public async Task Listen(RunHandlers handlers, CancellationToken leaving, CancellationToken cancel)
     {
-        _jobs.HandTo(handlers, leaving);
+        _jobs.HandTo(handlers, _resting.Token, leaving);
         await _scheduler.Start(cancel);
     }
 
     /// <summary>Takes no more messages; those being worked on go on.</summary>
-    public async Task Rest() => await _scheduler.Standby();
+    public async Task Rest()
+    {
+        await _resting.CancelAsync();
+        await _scheduler.Standby();
+    }
 
     /// <inheritdoc/>
     public Task StartRun(string runId, CancellationToken cancel) => Send(MessageJobs.StartRun, runId, null, cancel);
@@ -75,8 +80,10 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
     /// <summary>Waits for what is being worked on, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _resting.CancelAsync();
         await _scheduler.Shutdown(waitForJobsToComplete: true);
         await _factory.DisposeAsync();
+        _resting.Dispose();
     }
 
     private static void Configure(IPersistentStoreBuilder store, System.Data.Common.DbDataSource server)

@@ -72,17 +72,18 @@ internal sealed class PlannedRun : IDisposable
     /// <summary>A file of this process's own work folder, gone when it is closed.</summary>
     public SafeFileHandle WorkFile(string name) => _work.Create(name);
 
-    /// <summary>Makes something of a file of the work folder, which is gone afterwards.</summary>
-    public void WithWorkFile(string name, Action<string> work)
+    /// <summary>Makes something of files of the work folder, which are gone afterwards.</summary>
+    public void WithWorkFiles(IEnumerable<string> names, Action<string[]> work)
     {
-        var path = _work[name];
+        string[] paths = [.. names.Select(name => _work[name])];
         try
         {
-            work(path);
+            work(paths);
         }
         finally
         {
-            File.Delete(path);
+            foreach (var path in paths)
+                File.Delete(path);
         }
     }
 

@@ -73,24 +73,7 @@ public static class Run
     {
         try
         {
-            var books = Balance(run, evaluated, leftOut);
-            var report = new RunReport
-            {
-                RunId = session.RunId,
-                Request = run.Request,
-                Inputs = run.Inputs,
-                Tables = run.Books,
-                Measures = books,
-                UnknownCodeSystems = run.UnknownSystems,
-                Controls = ControlLines(run),
-                Notes = leftOut is null ? run.Notes : [.. run.Notes, leftOut.Reason],
-                LeftOut = leftOut,
-                Cache = run.CacheReport,
-                Feeds = run.Coverage.Intervals,
-                Counts = RunCounts.Of(run, books, evaluated.Select(b => b.Sites)),
-                Started = started,
-                Timings = clock.Timings,
-            };
+            var report = Report(run, evaluated, leftOut, session.RunId, started, clock);
             return await Delivery.Of(place).Publish(run, evaluated, report, before, clock, session);
         }
         finally
@@ -98,6 +81,29 @@ public static class Run
             foreach (var bucket in evaluated)
                 bucket.Gaps.Dispose();
         }
+    }
+
+    /// <summary>What came of all buckets, added up.</summary>
+    internal static RunReport Report(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, LeftOut? leftOut, string runId, DateTimeOffset started, StepClock clock)
+    {
+        var books = Balance(run, evaluated, leftOut);
+        return new()
+        {
+            RunId = runId,
+            Request = run.Request,
+            Inputs = run.Inputs,
+            Tables = run.Books,
+            Measures = books,
+            UnknownCodeSystems = run.UnknownSystems,
+            Controls = ControlLines(run),
+            Notes = leftOut is null ? run.Notes : [.. run.Notes, leftOut.Reason],
+            LeftOut = leftOut,
+            Cache = run.CacheReport,
+            Feeds = run.Coverage.Intervals,
+            Counts = RunCounts.Of(run, books, evaluated.Select(b => b.Sites)),
+            Started = started,
+            Timings = clock.Timings,
+        };
     }
 
     private static EvaluatedBucket[] Evaluate(PreparedRun run, StepClock clock, CancellationToken cancel)

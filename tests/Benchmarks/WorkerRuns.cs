@@ -3,6 +3,7 @@ using System.Globalization;
 using Opportune.App;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.QuartzDispatch;
 using Opportune.Runs;
 using Opportune.Synth;
 
@@ -66,7 +67,8 @@ internal static class WorkerRuns
         {
             while (await Working(database, cancel) < before + workers)
                 await Task.Delay(LookEvery, cancel);
-            return await Best($"{workers} workers", repeats, () => Measure(database, workload, folder, processes, cancel));
+            await using var dispatcher = await QuartzDispatcher.Open(database, "benchmark", threads: 1, cancel);
+            return await Best($"{workers} workers", repeats, () => Measure(database, dispatcher, workload, folder, processes, cancel));
         }
         finally
         {
@@ -80,10 +82,12 @@ internal static class WorkerRuns
     }
 
     // From the instant at which the run is queued to its end, by the database's clock.
-    private static async Task<Time> Measure(OpportuneDatabase database, Workload workload, string folder, List<Process> workers, CancellationToken cancel)
+    private static async Task<Time> Measure(OpportuneDatabase database, QuartzDispatcher dispatcher, Workload workload, string folder, List<Process> workers, CancellationToken cancel)
     {
         var idle = workers.Sum(Processor);
         var id = await Queue(database, workload, folder, cancel);
+        // As who plans runs does.
+        await dispatcher.StartRun(id, cancel);
         RunRow run;
         while ((run = (await database.Read(connection => RunCatalog.Find(connection, id), cancel))!).State is RunStates.Queued or RunStates.Running)
             await Task.Delay(LookEvery, cancel);

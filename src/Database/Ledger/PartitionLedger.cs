@@ -120,6 +120,10 @@ public static class PartitionLedger
         return connection.Query<ReadyUnit>(Sql.Load("partitions/send.sql"), new { run_id = runId, now, before = now - again, limit }).AsList();
     }
 
+    /// <summary>The unit that a worker who is free takes next; null: none waits, and <c>AtWork</c> of its stage are being worked on.</summary>
+    public static (long? PartitionId, long AtWork) Next(DbConnection connection, string runId) =>
+        connection.QuerySingle<(long?, long)>(Sql.Load("partitions/find-next.sql"), new { run_id = runId, now = connection.Now() });
+
     /// <summary>The attempts of a worker.</summary>
     public static List<AttemptKey> Of(DbConnection connection, string worker) => connection.Query<AttemptKey>(Sql.Load("partitions/list-attempts.sql"), new { worker }).AsList();
 

@@ -25,8 +25,8 @@ public sealed record CommittedFile(long PartitionId, string Step, string ResultF
 /// <summary>A unit that was given up.</summary>
 public sealed record FailedUnit(long PartitionId, string Step, string TableName, long Rows, long Failures, string? Failure);
 
-/// <summary>When a stage ended.</summary>
-public sealed record StageEnd(string Step, DateTimeOffset EndedAt);
+/// <summary>When a step ended, and the stage that it is of.</summary>
+public sealed record StageEnd(long Stage, string Step, DateTimeOffset EndedAt);
 
 /// <summary>A process that takes work. State: working, leaving, gone.</summary>
 public sealed record WorkerRow(

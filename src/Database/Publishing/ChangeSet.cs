@@ -67,6 +67,9 @@ public sealed class ChangeSet : IDisposable
     /// <summary>How many open rows there are to be afterwards, in order of pathway and site; none of which there are none.</summary>
     public IReadOnlyList<OpenCount> Open { get; set; } = [];
 
+    /// <summary>All rows that it holds, table by table, to be handed on to another process.</summary>
+    public IReadOnlyList<StagedRows> Staged => [Gaps, Gone, Entries, Events, Decisions];
+
     internal StagedRows Gaps { get; }
 
     internal StagedRows Gone { get; }

@@ -82,6 +82,23 @@ public sealed class StagedRows(string table, IReadOnlyList<string> columns, Safe
         Rows++;
     }
 
+    /// <summary>Hands them on as bytes, from which <see cref="TakeFrom"/> makes them again.</summary>
+    /// <exception cref="IOException">The file cannot be read, or took no more.</exception>
+    public Stream AsStream()
+    {
+        Writer.Flush();
+        _stream.Position = 0;
+        return _stream;
+    }
+
+    /// <summary>Takes the rows of another, which are written to the stream that <paramref name="write"/> gets; there are none so far.</summary>
+    /// <exception cref="IOException">No space.</exception>
+    public void TakeFrom(long rows, Action<Stream> write)
+    {
+        write(_stream);
+        Rows = rows;
+    }
+
     /// <summary>Loads all rows.</summary>
     /// <exception cref="DbException">The database refused them.</exception>
     /// <exception cref="IOException">The file cannot be read, or took no more.</exception>

@@ -67,7 +67,10 @@ public sealed class WorkPlan
     public int Buckets { get; }
 
     /// <summary>The bucket that holds all records of a patient, named as UTF-8.</summary>
-    public int BucketOf(ReadOnlySpan<byte> patientId) => RecordBuffer.BucketOf(StableHash.Of(patientId), Buckets);
+    public int BucketOf(ReadOnlySpan<byte> patientId) => BucketOf(patientId, Buckets);
+
+    /// <summary>The bucket of a patient where there are so many.</summary>
+    public static int BucketOf(ReadOnlySpan<byte> patientId, int buckets) => RecordBuffer.BucketOf(StableHash.Of(patientId), buckets);
 
     /// <summary>The value sets whose rows are counted as positive controls, in the order of the numbers that name them on the way to the buckets.</summary>
     public IReadOnlyList<(Table Table, string ValueSet)> Controls => Rules.Controls;

@@ -76,6 +76,13 @@ public sealed class RunHandlers : IDispatch, IDisposable
     public Task RunPartition(string runId, string partitionId, CancellationToken cancel) =>
         _shared is null || !long.TryParse(partitionId, CultureInfo.InvariantCulture, out var id) ? Task.CompletedTask : Counted(() => _shared.Work(runId, id, cancel));
 
+    /// <summary>Goes on with what is next of a shared run, without waiting for messages about it, until nothing is left.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="enough">Nothing further is taken when this is cancelled.</param>
+    /// <param name="leaving">What is being worked on stops, too.</param>
+    public Task GoOn(string runId, CancellationToken enough, CancellationToken leaving) =>
+        _shared is null ? Task.CompletedTask : Counted(() => _shared.GoOn(runId, enough, leaving));
+
     /// <summary>Adds up what the units of a shared run gave, and publishes; claimed by one, like a unit.</summary>
     public async Task FinishRun(string runId, CancellationToken cancel)
     {

@@ -91,16 +91,7 @@ internal sealed partial class SharedWork
         var (failed, counts) = await database.Read(connection => (PartitionLedger.Failed(connection, runId), RunCatalog.Partitions(connection, runId)));
         if (failed.Count == 0 || (failed.TrueForAll(u => u.Step == SharedSteps.Evaluate) && counts.Exists(c => c.Step == SharedSteps.Evaluate && c.State != "failed")))
             return;
-        await End(runId, new(RunStates.Failed, $"{GivenUp(failed)}; nothing was published, for what is missing may concern any patient", RunFailures.Poison));
-    }
-
-    private static string? WhatWasLeftOut(List<FailedUnit> failed) =>
-        failed.Count == 0 ? null : $"{GivenUp(failed)}; what is listed of their patients is as last published";
-
-    private static string GivenUp(List<FailedUnit> units)
-    {
-        var what = string.Join(", ", units.Select(u => $"unit {u.PartitionId} ({u.Step}{(u.TableName.Length > 0 ? $" of {u.TableName}" : "")}{(u.Rows > 0 ? $", {u.Rows} rows" : "")})"));
-        return $"{what} given up after {units[0].Failures} attempts ({units[0].Failure})";
+        await End(runId, new(RunStates.Failed, $"{GivenUpUnits.Describe(failed)}; nothing was published, for what is missing may concern any patient", RunFailures.Poison));
     }
 
     private async Task EndCancelled(string runId, string by)

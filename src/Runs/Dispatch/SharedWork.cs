@@ -13,6 +13,11 @@ namespace Opportune.Runs;
 internal sealed partial class SharedWork(
     OpportuneDatabase database, OpenRuns runs, WorkerIdentity me, ClusterSettings settings, IDispatch dispatch, Action<string> log) : IDisposable
 {
+    // Another was quicker; or it is not for this process, and then a message is what it waits for.
+    private const int MostMissed = 5;
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
     private readonly LocalAttempts _attempts = new();
 
     /// <summary>Takes a run that waits. False: somebody else has, another run is at work, or its time has not come.</summary>
@@ -29,14 +34,15 @@ internal sealed partial class SharedWork(
     }
 
     /// <summary>Works on a unit, if it waits.</summary>
-    public async Task Work(string runId, long partitionId, CancellationToken leaving)
+    /// <returns>Whether it was taken.</returns>
+    public async Task<bool> Work(string runId, long partitionId, CancellationToken leaving)
     {
         if (await database.Read(connection => RunCatalog.Find(connection, runId), leaving) is not { State: RunStates.Running, Work: RunWork.Shared } row || await Open(row, partitionId, leaving) is not { } open)
-            return;
+            return false;
         using (var attempt = _attempts.TryBegin(runId, partitionId, leaving))
         {
             if (attempt is null || await Claim(attempt, runId, partitionId, leaving) is not { } unit)
-                return;
+                return false;
             try
             {
                 await WorkOn(row, open, attempt, unit);
@@ -47,6 +53,31 @@ internal sealed partial class SharedWork(
             }
         }
         await Send(runId, CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>
+    /// Works on one unit after the other until nothing is left of the run. Who is free while others end a stage waits here for the next one,
+    /// and hears of it sooner than by a message.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="enough">No further unit is taken when this is cancelled.</param>
+    /// <param name="leaving">What is being worked on stops, too.</param>
+    public async Task GoOn(string runId, CancellationToken enough, CancellationToken leaving)
+    {
+        for (var missed = 0; missed < MostMissed && !enough.IsCancellationRequested;)
+        {
+            var (next, atWork) = await database.Read(connection => PartitionLedger.Next(connection, runId), leaving);
+            if (next is null && atWork == 0)
+                return;
+            if (next is { } id && await Work(runId, id, leaving))
+            {
+                missed = 0;
+                continue;
+            }
+            missed += next is null ? 0 : 1;
+            await Task.Delay(LookEvery, database.Time, leaving);
+        }
     }
 
     /// <inheritdoc/>
@@ -115,7 +146,7 @@ internal sealed partial class SharedWork(
         var (plan, files) = await Committed(row.RunId, attempt.Stop);
         var run = await OnItsOwnThread(() => open.Over(plan));
         var part = run.Partitions[(int)attempt.Key!.PartitionId];
-        var file = await OnItsOwnThread(() => run.Work(part, (int)attempt.Key.Attempt, files, attempt, attempt.Stop));
+        var file = await OnItsOwnThread(() => run.Work(part, (int)attempt.Key.Attempt, files, attempt, attempt.Stop, (database, row.RunId)));
         await Commit(row, attempt, file, connection => run.Leave(part, file, files, connection));
         log($"{row.RunId}: unit {attempt.Key!.PartitionId} ({unit.Step}) done, attempt {attempt.Key.Attempt}");
     }
@@ -125,13 +156,14 @@ internal sealed partial class SharedWork(
         var (plan, files) = await Committed(row.RunId, attempt.Stop);
         var (ends, failed) = await database.Read(connection => (PartitionLedger.Stages(connection, row.RunId), PartitionLedger.Failed(connection, row.RunId)), attempt.Stop);
         var began = row.StartedAt!.Value;
-        var earlier = ends.Select((end, i) => (end.Step, end.EndedAt - (i == 0 ? began : ends[i - 1].EndedAt))).ToList();
+        // Steps of one stage begin together.
+        var earlier = ends.Select(end => (end.Step, end.EndedAt - ends.Where(e => e.Stage < end.Stage).Select(e => e.EndedAt).Append(began).Max())).ToList();
         var run = open.Over(plan);
         var place = PlaceOf(row) with { Attempt = attempt.Key!.Attempt };
         await using var session = RunSession.OfAttempt(database, attempt.Key, run.Request, place, attempt.Stop);
         try
         {
-            var report = await OnItsOwnThread(() => run.Finish(files, WhatWasLeftOut(failed), place, began, earlier, session, attempt).GetAwaiter().GetResult());
+            var report = await OnItsOwnThread(() => run.Finish(files, GivenUpUnits.WhatIsMissing(failed), place, began, earlier, session, attempt).GetAwaiter().GetResult());
             log($"{row.RunId}: {report.State}");
         }
         catch when (row.OutFolder is not null)

@@ -43,10 +43,10 @@ internal static class RunOutputs
     /// <param name="done">Counts gaps.</param>
     /// <param name="cancel">Cancels it.</param>
     public static List<OutputFile> Write(
-        PreparedRun run, IReadOnlyList<EvaluatedBucket> buckets, IOutputPlace output, EntryLines? lines, IReadOnlyList<MadeTable> made, Action<long> done, CancellationToken cancel)
+        PreparedRun run, IReadOnlyList<EvaluatedBucket> buckets, IOutputPlace output, EntryLines? lines, IReadOnlyList<MadeTables> made, Action<long> done, CancellationToken cancel)
     {
         string[] names = [.. run.Request.Worklists, Gaps, Evidence];
-        var files = made.ToDictionary(m => m.Name, m => m.CopyTo(output[m.Name]));
+        var files = made.SelectMany(m => m.CopyTo(output)).ToDictionary(m => m.Name);
         foreach (var file in Make([.. names.Where(n => !files.ContainsKey(n)).Select(n => GapTable.Of(n, output[n]))], [.. buckets.Select(b => b.Gaps)], lines, run.Request.Threads, done, cancel))
             files[file.Name] = file;
         return [.. names.Select(n => files[n]), WriteRejects(run, output)];

@@ -20,7 +20,7 @@ internal abstract class Delivery
     /// <summary>Writes the files but run.json.</summary>
     protected static List<OutputFile> Write(
         PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, IOutputPlace output, EntryLines? lines, DoneBefore before, StepClock clock, CancellationToken cancel) =>
-        clock.Time("finish", evaluated.Sum(b => b.Gaps.Count), "gaps", done => RunOutputs.Write(run, evaluated, output, lines, before.Tables, done, cancel));
+        clock.Time("finish", evaluated.Sum(b => b.Gaps.Count), "gaps", done => RunOutputs.Write(run, evaluated, output, lines, before.Outputs, done, cancel));
 
     // Everything is done, and nothing written.
     private sealed class DryRun : Delivery

@@ -15,7 +15,7 @@ internal static class HeldGaps
 
     /// <summary>Writes them.</summary>
     /// <returns>How many.</returns>
-    public static long Write(string path, IReadOnlyDictionary<string, string> mergedPatients, IEnumerable<Gap> gaps)
+    public static long Write(string path, IReadOnlyDictionary<string, string> mergedPatients, LeftOut? leftOut, IEnumerable<Gap> gaps)
     {
         using var to = new BinaryWriter(new FileStream(path, FileMode.CreateNew));
         if (!OperatingSystem.IsWindows())
@@ -28,6 +28,10 @@ internal static class HeldGaps
             to.Write(from);
             to.Write(into);
         }
+        to.Write(leftOut?.Of ?? 0);
+        to.Write(leftOut?.Buckets.Count ?? 0);
+        foreach (var bucket in leftOut?.Buckets.Order() ?? Enumerable.Empty<int>())
+            to.Write(bucket);
         var count = 0;
         foreach (var gap in gaps)
         {
@@ -39,16 +43,19 @@ internal static class HeldGaps
         return count;
     }
 
-    /// <summary>Reads the file's head: who was merged into whom when the run was made.</summary>
+    /// <summary>Reads the file's head: who was merged into whom when the run was made, and who was left out.</summary>
     /// <exception cref="InputException">It is not such a file, or another version of the program wrote it.</exception>
-    public static IReadOnlyDictionary<string, string> ReadMerged(BinaryReader from)
+    public static (IReadOnlyDictionary<string, string> Merged, LeftOut? LeftOut) ReadHead(BinaryReader from)
     {
         if (from.ReadString() != Mark || from.ReadInt32() != GapCodec.Format)
             throw new InputException("the held gaps were written by another version of the program; run the job again");
         var merged = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var left = from.ReadInt32(); left > 0; left--)
             merged[from.ReadString()] = from.ReadString();
-        return merged;
+        var (of, leftOut) = (from.ReadInt32(), new HashSet<int>());
+        for (var left = from.ReadInt32(); left > 0; left--)
+            leftOut.Add(from.ReadInt32());
+        return (merged, leftOut.Count == 0 ? null : new(leftOut, of, ""));
     }
 
     /// <summary>Reads what follows the head.</summary>

@@ -34,7 +34,7 @@ public static class HeldParts
                 throw new InputException($"the rules or the lexicon changed since run {run.RunId}; run the job again instead of releasing it");
             await using var file = Open(await database.Read(connection => HeldFile(connection, run), cancel), run);
             using var from = new BinaryReader(file);
-            var merged = HeldGaps.ReadMerged(from);
+            var (merged, leftOut) = HeldGaps.ReadHead(from);
             var wanted = chosen.Select(p => new MeasurePart(p.Measure, p.Site)).ToHashSet();
             var work = new ReconcileRequest
             {
@@ -44,6 +44,7 @@ public static class HeldParts
                 Hashes = request.Hashes,
                 MergedPatients = merged,
                 Workload = request.Workload,
+                IsLeftOut = leftOut is null ? null : leftOut.Holds,
                 Held = await database.Read(connection => Others(connection, all, wanted, request), cancel),
             };
             using var folder = new WorkFolder();
@@ -96,7 +97,8 @@ public static class HeldParts
         foreach (var part in parts)
             RunLedger.DecidePart(connection, run.RunId, part.Measure, part.Site, state, by, reason);
         var now = RunCatalog.Parts(connection, run.RunId);
-        RunLedger.ChangeState(connection, run.RunId, PartsVerdict.StateOf([.. now.Select(p => p.State)]), PartsVerdict.Reason(now));
+        var missing = GivenUpUnits.WhatIsMissing(PartitionLedger.Failed(connection, run.RunId));
+        RunLedger.ChangeState(connection, run.RunId, PartsVerdict.StateOf([.. now.Select(p => p.State)], missing), PartsVerdict.Reason(now, missing));
     }
 
     // All parts of the measures but those that are released: nothing of them may change.

@@ -23,9 +23,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         report = report with { Folder = place.FolderOf(report.RunId) };
         if (place.Backfill)
             return await Keep(run, evaluated, report, before, clock, session);
-        var published = await _database.Read(PublishedRuns.Load, session.Stop);
-        var parts = PartsOf(report, published);
-        var held = RunGuards.Check(GuardedRun.Of(report), published, parts, report.Request.Rules, report.Request.Guards);
+        var (parts, held) = await ListComparison.Guard(_database, report, session.Stop);
         report = report with { Held = held };
         if (!before.People)
             clock.Time("people", 1, "step", _ => ListedPeople.Write(_database, run.Planned, evaluated.Select(b => b.Gaps), session.Stop));
@@ -33,6 +31,8 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         {
             if (await TryPublish(run, evaluated, report, before, parts, clock, session) is { } done)
                 return done;
+            // What was compared before is out of date.
+            before = before.WithoutList;
         }
         throw new IOException($"{MostAttempts} times the list was changed by somebody else while this run compared itself with it; run again");
     }
@@ -41,45 +41,36 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
     private async Task<RunReport> Keep(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, DoneBefore before, StepClock clock, RunSession session)
     {
         using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
-        report = report with { Outputs = Write(run, evaluated, folder, null, before, clock, session.Stop), State = StateOf([], report.LeftOut) };
+        report = report with { Outputs = Write(run, evaluated, folder, null, before, clock, session.Stop), State = PartsVerdict.StateOf([], report.LeftOut?.Reason) };
         Complete(run, folder, report);
         await session.Hear();
-        await session.Finish(report.State, ReasonOf([], report.LeftOut), connection => LedgerFiles.Write(connection, report));
+        await session.Finish(report.State, PartsVerdict.Reason([], report.LeftOut?.Reason), connection => LedgerFiles.Write(connection, report));
         return report;
     }
-
-    private static string StateOf(IReadOnlyCollection<RunPartRow> parts, LeftOut? leftOut) =>
-        PartsVerdict.StateOf([.. parts.Select(p => p.State)]) is var state && state == RunStates.Succeeded && leftOut is not null ? RunStates.Partial : state;
-
-    private static string? ReasonOf(IReadOnlyCollection<RunPartRow> parts, LeftOut? leftOut) =>
-        string.Join("; ", new[] { PartsVerdict.Reason(parts), leftOut?.Reason }.OfType<string>()) is { Length: > 0 } reason ? reason : null;
 
     private async Task<RunReport?> TryPublish(
         PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, DoneBefore before, IReadOnlyCollection<MeasurePart> parts, StepClock clock, RunSession session)
     {
         var held = report.Held.Select(h => h.Part).ToHashSet();
-        var request = new ReconcileRequest
-        {
-            RunId = report.RunId,
-            AsOf = report.Request.AsOf,
-            Measures = report.Request.Rules.Measures,
-            Hashes = report.Request.Hashes,
-            MergedPatients = run.MergedPatients,
-            Workload = report.Request.Workload,
-            Held = held,
-            IsLeftOut = report.LeftOut is { } leftOut ? patient => leftOut.Holds(run.Plan, patient) : null,
-        };
         var gaps = evaluated.Select(b => b.Gaps).ToArray();
-        using var reconciliation = await clock.Time("reconcile", () => Reconciliation.Compare(_database, request, GapRun.MergeByPatient(gaps), run.WorkFile, session.Stop));
+        var compared = before.Compared?.Read(run.WorkFile);
+        if (compared is { } known && !known.Held.SetEquals(held))
+        {
+            known.Compared.Dispose();
+            compared = null;
+        }
+        if (compared is null)
+            before = before.WithoutList;
+        using var reconciliation = compared?.Compared ?? await clock.Time("reconcile", () => ListComparison.Compare(_database, run, gaps, report, run.WorkFile, session.Stop));
         using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
         var outputs = Write(run, evaluated, folder, reconciliation.Lines, before, clock, session.Stop);
         if (held.Count > 0)
-            outputs.Add(RunOutputs.Describe(folder, HeldGaps.Name, HeldGaps.Write(folder[HeldGaps.Name], run.MergedPatients, GapRun.MergeByPatient(gaps).Where(g => held.Contains(new(g.Measure, g.Site ?? ""))))));
+            outputs.Add(RunOutputs.Describe(folder, HeldGaps.Name, HeldGaps.Write(folder[HeldGaps.Name], run.MergedPatients, report.LeftOut, GapRun.MergeByPatient(gaps).Where(g => held.Contains(new(g.Measure, g.Site ?? ""))))));
         var rows = Rows(parts, report.Held);
-        report = report with { Outputs = outputs, Changes = reconciliation.Changes, State = StateOf(rows, report.LeftOut) };
+        report = report with { Outputs = outputs, Changes = reconciliation.Changes, State = PartsVerdict.StateOf([.. rows.Select(r => r.State)], report.LeftOut?.Reason) };
         Complete(run, folder, report);
         await session.Hear();
-        var done = await session.Finish(report.State, ReasonOf(rows, report.LeftOut), report.LeftOut is null ? null : RunFailures.Poison, (connection, end) => reconciliation.Apply(connection, c =>
+        var done = await session.Finish(report.State, PartsVerdict.Reason(rows, report.LeftOut?.Reason), report.LeftOut is null ? null : RunFailures.Poison, (connection, end) => reconciliation.Apply(connection, c =>
         {
             end(c);
             WriteRest(c, report, rows);
@@ -101,14 +92,6 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         run.RefuseChangedInput();
         RunOutputs.WriteManifest(folder, report);
         folder.Complete();
-    }
-
-    // Every measure at every site that was seen or is published: one that vanished is a part, too.
-    private static List<MeasurePart> PartsOf(RunReport report, IReadOnlyDictionary<MeasurePart, GuardedRun> published)
-    {
-        var measures = report.Request.Rules.Measures.Select(m => m.Id).ToList();
-        var seen = from measure in measures from site in report.Counts.Sites select new MeasurePart(measure, site);
-        return [.. seen.Concat(published.Keys.Where(p => measures.Contains(p.Measure))).Distinct().OrderBy(p => p.Measure, StringComparer.Ordinal).ThenBy(p => p.Site, StringComparer.Ordinal)];
     }
 
     private static List<RunPartRow> Rows(IReadOnlyCollection<MeasurePart> parts, IReadOnlyList<HeldPart> held)

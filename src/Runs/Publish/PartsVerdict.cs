@@ -6,7 +6,17 @@ namespace Opportune.Runs;
 internal static class PartsVerdict
 {
     /// <summary>A word of <see cref="RunStates"/>.</summary>
-    public static string StateOf(IReadOnlyCollection<string> parts)
+    /// <param name="parts">Their states.</param>
+    /// <param name="missing">What the run did not evaluate, in one line; null: nothing.</param>
+    public static string StateOf(IReadOnlyCollection<string> parts, string? missing) =>
+        StateOf(parts) is var state && state == RunStates.Succeeded && missing is not null ? RunStates.Partial : state;
+
+    /// <summary>Why not all of it is published, in one line; null where it is.</summary>
+    /// <inheritdoc cref="StateOf(IReadOnlyCollection{string}, string?)"/>
+    public static string? Reason(IReadOnlyCollection<RunPartRow> parts, string? missing) =>
+        string.Join("; ", new[] { Reason(parts), missing }.OfType<string>()) is { Length: > 0 } reason ? reason : null;
+
+    private static string StateOf(IReadOnlyCollection<string> parts)
     {
         var isShown = parts.Any(p => p is PartStates.Published or PartStates.Released);
         if (parts.Contains(PartStates.Held))
@@ -16,8 +26,7 @@ internal static class PartsVerdict
         return isShown ? RunStates.Partial : parts.Contains(PartStates.Superseded) ? RunStates.Superseded : RunStates.Rejected;
     }
 
-    /// <summary>Why not all of it is published, in one line; null where it is.</summary>
-    public static string? Reason(IReadOnlyCollection<RunPartRow> parts)
+    private static string? Reason(IReadOnlyCollection<RunPartRow> parts)
     {
         var open = parts.Where(p => p.State == PartStates.Held).ToList();
         if (open.Count > 0)

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
+using Opportune.Engine;
 
 namespace Opportune.Runs;
 
@@ -36,6 +37,45 @@ public sealed class EntryLines : IDisposable
             lines.Dispose();
     }
 
+    /// <summary>Writes them, for another process; nobody has asked for any. What it returns says in the body where they are.</summary>
+    internal Action<BinaryWriter> Write(StepFileWriter to)
+    {
+        var lines = _byMeasure.Select(m => (Measure: m.Key, m.Value.Count, Pieces: FilePieces.Write(to, m.Value.AsStream()))).ToList();
+        return body =>
+        {
+            body.Write(_outside.Count);
+            foreach (var ((measure, patientId), line) in _outside)
+            {
+                body.Write(measure);
+                OfMeasure.Write(body, patientId, line);
+            }
+            body.Write(lines.Count);
+            foreach (var (measure, count, pieces) in lines)
+            {
+                body.Write(measure);
+                body.Write(count);
+                pieces(body);
+            }
+        };
+    }
+
+    /// <summary>Takes those that another process wrote; there are none so far.</summary>
+    /// <exception cref="StepFileException">They are not what was written.</exception>
+    internal void Read(StepFile file, BinaryReader body)
+    {
+        for (var left = body.ReadInt32(); left > 0; left--)
+        {
+            var measure = body.ReadString();
+            var (patientId, line) = OfMeasure.Read(body);
+            _outside.Add((measure, patientId), line);
+        }
+        for (var left = body.ReadInt32(); left > 0; left--)
+        {
+            var measure = body.ReadString();
+            _byMeasure.Add(measure, new(_workFile($"lines-{measure}"), body.ReadInt32(), to => FilePieces.CopyTo(to, file, body)));
+        }
+    }
+
     internal void Add(string measure, string patientId, EntryLine line, bool inOrder)
     {
         if (!inOrder)
@@ -56,34 +96,52 @@ public sealed class EntryLines : IDisposable
         private int _left;
         private (string PatientId, EntryLine Line)? _next;
 
+        public OfMeasure(SafeFileHandle file, int count, Action<Stream> write) : this(file)
+        {
+            write(_stream);
+            _left = count;
+        }
+
+        public int Count => _left;
+
+        public static void Write(BinaryWriter to, string patientId, EntryLine line)
+        {
+            to.Write(patientId);
+            to.Write(line.EntryId);
+            to.Write(line.FirstSeen.DayNumber);
+            to.Write(line.Due?.DayNumber ?? -1);
+        }
+
+        public static (string PatientId, EntryLine Line) Read(BinaryReader from) =>
+            (from.ReadString(), new(from.ReadString(), DateOnly.FromDayNumber(from.ReadInt32()), from.ReadInt32() is var day and >= 0 ? DateOnly.FromDayNumber(day) : null));
+
         public void Add(string patientId, EntryLine line)
         {
-            _writer ??= new(_stream, Encoding.UTF8, leaveOpen: true);
-            _writer.Write(patientId);
-            _writer.Write(line.EntryId);
-            _writer.Write(line.FirstSeen.DayNumber);
-            _writer.Write(line.Due?.DayNumber ?? -1);
+            Write(_writer ??= new(_stream, Encoding.UTF8, leaveOpen: true), patientId, line);
             _left++;
+        }
+
+        public Stream AsStream()
+        {
+            _writer?.Flush();
+            _stream.Position = 0;
+            return _stream;
         }
 
         public EntryLine? Find(string patientId)
         {
             if (_reader is null)
             {
-                _writer!.Flush();
-                _stream.Position = 0;
-                _reader = new(_stream, Encoding.UTF8, leaveOpen: true);
-                Read();
+                _reader = new(AsStream(), Encoding.UTF8, leaveOpen: true);
+                Move();
             }
             while (_next is { } next && Utf8Order.Compare(next.PatientId, patientId) < 0)
-                Read();
+                Move();
             return _next is { } found && found.PatientId == patientId ? found.Line : null;
         }
 
         public void Dispose() => _stream.Dispose();
 
-        private void Read() => _next = _left-- <= 0
-            ? null
-            : (_reader!.ReadString(), new(_reader.ReadString(), DateOnly.FromDayNumber(_reader.ReadInt32()), _reader.ReadInt32() is var day and >= 0 ? DateOnly.FromDayNumber(day) : null));
+        private void Move() => _next = _left-- <= 0 ? null : Read(_reader!);
     }
 }

@@ -18,6 +18,9 @@ public sealed class Reconciliation : IDisposable
     /// <summary>The entry of each open gap, for the worklist files.</summary>
     public EntryLines Lines { get; }
 
+    /// <summary>What is to change.</summary>
+    internal ChangeSet Set => _changes;
+
     /// <summary>The rows of the list that come, go and change, by their one cause.</summary>
     public IReadOnlyList<ChangeCount> Changes => _changes.Counts;
 
@@ -54,6 +57,9 @@ public sealed class Reconciliation : IDisposable
             throw;
         }
     }
+
+    /// <summary>A comparison that another process made.</summary>
+    internal static Reconciliation Of(ChangeSet changes, EntryLines lines) => new(changes, lines);
 
     /// <summary>Publishes, inside the connection's transaction.</summary>
     /// <returns>False where something came between, so that the run is to be compared again; nothing is written then.</returns>

@@ -187,7 +187,9 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
         }
     });
 
-    private static string NameOf(SharedPartition unit, IReadOnlyDictionary<int, string> committed) => committed.TryGetValue(unit.Id, out var name)
+    /// <summary>The file of a unit.</summary>
+    /// <exception cref="InvalidOperationException">It is not done yet.</exception>
+    public static string NameOf(SharedPartition unit, IReadOnlyDictionary<int, string> committed) => committed.TryGetValue(unit.Id, out var name)
         ? name
         : throw new InvalidOperationException($"{unit.Name} is not done yet");
 

@@ -16,9 +16,12 @@ internal sealed record SharedCut(long Work, int Counted, int Evaluated)
     // Measured: reading a finding takes as long as twenty rows of codes, and so does writing a listed patient, of whom there are a few in a hundred.
     private const int WorkOfFinding = 20;
     private const int WorkOfPatient = 20;
-    private const long LeastWork = 10_000_000;
+    private const long LeastWork = 4_000_000;
     private const long MostWork = 40_000_000;
     private const int UnitsOfStep = 32;
+
+    // Of a short step the units are shorter, too: at its end whoever has none waits for those that others are still at.
+    private long ShortWork => Math.Max(1, Work / 4);
 
     /// <summary>The usual cut of a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -34,30 +37,35 @@ internal sealed record SharedCut(long Work, int Counted, int Evaluated)
     public IReadOnlyList<SharedPartition> Units(PlannedRun run, bool isListed)
     {
         var (plan, units) = (run.Plan, new List<SharedPartition>());
-        AddPartitions([.. plan.ScanPartitions], SharedStep.Scan, units);
-        AddPartitions([.. plan.GatherPartitions], SharedStep.Gather, units);
+        AddPartitions([.. plan.ScanPartitions], SharedStep.Scan, Work, units);
+        AddPartitions([.. plan.GatherPartitions], SharedStep.Gather, ShortWork, units);
         var rows = plan.Partitions.Where(p => p.Step != WorkStep.LastSeen).Sum(p => p.Rows);
         AddBuckets(plan.Buckets, Counted, SharedStep.Count, rows, units);
         AddBuckets(plan.Buckets, Evaluated, SharedStep.Evaluate, rows, units);
         if (isListed)
         {
-            AddSlices(PatientDirectory.CareTables.SelectMany(table => SourceSlice.Cut(run.Folder, table, Work)), SharedStep.Care, units);
-            AddSlices(SourceSlice.Cut(run.Folder, Table.Patients, Math.Max(1, Work / WorkOfPatient)), SharedStep.People, units);
+            AddBuckets(1, 1, SharedStep.Compare, rows, units);
+            AddSlices(PatientDirectory.CareTables.SelectMany(table => SourceSlice.Cut(run.Folder, table, ShortWork)), SharedStep.Care, units);
         }
         AddBuckets(RunOutputs.OfRunAlone.Count, 1, SharedStep.Tables, rows, units);
+        if (isListed)
+        {
+            AddBuckets(1, 1, SharedStep.Lists, rows, units);
+            AddSlices(SourceSlice.Cut(run.Folder, Table.Patients, Math.Max(1, Work / WorkOfPatient)), SharedStep.People, units);
+        }
         return units;
     }
 
     private static long WorkOf(Partition partition) => partition is { Table: Table.ImagingFindings, Step: WorkStep.Scan } ? partition.Rows * WorkOfFinding : partition.Rows;
 
-    private void AddPartitions(IReadOnlyList<Partition> partitions, SharedStep step, List<SharedPartition> into)
+    private static void AddPartitions(IReadOnlyList<Partition> partitions, SharedStep step, long most, List<SharedPartition> into)
     {
         var (first, work) = (0, 0L);
         for (var i = 0; i < partitions.Count; i++)
         {
             work += WorkOf(partitions[i]);
             var endsTable = i + 1 == partitions.Count || (partitions[i + 1].Step, partitions[i + 1].Table) != (partitions[i].Step, partitions[i].Table);
-            if (work < Work && !endsTable)
+            if (work < most && !endsTable)
                 continue;
             into.Add(new(into.Count, step, partitions[i].Table, partitions[first].Id, i - first + 1, partitions.Skip(first).Take(i - first + 1).Sum(p => p.Rows)));
             (first, work) = (i + 1, 0);

@@ -4,7 +4,7 @@ namespace Opportune.Runs;
 
 /// <summary>
 /// The folder of a run that all its processes see. It holds patients' rows, so it is for its owner only: all processes run
-/// under one account. A file is visible under its name when it is whole and on the disk, and never before.
+/// under one account. A file is visible under its name when it is whole, and never before.
 /// </summary>
 /// <param name="path">The folder.</param>
 internal sealed class SharedFolder(string path)
@@ -28,18 +28,31 @@ internal sealed class SharedFolder(string path)
     /// <summary>The name under which a file is made.</summary>
     public static string Unfinished(string name) => $".{name}.part";
 
-    /// <summary>Writes a file; of one that fails half-way nothing stays.</summary>
+    /// <summary>Writes a file that outlasts a loss of power; of one that fails half-way nothing stays.</summary>
     /// <exception cref="IOException">No space, or the disk failed.</exception>
     public void Write(string name, Action<Stream> write)
+    {
+        Make(name, stream =>
+        {
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        });
+        Durable.Folder(path);
+    }
+
+    /// <summary>
+    /// Writes a step's file. Nobody waits for the disk: what a loss of power took of it shows when it is read, and then its unit is done again.
+    /// </summary>
+    /// <exception cref="IOException">No space, or the disk failed.</exception>
+    public void Write(string name, string key, Action<StepFileWriter> write) => Make(name, stream => write(new(stream, key)));
+
+    private void Make(string name, Action<FileStream> write)
     {
         var part = this[Unfinished(name)];
         try
         {
             using (var stream = new FileStream(part, Options()))
-            {
                 write(stream);
-                stream.Flush(flushToDisk: true);
-            }
             File.Move(part, this[name], overwrite: true);
         }
         catch
@@ -47,12 +60,7 @@ internal sealed class SharedFolder(string path)
             Remove(part);
             throw;
         }
-        Durable.Folder(path);
     }
-
-    /// <summary>Writes a step's file.</summary>
-    /// <exception cref="IOException">No space, or the disk failed.</exception>
-    public void Write(string name, string key, Action<StepFileWriter> write) => Write(name, stream => write(new(stream, key)));
 
     private static FileStreamOptions Options()
     {

@@ -90,7 +90,7 @@ internal sealed class SharedRun : IDisposable
     }
 
     /// <summary>
-    /// Carries out one unit on the calling thread and leaves its file in the folder, whole and on the disk. Different units, and
+    /// Carries out one unit on the calling thread and leaves its file in the folder, whole. Different units, and
     /// different attempts at one, may be worked on at the same time.
     /// </summary>
     /// <param name="unit">One of <see cref="Partitions"/>.</param>
@@ -98,10 +98,11 @@ internal sealed class SharedRun : IDisposable
     /// <param name="committed">The files of all units of the steps before: the unit's id, the file's name.</param>
     /// <param name="progress">Hears how far it is.</param>
     /// <param name="cancel">Stops it; no file is left.</param>
+    /// <param name="list">The list that it is compared with, and the run's id; null: there is none.</param>
     /// <returns>The file's name.</returns>
     /// <exception cref="StepFileException">A file of an earlier step cannot be used; it says which.</exception>
     /// <exception cref="IOException">A failed read, or no space; no file is left.</exception>
-    public string Work(SharedPartition unit, int attempt, IReadOnlyDictionary<int, string> committed, IProgress<StepProgress> progress, CancellationToken cancel)
+    public string Work(SharedPartition unit, int attempt, IReadOnlyDictionary<int, string> committed, IProgress<StepProgress> progress, CancellationToken cancel, (OpportuneDatabase Database, string RunId)? list = null)
     {
         var name = $"{unit.Name}.{attempt}";
         _folder.Write(name, KeyOf(unit, committed), to =>
@@ -120,6 +121,10 @@ internal sealed class SharedRun : IDisposable
                 case SharedStep.Evaluate:
                     Evaluate(unit, _committed.Prepared(committed), to, progress, cancel);
                     break;
+                case SharedStep.Compare:
+                    Compare(list, committed, to, cancel);
+                    progress.Report(new(unit.Word, unit.Rows, unit.Rows, "rows"));
+                    break;
                 case SharedStep.Care:
                     to.End(_committed.Listed(committed).ReadCare(SliceOf(unit), cancel).Write);
                     progress.Report(new(unit.Word, unit.Rows, unit.Rows, "rows"));
@@ -128,8 +133,12 @@ internal sealed class SharedRun : IDisposable
                     LookUp(unit, _committed.Attributed(committed), to, cancel);
                     progress.Report(new(unit.Word, unit.Rows, unit.Rows, "rows"));
                     break;
+                case SharedStep.Tables:
+                    MakeTables([RunOutputs.OfRunAlone[unit.First]], null, unit, committed, name, to, progress, cancel);
+                    break;
                 default:
-                    MakeTable(unit, committed, name, to, progress, cancel);
+                    using (var lines = Compared(committed)?.Read(_planned.WorkFile)?.Compared)
+                        MakeTables(Request.Worklists, lines?.Lines, unit, committed, name, to, progress, cancel);
                     break;
             }
             cancel.ThrowIfCancellationRequested();
@@ -165,8 +174,11 @@ internal sealed class SharedRun : IDisposable
     {
         var run = _committed.Summed(committed);
         var evaluated = _committed.Evaluated(committed);
-        return await Run.Finish(run, evaluated, givenUp is null ? null : new LeftOut(BucketsWithout(committed), givenUp), Before(committed), place, started, new StepClock(_time, progress, earlier), session);
+        return await Run.Finish(run, evaluated, LeftOutBy(committed, givenUp), Before(committed), place, started, new StepClock(_time, progress, earlier), session);
     }
+
+    private LeftOut? LeftOutBy(IReadOnlyDictionary<int, string> committed, string? givenUp) =>
+        BucketsWithout(committed) is { Count: > 0 } buckets ? new(buckets, _planned.Plan.Buckets, givenUp ?? "") : null;
 
     private HashSet<int> BucketsWithout(IReadOnlyDictionary<int, string> committed) =>
         [.. Partitions.Where(p => p.Step == SharedStep.Evaluate && !committed.ContainsKey(p.Id)).SelectMany(p => Enumerable.Range(p.First, p.Count))];
@@ -179,7 +191,13 @@ internal sealed class SharedRun : IDisposable
     }
 
     private DoneBefore Before(IReadOnlyDictionary<int, string> committed) =>
-        new([.. Partitions.Where(p => p.Step == SharedStep.Tables).Select(p => new MadeTable(RunOutputs.OfRunAlone[p.First], _folder[committed[p.Id]], KeyOf(p, committed)))], _isListed);
+        new(TablesOf(SharedStep.Tables, committed), TablesOf(SharedStep.Lists, committed), Compared(committed), _isListed);
+
+    private List<MadeTables> TablesOf(SharedStep step, IReadOnlyDictionary<int, string> committed) =>
+        [.. Partitions.Where(p => p.Step == step).Select(p => new MadeTables(_folder[CommittedFiles.NameOf(p, committed)], KeyOf(p, committed)))];
+
+    private ComparedFile? Compared(IReadOnlyDictionary<int, string> committed) =>
+        Partitions.FirstOrDefault(p => p.Step == SharedStep.Compare) is { } unit ? new(_folder[CommittedFiles.NameOf(unit, committed)], KeyOf(unit, committed)) : null;
 
     // Of another plan, and of another unit, nothing is taken; nor what was made of patients who were given up since.
     private string KeyOf(SharedPartition unit, IReadOnlyDictionary<int, string> committed) =>
@@ -190,22 +208,46 @@ internal sealed class SharedRun : IDisposable
     private void LookUp(SharedPartition unit, PatientDirectory directory, StepFileWriter to, CancellationToken cancel) =>
         PeopleFile.Write(to, unit.First == 0 ? directory.Clinicians : [], ListedPeople.Rows(directory, SliceOf(unit), Request.Attribution, cancel));
 
-    private void MakeTable(SharedPartition unit, IReadOnlyDictionary<int, string> committed, string name, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    private void Compare((OpportuneDatabase Database, string RunId)? list, IReadOnlyDictionary<int, string> committed, StepFileWriter to, CancellationToken cancel) =>
+        WithGaps(committed, evaluated =>
+        {
+            if (list is not { } published)
+            {
+                ComparedFile.Write(to, null, []);
+                return;
+            }
+            var run = _committed.Summed(committed);
+            var report = Run.Report(run, evaluated, LeftOutBy(committed, null), published.RunId, default, new(_time, new Progress<StepProgress>()));
+            report = report with { Held = ListComparison.Guard(published.Database, report, cancel).GetAwaiter().GetResult().Held };
+            using var compared = ListComparison.Compare(published.Database, run, GapsOf(evaluated), report, _planned.WorkFile, cancel).GetAwaiter().GetResult();
+            ComparedFile.Write(to, compared, [.. report.Held.Select(h => h.Part)]);
+        });
+
+    private void MakeTables(
+        IReadOnlyList<string> tables, EntryLines? lines, SharedPartition unit, IReadOnlyDictionary<int, string> committed, string name, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel) =>
+        WithGaps(committed, evaluated =>
+        {
+            var (gaps, done) = (GapsOf(evaluated), 0L);
+            var all = gaps.Sum(g => g.Count);
+            _planned.WithWorkFiles(tables.Select(table => $"{name}.{table}"), paths =>
+            {
+                var made = RunOutputs.Make([.. tables.Zip(paths, GapTable.Of)], gaps, lines, 1, some => progress.Report(new(unit.Word, done += some, all, "gaps")), cancel);
+                MadeTables.Write(to, [.. made.Zip(paths)]);
+            });
+        });
+
+    private static GapRun[] GapsOf(IReadOnlyList<EvaluatedBucket> evaluated) => [.. evaluated.Select(b => b.Gaps)];
+
+    private void WithGaps(IReadOnlyDictionary<int, string> committed, Action<IReadOnlyList<EvaluatedBucket>> work)
     {
-        var gaps = _committed.Evaluated(committed);
-        var (all, done) = (gaps.Sum(g => g.Gaps.Count), 0L);
+        var evaluated = _committed.Evaluated(committed);
         try
         {
-            var table = RunOutputs.OfRunAlone[unit.First];
-            _planned.WithWorkFile($"{name}.{table}", path =>
-            {
-                var made = RunOutputs.Make([GapTable.Of(table, path)], [.. gaps.Select(g => g.Gaps)], null, 1, some => progress.Report(new(unit.Word, done += some, all, "gaps")), cancel);
-                MadeTable.Write(to, made[0], path);
-            });
+            work(evaluated);
         }
         finally
         {
-            foreach (var bucket in gaps)
+            foreach (var bucket in evaluated)
                 bucket.Gaps.Dispose();
         }
     }

@@ -1,6 +1,6 @@
 namespace Opportune.Runs;
 
-/// <summary>The steps of a run that several processes share, in order; each begins when the one before is done.</summary>
+/// <summary>The steps of a run that several processes share, in order; each begins when those of the stages before are done (<see cref="SharedSteps.StageOf"/>).</summary>
 internal enum SharedStep
 {
     /// <summary>Patients and index tables.</summary>
@@ -15,12 +15,18 @@ internal enum SharedStep
     /// <summary>The rules, for the patients of buckets.</summary>
     Evaluate,
 
+    /// <summary>The comparison with the list as last published.</summary>
+    Compare,
+
     /// <summary>Who takes care of those who are listed.</summary>
     Care,
 
-    /// <summary>Who they are; written to the database when a unit is done.</summary>
-    People,
-
     /// <summary>The outputs that need no comparison with the list.</summary>
     Tables,
+
+    /// <summary>Those that do.</summary>
+    Lists,
+
+    /// <summary>Who the listed are; written to the database when a unit is done.</summary>
+    People,
 }

@@ -10,7 +10,7 @@ namespace Opportune.Runs;
 internal static class GapCodec
 {
     /// <summary>Raised with every change of the form: held gaps outlast the program that wrote them.</summary>
-    public const int Format = 3;
+    public const int Format = 4;
 
     public static void Write(BinaryWriter to, Gap gap)
     {

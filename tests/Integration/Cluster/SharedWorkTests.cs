@@ -125,6 +125,29 @@ public sealed class SharedWorkTests(ClusterHospital hospital) : IClassFixture<Cl
     }
 
     [Fact]
+    public async Task A_release_of_what_was_held_leaves_patients_who_were_left_out_as_they_were_and_the_run_partial()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        using var worker = Worker(fresh, "one");
+        await hospital.Queue(fresh, "first", _folder["out"]);
+        await worker.Tend(Cancel);
+        var before = await Listed(fresh);
+        await using (var connection = await fresh.Connect())
+            await Dapper.SqlMapper.ExecuteAsync(connection, "update run_counts set amount = amount * 9 where run_id = 'first' and item = 'with-index-event'");
+        await Planned(fresh);
+        await GiveUpPatients(fresh);
+        await TendToTheEnd(fresh, worker);
+        var held = await Find(fresh);
+        Assert.Contains("parts held", held.StateReason, StringComparison.Ordinal);
+        var decision = new HeldDecision("run", null, null, "somebody", "the counts are right");
+        await HeldParts.Release(fresh.Database, decision, ClusterHospital.Jobs.Request(held), Cancel);
+        var run = await Find(fresh);
+        Assert.Equal(RunStates.Partial, run.State);
+        Assert.Matches("^unit .*; what is listed of their patients is as last published$", run.StateReason!);
+        Assert.Equal(before, await Listed(fresh));
+    }
+
+    [Fact]
     public async Task Patients_who_were_left_out_of_the_first_list_come_with_the_next()
     {
         await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);

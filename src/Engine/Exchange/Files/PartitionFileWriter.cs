@@ -63,6 +63,6 @@ public sealed class PartitionFileWriter(WorkPlan plan) : PartitionTarget
         var checks = new int[plan.Buckets];
         for (var b = 0; b < checks.Length; b++)
             checks[b] = SealedExtent.Check(segment.Bytes.AsSpan(segment.Offsets[b]..segment.Offsets[b + 1]));
-        _segments.Add(new(_to.Write(segment.Bytes).Start, segment.Offsets, checks));
+        _segments.Add(new(_to.Place(segment.Bytes), segment.Offsets, checks));
     }
 }

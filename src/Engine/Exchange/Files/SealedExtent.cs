@@ -8,7 +8,7 @@ namespace Opportune.Engine;
 /// <param name="Checks">A checksum over the records of each bucket: each is read by itself.</param>
 internal sealed record SealedExtent(long Start, int[] Offsets, int[] Checks)
 {
-    public static int Check(ReadOnlySpan<byte> records) => (int)StableHash.Of(records);
+    public static int Check(ReadOnlySpan<byte> records) => (int)Checksum.Of(records);
 
     public void Write(BinaryWriter to)
     {

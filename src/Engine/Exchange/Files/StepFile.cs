@@ -8,7 +8,7 @@ namespace Opportune.Engine;
 public sealed class StepFile : IDisposable
 {
     /// <summary>Begins and ends each file; raised with every change of form, of the contents too.</summary>
-    internal const ulong Mark = 0x0002_5045_5453_504F;
+    internal const ulong Mark = 0x0003_5045_5453_504F;
 
     internal const int HeadBytes = sizeof(ulong);
     internal const int TailBytes = 28;
@@ -61,7 +61,7 @@ public sealed class StepFile : IDisposable
     public byte[] Read(in Extent extent)
     {
         var bytes = Read(extent.Start, extent.Length);
-        return StableHash.Of(bytes) == extent.Check ? bytes : throw new StepFileException(Name, "is damaged");
+        return Checksum.Of(bytes) == extent.Check ? bytes : throw new StepFileException(Name, "is damaged");
     }
 
     /// <summary>Contents as they are.</summary>

@@ -30,10 +30,18 @@ public sealed class StepFileWriter
     /// <exception cref="IOException">No space.</exception>
     public Extent Write(ReadOnlySpan<byte> contents)
     {
+        return new(Place(contents), contents.Length, Checksum.Of(contents));
+    }
+
+    /// <summary>Writes contents that their reader checks piece by piece.</summary>
+    /// <returns>Where they begin.</returns>
+    /// <exception cref="IOException">No space.</exception>
+    internal long Place(ReadOnlySpan<byte> contents)
+    {
+        var start = Length;
         _to.Write(contents);
-        var extent = new Extent(Length, contents.Length, StableHash.Of(contents));
         Length += contents.Length;
-        return extent;
+        return start;
     }
 
     /// <summary>Writes what came through <paramref name="write"/> as contents.</summary>
