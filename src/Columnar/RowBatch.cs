@@ -3,7 +3,7 @@ namespace Opportune.Columnar;
 /// <summary>Rows being gathered, as those of a <see cref="TableWriter"/> are: one growing buffer a column, filled a row at a time.</summary>
 public sealed class RowBatch
 {
-    private readonly ColumnBuffer[] _columns;
+    private ColumnBuffer[] _columns;
     private readonly int _most;
     private readonly Action _whenFull;
 
@@ -43,6 +43,9 @@ public sealed class RowBatch
         if (Count == _most)
             _whenFull();
     }
+
+    /// <summary>Gives its rows to another batch of the same columns, and takes those of that.</summary>
+    internal void Swap(RowBatch other) => (_columns, other._columns, Count, other.Count) = (other._columns, _columns, other.Count, Count);
 
     /// <summary>Forgets all rows and keeps the buffers.</summary>
     public void Clear()

@@ -13,6 +13,9 @@ public abstract class TableWriter : IDisposable
     /// <exception cref="ObjectDisposedException">The file is finished.</exception>
     public abstract RowBatch Rows { get; }
 
+    /// <summary>From now on a full group is written by another thread, while the next one is filled.</summary>
+    public abstract void WriteAside();
+
     /// <summary>Writes what is left and the footer, and makes the file durable. Without it the file is no valid table.</summary>
     /// <exception cref="IOException">No space, or the disk failed.</exception>
     public abstract WrittenFile Finish();

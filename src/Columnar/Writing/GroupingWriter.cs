@@ -9,6 +9,8 @@ internal abstract class GroupingWriter : TableWriter
     private readonly FileStream _stream;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private Task _flushing = Task.CompletedTask;
+    private Task _writing = Task.CompletedTask;
+    private RowBatch? _aside;
     private long _rowsOut;
     private bool _finished;
 
@@ -29,6 +31,8 @@ internal abstract class GroupingWriter : TableWriter
         }
     }
 
+    public sealed override void WriteAside() => _aside ??= new(Schema);
+
     protected Schema Schema { get; }
 
     /// <summary>Bytes written to the file so far.</summary>
@@ -37,8 +41,9 @@ internal abstract class GroupingWriter : TableWriter
     public sealed override WrittenFile Finish()
     {
         ObjectDisposedException.ThrowIf(_finished, this);
+        _writing.GetAwaiter().GetResult();
         if (_rows.Count > 0)
-            WriteOut();
+            Write(_rows);
         WriteEnd();
         _flushing.GetAwaiter().GetResult();
         _stream.Flush(flushToDisk: true);
@@ -49,6 +54,7 @@ internal abstract class GroupingWriter : TableWriter
     public override void Dispose()
     {
         // Whoever gave up has no use for what the disk says, but the file must not be closed under it.
+        ((IAsyncResult)_writing).AsyncWaitHandle.WaitOne();
         ((IAsyncResult)_flushing).AsyncWaitHandle.WaitOne();
         _stream.Dispose();
         _hash.Dispose();
@@ -69,9 +75,23 @@ internal abstract class GroupingWriter : TableWriter
 
     private void WriteOut()
     {
-        WriteGroup(_rows);
-        _rowsOut += _rows.Count;
-        _rows.Clear();
+        if (_aside is null)
+        {
+            Write(_rows);
+            return;
+        }
+        // One after the other, and a failure is told by the next.
+        _writing.GetAwaiter().GetResult();
+        var full = _aside;
+        full.Swap(_rows);
+        _writing = Task.Run(() => Write(full));
+    }
+
+    private void Write(RowBatch rows)
+    {
+        WriteGroup(rows);
+        _rowsOut += rows.Count;
+        rows.Clear();
         if (!_flushing.IsCompleted)
             return;
         // A failure of the disk is told once, so it must be asked for before the next flush.

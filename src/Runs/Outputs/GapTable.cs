@@ -39,6 +39,9 @@ internal sealed class GapTable(string name, string path, Schema schema, GapTable
             add(_writer.Rows, gaps[i].Span, entries[i]);
     }
 
+    /// <inheritdoc cref="TableWriter.WriteAside"/>
+    public void WriteAside() => _writer.WriteAside();
+
     /// <summary>Completes the file.</summary>
     public OutputFile Finish() => new(name, _writer.Finish());
 

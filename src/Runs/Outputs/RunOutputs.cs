@@ -68,6 +68,12 @@ internal static class RunOutputs
         var queues = Array.ConvertAll(files, _ => new BlockingCollection<(ReadOnlyMemory<byte>[] Gaps, EntryLine?[] Entries)>(ChunksAhead));
         using var turns = new SemaphoreSlim(threads);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        // The longest table is what all wait for in the end.
+        if (threads > 1)
+        {
+            foreach (var table in tables)
+                table.WriteAside();
+        }
         try
         {
             Action[] stages = [Merge, .. tables.Select((table, i) => (Action)(() => Fill(table, i)))];

@@ -121,7 +121,7 @@ public sealed class EntryLines : IDisposable
             _left++;
         }
 
-        public Stream AsStream()
+        public FileStream AsStream()
         {
             _writer?.Flush();
             _stream.Position = 0;

@@ -63,6 +63,32 @@ public class ResourceTests
         return sum;
     }
 
+    [Theory]
+    [InlineData(".parquet")]
+    [InlineData(".arrow")]
+    [InlineData(".csv")]
+    public void Groups_that_another_thread_writes_make_the_same_file(string extension)
+    {
+        using var folder = Some.Folder();
+        var schema = new Schema([new Column("note", ColumnKind.Text), new Column("number", ColumnKind.Integer)]);
+        // Full groups, one after the other, and a last one that is not full.
+        var rows = Enumerable.Range(0, 4 * TableWriter.RowsPerGroup + 7).Select(i => new object?[] { i % 10 == 0 ? null : $"note {i}", (long)i }).ToList();
+        Assert.Equal(Tables.Write(folder["one" + extension], schema, rows), Tables.Write(folder["aside" + extension], schema, rows, aside: true));
+    }
+
+    [Theory]
+    [InlineData(".parquet")]
+    [InlineData(".csv")]
+    public void A_full_disk_is_told_by_a_file_that_another_thread_writes(string extension)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        using var folder = Some.Folder();
+        File.CreateSymbolicLink(folder["t" + extension], "/dev/full");
+        var schema = new Schema([new Column("number", ColumnKind.Integer)]);
+        var rows = Enumerable.Range(0, 3 * TableWriter.RowsPerGroup).Select(i => new object?[] { (long)i }).ToList();
+        Assert.Throws<IOException>(() => Tables.Write(folder["t" + extension], schema, rows, aside: true));
+    }
+
     [Fact]
     public void An_unfinished_file_is_no_table()
     {

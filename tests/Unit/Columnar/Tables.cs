@@ -58,9 +58,11 @@ internal static class Tables
     }
 
     /// <summary>Writes a file of the rows.</summary>
-    public static WrittenFile Write(string path, Schema schema, IReadOnlyList<object?[]> rows)
+    public static WrittenFile Write(string path, Schema schema, IReadOnlyList<object?[]> rows, bool aside = false)
     {
         using var writer = TableFiles.Create(path, schema);
+        if (aside)
+            writer.WriteAside();
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Length; i++)
