@@ -129,7 +129,7 @@ public enum EvidenceOutcome : byte
 /// <summary>One item of evidence.</summary>
 public sealed record EvidenceItem
 {
-    /// <summary>index, exclusion, satisfied-by, tier, shift, note.</summary>
+    /// <summary>index, first-seen (what the leading event says, by a report of before the episode), exclusion, satisfied-by, tier, shift, note.</summary>
     public required string Role { get; init; }
 
     /// <summary>Name of the criterion or index class.</summary>

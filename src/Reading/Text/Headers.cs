@@ -112,7 +112,7 @@ internal sealed class Headers(CompiledLexicon lexicon)
         _tokens.Fill(text, start, colon);
         for (var t = 0; t < _tokens.Count; t++)
         {
-            if (t > 0 && !Letters.IsUpper(text[_tokens[t].Start]))
+            if (t > 0 && !Letters.IsUpper(text[_tokens[t].Start]) && _tokens[t].Kind != TokenKind.Number)
                 continue;
             if (_tokens.Word(t) >= 0 && lexicon.HeaderTrie.Longest(_tokens, t, out var entry) is var length and > 0 && t + length == _tokens.Count)
             {

@@ -20,7 +20,7 @@ internal static class Timeline
     /// <summary>Draws it; nothing where there is nothing dated.</summary>
     public static IHtmlContent Draw(IEnumerable<Evidence> evidence, IEnumerable<EventRow> history, DateOnly today)
     {
-        var marks = evidence.Where(e => e is { Outcome: "found", Date: not null }).Select(e => new Mark(e.Date!.Value, e.Role == "index" ? "finding" : "data", Text(e)))
+        var marks = evidence.Where(e => e is { Outcome: "found", Date: not null }).Select(e => new Mark(e.Date!.Value, e.Role is "index" or "first-seen" ? "finding" : "data", Text(e)))
             .Concat(history.Where(h => h is { Actor: not null, AsOf: not null }).Select(h => new Mark(h.AsOf!.Value, "person", h.Text)))
             .Distinct().OrderBy(m => m.Day).ToList();
         if (marks.Count == 0)

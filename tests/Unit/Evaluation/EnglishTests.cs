@@ -75,6 +75,7 @@ public class EnglishTests
                imaging_findings 1 Jan 2026, row f-2026-01-01-vascular-calcification-: vascular calcification "calcification": counts
 
         Episode of 1 Jan 2026: open: none found up to 30 Jun 2026
+           over the patient's reports: first seen 1 Jan 2024, seen again on 1 Jan 2026 (2 reports)
            dead: no death known
            excluded: hospice: no
                [hospice] hospice: none found in conditions, 1 Jan 1990 to 30 Jun 2026

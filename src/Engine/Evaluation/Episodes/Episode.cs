@@ -56,14 +56,15 @@ internal sealed class Episode(DateOnly indexDate, bool beganNew = false)
     }
 
     /// <summary>
-    /// Number of dates. Events that only join (history told again) are no dates of their own, unless there are no others.
+    /// Number of dates. Events that only join (history told again) are no dates of their own, unless there are no others; nor
+    /// are those that only repeat an earlier report: one fracture that three reports name has one date.
     /// </summary>
     public int Dates
     {
         get
         {
             var leadJoins = Lead.Class.Class.JoinsOnly;
-            return _events.Where(e => leadJoins || !e.Class.Class.JoinsOnly).Select(e => e.Event.Date).Distinct().Count();
+            return Math.Max(1, _events.Where(e => (leadJoins || !e.Class.Class.JoinsOnly) && !e.IsRestated).Select(e => e.Event.Date).Distinct().Count());
         }
     }
 }

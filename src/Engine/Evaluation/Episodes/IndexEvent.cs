@@ -3,8 +3,16 @@ using Opportune.Core;
 namespace Opportune.Engine.Evaluation;
 
 /// <summary>An event that a class took.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Class">The first class that took it.</param>
 internal readonly record struct IndexEvent(Event Event, ClassPlan Class)
 {
+    /// <summary>
+    /// Whether it only repeats what an earlier report of the patient said of the same finding
+    /// (<see cref="SameFinding.IsRestated"/>): evidence like any other, but never a new episode and no date of its own.
+    /// </summary>
+    public bool IsRestated { get; init; }
+
     /// <summary>Whether both say the same on the same day: copies of one statement, in two lines, reports or tables.</summary>
     public bool IsCopyOf(IndexEvent other)
     {
@@ -24,7 +32,7 @@ internal readonly record struct IndexEvent(Event Event, ClassPlan Class)
         Event.Mention?.Severity ?? Severity.None,
         Event.Mention?.Concept,
         MatchPlan.ValueOf(Event),
-        BeginsAcute: Event.Mention?.Age == LesionAge.Acute || (rule is not null && Lists.Overlap(rule.InitialValueSets, Event.ValueSets)),
+        BeginsAcute: (Event.Mention?.Age == LesionAge.Acute && !IsRestated) || (rule is not null && Lists.Overlap(rule.InitialValueSets, Event.ValueSets)),
         Class.Class.JoinsOnly,
         Event.Table,
         Event.RowId);

@@ -98,11 +98,26 @@ internal sealed class IndexFinder(MeasurePlan plan, PatientFacts facts, Evaluati
             // The first class wins.
             if (i > 0 && taken[i].Number == taken[i - 1].Number)
                 continue;
-            var e = new IndexEvent(facts[taken[i].Number], taken[i].Class);
+            var e = new IndexEvent(facts[taken[i].Number], taken[i].Class) { IsRestated = IsRestated(taken[i].Number) };
             if (!IsCopy(events, e))
                 events.Add(e);
         }
         return events;
+    }
+
+    // Asked only where it matters: of measures whose episodes begin with what is newly acute.
+    private bool IsRestated(int number)
+    {
+        var e = facts[number];
+        if (plan.Measure.Index.NewEpisode?.AcuteAfter is null || e.Mention is not { } said)
+            return false;
+        for (var i = number - 1; i >= 0; i--)
+        {
+            if (facts[i].Mention is { Assertion: Assertion.Present } before && facts[i].Date < e.Date
+                && SameFinding.Is(before, said) && SameFinding.IsRestated(before, said))
+                return true;
+        }
+        return false;
     }
 
     private static bool IsCopy(List<IndexEvent> events, IndexEvent e)

@@ -48,6 +48,9 @@ internal sealed class PatientFacts
 
     public Patient Patient => Record.Patient;
 
+    /// <summary>Number of events; their numbers begin at zero.</summary>
+    public int Count => _events.Length;
+
     /// <summary>The event of that number.</summary>
     public Event this[int number] => _events[number];
 

@@ -29,6 +29,13 @@ internal sealed class EvidenceList(Trial trial)
         }
     }
 
+    /// <summary>The report that first says what the leading event says, where it is not among the index events.</summary>
+    public void AddFirst(Episode episode, FindingCourse? course)
+    {
+        if (course is not null && course.First.Date < episode.IndexDate)
+            Found("first-seen", "first-seen", course.First);
+    }
+
     /// <summary>Every criterion of a condition that was asked: what was found, and where nothing was.</summary>
     public void AddAsked(string role, Condition? condition)
     {

@@ -53,6 +53,7 @@ internal static class GapMaker
     {
         var list = new EvidenceList(trial);
         list.AddIndex(trial.Episode);
+        list.AddFirst(trial.Episode, trial.Course);
         foreach (var exclusion in verdict.ExclusionsAsked)
             list.AddAsked("exclusion", exclusion.When);
         foreach (var satisfaction in verdict.SatisfactionsAsked)

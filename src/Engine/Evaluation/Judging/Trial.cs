@@ -6,6 +6,7 @@ namespace Opportune.Engine.Evaluation;
 internal sealed class Trial(MeasurePlan plan, PatientFacts facts, Episode episode, EvaluationFrame frame)
 {
     private readonly CriterionResult?[] _results = new CriterionResult?[plan.CriteriaCount];
+    private (bool Known, FindingCourse? Course) _course;
     private readonly bool[] _asked = new bool[plan.CriteriaCount];
 
     public MeasurePlan Plan => plan;
@@ -17,6 +18,9 @@ internal sealed class Trial(MeasurePlan plan, PatientFacts facts, Episode episod
     public EvaluationFrame Frame => frame;
 
     public DateOnly AsOf => frame.AsOf;
+
+    /// <summary>What the patient's reports say of the finding that leads; null where one report alone says it.</summary>
+    public FindingCourse? Course => (_course = _course.Known ? _course : (true, FindingCourse.Of(episode.Lead.Event, facts))).Course;
 
     /// <summary>The same episode as of another day, with the same data.</summary>
     public Trial AsOfDay(DateOnly day) => new(plan, facts, episode, frame with { AsOf = day });

@@ -19,7 +19,7 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
         var texts = trial.Plan.Texts;
         return gap with
         {
-            Why = texts.WhyListed.Fill(Value),
+            Why = texts.WhyListed.Fill(Value) + Course,
             LookedFor = texts.LookedFor.Fill(Value),
             WouldClose = texts.WouldClose.Fill(Value),
             Wording = Sentences([texts.Paragraph.Fill(Value), .. Notes(), Wording.Closing]),
@@ -29,7 +29,7 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
 
     private Gap Unlisted(Gap gap)
     {
-        var why = $"{Source}: {Finding}";
+        var why = $"{Source}: {Finding}{Course}";
         return gap with
         {
             Why = why,
@@ -38,6 +38,9 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
     }
 
     private string Finding => field ??= EventPhrase.Of(Lead, trial.Plan.Words);
+
+    // Over all reports of the patient, those before the look-back too.
+    private string Course => trial.Course is { } course ? $"; {course.Words}" : "";
 
     private string Source => field ??= EventPhrase.Source(Lead);
 
