@@ -44,6 +44,7 @@ public sealed class CompiledLexicon
         ModifierTrie = Trie(lexicon.Modifiers.Select(m => m.Phrases));
         HeaderTrie = Trie(lexicon.Sections.Select(s => s.Phrases));
         Values = [.. lexicon.Families.Select(f => f.Value is { } v ? new ValueWords(Ids(v.Units), Ids(v.NotAfter), Ids(v.NotBefore), Ids(v.Minus)) : null)];
+        Columns = [.. lexicon.Families.Select(f => f.Value is { Columns.Count: > 0 } v ? Trie([v.Columns, v.Headings]) : null)];
         foreach (var cue in lexicon.Cues.Where(c => c.Name.Length > 0))
             _stopBits.TryAdd(cue.Name, 1UL << _stopBits.Count);
         CueStops = [.. lexicon.Cues.Select(c => c.Stops.Aggregate(0UL, (bits, s) => bits | _stopBits.GetValueOrDefault(s)))];
@@ -109,6 +110,12 @@ public sealed class CompiledLexicon
     internal PhraseTrie HeaderTrie { get; }
 
     internal ValueWords?[] Values { get; }
+
+    /// <summary>Headings of tables whose numbers a family reads: columns of other numbers as <see cref="ColumnEntry"/>, and the rest; null where it reads none.</summary>
+    internal PhraseTrie?[] Columns { get; }
+
+    /// <summary>Entry of a heading of numbers in <see cref="Columns"/>.</summary>
+    internal const int ColumnEntry = 0;
 
     internal ulong[] CueStops { get; }
 

@@ -143,7 +143,8 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         }
         var before = _lines.Count;
         var speaks = ReadFresh(text, start, end, section);
-        if (!isKnown && !_memo.IsMetAgain(place))
+        // What stands below a heading is of this report alone.
+        if (speaks && _maker.HeadsColumns || !isKnown && !_memo.IsMetAgain(place))
             return;
         if (speaks)
             (said ??= new()).Add(section, _maker.NeedsPart, _lines.From(before, before == _lines.Count ? 0 : field.CodePoints(text, start)));
@@ -158,6 +159,8 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             return false;
         Turn(text, start, end);
         _maker.Make(text, section, _lines);
+        if (_maker.HeadsColumns)
+            _maker.MakeBeyond(text, start, end, Around(text, start), section, _lines);
         return true;
     }
 

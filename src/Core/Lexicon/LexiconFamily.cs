@@ -101,6 +101,15 @@ public sealed record LexiconValue
     /// <summary>Words after which a number is a limit or something else ("between", "z"), not a result.</summary>
     public IReadOnlyList<string> NotAfter { get; init; } = [];
 
+    /// <summary>
+    /// Headings of other columns of numbers, where the term heads a column of a table ("BMD", "area"); what only looks like
+    /// the term heads one too. Empty: such tables are not read.
+    /// </summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>What else stands in such a heading, and units beside its numbers: no column of numbers ("region", "g", "classification").</summary>
+    public IReadOnlyList<string> Headings { get; init; } = [];
+
     /// <summary>Words before which a number is something else ("percentile", "mm").</summary>
     public IReadOnlyList<string> NotBefore { get; init; } = [];
 }

@@ -73,6 +73,8 @@ internal sealed partial class LexiconFiles
             Units = Phrases(map, "units"),
             NotAfter = Phrases(map, "not-after"),
             NotBefore = Phrases(map, "not-before"),
+            Columns = Phrases(map, "columns"),
+            Headings = Phrases(map, "headings"),
         };
         map.Done();
         return value;

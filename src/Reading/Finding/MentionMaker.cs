@@ -9,6 +9,7 @@ namespace Opportune.Reading.Finding;
 internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
 {
     private readonly Sentence _sentence = new(lexicon);
+    private ScoreTable? _table;
     private PlaceFinder? _places;
     private Attributes? _attributes;
     private Assertions? _assertions;
@@ -21,6 +22,12 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
     private int _lastNumber;
     // What the sentence does not say is said by the part of the body under which it stands.
     private int _part;
+
+    /// <summary>
+    /// Whether the sentence taken last holds a term that may head a column: what it says then may stand behind the sentence,
+    /// and <see cref="MakeBeyond"/> makes it.
+    /// </summary>
+    public bool HeadsColumns { get; private set; }
 
     /// <summary>Cuts what is shown around the mentions.</summary>
     public Excerpts Excerpts { get; } = new(new Sentences(lexicon), excerptLength);
@@ -42,7 +49,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
     /// <summary>Makes the mentions of the sentence taken last.</summary>
     public void Make(ReadOnlySpan<byte> text, SectionAt section, ReportLines into)
     {
-        NeedsPart = false;
+        (NeedsPart, HeadsColumns) = (false, false);
         var at = new Place(text, section, into);
         _lastNumber = -1;
         for (var i = 0; i < _sentence.Triggers.Count; i++)
@@ -50,12 +57,26 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
             var family = lexicon.Lexicon.Families[_sentence.Triggers[i].Family];
             if (family.NeedsCue is { } needed && !Assertions.Holds(needed))
                 continue;
-            if (family.Value is { Many: true })
+            if (family.Value is { Columns.Count: > 0 })
+                HeadsColumns = true;
+            else if (family.Value is { Many: true })
                 MakeMany(at, i, family);
             else if (family.Value is not null)
                 MakeValue(at, i, family);
             else
                 Make(at, i, family, null);
+        }
+    }
+
+    /// <summary>Makes what the terms say that may head a column, in bytes <paramref name="start"/> to <paramref name="end"/> and behind them, as far as the section <paramref name="around"/>.</summary>
+    public void MakeBeyond(ReadOnlySpan<byte> text, int start, int end, (int From, int To) around, SectionAt section, ReportLines into)
+    {
+        var at = new Place(text, section, into);
+        for (var i = 0; i < _sentence.Triggers.Count; i++)
+        {
+            var family = lexicon.Lexicon.Families[_sentence.Triggers[i].Family];
+            if (family.Value is { Columns.Count: > 0 } && !MakeTable(at, i, family, (start, end), around))
+                MakeMany(at, i, family);
         }
     }
 
@@ -213,6 +234,40 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
         }
     }
 
+    // Its rows are read from the text itself: each is a sentence of its own to everything else.
+    private bool MakeTable(Place at, int index, LexiconFamily family, (int Start, int End) sentence, (int From, int To) around)
+    {
+        var trigger = _sentence.Triggers[index];
+        var table = _table ??= new(lexicon);
+        if (!table.Read(at.Text, sentence.Start, _sentence.Tokens[trigger.From].Start, Math.Max(sentence.End, around.To), trigger.Family))
+            return false;
+        foreach (var score in table.Found)
+        {
+            var field = at.Into.FieldOf(score.Start);
+            var (first, end) = (field.CodePoints(at.Text, score.Start), Math.Min(score.End, field.End));
+            if (excerptLength > 0)
+                Excerpts.Turn(score.RowStart, score.RowEnd, around);
+            var (excerpt, excerptStart) = Excerpts.Around(at.Text, score.Start, end);
+            at.Into.Add(field.Line, new()
+            {
+                Concept = family.Concept!,
+                Sites = lexicon.Lexicon.Places[score.Place].Sites,
+                Assertion = at.Section.Section?.Assertion ?? Assertion.Present,
+                Section = at.Section.Name,
+                Start = first,
+                Length = field.CodePoints(at.Text, end) - first,
+                Text = Encoding.UTF8.GetString(at.Text[score.Start..end]),
+                Excerpt = excerpt,
+                ExcerptStart = excerptStart,
+                Value = score.Value,
+                Unit = family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
+            });
+        }
+        if (excerptLength > 0)
+            Excerpts.Turn(sentence.Start, sentence.End, around);
+        return true;
+    }
+
     private static int Last(Matches places, int from, int to, int used)
     {
         for (var i = places.Count - 1; i > used; i--)
@@ -268,7 +323,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
     }
 
     // Bytes of the minus sign: a hyphen, or one of the dashes beyond ASCII.
-    private static int SignBefore(ReadOnlySpan<byte> text, int at) => at > 0 && text[at - 1] == '-' ? 1 : at >= 3 && Letters.IsDash(text, at - 3) ? 3 : 0;
+    internal static int SignBefore(ReadOnlySpan<byte> text, int at) => at > 0 && text[at - 1] == '-' ? 1 : at >= 3 && Letters.IsDash(text, at - 3) ? 3 : 0;
 
     // "Calcification that may be vascular": the place that decides the concept stands behind the doubt.
     private bool IsDoubted(Trigger trigger, string concept)

@@ -67,7 +67,8 @@ internal sealed class Quantities(Sentence sentence)
             value += TenthsBehindComma(text, t.End);
         }
         var signed = minus || t.Start > 0 && text[t.Start - 1] == '+' || text[t.Start..t.End].Contains((byte)'.');
-        if (about.Signed && !signed)
+        // A density is given to the third decimal.
+        if (about.Signed && (!signed || text[t.Start..t.End].IndexOf((byte)'.') is >= 0 and var point && t.End - t.Start - point > 3))
             return null;
         value = minus ? -value : value;
         if (value < about.From || value > about.To || Near(before, words.NotAfter) || Near(token + 1, words.NotBefore) || OnEitherSideOfTo(token, words.NotAfter))
