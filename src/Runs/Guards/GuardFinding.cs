@@ -18,6 +18,9 @@ public static class GuardNames
     /// <summary>Rows come in code systems that nothing can read.</summary>
     public const string UnknownCodeSystem = "unknown-code-system";
 
+    /// <summary>Reports of whose words few are known: they are not in English.</summary>
+    public const string UnknownWords = "unknown-words";
+
     /// <summary>Far fewer rows or patients than at the last publication.</summary>
     public const string SharpDrop = "sharp-drop";
 
@@ -31,7 +34,7 @@ public static class GuardNames
     public const string SharpRise = "sharp-rise";
 
     /// <summary>All of them in order.</summary>
-    public static IReadOnlyList<string> All { get; } = [NoRows, NullColumn, UnknownCodeSystem, SharpDrop, Repeats, StaleFeed, SharpRise];
+    public static IReadOnlyList<string> All { get; } = [NoRows, NullColumn, UnknownCodeSystem, UnknownWords, SharpDrop, Repeats, StaleFeed, SharpRise];
 }
 
 /// <summary>What a guard saw, and how far the fault reaches.</summary>

@@ -30,6 +30,15 @@ public sealed record GuardSettings
     /// <summary>The same of the rows that came since.</summary>
     public double NewRowsUnknownSystems { get; init; } = 0.2;
 
+    /// <summary>
+    /// Share of the words of reports that the lexicon must know. English reports reach 0.7 and more, those in Spanish, French or
+    /// German at most 0.3.
+    /// </summary>
+    public const double LeastKnownWords = 0.5;
+
+    /// <summary>A site's words are judged from so many.</summary>
+    public long LeastWords { get; init; } = 300;
+
     /// <summary>Share of repeats among the used rows that came since, from which a delivery is taken for an old one.</summary>
     public double Repeats { get; init; } = 0.5;
 

@@ -12,6 +12,7 @@ public sealed partial class RunCounts
 {
     private const string At = " @ ";
     private const string SitePrefix = "site ";
+    private const string WordsPrefix = "report words" + At;
     private readonly SortedDictionary<(string Subject, string Item), long> _counts = new(Comparer<(string Subject, string Item)>.Create(
         (a, b) => string.CompareOrdinal(a.Subject, b.Subject) is var order and not 0 ? order : string.CompareOrdinal(a.Item, b.Item)));
 
@@ -51,6 +52,12 @@ public sealed partial class RunCounts
     /// <summary>Subject: a site.</summary>
     public static string OfSite(string site) => SitePrefix + site;
 
+    /// <summary>Subject: the sampled reports of a site.</summary>
+    public static string OfWords(string site) => WordsPrefix + site;
+
+    /// <summary>The sites whose reports were sampled; "" for reports of which none is known.</summary>
+    public IEnumerable<string> SampledSites => _counts.Keys.Select(k => k.Subject).Distinct().Where(s => s.StartsWith(WordsPrefix, StringComparison.Ordinal)).Select(s => s[WordsPrefix.Length..]);
+
     /// <summary>Items of the subjects.</summary>
     public static class Items
     {
@@ -74,6 +81,12 @@ public sealed partial class RunCounts
 
         /// <summary>Of a site: patients aged <see cref="Engine.Evaluation.SiteControls.CountedAge"/> and over.</summary>
         public static string Older { get; } = string.Create(CultureInfo.InvariantCulture, $"patients aged {SiteControls.CountedAge} and over");
+
+        /// <summary>Of sampled reports: their words.</summary>
+        public const string Words = "sampled";
+
+        /// <summary>Of sampled reports: the words that the lexicon knows.</summary>
+        public const string KnownWords = "known";
 
         /// <summary>Of a table: rows passed over for that reason.</summary>
         public static string Skipped(string reason) => $"skipped {reason}";

@@ -10,7 +10,7 @@ internal sealed class SourceGuards(GuardedRun now, GuardedRun? before, IReadOnly
     private static readonly Table[] Guarded =
         [Table.Patients, Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results, Table.Encounters];
 
-    public IEnumerable<GuardFinding> Check() => Guarded.SelectMany(Check).Concat(Feeds());
+    public IEnumerable<GuardFinding> Check() => Guarded.SelectMany(Check).Concat(Feeds()).Concat(Reports());
 
     private IEnumerable<GuardFinding> Check(Table table) => [.. Rows(table), .. Columns(table), .. Systems(table), .. Repeats(table)];
 
@@ -86,6 +86,23 @@ internal sealed class SourceGuards(GuardedRun now, GuardedRun? before, IReadOnly
                 yield return new(GuardNames.StaleFeed, $"{what}, as at the last publication of {before.AsOf:yyyy-MM-dd}", reaches);
         }
     }
+
+    // What was published all the same is known: a person let it go.
+    private IEnumerable<GuardFinding> Reports()
+    {
+        foreach (var site in now.Counts.SampledSites.Where(s => IsForeign(now, s) && !(before is not null && IsForeign(before, s))))
+        {
+            var (words, known) = (now.Counts[OfWords(site), Items.Words], now.Counts[OfWords(site), Items.KnownWords]);
+            yield return new(
+                GuardNames.UnknownWords,
+                string.Create(CultureInfo.InvariantCulture, $"reports{(site.Length > 0 ? $" of {site}" : "")}: {(double)known / words:P0} of {words:N0} words looked at are known, at least {GuardSettings.LeastKnownWords:P0} expected; reports are read in English, so deliver them translated, or leave them out"),
+                part => site.Length == 0 || part.Site == site);
+        }
+    }
+
+    private bool IsForeign(GuardedRun run, string site) =>
+        run.Counts[OfWords(site), Items.Words] >= settings.LeastWords
+        && run.Counts[OfWords(site), Items.KnownWords] < run.Counts[OfWords(site), Items.Words] * GuardSettings.LeastKnownWords;
 
     private bool IsStale((Table, string?, string?, DateOnly To, int Lag) feed, DateOnly asOf) => asOf.DayNumber - feed.To.DayNumber > feed.Lag + settings.StaleMarginDays;
 

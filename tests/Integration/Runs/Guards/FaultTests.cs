@@ -7,6 +7,9 @@ namespace Opportune.Tests.Integration.Runs.Guards;
 public sealed class FaultTests(FaultTests.Nights nights) : IClassFixture<FaultTests.Nights>
 {
     private const string Site = "NORTHGATE";
+    private const string Spanish =
+        "Se observan calcificaciones ateromatosas en la aorta abdominal. No se identifica derrame pleural. Fractura por compresion del cuerpo vertebral L1, sin cambios respecto al estudio previo.";
+
     private static readonly DateOnly AsOf = new(2026, 11, 14);
 
     /// <summary>What a fault does to the tables.</summary>
@@ -27,6 +30,7 @@ public sealed class FaultTests(FaultTests.Nights nights) : IClassFixture<FaultTe
         ["the text is empty"] = (h, _) => h.Change("imaging_findings", "finding_text", _ => null),
         ["half of the texts are empty"] = (h, _) => h.Change("imaging_findings", "finding_text", r => Half(r["accession"]) ? null : r["finding_text"]),
         ["the texts are cut short"] = (h, _) => h.Change("imaging_findings", "finding_text", r => r["finding_text"] is { Length: > 20 } text ? text[..20] : r["finding_text"]),
+        ["the texts of a site are in Spanish"] = (h, site) => h.Change("imaging_findings", "finding_text", r => site[r["patient_id"]!] == Site ? Spanish : r["finding_text"]),
         ["values of results are empty"] = (h, _) => h.Change("results", "value", _ => null),
         ["units of results are empty"] = (h, _) => h.Change("results", "unit", _ => null),
         ["days of supply are empty"] = (h, _) => h.Change("medications", "days_supply", _ => null),
@@ -64,6 +68,7 @@ public sealed class FaultTests(FaultTests.Nights nights) : IClassFixture<FaultTe
         { "the text is empty", GuardNames.NullColumn, "all", false },
         { "half of the texts are empty", GuardNames.NullColumn, "all", false },
         { "the texts are cut short", GuardNames.SharpDrop, "all", false },
+        { "the texts of a site are in Spanish", GuardNames.UnknownWords, "all", true },
         { "values of results are empty", GuardNames.NullColumn, "results", false },
         { "units of results are empty", GuardNames.NullColumn, "results", false },
         { "days of supply are empty", GuardNames.NullColumn, "medications", false },
