@@ -183,46 +183,6 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
         Assert.Contains("No sheets are made", await page.Locator(".problem").InnerTextAsync(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 800)]
-    [InlineData(ColorScheme.Light, 380)]
-    [InlineData(ColorScheme.Dark, 320)]
-    public async Task No_page_of_a_day_breaks_a_rule(ColorScheme scheme, int width)
-    {
-        var (page, colleague) = (await SignIn("anna"), await SignIn("eve"));
-        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-        await page.SetViewportSizeAsync(width, 900);
-        var look = new Look(page, $"{scheme}-{width}");
-        await _site.Database.Write(c => c.Execute("update people set next_visit = @day, next_visit_provider = provider_name, next_visit_provider_id = provider_id", new { day = new DateOnly(2026, 11, 14) }), Cancel);
-        await page.GotoAsync(_site.Address + "/");
-        await look.At("day");
-        await page.ClickAsync("text=I have seen this");
-        await look.At("day-seen");
-        await page.GotoAsync(_site.Address + "/worklist?measure=statin-review&slots=1");
-        await look.At("list-queue");
-        await page.GotoAsync(_site.Address + "/worklist?state=queued");
-        await look.At("list-queued");
-        await Next(colleague, true);
-        await page.GotoAsync($"{_site.Address}/entries/{Entry(colleague)}");
-        await look.At("entry-open-by");
-        await page.ClickAsync("#go-next");
-        await look.At("entry-next");
-        await page.GotoAsync(_site.Address + "/visits");
-        await look.At("visits");
-        await page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Light });
-        await look.At("visits-print");
-        await _site.Database.Write(c => c.Execute("update people set next_visit = null"), Cancel);
-        await page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = scheme });
-        await page.ReloadAsync();
-        await look.At("visits-none");
-        await _site.Database.Write(c => c.Execute("update entries set assignee = 'somebody else'"), Cancel);
-        await page.ClickAsync("#go-next");
-        await look.At("day-nothing-left");
-        Assert.Contains("Nothing is left to do", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.True(look.Faults.Count == 0, string.Join("\n", look.Faults.Distinct().Take(20)));
-    }
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static async Task SignOut(IPage page)

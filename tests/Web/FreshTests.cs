@@ -71,11 +71,10 @@ public sealed class FreshTests
     public async Task Every_page_says_it()
     {
         await using var site = await Web.Site.Open(60);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Browser.Start(playwright);
         // As if it had run on the day as of which it looked: the site's clock is the test's own.
         await site.Sql(c => Dapper.SqlMapper.Execute(c, "update runs set requested_at = @at, inputs_changed_at = null", new { at = new DateTimeOffset(2026, 11, 12, 9, 0, 0, TimeSpan.Zero) }));
-        var page = await browser.NewPageAsync();
+        await using var context = await (await Browser.Running()).NewContextAsync();
+        var page = await context.NewPageAsync();
         await SignIn();
         await Says("Data up to Thu 12 Nov, 1 day old.", "fresh ");
         await Add("failed", 13);

@@ -231,7 +231,7 @@ public sealed class HostileInputTests : PageTests
 
     private async Task<IPage> Listening(string name)
     {
-        var page = await _browser.NewPageAsync();
+        var page = await NewPage();
         page.Dialog += async (_, dialog) =>
         {
             _heard.Add($"dialog: {dialog.Message}");

@@ -141,7 +141,7 @@ public sealed partial class KeyboardTests() : PageTests(1500)
     // The list, with the focus on its first row.
     private async Task<IPage> List(string name)
     {
-        var context = await _browser.NewContextAsync(new() { Permissions = ["clipboard-read", "clipboard-write"] });
+        var context = await NewContext(new() { Permissions = ["clipboard-read", "clipboard-write"] });
         await context.AddInitScriptAsync(Watch);
         var page = await context.NewPageAsync();
         await page.GotoAsync(await _site.Invite(name));

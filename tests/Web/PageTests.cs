@@ -8,32 +8,37 @@ public abstract class PageTests : IAsyncLifetime
 {
     private readonly int _patients;
     private readonly Workload? _workload;
-    private IPlaywright _playwright = null!;
+    private readonly List<IBrowserContext> _contexts = [];
 
     private protected Site _site = null!;
-    private protected IBrowser _browser = null!;
 
     private protected PageTests(int patients = 600, Workload? workload = null) => (_patients, _workload) = (patients, workload);
 
-    public async ValueTask InitializeAsync()
-    {
-        _site = await Site.Open(_patients, _workload);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.Start(_playwright);
-    }
+    public async ValueTask InitializeAsync() => _site = await Site.Open(_patients, _workload);
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        foreach (var context in _contexts)
+            await context.DisposeAsync();
         await _site.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>A browser session of its own.</summary>
+    private protected async Task<IBrowserContext> NewContext(BrowserNewContextOptions? options = null)
+    {
+        var context = await (await Browser.Running()).NewContextAsync(options);
+        _contexts.Add(context);
+        return context;
+    }
+
+    /// <summary>A page of a browser session of its own.</summary>
+    private protected async Task<IPage> NewPage(BrowserNewContextOptions? options = null) => await (await NewContext(options)).NewPageAsync();
+
     /// <summary>A page of a browser session of its own, in which that person has just signed in by a link.</summary>
     private protected async Task<IPage> SignIn(string name, bool withScript = true, ReviewerRole role = ReviewerRole.Reviewer)
     {
-        var page = await (await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript })).NewPageAsync();
+        var page = await NewPage(new() { JavaScriptEnabled = withScript });
         await page.GotoAsync(await _site.Invite(name, role));
         await page.ClickAsync("main button");
         return page;

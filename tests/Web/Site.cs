@@ -5,13 +5,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Opportune.App;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Engine.Evaluation;
-using Opportune.Runs;
-using Opportune.Synth;
 using Opportune.Web;
 
 namespace Opportune.Tests.Web;
@@ -55,31 +52,29 @@ public sealed class Site : IAsyncDisposable
     public static async Task<Site> Open(int patients = 600, Workload? workload = null)
     {
         var folder = Directory.CreateTempSubdirectory("opportune-web-").FullName;
-        var asOf = new DateOnly(2026, 11, 12);
-        var clock = new Clock(new(asOf.AddDays(1), new TimeOnly(15, 0), TimeSpan.Zero));
-        var input = Path.Combine(folder, "input");
-        await Opportune.App.Commands.SynthCommand.Write(Opportune.App.Commands.SynthCommand.Options(patients, 5, asOf), input, quiet: true);
-        var jobs = LoadedJobs.Load(null, null);
-        var database = await OpportuneDatabase.Open(DatabaseUrl.Parse($"sqlite:{Path.Combine(folder, "state.db")}"), clock);
-        await Run.Execute(jobs.Request("nightly", asOf, input, 2) with { Workload = workload ?? new() }, new RunPlace { OutFolder = Path.Combine(folder, "out"), Database = database, RequestedBy = "tests" }, TimeProvider.System, new Progress<StepProgress>(), default);
+        var state = Path.Combine(folder, "state.db");
+        await PublishedHospital.Copy(patients, workload, state);
+        var clock = PublishedHospital.NewClock();
+        var database = await OpportuneDatabase.OpenExisting(DatabaseUrl.Parse($"sqlite:{state}"), clock);
+        var rules = PublishedHospital.Jobs.Rules;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock);
         builder.Services.AddOpportunePages(new Workplace
         {
-            Measures = [.. jobs.Rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
-            Dispositions = jobs.Rules.Dispositions,
+            Measures = [.. rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
+            Dispositions = rules.Dispositions,
             Workload = workload ?? new(),
-            HandOff = jobs.Rules.HandOff,
-            English = m => MeasureEnglish.Render(m, jobs.Rules.For(m)),
+            HandOff = rules.HandOff,
+            English = m => MeasureEnglish.Render(m, rules.For(m)),
             Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"),
             KeysFolder = Path.Combine(folder, "keys"),
         });
         var app = builder.Build();
         app.MapOpportunePages();
         await app.StartAsync();
-        return new(folder, app, database, clock, jobs.Rules.Dispositions);
+        return new(folder, app, database, clock, rules.Dispositions);
     }
 
     /// <summary>Works on the database directly, in a transaction.</summary>

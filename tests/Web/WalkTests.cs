@@ -13,7 +13,7 @@ public sealed class WalkTests : PageTests
     [InlineData("/no-such-page")]
     public async Task Nothing_is_shown_to_somebody_who_has_not_signed_in(string path)
     {
-        var page = await _browser.NewPageAsync();
+        var page = await NewPage();
         await page.GotoAsync(_site.Address + path);
         Assert.Equal("/sign-in", new Uri(page.Url).AbsolutePath);
         Assert.Equal(0, await page.Locator("table").CountAsync());
@@ -24,7 +24,7 @@ public sealed class WalkTests : PageTests
     [InlineData(false)]
     public async Task A_reviewer_signs_in_by_a_link_opens_an_entry_decides_and_comes_to_the_next(bool withScript)
     {
-        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = withScript });
+        var context = await NewContext(new() { JavaScriptEnabled = withScript });
         var page = await context.NewPageAsync();
         var link = await _site.Invite("nora");
         await page.GotoAsync(link);

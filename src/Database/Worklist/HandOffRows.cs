@@ -81,6 +81,9 @@ public sealed record ClinicianRow
     public bool IsCalled(string typed) => SearchWords.Fold(typed.Trim()) is var words
         && (SearchWords.Fold(Name).Contains(words, StringComparison.Ordinal) || SearchWords.Fold(Role ?? "").Contains(words, StringComparison.Ordinal));
 
+    /// <summary>Who of several of one name it is: "cardiologist, panel 3"; a panel says more than its site.</summary>
+    public string RoleAndPlace => string.Join(", ", new[] { Role, Panel ?? Site }.OfType<string>());
+
     /// <summary>Entries to hand over; of lists of who has patients, as are the two that follow.</summary>
     public long ToSend { get; init; }
 

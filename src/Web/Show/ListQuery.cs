@@ -19,6 +19,9 @@ internal sealed record ListQuery
     /// <summary>Given to who looks; nobody: given to nobody.</summary>
     public const string Me = "me", Nobody = "nobody";
 
+    /// <summary>No name, role or record number is longer; a field in which one is looked for takes no more.</summary>
+    public const int LongestSearch = 100;
+
     private static readonly Dictionary<ListOrder, string> Orders = new()
     {
         [ListOrder.Tier] = "tier",

@@ -45,7 +45,7 @@ internal sealed class ListWords(OpportuneDatabase database, Workplace workplace)
         if (list.Site is { } site)
             parts.Add($"site {site}");
         if (list.Over)
-            parts.Add("over due");
+            parts.Add("overdue");
         if (list.Since is { } since)
             parts.Add($"on the list since {Dates.Text(since)}");
         if (list.Sort is { } sort)
