@@ -1,6 +1,6 @@
 -- Clinicians with listed patients, by how many there are to hand over, how many of those handed over wait for a reply, and how many replies
--- are late; only those whose name is like @search, if it is given. @first and @reminder are the dispositions of a hand-off.
--- Parameters: @today date, @first text, @reminder text, @search text, @limit integer
+-- are late; those whose ids lie between @from and @to. @first and @reminder are the dispositions of a hand-off.
+-- Parameters: @today date, @first text, @reminder text, @from text, @to text
 -- Columns: clinician_id, name, role, site, panel, to_send, waiting, late
 select c.clinician_id, c.name, c.role, c.site, c.panel, l.to_send, l.waiting, l.late
 from (
@@ -19,10 +19,9 @@ from (
         where finding = 'open'
     ) as s
     inner join people as p on p.patient_id = s.patient_now
-    where p.clinician_id is not null
+    where p.clinician_id between @from and @to
     group by p.clinician_id
 ) as l
 inner join clinicians as c on c.clinician_id = l.clinician_id
-where (l.to_send > 0 or l.waiting > 0 or l.late > 0) and (cast(@search as text) is null or lower(c.name) like @search escape '~')
+where l.to_send > 0 or l.waiting > 0 or l.late > 0
 order by l.to_send desc, c.name, c.clinician_id
-limit @limit

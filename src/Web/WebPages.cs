@@ -40,6 +40,8 @@ public static class WebPages
             given.GetRequiredService<ExportBook>(), given.GetRequiredService<WorklistWriter>(), workplace.Dispositions, workplace.Identifiers, given.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<ListCounts>();
+        services.AddSingleton<HandOffCounts>();
+        services.AddHostedService(given => given.GetRequiredService<HandOffCounts>());
         services.AddSingleton<HandOverPlanner>();
         services.AddSingleton<ViewTable>();
         services.AddSingleton<ListWords>();

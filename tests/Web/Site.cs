@@ -77,6 +77,9 @@ public sealed class Site : IAsyncDisposable
         return new(folder, app, database, clock, rules.Dispositions);
     }
 
+    /// <summary>A part of the pages.</summary>
+    internal T Part<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
     /// <summary>Works on the database directly, in a transaction.</summary>
     public Task<T> Sql<T>(Func<DbConnection, T> work) => Database.Write(work, TestContext.Current.CancellationToken);
 

@@ -16,16 +16,21 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
     /// <summary>How far the data reaches by which an entry is listed; null: nothing of it is published.</summary>
     public Task<DateOnly?> DataDay(string entryId, CancellationToken cancel = default) => database.Ask(connection => DataDay(connection, entryId), cancel);
 
-    /// <summary>Clinicians with patients to hand over or replies to come and whose name holds the words, those with most to hand over first.</summary>
-    public Task<IReadOnlyList<ClinicianRow>> Clinicians(DateOnly today, string? words, int limit, CancellationToken cancel = default) =>
+    /// <summary>Clinicians with patients to hand over or replies to come, those with most to hand over first; or of one clinician alone. Of all it takes seconds over a long list.</summary>
+    public Task<IReadOnlyList<ClinicianRow>> Clinicians(DateOnly today, string? clinicianId = null, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(Sql.Load("hand-offs/list-waiting-clinicians.sql"), new
         {
             today,
             first = dispositions.Of(HandOffStep.First)?.Id ?? "",
             reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "",
-            search = WorklistFilter.Pattern(words),
-            limit = (long)limit,
+            from = clinicianId ?? "",
+            to = clinicianId ?? "\U0010FFFF",
         }).AsList(), cancel);
+
+    /// <summary>Whose patients something happened to after that event, event by event.</summary>
+    public Task<IReadOnlyList<TouchedClinician>> Touched(long after, int limit, CancellationToken cancel = default) =>
+        database.Ask<IReadOnlyList<TouchedClinician>>(connection => connection.Query<TouchedClinician>(
+            Sql.Load("hand-offs/list-touched-clinicians.sql"), new { after, limit = (long)limit }).AsList(), cancel);
 
     /// <summary>Entries whose clinician was reminded and did not reply: the lead's. The longest ago first, at most 500.</summary>
     public Task<IReadOnlyList<EntryRow>> ForLead(DateOnly today, CancellationToken cancel = default) =>

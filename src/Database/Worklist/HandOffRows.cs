@@ -93,3 +93,9 @@ public sealed record ClinicianRow
     /// <summary>Entries whose reply is late.</summary>
     public long Late { get; init; }
 }
+
+/// <summary>Something happened to an entry of a clinician's patient.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="Kind">What, as in <see cref="EventKinds"/>.</param>
+/// <param name="ClinicianId">Whose patient it is now; null: nobody's.</param>
+public sealed record TouchedClinician(long EventId, string Kind, string? ClinicianId);

@@ -6,7 +6,7 @@ using Opportune.Database;
 namespace Opportune.Web.Pages;
 
 /// <summary>Clinicians with patients to hand over, those from whom replies are to come, and what is for the lead because nobody replied.</summary>
-internal sealed class HandOffsModel(HandOffReader handOffs, Workplace workplace, PublicationNews news) : PageModel
+internal sealed class HandOffsModel(HandOffReader handOffs, HandOffCounts counts, Workplace workplace, PublicationNews news) : PageModel
 {
     /// <summary>View of what is for the lead.</summary>
     public const string Lead = "no-reply";
@@ -43,7 +43,7 @@ internal sealed class HandOffsModel(HandOffReader handOffs, Workplace workplace,
         ForLead = await handOffs.ForLead(news.Today, cancel);
         if (!IsLead)
         {
-            var found = await handOffs.Clinicians(news.Today, Name, Most + 1, cancel);
+            var found = (await counts.Now(cancel)).Where(c => Name is null || c.Name.Contains(Name, StringComparison.OrdinalIgnoreCase)).ToList();
             (Clinicians, MoreThanShown) = ([.. found.Take(Most)], found.Count > Most);
         }
     }

@@ -101,10 +101,10 @@ public sealed class HandOffTests
         Assert.Equal(["e3"], await Reader(ward).ToSend("card", Ward.Today, 10, Cancel));
         await ward.Run(c => c.Execute("update publications set as_of = @day", new { day = Ward.Today.AddDays(7) }));
         Assert.Equal(ActionOutcome.Done, (await Send(ward, "e3", days: 7, summary: "s2")).Outcome);
-        Assert.Equal([("card", 0L, 3L, 0L)], (await Reader(ward).Clinicians(Ward.Today.AddDays(7), null, 10, Cancel)).Select(c => (c.ClinicianId, c.ToSend, c.Waiting, c.Late)));
-        Assert.Equal([("card", 2L, 1L, 2L)], (await Reader(ward).Clinicians(Ward.Today.AddDays(14), null, 10, Cancel)).Select(c => (c.ClinicianId, c.ToSend, c.Waiting, c.Late)));
-        Assert.Single(await Reader(ward).Clinicians(Ward.Today.AddDays(14), "card", 10, Cancel));
-        Assert.Empty(await Reader(ward).Clinicians(Ward.Today.AddDays(14), "nobody of that name", 10, Cancel));
+        Assert.Equal([("card", 0L, 3L, 0L)], (await Reader(ward).Clinicians(Ward.Today.AddDays(7), cancel: Cancel)).Select(c => (c.ClinicianId, c.ToSend, c.Waiting, c.Late)));
+        Assert.Equal([("card", 2L, 1L, 2L)], (await Reader(ward).Clinicians(Ward.Today.AddDays(14), cancel: Cancel)).Select(c => (c.ClinicianId, c.ToSend, c.Waiting, c.Late)));
+        Assert.Single(await Reader(ward).Clinicians(Ward.Today.AddDays(14), "card", Cancel));
+        Assert.Empty(await Reader(ward).Clinicians(Ward.Today.AddDays(14), "car", Cancel));
     }
 
     [Theory]
