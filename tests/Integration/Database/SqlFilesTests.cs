@@ -13,26 +13,9 @@ namespace Opportune.Tests.Integration.Database;
 /// Every file under sql/: one statement that says in its head what it is for, what it is handed and what it gives, and that keeps its word on
 /// both engines. Its parameters and columns are compared with the head, and it is run (and rolled back) on empty tables.
 /// </summary>
-public sealed partial class SqlFilesTests : IAsyncLifetime
+public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<EmptyTables>
 {
-    private FreshDatabase? _sqlite;
-    private FreshDatabase? _postgresql;
-
     public static TheoryData<string> Files => [.. Sql.Names.Where(n => !n.StartsWith("migrations/", StringComparison.Ordinal))];
-
-    public async ValueTask InitializeAsync()
-    {
-        _sqlite = await BothEngines.Fresh(DatabaseEngine.Sqlite);
-        _postgresql = await BothEngines.Fresh(DatabaseEngine.PostgreSql);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_sqlite is not null)
-            await _sqlite.DisposeAsync();
-        if (_postgresql is not null)
-            await _postgresql.DisposeAsync();
-    }
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -44,7 +27,7 @@ public sealed partial class SqlFilesTests : IAsyncLifetime
         Assert.DoesNotContain(';', SqlHead.WithoutComments(text).TrimEnd().TrimEnd(';'));
         var used = Parameter().Matches(SqlHead.WithoutComments(text)).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(used, head.Parameters.Keys.Order(StringComparer.Ordinal));
-        foreach (var fresh in new[] { _sqlite!, _postgresql! })
+        foreach (var fresh in tables.OnBothEngines)
         {
             await using var connection = await fresh.Connect();
             Assert.Equal(head.Columns, Run(connection, text, head.Parameters, Needs(name)));
