@@ -9,6 +9,23 @@ public sealed class HandOffTests() : PageTests(1500)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_clinician_is_found_by_a_part_of_the_name_and_nobody_by_another(bool withScript)
+    {
+        var page = await SignIn("nora", withScript);
+        await page.GotoAsync(_site.Address + "/hand-offs");
+        var names = await TextsOf(page.Locator("#clinicians a.open"));
+        Assert.InRange(names.Count, 2, 100);
+        await page.FillAsync("#name", names[^1].ToUpperInvariant()[2..]);
+        await page.ClickAsync(".filters button");
+        Assert.Equal([names[^1]], await TextsOf(page.Locator("#clinicians a.open")));
+        await page.FillAsync("#name", "%");
+        await page.ClickAsync(".filters button");
+        Assert.Equal("No clinician of that name has patients to hand over.", await page.Locator(".empty").InnerTextAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_patient_is_sent_the_answer_is_written_down_and_the_entry_waits_for_the_clinic(bool withScript)
     {
         var page = await SignIn("nora", withScript);

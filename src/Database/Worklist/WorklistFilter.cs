@@ -60,11 +60,6 @@ public sealed record WorklistFilter
 
     internal IReadOnlyList<string> SearchedWords => Search is null ? [] : SearchWords.Typed(Search);
 
-    // What is typed is looked for as it is: the signs that LIKE takes for others are escaped.
-    internal static string? Pattern(string? words) => string.IsNullOrWhiteSpace(words)
-        ? null
-        : $"%{words.Trim().ToLowerInvariant().Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal)}%";
-
     /// <summary>The states that the list shows.</summary>
     public IReadOnlyList<EntryState> StatesOfList => States switch
     {

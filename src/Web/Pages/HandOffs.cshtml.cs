@@ -43,7 +43,7 @@ internal sealed class HandOffsModel(HandOffReader handOffs, HandOffCounts counts
         ForLead = await handOffs.ForLead(news.Today, cancel);
         if (!IsLead)
         {
-            var found = (await counts.Now(cancel)).Where(c => Name is null || c.Name.Contains(Name, StringComparison.OrdinalIgnoreCase)).ToList();
+            var found = (await counts.Now(cancel)).Where(c => Name is null || c.IsCalled(Name)).ToList();
             (Clinicians, MoreThanShown) = ([.. found.Take(Most)], found.Count > Most);
         }
     }
