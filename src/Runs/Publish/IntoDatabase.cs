@@ -26,7 +26,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         var (parts, held) = await ListComparison.Guard(_database, report, session.Stop);
         report = report with { Held = held };
         if (!before.People)
-            clock.Time("people", 1, "step", _ => ListedPeople.Write(_database, run.Planned, evaluated.Select(b => b.Gaps), session.Stop));
+            clock.Time("people", 1, "step", _ => ListedPeople.Write(_database, run.Planned, evaluated, session.Stop));
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             if (await TryPublish(run, evaluated, report, before, parts, clock, session) is { } done)

@@ -14,26 +14,30 @@ internal static class ListedPeople
     private const long RowsAtOnce = 500_000;
 
     /// <summary>Who is listed, or would be if more were known, with the finding that leads.</summary>
-    public static IReadOnlyList<WantedPatient> Of(IEnumerable<GapRun> gaps)
+    public static WantedPatients Of(IReadOnlyList<EvaluatedBucket> buckets)
     {
         var leads = new Dictionary<string, GapLead>(StringComparer.Ordinal);
-        foreach (var gap in gaps.SelectMany(g => g.Each()))
+        foreach (var gap in buckets.SelectMany(b => b.Gaps.Each()))
         {
             if (GapLead.Of(gap.Span) is { } lead && (!leads.TryGetValue(lead.PatientId, out var known) || lead.GoesBefore(known)))
                 leads[lead.PatientId] = lead;
         }
-        return [.. leads.Values.Select(l => new WantedPatient(l.PatientId, l.FindingId))];
+        return new([.. leads.Values.Select(l => new WantedPatient(l.PatientId, l.FindingId))], buckets.Any(RepeatsPatients));
     }
 
+    private static bool RepeatsPatients(EvaluatedBucket bucket) =>
+        bucket.Corrections.TryGetValue(Table.Patients, out var book)
+        && (book.Skipped.ContainsKey(SkipReasons.EqualDuplicate) || book.Rejected.ContainsKey(RejectRules.DuplicatePatient));
+
     /// <summary>The source, to be asked about them.</summary>
-    public static PatientDirectory Directory(PlannedRun run, IReadOnlyCollection<WantedPatient> wanted) =>
+    public static PatientDirectory Directory(PlannedRun run, WantedPatients wanted) =>
         new(run.Folder, wanted, run.MergedPatients, run.Request.Attribution, run.Request.AsOf);
 
     /// <summary>Asks the source about all of them, and writes what it says.</summary>
     /// <returns>How many they are.</returns>
-    public static long Write(OpportuneDatabase database, PlannedRun run, IEnumerable<GapRun> gaps, CancellationToken cancel)
+    public static long Write(OpportuneDatabase database, PlannedRun run, IReadOnlyList<EvaluatedBucket> buckets, CancellationToken cancel)
     {
-        var directory = Directory(run, Of(gaps));
+        var directory = Directory(run, Of(buckets));
         foreach (var table in PatientDirectory.CareTables.Where(directory.Needs))
         {
             foreach (var book in EachSlice(table, slice => directory.ReadCare(slice, cancel)))
@@ -59,9 +63,9 @@ internal static class ListedPeople
         }, cancel).GetAwaiter().GetResult();
     }
 
-    /// <summary>Those of a slice of the patients table, each once.</summary>
+    /// <summary>Those of a slice of the patients table.</summary>
     public static List<PersonRow> Rows(PatientDirectory directory, SourceSlice slice, AttributionRule rule, CancellationToken cancel) =>
-        [.. directory.People(slice, cancel).DistinctBy(p => p.PatientId).Select(p => Row(p, rule))];
+        [.. directory.People(slice, cancel).Select(p => Row(p, rule))];
 
     private static PersonRow Row(DirectoryPerson p, AttributionRule rule)
     {

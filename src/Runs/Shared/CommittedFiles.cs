@@ -15,7 +15,7 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
     private (string Files, CandidateSet Made)? _candidates;
     private (string Files, Opened Made)? _exchange;
     private (string Files, PreparedRun Made)? _prepared;
-    private (string Files, IReadOnlyList<WantedPatient> Made)? _wanted;
+    private (string Files, WantedPatients Made)? _wanted;
     private (string Files, PatientDirectory Made)? _listed;
     private (string Files, PatientDirectory Made)? _attributed;
 
@@ -173,12 +173,12 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
     private string NamesOf(IReadOnlyDictionary<int, string> committed, SharedStep upTo) =>
         string.Join('\n', units.Where(u => u.Step <= upTo && (u.Step != SharedStep.Evaluate || committed.ContainsKey(u.Id))).Select(u => NameOf(u, committed)));
 
-    private IReadOnlyList<WantedPatient> Wanted(IReadOnlyDictionary<int, string> committed) => Once(ref _wanted, NamesOf(committed, SharedStep.Evaluate), () =>
+    private WantedPatients Wanted(IReadOnlyDictionary<int, string> committed) => Once(ref _wanted, NamesOf(committed, SharedStep.Evaluate), () =>
     {
         var buckets = Evaluated(committed);
         try
         {
-            return ListedPeople.Of(buckets.Select(b => b.Gaps));
+            return ListedPeople.Of(buckets);
         }
         finally
         {

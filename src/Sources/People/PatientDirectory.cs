@@ -7,6 +7,11 @@ namespace Opportune.Sources.People;
 /// <param name="FindingId">The row of imaging_findings that leads the patient's list; null: it is no such row.</param>
 public sealed record WantedPatient(string PatientId, string? FindingId);
 
+/// <summary>Patients about whom the source is asked.</summary>
+/// <param name="All">Each once.</param>
+/// <param name="RowsRepeat">Whether the patients table has several rows of some patient: of them the first says who that is, as for the rules.</param>
+public sealed record WantedPatients(IReadOnlyCollection<WantedPatient> All, bool RowsRepeat);
+
 /// <summary>
 /// Who patients are to those who work on a list, and whose patients they are: names and numbers for people's eyes, which no rule ever sees.
 /// The source is read slice by slice, in whatever order and by however many: first who takes care of the patients, then who they are.
@@ -15,16 +20,21 @@ public sealed class PatientDirectory
 {
     private readonly InputFolder _folder;
     private readonly CareTeam _team;
+    private readonly Dictionary<string, int>? _firstGroups;
 
     /// <param name="folder">The source; it stays open while slices are read.</param>
-    /// <param name="wanted">Whom to ask for, each once.</param>
+    /// <param name="wanted">Whom to ask for.</param>
     /// <param name="merged">From each merged patient to the one that stands for both.</param>
     /// <param name="rule">Whose patient it is.</param>
     /// <param name="asOf">Visits count up to this day; appointments after it are to come.</param>
     /// <exception cref="InputException">A file is corrupt.</exception>
     public PatientDirectory(
-        InputFolder folder, IReadOnlyCollection<WantedPatient> wanted, IReadOnlyDictionary<string, string> merged, AttributionRule rule, DateOnly asOf) =>
-        (_folder, _team) = (folder, new(folder, wanted, merged, rule, asOf));
+        InputFolder folder, WantedPatients wanted, IReadOnlyDictionary<string, string> merged, AttributionRule rule, DateOnly asOf)
+    {
+        (_folder, _team) = (folder, new(folder, wanted.All, merged, rule, asOf));
+        // Slices are read in any order, so where rows repeat it has to be known before whose the first is.
+        _firstGroups = wanted.RowsRepeat ? FirstGroups() : null;
+    }
 
     /// <summary>The tables that say who takes care of patients; the largest comes last, for it may not be needed (<see cref="Needs"/>).</summary>
     public static IReadOnlyList<Table> CareTables { get; } = [Table.Encounters, Table.Appointments, Table.ImagingFindings];
@@ -42,12 +52,30 @@ public sealed class PatientDirectory
     /// <summary>Adds what a slice says; those of a table in their order.</summary>
     public void Add(CareBook book) => _team.Add(book);
 
-    /// <summary>Those of the wanted patients who are in a slice of the patients table, when all that is needed was added.</summary>
+    /// <summary>Those of the wanted patients whose first row is in a slice of the patients table, when all that is needed was added; each once.</summary>
     /// <exception cref="InputException">A file is corrupt.</exception>
-    public IEnumerable<DirectoryPerson> People(SourceSlice slice, CancellationToken cancel)
+    public IEnumerable<DirectoryPerson> People(SourceSlice slice, CancellationToken cancel) =>
+        Enumerable.Range(slice.First, slice.Count)
+            .SelectMany(group => InGroup(group, cancel).Where(p => _firstGroups is null || _firstGroups[p.PatientId] == group))
+            .DistinctBy(p => p.PatientId, StringComparer.Ordinal);
+
+    private Dictionary<string, int> FirstGroups()
+    {
+        var (wanted, first) = (_team.Facts, new Dictionary<string, int>(StringComparer.Ordinal));
+        for (var group = 0; group < _folder.Files(Table.Patients).Sum(f => f.RowGroups.Count); group++)
+        {
+            foreach (var row in SourceRows.Read(_folder, Group(group), CancellationToken.None, "patient_id").Where(row => row.Among(wanted, 0) is not null))
+                first.TryAdd(row.Text(0)!, group);
+        }
+        return first;
+    }
+
+    private static SourceSlice Group(int group) => new(Table.Patients, group, 1, 0);
+
+    private IEnumerable<DirectoryPerson> InGroup(int group, CancellationToken cancel)
     {
         var wanted = _team.Facts;
-        foreach (var row in SourceRows.Read(_folder, slice, cancel, "patient_id", "birth_date", "sex", "site", "restricted", "provider_id", "mrn", "display_name", "phone"))
+        foreach (var row in SourceRows.Read(_folder, Group(group), cancel, "patient_id", "birth_date", "sex", "site", "restricted", "provider_id", "mrn", "display_name", "phone"))
         {
             if (row.Among(wanted, 0) is not { } facts)
                 continue;

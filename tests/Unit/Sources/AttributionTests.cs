@@ -65,11 +65,23 @@ public sealed class AttributionTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_rows_of_a_patient_the_first_says_who_that_is()
+    {
+        Write([]);
+        File.Delete(_folder["patients.parquet"]);
+        Directory.CreateDirectory(_folder["patients"]);
+        CanonicalFiles.Write(_folder["patients/1.parquet"], "patient_id birth_date:date sex mrn", "P2 1950-01-01 F 200");
+        CanonicalFiles.Write(_folder["patients/2.parquet"], "patient_id birth_date:date sex mrn", "P1 1950-01-01 F 111", "P1 1950-01-01 F 112");
+        CanonicalFiles.Write(_folder["patients/3.parquet"], "patient_id birth_date:date sex mrn", "P1 1950-01-01 F 113");
+        Assert.Equal("111", Assert.Single(Read(rowsRepeat: true)).Mrn);
+    }
+
+    [Fact]
     public void Those_to_choose_from_are_at_work_and_no_radiologists()
     {
         Write([]);
         using var source = InputFolder.Open(_folder.Path);
-        Assert.Equal(["card", "ortho", "own", "plain"], new PatientDirectory(source, [], new Dictionary<string, string>(), new(), AsOf).Clinicians.Select(c => c.Id));
+        Assert.Equal(["card", "ortho", "own", "plain"], new PatientDirectory(source, new([], false), new Dictionary<string, string>(), new(), AsOf).Clinicians.Select(c => c.Id));
     }
 
     [Fact]
@@ -115,10 +127,10 @@ public sealed class AttributionTests : IDisposable
         return mayBe.Contains(ordering) ? (ordering, AttributedBy.Ordering) : null;
     }
 
-    private List<DirectoryPerson> Read(IReadOnlyDictionary<string, string>? merged = null)
+    private List<DirectoryPerson> Read(IReadOnlyDictionary<string, string>? merged = null, bool rowsRepeat = false)
     {
         using var source = InputFolder.Open(_folder.Path);
-        var directory = new PatientDirectory(source, [new("P1", "F1")], merged ?? new Dictionary<string, string>(), new(), AsOf);
+        var directory = new PatientDirectory(source, new([new("P1", "F1")], rowsRepeat), merged ?? new Dictionary<string, string>(), new(), AsOf);
         foreach (var slice in PatientDirectory.CareTables.SelectMany(table => Slices(source, table)))
             directory.Add(Copy(directory.ReadCare(slice, CancellationToken.None)));
         return [.. Slices(source, Table.Patients).SelectMany(slice => directory.People(slice, CancellationToken.None))];
