@@ -1,5 +1,6 @@
 using Opportune.Core;
 using Opportune.Jobs.Cases;
+using Opportune.Jobs.Clinical;
 using Opportune.Jobs.Measures;
 using Opportune.Jobs.Reviewing;
 using Opportune.Jobs.Scheduling;
@@ -81,6 +82,8 @@ public sealed class JobsFolder
         var (jobFiles, chain) = (Files(jobsDir, "*.yaml").ToList(), new JobChain(judge));
         var jobs = chain.Settle(
             [.. jobFiles.Select(p => JobReader.Read(p, tags, chain, problems)).OfType<JobDefinition>()], jobFiles.ConvertAll(p => Path.GetFileNameWithoutExtension(p)));
+        if (areAllRead)
+            RuleHomes.Read(jobsDir, measures, problems);
         var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
         var dispositions = ReadDispositions(Path.Combine(jobsDir, "review", "dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
         var workload = WorkloadReader.Read(Path.Combine(jobsDir, "review", "workload.yaml"), ids, problems);

@@ -15,6 +15,8 @@ internal static class Words
 
     public static readonly Dictionary<string, LesionAge> LesionAges = Of<LesionAge>();
 
+    public static readonly Dictionary<string, IndexChoice> IndexChoices = Of<IndexChoice>();
+
     public static readonly Dictionary<string, RowState> RowStates = Of<RowState>();
 
     public static readonly Dictionary<string, GapStatus> Statuses = Of<GapStatus>();

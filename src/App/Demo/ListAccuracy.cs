@@ -10,6 +10,7 @@ internal sealed class ListAccuracy
 {
     private readonly List<(string Measure, Score All, Score WellRead)> _measures = [];
     private readonly SortedDictionary<string, int> _errors = new(StringComparer.Ordinal);
+    private readonly List<string> _unknown = [];
     private int _otherStatus;
 
     /// <param name="input">The hospital, with its truth.</param>
@@ -29,13 +30,19 @@ internal sealed class ListAccuracy
         }
         foreach (var measure in measures)
         {
-            var (all, wellRead) = (new Score(), new Score());
+            var (all, wellRead, isKnown) = (new Score(), new Score(), false);
             foreach (var truth in TableRows.Read(Path.Combine(input, "truth", "patients.parquet"), "measure", "patient_id", "listed", "status", "reason"))
             {
-                if (truth[0] == measure)
-                    accuracy.Count(truth, said.GetValueOrDefault((truth[0], truth[1]), ("none", "")), misread.Contains(truth[1]!), all, wellRead);
+                if (truth[0] != measure)
+                    continue;
+                isKnown = true;
+                accuracy.Count(truth, said.GetValueOrDefault((truth[0], truth[1]), ("none", "")), misread.Contains(truth[1]!), all, wellRead);
             }
-            accuracy._measures.Add((measure, all, wellRead));
+            // The hospital does not know of every measure what should be listed.
+            if (isKnown)
+                accuracy._measures.Add((measure, all, wellRead));
+            else
+                accuracy._unknown.Add(measure);
         }
         return accuracy;
     }
@@ -51,6 +58,8 @@ internal sealed class ListAccuracy
             Row(table, "  patient logic alone *", wellRead);
         }
         console.Write(table);
+        if (_unknown.Count > 0)
+            console.WriteLine($"The invented hospital keeps no truth for {string.Join(", ", _unknown)}.");
         console.WriteLine("* patients all of whose reports were read as they were meant");
         console.WriteLine($"Errors of the lists, by kind ({(_errors.Count == 0 ? "none" : _errors.Values.Sum().ToString(CultureInfo.InvariantCulture))}):");
         foreach (var (kind, count) in _errors.OrderByDescending(e => e.Value).ThenBy(e => e.Key, StringComparer.Ordinal))

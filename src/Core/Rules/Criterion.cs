@@ -36,6 +36,9 @@ public sealed record Criterion
     /// <summary>For drugs: the patient must be exposed on the last day of the window, not only have a row in it.</summary>
     public ExposureRule? Exposure { get; init; }
 
+    /// <summary>The events must name sites of so many different groups ("two arterial beds"); null: it does not matter.</summary>
+    public SiteGroups? Beds { get; init; }
+
     /// <summary>
     /// Only events at most so far from a matching index event of the episode ("high-energy cause within 7 days of this
     /// fracture").
@@ -56,13 +59,28 @@ public sealed record Criterion
 
     /// <summary>A named computation that finds the events instead of <see cref="AnyOf"/> alone; see the evaluator's list.</summary>
     public string? Derivation { get; init; }
+
+    /// <summary>Bounds on the number that the derivation makes; null where it makes none.</summary>
+    public ValueRange? Derived { get; init; }
 }
+
+/// <summary>Groups of sites, and how many of them it takes. A site that no group holds counts for nothing.</summary>
+/// <param name="AtLeast">How many groups.</param>
+/// <param name="Groups">Site ids by the group's name.</param>
+public sealed record SiteGroups(int AtLeast, IReadOnlyDictionary<string, IReadOnlyList<string>> Groups);
 
 /// <summary>How a drug's rows turn into days of exposure.</summary>
 /// <param name="Grace">Days added to the end of a supply.</param>
 /// <param name="WithoutSupply">How long a row lasts whose supply is unknown.</param>
 /// <param name="OrdersUntilEnded">An active order without an end counts until it is ended.</param>
-public sealed record ExposureRule(Period Grace, Period WithoutSupply, bool OrdersUntilEnded);
+public sealed record ExposureRule(Period Grace, Period WithoutSupply, bool OrdersUntilEnded)
+{
+    /// <summary>
+    /// Asks instead for so much exposure in all, days that overlap once, of which the last lies in the criterion's window
+    /// ("at least 5 years, the last dose within 3 years"); null: only whether the last day of the window is one of exposure.
+    /// </summary>
+    public Period? InAll { get; init; }
+}
 
 /// <summary>
 /// An event must follow one of another criterion: on its date or later, and at most <paramref name="Within"/> after it, or

@@ -63,6 +63,9 @@ public sealed record EventMatch
     /// <summary>Modalities of the exam that will not do.</summary>
     public IReadOnlyList<string> NotModalities { get; init; } = [];
 
+    /// <summary>Body parts of the exam that will do, as words anywhere in what the source writes, without regard to case; empty: any.</summary>
+    public IReadOnlyList<string> BodyParts { get; init; } = [];
+
     /// <summary>Body parts of the exam that will not do: as words anywhere in what the source writes, without regard to case.</summary>
     public IReadOnlyList<string> NotBodyParts { get; init; } = [];
 

@@ -31,6 +31,9 @@ public sealed record IndexClass
     /// <summary>The events; any one of the matches.</summary>
     public required IReadOnlyList<EventMatch> AnyOf { get; init; }
 
+    /// <summary>Which of the events that are taken count.</summary>
+    public IndexChoice Events { get; init; }
+
     /// <summary>Age band; null: any age.</summary>
     public AgeBand? Age { get; init; }
 
@@ -42,6 +45,19 @@ public sealed record IndexClass
     /// fracture that was seen).
     /// </summary>
     public bool JoinsOnly { get; init; }
+}
+
+/// <summary>Which events of an index class start the clock.</summary>
+public enum IndexChoice : byte
+{
+    /// <summary>Each of them.</summary>
+    Each,
+
+    /// <summary>Those of the earliest day only.</summary>
+    First,
+
+    /// <summary>Those of the latest day only ("the last dose").</summary>
+    Last,
 }
 
 /// <summary>What begins a new episode, later than the first index event. Any one is enough.</summary>

@@ -39,6 +39,15 @@ public sealed record Measure
     /// <summary>What starts the clock.</summary>
     public required IndexRule Index { get; init; }
 
+    /// <summary>Whether patients under 18 are listed.</summary>
+    public bool ListsMinors { get; init; }
+
+    /// <summary>Ids of the clinical rules that its gaps stand for.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>Clinical rules that belong here and are not applied.</summary>
+    public IReadOnlyList<RuleOff> Off { get; init; } = [];
+
     /// <summary>
     /// Patients without an encounter for so long, or whom the source calls inactive, are counted as withheld ("not active
     /// here") and never listed; null: activity does not matter. Asked only where the source has encounters.
@@ -69,6 +78,9 @@ public sealed record Measure
     /// <summary>Due so long after the final report of the index.</summary>
     public required Period DueAfter { get; init; }
 
+    /// <summary>The same for tier 1; null: as for all.</summary>
+    public Period? FirstTierDueAfter { get; init; }
+
     /// <summary>The texts that people read.</summary>
     public required Wording Wording { get; init; }
 }
@@ -82,7 +94,11 @@ public sealed record Review(string AuthoredBy, string? CheckedBy, DateOnly Revie
 /// <summary>Days of grace after the final report.</summary>
 /// <param name="Usual">For most.</param>
 /// <param name="Inpatient">Where the exam's setting is inpatient.</param>
-public sealed record Grace(Period Usual, Period Inpatient);
+public sealed record Grace(Period Usual, Period Inpatient)
+{
+    /// <summary>There is no grace where this holds; null: nowhere.</summary>
+    public Condition? AtOnce { get; init; }
+}
 
 /// <summary>Texts with placeholders in braces: <c>{index-date}</c>, <c>{index-finding}</c>; see <see cref="Placeholders"/>.</summary>
 public sealed record Wording
@@ -99,8 +115,17 @@ public sealed record Wording
     /// <summary>The paragraph for the clinician, without the closing sentence that every text ends with.</summary>
     public required string Paragraph { get; init; }
 
+    /// <summary>Paragraphs that stand instead of <see cref="Paragraph"/>; the first whose condition holds.</summary>
+    public IReadOnlyList<ParagraphInstead> Instead { get; init; } = [];
+
     /// <summary>Known limits of the rule.</summary>
     public required string Limits { get; init; }
+
+    /// <summary>Before a criterion's name: its latest values in order, with the dates of the first and last ("{trend:calcium}").</summary>
+    public const string Trend = "trend:";
+
+    /// <summary>Before a criterion's name: the dates of its latest events, with the exam where there is one ("{dates:prior-imaging}").</summary>
+    public const string DatesOf = "dates:";
 
     /// <summary>
     /// The placeholders and what stands for them.
@@ -125,3 +150,6 @@ public sealed record Wording
     /// <summary>What every text that is shown, printed or sent ends with.</summary>
     public const string Closing = "Candidate for clinician review; not a diagnosis, order or prescription.";
 }
+
+/// <summary>A paragraph for patients of whom something holds.</summary>
+public sealed record ParagraphInstead(Condition When, string Paragraph);

@@ -25,6 +25,11 @@ public sealed record Satisfaction
     /// <summary>It does not hold after all when this does ("normal spine T-score beside a degenerative spine").</summary>
     public Condition? Unless { get; init; }
 
+    /// <summary>
+    /// It is said and the gap stays open: done, and nobody has looked at the result ("only a clinician closes it").
+    /// </summary>
+    public bool KeepsOpen { get; init; }
+
     /// <summary>It is asked only where this holds.</summary>
     public Condition? Where { get; init; }
 
@@ -52,4 +57,18 @@ public sealed record TierRule(int Tier, string Label, Condition? When);
 public sealed record TierShift(int By, string Label, Condition When);
 
 /// <summary>An informational line.</summary>
-public sealed record Note(string Text, Condition? When);
+/// <param name="Text">The line.</param>
+/// <param name="When">When it is shown; null: always.</param>
+public sealed record Note(string Text, Condition? When)
+{
+    /// <summary>It stands before the paragraph: a caution, or what holds for the whole list.</summary>
+    public bool First { get; init; }
+
+    /// <summary>Ids of the clinical rules that it tells.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+}
+
+/// <summary>A clinical rule that the measure knows and does not apply.</summary>
+/// <param name="Rule">Its id.</param>
+/// <param name="Why">Why not, for people.</param>
+public sealed record RuleOff(string Rule, string Why);

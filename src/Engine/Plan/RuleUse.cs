@@ -58,7 +58,7 @@ internal sealed class RuleUse
         foreach (var concept in match.Concepts)
             Mentions.Use(concept, match.Assertions);
         if (match.AnyReport)
-            Reports.Use(match.Modalities);
+            Reports.Use(match);
     }
 
     private void UseAsIndex(EventMatch match, ulong measure)

@@ -24,13 +24,16 @@ internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
     private readonly TableLayout _layout = TableLayout.Of(Table.ImagingFindings);
     private readonly CodeCursor _codes = new(plan.Rules.Of(Table.ImagingFindings)) { CodeIsRequired = false };
     private readonly bool _readsCodes = !plan.Rules.Of(Table.ImagingFindings).Codes.IsEmpty;
-    private readonly DictionaryMemo<string> _modalityById = new();
-    private readonly BytesTable<string?> _modalities = new(text => Wanted(plan, text), 4096);
+    private readonly DictionaryMemo<Asked> _modalityById = new();
+    private readonly BytesTable<Asked> _modalities = new(text => Wanted(plan, text), 4096);
+    private readonly BytesTable<ulong> _rulesOfPart = new(text => plan.Rules.Reports.OfBodyPart(Encoding.UTF8.GetString(text)), 4096);
+    private readonly ulong _rulesOfNoPart = plan.Rules.Reports.OfBodyPart(null);
     private readonly List<int> _texts = [];
     private readonly List<CodeHit> _coded = [];
     private readonly List<(int Row, string Modality)> _reports = [];
     private ColumnReader? _text;
     private ColumnReader? _modality;
+    private ColumnReader? _bodyPart;
     private int _nextText;
     private long _withoutText;
 
@@ -40,6 +43,7 @@ internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
     {
         _text = open(_layout.FindingText);
         _modality = plan.Rules.Reports.IsEmpty ? null : open(_layout.Modality);
+        _bodyPart = plan.Rules.Reports.AskBodyParts ? open(_layout.BodyPart) : null;
         _codes.Open(_layout, _readsCodes ? open : _ => null);
         _modalityById.Forget();
         _texts.Clear();
@@ -55,7 +59,7 @@ internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
         // The page may begin before the first row that is asked for.
         while (_nextText < _texts.Count && _texts[_nextText] + _text!.Page.FirstRow < from)
             _nextText++;
-        end = Math.Min(end, CodeCursor.EndOfPage(_modality, from));
+        end = Math.Min(end, Math.Min(CodeCursor.EndOfPage(_modality, from), CodeCursor.EndOfPage(_bodyPart, from)));
         _coded.Clear();
         end = _codes.Judge(from, end, _coded);
         _withoutText += CountWithoutText(from, end);
@@ -110,29 +114,40 @@ internal sealed class FindingHits(WorkPlan plan, ReportReading reading)
         var page = _modality.Page;
         for (var row = from; row < to; row++)
         {
-            if (ModalityOf(page, row - page.FirstRow) is { } modality)
-                _reports.Add((row, modality));
+            if (ModalityOf(page, row - page.FirstRow) is { Rules: not 0 } asked && (asked.Rules & RulesOfPart(row)) != 0)
+                _reports.Add((row, asked.Modality!));
         }
     }
 
-    private string? ModalityOf(Page page, int i)
+    private ulong RulesOfPart(int row)
+    {
+        if (_bodyPart is null)
+            return _rulesOfNoPart;
+        var (page, i) = (_bodyPart.Page, row - _bodyPart.Page.FirstRow);
+        return page.IsNull(i) ? _rulesOfNoPart : _rulesOfPart[page.Text(i)];
+    }
+
+    private Asked ModalityOf(Page page, int i)
     {
         if (page.Dictionary is not { } dictionary)
-            return page.IsNull(i) ? null : _modalities[page.Text(i)];
+            return page.IsNull(i) ? default : _modalities[page.Text(i)];
         var id = page.Ids[i];
         if (id < 0)
-            return null;
+            return default;
         var known = _modalityById.Of(dictionary, 0);
         if (!known[id].Known)
             known[id] = (true, _modalities[dictionary.Text(id)]);
         return known[id].Value;
     }
 
-    private static string? Wanted(WorkPlan plan, ReadOnlySpan<byte> text)
+    private static Asked Wanted(WorkPlan plan, ReadOnlySpan<byte> text)
     {
         var modality = Modalities.Normalise(Encoding.UTF8.GetString(text))!;
-        return plan.Rules.Reports.IsUsed(modality) ? modality : null;
+        return new(modality, plan.Rules.Reports.OfModality(modality));
     }
+
+    /// <summary>A modality, and the rules that ask for its reports.</summary>
+    private readonly record struct Asked(string? Modality, ulong Rules);
 
     // Three rising lists into one, a row once.
     private void Merge(int end, List<FindingHit> into)

@@ -25,6 +25,7 @@ internal sealed class TableLayout
         Line = IndexOf("line");
         Section = IndexOf("section");
         Modality = IndexOf("modality");
+        BodyPart = IndexOf("body_part");
         FindingText = IndexOf("finding_text");
         Every = [.. Enumerable.Range(0, definition.Columns.Count)];
         ForReading = [.. Every.Where(c => c == Line || c == Section || c == FindingText || c == Status)];
@@ -53,6 +54,7 @@ internal sealed class TableLayout
     public int Line { get; }
     public int Section { get; }
     public int Modality { get; }
+    public int BodyPart { get; }
     public int FindingText { get; }
 
     /// <summary>All columns.</summary>

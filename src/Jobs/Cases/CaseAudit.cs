@@ -14,13 +14,17 @@ public static class CaseAudit
         // Events as the evaluator sees them, with the value sets that hold their codes.
         var cases = file.Cases.Select(c => c with { Events = CaseSettings.Of(c, rulebook).Record.Events }).ToList();
         var missing = new List<string>();
-        foreach (var status in new[] { GapStatus.Open, GapStatus.Closed, GapStatus.Prospective, GapStatus.Withheld })
+        // What only a clinician closes, and what has no grace, has no such case.
+        var isClosedByData = measure.SatisfiedBy.Any(s => !s.KeepsOpen);
+        var hasGrace = measure.OpensAfter.Usual != Period.Zero || measure.OpensAfter.Inpatient != Period.Zero;
+        foreach (var status in new[] { GapStatus.Open, GapStatus.Closed, GapStatus.Prospective, GapStatus.Withheld }
+            .Where(s => s switch { GapStatus.Closed => isClosedByData, GapStatus.Prospective => hasGrace, _ => true }))
             Need($"that is {status.ToString().ToLowerInvariant()}", cases.Any(c => c.Expect.Status == status));
         Need("of a patient who died", cases.Any(c => c.Patient.DeathDate is not null && c.Expect.Status == GapStatus.Excluded));
         foreach (var exclusion in measure.Exclude)
             Need($"excluded as '{exclusion.Label}'", cases.Any(c => Became(c, GapStatus.Excluded, exclusion.Label)));
         foreach (var satisfaction in measure.SatisfiedBy)
-            Need($"closed by '{satisfaction.Label}'", cases.Any(c => Became(c, GapStatus.Closed, satisfaction.Label)));
+            Need($"{(satisfaction.KeepsOpen ? "open and" : "closed by")} '{satisfaction.Label}'", cases.Any(c => Became(c, satisfaction.KeepsOpen ? GapStatus.Open : GapStatus.Closed, satisfaction.Label)));
         foreach (var tier in measure.Tiers)
             Need($"of tier {tier.Tier} '{tier.Label}'", cases.Any(c => c.Expect.Tier is not null && c.Expect.Labels.Contains(tier.Label)));
         foreach (var shift in measure.Shifts)

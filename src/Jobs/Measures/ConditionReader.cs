@@ -41,6 +41,18 @@ internal static class ConditionReader
         return band;
     }
 
+    // What can be seen without the data: a criterion and its opposite, two sexes, ages that do not meet.
+    private static string? Contradiction(List<Condition> all)
+    {
+        var met = all.OfType<Condition.Met>().ToHashSet();
+        if (all.OfType<Condition.Not>().Select(n => n.Inner).OfType<Condition.Met>().FirstOrDefault(met.Contains) is { } both)
+            return $"this never holds: '{both.Criterion}' and its opposite";
+        if (all.OfType<Condition.SexIs>().Distinct().Count() > 1)
+            return "this never holds: two sexes at once";
+        var apart = all.OfType<Condition.Age>().GroupBy(a => a.Band.At).Any(bands => bands.Max(b => b.Band.From ?? 0) > bands.Min(b => b.Band.To ?? int.MaxValue));
+        return apart ? "this never holds: nobody's age lies in all of these bands" : null;
+    }
+
     private static Condition Read(YamlMap owner, YamlNode node, MeasureScope scope)
     {
         if (node is YamlScalarNode { Value: { Length: > 0 } name })
@@ -77,6 +89,8 @@ internal static class ConditionReader
                 var inner = map.List(key).Select(n => Read(map, n, scope)).ToList();
                 if (inner.Count < 2)
                     map.ProblemAtKey(key, $"'{key}' joins at least two conditions");
+                if (key == "all-of" && Contradiction(inner) is { } fault)
+                    map.ProblemAtKey(key, fault);
                 return key == "any-of" ? new Condition.AnyOf(inner) : new Condition.AllOf(inner);
             case "age":
                 return ReadAge(map, key) is { } band ? new Condition.Age(band) : Nothing;

@@ -46,14 +46,18 @@ internal static class CriterionReader
             AtIndexSite = map.Flag("at-index-site"),
             UnlessLater = Other(map, "unless-later", scope),
             After = ReadAfter(map, scope),
+            Beds = ReadBeds(map, scope),
             Derivation = scope.Derivation(map, "derivation"),
+            Derived = MatchReader.ReadRange(map, "derived"),
         };
         _ = (map.Optional("apart"), map.Optional("near-index"));
         if (criterion.AtLeast < 1)
             map.ProblemAt("at-least", "'at-least' counts events: 1 or more");
         if (criterion.Apart is not null && criterion.AtLeast < 2)
             map.ProblemAtKey("apart", "'apart' asks for 'at-least: 2' or more");
-        if (HasThreshold(criterion.AnyOf) && criterion.Source is null)
+        if (criterion is { Derived: not null, Derivation: null })
+            map.ProblemAtKey("derived", "'derived' bounds the number of a 'derivation'");
+        if ((HasThreshold(criterion.AnyOf) || criterion.Derived is not null) && criterion.Source is null)
             map.Problem(map.Node, $"the threshold in '{name}' has no 'source'");
         WordingLint.Check(map, "title", criterion.Title);
         map.Done();
@@ -68,9 +72,28 @@ internal static class CriterionReader
     {
         if (owner.Map("exposure") is not { } map)
             return null;
-        var rule = new ExposureRule(MeasureScope.Period(map, "grace"), MeasureScope.Period(map, "without-supply"), map.Flag("orders-until-ended"));
+        var rule = new ExposureRule(MeasureScope.Period(map, "grace"), MeasureScope.Period(map, "without-supply"), map.Flag("orders-until-ended"))
+        {
+            InAll = map.Has("in-all") ? MeasureScope.Period(map, "in-all") : null,
+        };
+        _ = map.Optional("in-all");
         map.Done();
         return rule;
+    }
+
+    private static SiteGroups? ReadBeds(YamlMap owner, MeasureScope scope)
+    {
+        if (owner.Map("beds") is not { } map)
+            return null;
+        var groups = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var of = map.Map("of");
+        foreach (var name in of?.Keys ?? [])
+            groups[name] = scope.Sites(of!, name);
+        var beds = new SiteGroups(map.Integer("at-least") ?? 0, groups);
+        if (beds.AtLeast < 1 || beds.AtLeast > groups.Count)
+            map.Problem(map.Node, "'beds' says 'at-least' how many, and 'of' which groups of sites, at least so many");
+        map.Done();
+        return beds;
     }
 
     private static AfterRule? ReadAfter(YamlMap owner, MeasureScope scope)

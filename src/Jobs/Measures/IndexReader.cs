@@ -37,6 +37,7 @@ internal static class IndexReader
             Title = map.RequiredText("title"),
             Source = map.Text("source"),
             AnyOf = MatchReader.ReadAll(map, "any-of", scope),
+            Events = map.Word("events", Words.IndexChoices) ?? IndexChoice.Each,
             Age = ConditionReader.ReadAge(map, "age"),
             When = ConditionReader.Optional(map, "when", scope),
             JoinsOnly = map.Flag("joins-only"),

@@ -36,6 +36,7 @@ internal static class MatchReader
             LesionAges = MeasureScope.Values(map, "lesion-age", Words.LesionAges),
             Modalities = MeasureScope.Plain(map, "modality"),
             NotModalities = MeasureScope.Plain(map, "not-modality"),
+            BodyParts = MeasureScope.Plain(map, "body-part"),
             NotBodyParts = MeasureScope.Plain(map, "not-body-part"),
             Categories = MeasureScope.Plain(map, "category"),
             NotCategories = MeasureScope.Plain(map, "not-category"),
@@ -78,7 +79,7 @@ internal static class MatchReader
             map.ProblemAtKey(key, $"{who} '{key}'");
     }
 
-    private static ValueRange? ReadRange(YamlMap owner, string key)
+    public static ValueRange? ReadRange(YamlMap owner, string key)
     {
         if (owner.Map(key) is not { } map)
             return null;

@@ -19,6 +19,7 @@ internal static class MeasureReader
         var criteria = CriterionReader.ReadAll(criteriaMap, scope);
         var index = map.Map("index") is { } indexMap ? IndexReader.Read(indexMap, scope) : Missing(map);
         var parts = new PartsReader(scope);
+        var (due, firstDue) = ReadDue(map);
         var measure = new Measure
         {
             Id = ReadId(map, path),
@@ -32,6 +33,9 @@ internal static class MeasureReader
             Sources = ReadSources(map),
             Review = ReadReview(map, today),
             ActiveWithin = map.Has("active-within") ? MeasureScope.Period(map, "active-within") : null,
+            ListsMinors = map.Flag("under-18"),
+            Rules = map.Texts("rules"),
+            Off = PartsReader.Off(map),
             Index = index,
             Criteria = criteria,
             Exclude = parts.Exclusions(map),
@@ -39,9 +43,10 @@ internal static class MeasureReader
             Tiers = parts.Tiers(map),
             Shifts = parts.Shifts(map),
             Notes = parts.Notes(map),
-            OpensAfter = ReadGrace(map),
-            DueAfter = MeasureScope.Period(map, "due-after"),
-            Wording = ReadWording(map),
+            OpensAfter = ReadGrace(map, scope),
+            DueAfter = due,
+            FirstTierDueAfter = firstDue,
+            Wording = ReadWording(map, scope),
         };
         _ = map.Optional("active-within");
         if (measure.Tags.Count == 0)
@@ -102,19 +107,32 @@ internal static class MeasureReader
         return map.Date(key) ?? default;
     }
 
-    private static Grace ReadGrace(YamlMap owner)
+    // One period, or a mapping of the usual one and that of tier 1.
+    private static (Period Usual, Period? FirstTier) ReadDue(YamlMap owner)
+    {
+        if (owner.Optional("due-after") is not YamlDotNet.RepresentationModel.YamlMappingNode || owner.Map("due-after") is not { } map)
+            return (MeasureScope.Period(owner, "due-after"), null);
+        var due = (MeasureScope.Period(map, "usual"), MeasureScope.Period(map, "tier-1"));
+        map.Done();
+        return due;
+    }
+
+    private static Grace ReadGrace(YamlMap owner, MeasureScope scope)
     {
         if (owner.Map("opens-after") is not { } map)
         {
             Missing(owner, "opens-after");
             return new(default, default);
         }
-        var grace = new Grace(MeasureScope.Period(map, "usual"), MeasureScope.Period(map, "inpatient"));
+        var grace = new Grace(MeasureScope.Period(map, "usual"), MeasureScope.Period(map, "inpatient"))
+        {
+            AtOnce = ConditionReader.Optional(map, "at-once", scope),
+        };
         map.Done();
         return grace;
     }
 
-    private static Wording ReadWording(YamlMap owner)
+    private static Wording ReadWording(YamlMap owner, MeasureScope scope)
     {
         if (owner.Map("wording") is not { } map)
         {
@@ -127,16 +145,30 @@ internal static class MeasureReader
             LookedFor = Text("looked-for"),
             WouldClose = Text("would-close"),
             Paragraph = Text("paragraph"),
+            Instead = ReadInstead(),
             Limits = Text("limits"),
         };
         map.Done();
         return wording;
 
-        string Text(string key)
+        string Text(string key) => Paragraph(map, key);
+
+        string Paragraph(YamlMap from, string key)
         {
-            var text = Shown(map, key);
-            WordingLint.CheckPlaceholders(map, key, text, Wording.Placeholders.Keys);
+            var text = Shown(from, key);
+            scope.CheckPlaceholders(from, key, text);
             return text;
+        }
+
+        List<ParagraphInstead> ReadInstead()
+        {
+            var instead = new List<ParagraphInstead>();
+            foreach (var one in map.Maps("instead"))
+            {
+                instead.Add(new(ConditionReader.Required(one, "when", scope), Paragraph(one, "paragraph")));
+                one.Done();
+            }
+            return instead;
         }
     }
 

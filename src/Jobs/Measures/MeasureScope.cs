@@ -76,6 +76,13 @@ internal sealed class MeasureScope(IReadOnlyDictionary<string, ValueSet> valueSe
 
     public void UseCriterion(YamlMap map, YamlNode node, string name) => _criteria.Add((map, node, name));
 
+    /// <summary>Tells placeholders that nothing fills; one may name a criterion.</summary>
+    public void CheckPlaceholders(YamlMap map, string key, string text)
+    {
+        foreach (var name in WordingLint.CheckPlaceholders(map, key, text, Wording.Placeholders.Keys))
+            UseCriterion(map, map.Optional(key)!, name);
+    }
+
     public void UseClass(YamlMap map, YamlNode node, string name) => _classes.Add((map, node, name));
 
     /// <summary>Tells names that nothing bears, and criteria that nothing asks for.</summary>

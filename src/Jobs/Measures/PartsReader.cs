@@ -26,6 +26,7 @@ internal sealed class PartsReader(MeasureScope scope)
                 Label = Label(map, "label"),
                 When = ConditionReader.Required(map, "when", scope),
                 Unless = ConditionReader.Optional(map, "unless", scope),
+                KeepsOpen = map.Flag("keeps-open"),
                 Where = ConditionReader.Optional(map, "where", scope),
                 Needs = MeasureScope.Values(map, "needs", Words.Tables),
                 Window = CriterionReader.ReadWindow(map, "window"),
@@ -47,6 +48,9 @@ internal sealed class PartsReader(MeasureScope scope)
             tiers[^1].Map.Problem(tiers[^1].Map.Node, "the last tier must have no 'when': it takes the rest");
         foreach (var (map, _) in rest < 0 ? [] : tiers.Skip(rest + 1))
             map.Problem(map.Node, "no patient reaches this tier: one above has no 'when' and takes all");
+        var asked = new HashSet<Condition>();
+        foreach (var (map, rule) in tiers.Where(t => t.Rule.When is Condition.Met && !asked.Add(t.Rule.When)))
+            map.Problem(map.Node, $"no patient reaches the tier '{rule.Label}': one above asks the same");
         return [.. tiers.Select(t => t.Rule)];
     }
 
@@ -60,7 +64,14 @@ internal sealed class PartsReader(MeasureScope scope)
         });
 
     public IReadOnlyList<Note> Notes(YamlMap measure) =>
-        Read(measure, "notes", required: false, map => new Note(Label(map, "text"), ConditionReader.Optional(map, "when", scope)));
+        Read(measure, "notes", required: false, map =>
+        {
+            scope.CheckPlaceholders(map, "text", map.RequiredText("text"));
+            return new Note(Label(map, "text"), ConditionReader.Optional(map, "when", scope)) { First = map.Flag("first"), Rules = map.Texts("rules") };
+        });
+
+    public static IReadOnlyList<RuleOff> Off(YamlMap measure) =>
+        Read(measure, "off", required: false, map => new RuleOff(map.RequiredText("rule"), Label(map, "why")));
 
     private static List<T> Read<T>(YamlMap measure, string key, bool required, Func<YamlMap, T> read)
     {

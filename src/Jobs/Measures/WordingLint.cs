@@ -28,18 +28,23 @@ internal static class WordingLint
         }
     }
 
-    /// <summary>Tells placeholders that nothing fills.</summary>
-    public static void CheckPlaceholders(YamlMap map, string key, string text, IEnumerable<string> known)
+    /// <summary>Tells placeholders that nothing fills; the criteria that others name (<see cref="Wording.Trend"/>) are given back.</summary>
+    public static IReadOnlyList<string> CheckPlaceholders(YamlMap map, string key, string text, IEnumerable<string> known)
     {
+        var criteria = new List<string>();
         for (var open = text.IndexOf('{', StringComparison.Ordinal); open >= 0; open = text.IndexOf('{', open + 1))
         {
             var close = text.IndexOf('}', open);
             var name = close < 0 ? text[(open + 1)..] : text[(open + 1)..close];
+            var of = Array.Find([Wording.Trend, Wording.DatesOf], p => name.StartsWith(p, StringComparison.Ordinal));
             if (close < 0)
                 map.ProblemAt(key, $"'{{{name}' is not closed");
+            else if (of is not null)
+                criteria.Add(name[of.Length..]);
             else if (!known.Contains(name, StringComparer.Ordinal))
                 map.ProblemAt(key, Problems.Unknown("placeholder", name, known));
         }
+        return criteria;
     }
 
     private static bool Holds(string text, string word)

@@ -6,7 +6,7 @@ namespace Opportune.Tests.Integration.Commands;
 /// <summary><c>check</c> and <c>explain</c> as a person meets them, and the help of every command.</summary>
 public sealed class ExplainAndCheckTests : IDisposable
 {
-    private static readonly JobsFolder Shipped = JobsFolder.Load(ShippedJobs.Folder, siteValueSets: null, new Problems())!;
+    private static readonly JobsFolder Shipped = JobsFolder.Load(ShippedJobs.All, siteValueSets: null, new Problems())!;
 
     // Names of commands and options are a contract.
     private static readonly Dictionary<string, string[]> Contract = new()
@@ -91,7 +91,7 @@ public sealed class ExplainAndCheckTests : IDisposable
     [Fact]
     public async Task Check_finds_nothing_in_the_shipped_folder()
     {
-        var result = await Cli.Run("check");
+        var result = await Cli.Run("check", "--jobs", ShippedJobs.All);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Contains("no errors, 0 warnings", result.Output, StringComparison.Ordinal);
     }
@@ -99,7 +99,7 @@ public sealed class ExplainAndCheckTests : IDisposable
     [Fact]
     public async Task Check_names_file_and_line_of_a_case_that_fails()
     {
-        var jobs = ShippedJobs.CopyTo(_folder["jobs"]);
+        var jobs = ShippedJobs.CopyAllTo(_folder["jobs"]);
         var path = Path.Combine(jobs, "measures", "statin-review.cases.yaml");
         var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
         var tier = Array.FindIndex(lines, l => l.Trim() == "tier: 2");
@@ -117,7 +117,7 @@ public sealed class ExplainAndCheckTests : IDisposable
     [Fact]
     public async Task Check_tells_the_errors_of_several_files_at_once()
     {
-        var jobs = ShippedJobs.CopyTo(_folder["jobs"]);
+        var jobs = ShippedJobs.CopyAllTo(_folder["jobs"]);
         await File.AppendAllTextAsync(Path.Combine(jobs, "measures", "dexa-review.yaml"), "\nextra: 1\n", TestContext.Current.CancellationToken);
         await File.AppendAllTextAsync(Path.Combine(jobs, "value-sets", "statin.csv"), "KLINGON,1,a,b,c,d,e,f,g,h,i,j\n", TestContext.Current.CancellationToken);
         await File.AppendAllTextAsync(Path.Combine(jobs, "lexicon", "fracture.yaml"), "\nextra: 1\n", TestContext.Current.CancellationToken);
@@ -132,7 +132,7 @@ public sealed class ExplainAndCheckTests : IDisposable
     public async Task A_measure_is_explained_with_all_its_parts_and_sources(string id)
     {
         var measure = Shipped.Measures.Single(m => m.Id == id);
-        var result = await Cli.Run("explain", "--measure", id);
+        var result = await Cli.Run("explain", "--measure", id, "--jobs", ShippedJobs.All);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var text = Squeezed(result.Output);
         Assert.All(measure.Sources, s => Assert.Contains(Squeezed(s.Name), text, StringComparison.Ordinal));

@@ -17,7 +17,7 @@ public sealed class SchedulePreviewTests : IDisposable
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal(
             """
-            nightly: Worklists of patients for DEXA and statin review
+            nightly: Worklists of the bone, vascular and neck pathways
             30 2 * * * in America/Chicago · overlap: skip · catch-up: latest · not later than 20h
 
               due                         UTC                as of       deadline

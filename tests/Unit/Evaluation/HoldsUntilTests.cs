@@ -39,9 +39,25 @@ public class HoldsUntilTests
         ["zoledronate: 456 days"] = new("dexa-review", "zoledronate-given", [Fill("2026-01-01", null, "osteoporosis-drug", "zoledronate")], "2027-04-02"),
         ["denosumab: 213 days"] = new("dexa-review", "denosumab-given", [Fill("2026-01-01", null, "osteoporosis-drug", "denosumab")], "2026-08-02"),
         ["anabolic drug: 60 days after a dose"] = new("dexa-review", "on-osteoanabolic", [Fill("2026-06-01", null, "osteoporosis-drug", "osteoanabolic")], "2026-07-31"),
+        ["treatment: an oral drug, to the end of its supply and 60 days"] = new("osteoporosis-treatment-review", "on-oral-drug", [Fill("2026-06-01", 30, "osteoporosis-drug")], "2026-08-30"),
+        ["treatment: zoledronate, 456 days"] = new("osteoporosis-treatment-review", "zoledronate-given", [Fill("2026-01-01", null, "osteoporosis-drug", "zoledronate")], "2027-04-02"),
+        ["treatment: denosumab, 213 days"] = new("osteoporosis-treatment-review", "denosumab-given", [Fill("2026-01-01", null, "osteoporosis-drug", "denosumab")], "2026-08-02"),
+        ["treatment: an anabolic drug, 60 days after a dose"] = new("osteoporosis-treatment-review", "on-osteoanabolic", [Fill("2026-06-01", null, "osteoporosis-drug", "osteoanabolic")], "2026-07-31"),
+        ["vertebrae assessed: 730 days"] = new("vertebral-fracture-assessment", "assessed", [LowTScore, Row(Table.Procedures, "2026-05-01", "vertebral-assessment")], "2028-04-30"),
+        ["mineral, stage 3: 12 months from the earlier of calcium and phosphorus"] = new("mineral-metabolism-review", "calcium-12m", [.. Kidney(3), Lab("2020-01-01", "pth-intact"), Lab("2026-05-01", "phosphorus"), Lab("2026-06-01", "calcium")], "2027-05-01"),
+        ["mineral, stage 3: phosphorus last"] = new("mineral-metabolism-review", "phosphorus-12m", [.. Kidney(3), Lab("2020-01-01", "pth-intact"), Lab("2026-05-01", "calcium"), Lab("2026-06-01", "phosphorus")], "2027-05-01"),
+        ["mineral, stage 4: 6 months"] = new("mineral-metabolism-review", "calcium-6m", [.. Kidney(4), Lab("2026-01-01", "pth-intact"), Lab("2026-01-15", "phosphorus"), Lab("2026-02-01", "calcium")], "2026-07-15"),
+        ["mineral, stage 4: phosphorus last"] = new("mineral-metabolism-review", "phosphorus-6m", [.. Kidney(4), Lab("2026-01-01", "pth-intact"), Lab("2026-01-15", "calcium"), Lab("2026-02-01", "phosphorus")], "2026-07-15"),
+        ["mineral, stage 4: PTH last"] = new("mineral-metabolism-review", "pth-12m", [.. Kidney(4), Lab("2026-03-01", "calcium"), Lab("2026-03-01", "phosphorus"), Lab("2026-06-01", "pth-intact")], "2026-09-01"),
+        ["mineral: stage 5 by two eGFR"] = new("mineral-metabolism-review", "egfr-below-15", [.. Kidney(3), Lab("2026-03-01", "egfr") with { Value = 12 }, Lab("2026-06-01", "calcium"), Lab("2026-06-01", "phosphorus"), Lab("2026-06-01", "pth-intact"), Lab("2026-06-10", "egfr") with { Value = 12 }], "2026-09-01"),
+        ["mineral, stage 5: 3 months"] = new("mineral-metabolism-review", "calcium-3m", [.. Kidney(5), Lab("2026-05-01", "pth-intact"), Lab("2026-05-01", "phosphorus"), Lab("2026-06-01", "calcium")], "2026-08-01"),
+        ["mineral, stage 5: phosphorus last"] = new("mineral-metabolism-review", "phosphorus-3m", [.. Kidney(5), Lab("2026-05-01", "pth-intact"), Lab("2026-05-01", "calcium"), Lab("2026-06-01", "phosphorus")], "2026-08-01"),
+        ["mineral, stage 5: PTH last"] = new("mineral-metabolism-review", "pth-6m", [.. Kidney(5), Lab("2026-05-01", "calcium"), Lab("2026-05-01", "phosphorus"), Lab("2026-06-01", "pth-intact")], "2026-08-01"),
         ["two drugs: to the later end"] = new("dexa-review", "on-oral-drug", [Fill("2026-06-01", 30, "osteoporosis-drug"), Fill("2026-01-01", null, "osteoporosis-drug", "zoledronate")], "2027-04-02", Row: "2026-06-01"),
         ["tumour fracture: for good"] = new("dexa-review", "tumour-at-site", [Row(Table.Conditions, "2012-01-10", "bone-metastasis-or-myeloma")], null),
     };
+
+    private static Event LowTScore => Row(Table.Results, "2026-01-01", "t-score-hip") with { Value = -1.5 };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
@@ -150,7 +166,8 @@ public class HoldsUntilTests
     private static IEnumerable<string> Criteria(Condition condition) => condition switch
     {
         Condition.Met met => [met.Criterion],
-        Condition.Not not => Criteria(not.Inner),
+        // What must not hold is no row that anything could rest on.
+        Condition.Not _ => [],
         Condition.AnyOf any => any.Inner.SelectMany(Criteria),
         Condition.AllOf all => all.Inner.SelectMany(Criteria),
         _ => [],
@@ -162,6 +179,11 @@ public class HoldsUntilTests
         DaysSupply = supply,
         ValueSets = sets.Length > 0 ? sets : ["statin"],
     };
+
+    private static Event Lab(string date, string set) => Row(Table.Results, date, set);
+
+    private static Event[] Kidney(int stage) =>
+        [Row(Table.Conditions, "2019-01-10", "ckd-stage-3-to-5") with { ValueSets = stage > 3 ? ["ckd-stage-3-to-5", $"ckd-stage-{stage}"] : ["ckd-stage-3-to-5"] }];
 
     private static Event Problem(string date, string set) => Row(Table.Conditions, date, set) with { Category = "problem-list" };
 
@@ -177,7 +199,7 @@ public class HoldsUntilTests
 
         public PatientRecord Record()
         {
-            var index = Measure == "statin-review"
+            var index = Measure is "statin-review" or "mineral-metabolism-review"
                 ? Finding($"{Day.Year}-01-01", sites: "coronary")
                 : Finding($"{Day.Year}-01-01", "vertebral-fracture", "t12");
             var record = Given.Record([index, .. Events]);

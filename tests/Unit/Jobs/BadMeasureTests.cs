@@ -48,6 +48,9 @@ public class BadMeasureTests
     [InlineData("age: {from: 50, at: index}", "age: {from: 50, to: 40, at: index}", "16:12: nobody's age lies in this band")]
     [InlineData("needs: [procedures], window: index-P30D .. as-of", "needs: [procedures]", "33:5: 'window' is missing: the days that the feeds under 'needs' must cover")]
     [InlineData("title: bone scan\n", "title: bone scan\n    apart: P30D\n", "24:5: 'apart' asks for 'at-least: 2' or more")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [scanned, {not: scanned}]}", "35:34: this never holds: 'scanned' and its opposite")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [{sex: F}, {sex: M}]}", "35:34: this never holds: two sexes at once")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [{age: {from: 80, at: index}}, {age: {to: 70, at: index}}]}", "35:34: this never holds: nobody's age lies in all of these bands")]
     // Wording
     [InlineData("limits: none known", "limits: the patient needs a scan", "44:11: 'needs' is not said to people; say 'consider' or 'would settle'")]
     [InlineData("limits: none known", "limits: must be scanned", "44:11: 'must' is not said to people; say 'consider'")]

@@ -7,7 +7,8 @@ namespace Opportune.Engine.Evaluation;
 /// <param name="Window">The window.</param>
 /// <param name="Record">The patient.</param>
 /// <param name="Rulebook">For the value sets.</param>
-internal sealed record DerivationInput(IReadOnlyList<Event> Events, DateWindow Window, PatientRecord Record, Rulebook Rulebook);
+/// <param name="Wanted">Bounds on the number that it makes, where it makes one.</param>
+internal sealed record DerivationInput(IReadOnlyList<Event> Events, DateWindow Window, PatientRecord Record, Rulebook Rulebook, ValueRange? Wanted = null);
 
 /// <summary>A named computation over a criterion's events: those that make it true, or none.</summary>
 internal delegate IReadOnlyList<Event> Derivation(DerivationInput input);
@@ -18,6 +19,8 @@ public static class Derivations
     private static readonly Dictionary<string, (Derivation Derive, string Meaning)> All = new(StringComparer.Ordinal)
     {
         ["glucocorticoid-5mg-90d"] = (GlucocorticoidExposure.Derive, "prednisone equivalent of at least 5 mg a day for at least 90 days of supply in all"),
+        ["corrected-calcium"] = (CalciumAndPhosphorus.LatestCorrectedCalcium, "the latest total calcium in mg/dL, corrected by an albumin at most 7 days apart: Ca + 0.8 x (4.0 - albumin)"),
+        ["calcium-phosphorus-product"] = (CalciumAndPhosphorus.LatestProduct, "the latest calcium (corrected where an albumin allows) times phosphorus, in mg2/dL2, of one draw or at most 7 days apart"),
     };
 
     /// <summary>Their names, with what each asks, for the loader and for people.</summary>

@@ -38,14 +38,21 @@ internal sealed class EpisodeExplainer(Trial trial, Gap gap)
             return;
         }
         var undone = satisfaction.Unless is { } unless && trial.Holds(unless);
+        if (satisfaction.KeepsOpen)
+        {
+            Add($"done, and open all the same: {satisfaction.Label}", trial.Holds(satisfaction.When) && !undone ? "yes" : "no", false, Details(satisfaction.When, undone ? satisfaction.Unless : null));
+            return;
+        }
         AddCondition($"closed by: {satisfaction.Label}", trial.Holds(satisfaction.When) && !undone, satisfaction.When, undone ? satisfaction.Unless : null);
     }
 
-    private void AddCondition(string question, bool holds, Condition condition, Condition? undoneBy = null)
+    private void AddCondition(string question, bool holds, Condition condition, Condition? undoneBy = null) =>
+        Add(question, holds ? "yes" : undoneBy is null ? "no" : "no, something on record speaks against it", holds, Details(condition, undoneBy));
+
+    private List<string> Details(Condition condition, Condition? undoneBy)
     {
         var names = ConditionCriteria.Of(condition).Concat(undoneBy is null ? [] : ConditionCriteria.Of(undoneBy)).Distinct(StringComparer.Ordinal);
-        var details = names.SelectMany(name => EvidenceWords.Of(trial.Result(name), trial)).ToList();
-        Add(question, holds ? "yes" : undoneBy is null ? "no" : "no, something on record speaks against it", holds, details);
+        return [.. names.SelectMany(name => EvidenceWords.Of(trial.Result(name), trial))];
     }
 
     // What is not decided by now and has that status is decided by this question.

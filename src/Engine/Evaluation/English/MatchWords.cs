@@ -17,6 +17,7 @@ internal static class MatchWords
         Add("age of the lesion", Lower(match.LesionAges), " or ");
         Add("modality", match.AnyReport ? [] : match.Modalities, " or ");
         Add("not modality", match.NotModalities, " or ");
+        Add("of", match.BodyParts, " or ");
         Add("not of", match.NotBodyParts, " or ");
         Add("category", match.Categories, " or ");
         Add("not category", match.NotCategories, " or ");

@@ -37,12 +37,12 @@ public sealed class MeasureEnglish
     private void Index()
     {
         Section("Starts the clock");
-        Line($"Adults (18 and over) with one of these in the {Dates.Text(_measure.Index.LookBack)} up to the as-of date; the first class that takes an event counts:");
+        Line($"{(_measure.ListsMinors ? "Patients of any age" : "Adults (18 and over)")} with one of these in the {Dates.Text(_measure.Index.LookBack)} up to the as-of date; the first class that takes an event counts:");
         foreach (var one in _measure.Index.Classes)
         {
             var age = one.Age is { } band ? $", {RuleWords.Of(band)}" : "";
             var when = one.When is { } condition ? $", where {Say(condition)}" : "";
-            Item($"{one.Name}: {one.Title}{age}{when}{(one.JoinsOnly ? " (joins an episode, begins one only alone)" : "")}");
+            Item($"{one.Name}: {one.Title}{age}{when}{(one.JoinsOnly ? " (joins an episode, begins one only alone)" : "")}{(one.Events == IndexChoice.Each ? "" : $" (the {one.Events.ToString().ToLowerInvariant()} only)")}");
             Matches(one.AnyOf);
         }
         Line(_measure.Index.NewEpisode is { } rule ? $"A new episode begins with {NewEpisode(rule)}." : "All of a patient's index events are one episode.");
@@ -79,7 +79,7 @@ public sealed class MeasureEnglish
         {
             var where = one.Where is { } asked ? $", asked where {Say(asked)}" : "";
             var unless = one.Unless is { } not ? $", unless {Say(not)}" : "";
-            Item($"{one.Label}: {Say(one.When)}{where}{unless}");
+            Item($"{one.Label}: {Say(one.When)}{where}{unless}{(one.KeepsOpen ? " (is said; only a clinician closes it)" : "")}");
             if (one.Needs.Count > 0)
                 Detail($"none found is claimed only where {string.Join(" and ", one.Needs.Select(t => CanonicalTable.Of(t).Name))} cover {RuleWords.Of(one.Window)}");
             if (one.Control is { } control)
@@ -103,8 +103,8 @@ public sealed class MeasureEnglish
     private void Times()
     {
         Section("Times");
-        Item($"shown {Dates.Text(_measure.OpensAfter.Usual)} after the final report ({Dates.Text(_measure.OpensAfter.Inpatient)} for inpatients)");
-        Item($"due {Dates.Text(_measure.DueAfter)} after the final report");
+        Item($"shown {Dates.Text(_measure.OpensAfter.Usual)} after the final report ({Dates.Text(_measure.OpensAfter.Inpatient)} for inpatients{(_measure.OpensAfter.AtOnce is { } atOnce ? $"; at once where {Say(atOnce)}" : "")})");
+        Item($"due {Dates.Text(_measure.DueAfter)} after the final report{(_measure.FirstTierDueAfter is { } first ? $", {Dates.Text(first)} in tier 1" : "")}");
     }
 
     private void Criteria()

@@ -78,13 +78,16 @@ internal static class RuleWords
             parts.Add($"on or at most {Dates.Text(after.Within)} after an event of [{after.Criterion}]");
         if (criterion.Exposure is { } exposure)
             parts.Add(Of(exposure));
+        if (criterion.Beds is { } beds)
+            parts.Add($"at sites of at least {beds.AtLeast} of {string.Join("; ", beds.Groups.Select(g => $"{g.Key} ({string.Join(" or ", g.Value)})"))}");
         if (criterion.Derivation is { } name)
-            parts.Add(Derivations.Meanings.GetValueOrDefault(name, name));
+            parts.Add(Derivations.Meanings.GetValueOrDefault(name, name) + (criterion.Derived is { } derived ? $", {Of(derived)}" : ""));
         return string.Join("; ", parts);
     }
 
     private static string Of(ExposureRule rule) =>
-        $"in force on the last day: days of supply and {Dates.Text(rule.Grace)} more, {Dates.Text(rule.WithoutSupply)} where the supply is unknown"
+        (rule.InAll is { } inAll ? $"at least {Dates.Text(inAll)} of exposure in all, its last day in that time: days" : "in force on the last day: days")
+        + $" of supply and {Dates.Text(rule.Grace)} more, {Dates.Text(rule.WithoutSupply)} where the supply is unknown"
         + (rule.OrdersUntilEnded ? ", an active order until it is ended" : "");
 
     private static string Of(WindowEnd end)

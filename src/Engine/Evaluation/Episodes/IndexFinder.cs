@@ -24,7 +24,7 @@ internal sealed class IndexFinder(MeasurePlan plan, PatientFacts facts, Evaluati
             step = LeavesAt(lookBack);
             return null;
         }
-        if (facts.Patient.AgeOn(frame.AsOf) < AdultAge)
+        if (!plan.Measure.ListsMinors && facts.Patient.AgeOn(frame.AsOf) < AdultAge)
         {
             step = FunnelSteps.TooYoung;
             return null;
@@ -37,13 +37,23 @@ internal sealed class IndexFinder(MeasurePlan plan, PatientFacts facts, Evaluati
     {
         _found.Clear();
         EventFinder.Find(facts, candidate.AnyOf, lookBack, askValue: true, _found);
+        // A drug or fracture known only by its name in a display never creates a gap.
+        _found.RemoveAll(number => facts[number].MatchedBy == "name");
+        Choose(candidate.Class.Events);
         foreach (var number in _found)
         {
             var e = facts[number];
-            // A drug or fracture known only by its name in a display never creates a gap.
-            if (e.MatchedBy != "name" && AgeFits(candidate.Class, e) && WhenHolds(candidate, e))
+            if (AgeFits(candidate.Class, e) && WhenHolds(candidate, e))
                 (_taken ??= []).Add((number, candidate));
         }
+    }
+
+    private void Choose(IndexChoice choice)
+    {
+        if (choice == IndexChoice.Each || _found.Count < 2)
+            return;
+        var day = facts[choice == IndexChoice.First ? _found[0] : _found[^1]].Date;
+        _found.RemoveAll(number => facts[number].Date != day);
     }
 
     private bool AgeFits(IndexClass asked, Event e)

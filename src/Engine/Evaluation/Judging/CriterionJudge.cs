@@ -16,13 +16,17 @@ internal sealed class CriterionJudge(Trial trial)
         if (criterion.LatestOnly)
             KeepLatest(plan, events);
         if (plan.Derive is { } derive)
-            events = [.. derive(new(events, window, trial.Facts.Record, trial.Plan.Rulebook))];
-        if (criterion.Exposure is { } rule)
+            events = [.. derive(new(events, window, trial.Facts.Record, trial.Plan.Rulebook, criterion.Derived))];
+        if (criterion.Exposure is { InAll: { } inAll } total)
+            KeepLongEnough(total, inAll, window, events);
+        else if (criterion.Exposure is { } rule)
             events.RemoveAll(e => !DrugExposure.Reaches(e, rule, window.To));
         if (criterion.After is { } after)
             KeepAfter(after, events);
         if (criterion.UnlessLater is { } other)
             DropDoneAway(other, events);
+        if (criterion.Beds is { } beds && !beds.Groups.Values.Where(sites => events.Exists(e => Lists.Overlap(sites, e.Mention?.Sites ?? []))).Skip(beds.AtLeast - 1).Any())
+            events.Clear();
         return new(plan, window, events, IsEnough(criterion, events));
     }
 
@@ -49,6 +53,14 @@ internal sealed class CriterionJudge(Trial trial)
         events.Clear();
         if (EventFinder.AnyTakes(plan.AnyOf, latest))
             events.Add(latest);
+    }
+
+    // All of the rows or none: it is together that they are long enough.
+    private static void KeepLongEnough(ExposureRule rule, Period inAll, DateWindow window, List<Event> events)
+    {
+        var (days, last) = DrugExposure.DaysOf(events, rule, window.To);
+        if (events.Count == 0 || last < window.From || Period.OfDays(days).AddTo(events[0].Date) < inAll.AddTo(events[0].Date))
+            events.Clear();
     }
 
     private void KeepAfter(AfterRule after, List<Event> events)

@@ -23,6 +23,24 @@ internal static class DrugExposure
         };
     }
 
+    /// <summary>The days of exposure up to that day, each once, and the last of them.</summary>
+    /// <param name="rows">Rows by date.</param>
+    /// <param name="rule">How they turn into days.</param>
+    /// <param name="upTo">The last day that counts.</param>
+    public static (int Days, DateOnly Last) DaysOf(IReadOnlyList<Event> rows, ExposureRule rule, DateOnly upTo)
+    {
+        var (days, next) = (0, int.MinValue);
+        foreach (var row in rows)
+        {
+            if (LastDay(row, rule, rule.Grace, upTo) is not { } last || row.Date > upTo)
+                continue;
+            var (from, end) = (Math.Max(row.Date.DayNumber, next), Math.Min(last.DayNumber, upTo.DayNumber) + 1);
+            days += Math.Max(0, end - from);
+            next = Math.Max(next, end);
+        }
+        return (days, next == int.MinValue ? DateOnly.MinValue : DateOnly.FromDayNumber(next - 1));
+    }
+
     private static DateOnly? OfOrder(Event e, ExposureRule rule, Period grace, DateOnly? end)
     {
         if (!rule.OrdersUntilEnded)

@@ -10,7 +10,7 @@ internal static class GapMaker
         var (measure, patient, lead) = (trial.Plan.Measure, trial.Facts.Patient, trial.Episode.Lead);
         var tiering = Tiering.Of(trial);
         var age = trial.AgeAt(lead.Class.Class.Age?.At ?? trial.Plan.CountsAgeAt);
-        var due = verdict.Status is GapStatus.Open or GapStatus.Prospective ? Due(trial) : (DateOnly?)null;
+        var due = verdict.Status is GapStatus.Open or GapStatus.Prospective ? Due(trial, tiering.Tier) : (DateOnly?)null;
         var gap = new Gap
         {
             Measure = measure.Id,
@@ -47,7 +47,8 @@ internal static class GapMaker
 
     // A function of the data alone. Once a database keeps when an entry was first shown, the later of this and that date
     // plus 28 days is due; the step that knows the entries adds it there.
-    private static DateOnly Due(Trial trial) => trial.Plan.Measure.DueAfter.AddTo(trial.Episode.ReportDate);
+    private static DateOnly Due(Trial trial, int tier) =>
+        (tier == 1 && trial.Plan.Measure.FirstTierDueAfter is { } first ? first : trial.Plan.Measure.DueAfter).AddTo(trial.Episode.ReportDate);
 
     private static IReadOnlyList<EvidenceItem> Evidence(Trial trial, Verdict verdict, Tiering tiering)
     {

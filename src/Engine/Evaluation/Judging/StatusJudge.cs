@@ -11,6 +11,9 @@ internal sealed class StatusJudge(Trial trial)
     private readonly List<Exclusion> _exclusions = [];
     private readonly List<Satisfaction> _satisfactions = [];
 
+    // What was done and yet leaves the gap open.
+    private string? _said;
+
     private Measure Measure => trial.Plan.Measure;
 
     public Verdict Judge()
@@ -26,13 +29,15 @@ internal sealed class StatusJudge(Trial trial)
         var opens = Opens(trial);
         return opens > trial.AsOf
             ? Say(GapStatus.Prospective, GapBasisKind.Grace, $"grace until {Dates.Text(opens.AddDays(-1))}", absence)
-            : Say(GapStatus.Open, GapBasisKind.Open, absence.CoveredTo is { } to ? $"none found up to {Dates.Text(to)}" : "none found", absence);
+            : Say(GapStatus.Open, GapBasisKind.Open, _said ?? (absence.CoveredTo is { } to ? $"none found up to {Dates.Text(to)}" : "none found"), absence);
     }
 
     /// <summary>The first day on which the gap is not prospective.</summary>
     public static DateOnly Opens(Trial trial)
     {
         var grace = trial.Plan.Measure.OpensAfter;
+        if (grace.AtOnce is { } atOnce && trial.Holds(atOnce))
+            return trial.Episode.ReportDate;
         var inpatient = string.Equals(trial.Episode.Lead.Event.Setting, "inpatient", StringComparison.OrdinalIgnoreCase);
         return (inpatient ? grace.Inpatient : grace.Usual).AddTo(trial.Episode.ReportDate);
     }
@@ -66,8 +71,11 @@ internal sealed class StatusJudge(Trial trial)
             if (satisfaction.Where is { } where && !trial.Holds(where))
                 continue;
             _satisfactions.Add(satisfaction);
-            if (trial.Holds(satisfaction.When) && !(satisfaction.Unless is { } unless && trial.Holds(unless)))
+            if (!trial.Holds(satisfaction.When) || (satisfaction.Unless is { } unless && trial.Holds(unless)))
+                continue;
+            if (!satisfaction.KeepsOpen)
                 return satisfaction.Label;
+            _said ??= satisfaction.Label;
         }
         return null;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Opportune.Core;
 
 namespace Opportune.Engine.Evaluation;
@@ -21,7 +20,7 @@ internal sealed class MatchPlan
         foreach (var table in match.Tables)
             _tables |= 1 << (int)table;
         _displayNames = [.. match.DisplayNames.Select(name => rulebook.ValueSets[name])];
-        _asksRow = match.Modalities.Count + match.NotModalities.Count + match.NotBodyParts.Count + match.Categories.Count
+        _asksRow = match.Modalities.Count + match.NotModalities.Count + match.BodyParts.Count + match.NotBodyParts.Count + match.Categories.Count
             + match.NotCategories.Count + match.RowKinds.Count + match.NotValueSets.Count + _displayNames.Length > 0
             || match.Dose is not null || match.NotDose is not null;
         _asksText = match.Sites.Count + match.Kinds.Count + match.Severities.Count + match.LesionAges.Count > 0;
@@ -46,41 +45,13 @@ internal sealed class MatchPlan
 
     private bool RowFits(Event e) =>
         Lists.Allows(_match.Modalities, e.Modality) && !Lists.Names(_match.NotModalities, e.Modality)
-        && !NamesWords(_match.NotBodyParts, e.BodyPart)
+        && BodyPartWords.Fit(_match, e.BodyPart)
         && Lists.Allows(_match.Categories, e.Category) && !Lists.Names(_match.NotCategories, e.Category)
         && Lists.Allows(_match.RowKinds, e.Kind)
         && !Lists.Overlap(_match.NotValueSets, e.ValueSets)
         && (_match.Dose is not { } dose || dose.Holds(e.Dose, e.DoseUnit))
         && (_match.NotDose is not { } refused || !refused.Holds(e.Dose, e.DoseUnit))
         && (_displayNames.Length == 0 || Array.Exists(_displayNames, set => set.HoldsName(e.Display)));
-
-    // A body part is written in many ways ("DXA, LEFT HEEL"): what is refused may stand anywhere in it, as whole words.
-    private static bool NamesWords(IReadOnlyList<string> parts, string? text)
-    {
-        if (parts.Count == 0 || string.IsNullOrEmpty(text))
-            return false;
-        var words = Spaced(text);
-        for (var i = 0; i < parts.Count; i++)
-        {
-            if (words.Contains(Spaced(parts[i]), StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-        return false;
-    }
-
-    // " left heel ": a blank around each word, so that whole words are found and parts of words are not.
-    private static string Spaced(string text)
-    {
-        var spaced = new StringBuilder(" ", text.Length + 2);
-        foreach (var c in text)
-        {
-            if (char.IsLetterOrDigit(c))
-                spaced.Append(c);
-            else if (spaced[^1] != ' ')
-                spaced.Append(' ');
-        }
-        return (spaced[^1] == ' ' ? spaced : spaced.Append(' ')).ToString();
-    }
 
     private bool MentionFits(Mention mention) =>
         (_match.Sites.Count == 0 || Lists.Overlap(_match.Sites, mention.Sites))

@@ -22,7 +22,7 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
             Why = texts.WhyListed.Fill(Value) + Course,
             LookedFor = texts.LookedFor.Fill(Value),
             WouldClose = texts.WouldClose.Fill(Value),
-            Wording = Sentences([texts.Paragraph.Fill(Value), .. Notes(), Wording.Closing]),
+            Wording = Sentences([.. Notes(first: true), Paragraph().Fill(Value), .. Notes(first: false), Wording.Closing]),
             Limits = Sentences([texts.Limits.Fill(Value), .. verdict.Absence?.Limits ?? []]),
         };
     }
@@ -44,11 +44,24 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
 
     private string Source => field ??= EventPhrase.Source(Lead);
 
-    private IEnumerable<string> Notes()
+    private WordingTemplate Paragraph()
+    {
+        var instead = trial.Plan.Measure.Wording.Instead;
+        for (var i = 0; i < instead.Count; i++)
+        {
+            if (trial.Holds(instead[i].When))
+                return trial.Plan.Texts.Instead[i];
+        }
+        return trial.Plan.Texts.Paragraph;
+    }
+
+    private IEnumerable<string> Notes(bool first)
     {
         var notes = trial.Plan.Measure.Notes;
         for (var i = 0; i < notes.Count; i++)
         {
+            if (notes[i].First != first)
+                continue;
             if (notes[i].When is not { } when || trial.Holds(when))
                 yield return trial.Plan.Notes[i].Fill(Value);
         }
@@ -69,6 +82,8 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
         "due-date" => due is { } date ? Dates.Text(date) : "unknown",
         "sites" => trial.Plan.Words.Sites(trial.Episode.Events.SelectMany(e => e.Event.Mention?.Sites ?? []).Distinct(StringComparer.Ordinal)),
         "tier-label" => tiering.Rule?.Label ?? "",
+        _ when placeholder.StartsWith(Wording.Trend, StringComparison.Ordinal) => FoundWords.Trend(trial.Result(placeholder[Wording.Trend.Length..]).Events),
+        _ when placeholder.StartsWith(Wording.DatesOf, StringComparison.Ordinal) => FoundWords.DatesOf(trial.Result(placeholder[Wording.DatesOf.Length..]).Events),
         _ => "",
     };
 

@@ -16,7 +16,7 @@ internal sealed class WordingTemplate
         {
             var close = text.IndexOf('}', open);
             // An unknown name stays as it is written: the loader has refused it, and a hole would hide it.
-            if (close < 0 || !Wording.Placeholders.ContainsKey(text[(open + 1)..close]))
+            if (close < 0 || !IsKnown(text[(open + 1)..close]))
                 continue;
             _parts.Add((text[start..open], text[(open + 1)..close]));
             start = close + 1;
@@ -25,6 +25,9 @@ internal sealed class WordingTemplate
         // A value is a few words.
         _length = text.Length + 32 * _parts.Count;
     }
+
+    private static bool IsKnown(string name) => Wording.Placeholders.ContainsKey(name)
+        || name.StartsWith(Wording.Trend, StringComparison.Ordinal) || name.StartsWith(Wording.DatesOf, StringComparison.Ordinal);
 
     public string Fill(Func<string, string> valueOf)
     {
@@ -76,6 +79,8 @@ internal sealed class WordingTexts(Wording wording)
     public WordingTemplate WouldClose { get; } = new(wording.WouldClose);
 
     public WordingTemplate Paragraph { get; } = new(wording.Paragraph);
+
+    public WordingTemplate[] Instead { get; } = [.. wording.Instead.Select(i => new WordingTemplate(i.Paragraph))];
 
     public WordingTemplate Limits { get; } = new(wording.Limits);
 }
