@@ -41,6 +41,8 @@ public abstract class PageTests : IAsyncLifetime
         var page = await NewPage(new() { JavaScriptEnabled = withScript });
         await page.GotoAsync(await _site.Invite(name, role));
         await page.ClickAsync("main button");
+        // Until the page is there with its script: a key that is pressed before does nothing.
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in/", StringComparison.Ordinal));
         return page;
     }
 
