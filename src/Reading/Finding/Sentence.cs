@@ -5,10 +5,9 @@ namespace Opportune.Reading.Finding;
 /// <summary>One sentence being read: its tokens and everything of the lexicon found in it. Reused.</summary>
 internal sealed class Sentence(CompiledLexicon lexicon)
 {
-    // Families share places: of each trie of places what is found in the sentence, once somebody asks.
-    private readonly PhraseTrie[] _tries = [.. lexicon.PlaceTries.Distinct()];
-    private readonly int[] _trieOf = [.. lexicon.PlaceTries.Select(t => Array.IndexOf([.. lexicon.PlaceTries.Distinct()], t))];
-    private readonly Matches[] _places = [.. lexicon.PlaceTries.Distinct().Select(_ => new Matches())];
+    // Families share places: a trie is known by the first family that has it, and what is found with it once somebody asks.
+    private readonly int[] _trieOf = [.. lexicon.PlaceTries.Select(t => Array.IndexOf(lexicon.PlaceTries, t))];
+    private readonly Matches?[] _places = new Matches?[lexicon.PlaceTries.Length];
     private readonly bool[] _filled = new bool[lexicon.PlaceTries.Length];
 
     public CompiledLexicon Lexicon => lexicon;
@@ -49,10 +48,11 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     public Matches Places(int family)
     {
         var trie = _trieOf[family];
+        var places = _places[trie] ??= new();
         if (!_filled[trie])
-            _places[trie].Fill(_tries[trie], Tokens);
+            places.Fill(lexicon.PlaceTries[trie], Tokens);
         _filled[trie] = true;
-        return _places[trie];
+        return places;
     }
 
     public bool Is(int token, WordFlags flags) => lexicon.Is(Tokens.Word(token), flags);

@@ -159,6 +159,20 @@ internal sealed class FragmentSearch
         }
     }
 
+    // The first of the places that may begin a fragment and does; -1 where none does.
+    private int FirstOf(ReadOnlySpan<byte> text, int block, ulong bits, out int length)
+    {
+        length = 0;
+        for (; bits != 0; bits &= bits - 1)
+        {
+            var at = block + BitOperations.TrailingZeroCount(bits);
+            length = At(text, at);
+            if (length > 0)
+                return at;
+        }
+        return -1;
+    }
+
     private int NextWidest(ReadOnlySpan<byte> text, int from, out int length)
     {
         ref var start = ref MemoryMarshal.GetReference(text);
@@ -179,13 +193,8 @@ internal sealed class FragmentSearch
             var letters = Vector512.LessThan((a | Vector512.Create((byte)0x20)) - Vector512.Create((byte)'a'), Vector512.Create((byte)26)).ExtractMostSignificantBits();
             var inside = letters << 1 | (block > 0 && IsLetter(text[block - 1]) ? 1UL : 0);
             var bits = ~Vector512.Equals(first | second, Vector512<byte>.Zero).ExtractMostSignificantBits() & ~inside & ulong.MaxValue << (at - block);
-            for (; bits != 0; bits &= bits - 1)
-            {
-                var found = block + BitOperations.TrailingZeroCount(bits);
-                length = At(text, found);
-                if (length > 0)
-                    return found;
-            }
+            if (FirstOf(text, block, bits, out length) is var found and >= 0)
+                return found;
         }
         return NextScalar(text, Math.Max(from, text.Length - Packed + 1), out length);
     }
@@ -213,13 +222,8 @@ internal sealed class FragmentSearch
                 second &= Avx2.Shuffle(low[2 * i + 1], l) & Avx2.Shuffle(high[2 * i + 1], h);
             }
             var bits = ~Vector256.Equals(first | second, Vector256<byte>.Zero).ExtractMostSignificantBits() & ~inside & uint.MaxValue << (at - block);
-            for (; bits != 0; bits &= bits - 1)
-            {
-                var found = block + BitOperations.TrailingZeroCount(bits);
-                length = At(text, found);
-                if (length > 0)
-                    return found;
-            }
+            if (FirstOf(text, block, bits, out length) is var found and >= 0)
+                return found;
         }
         return NextScalar(text, Math.Max(from, text.Length - Packed + 1), out length);
     }

@@ -15,8 +15,11 @@ internal static class WordSample
     private const int Spots = 24;
     private const int RowsOfSpot = 128;
 
-    /// <summary>A text of fewer words says nothing.</summary>
+    // A text of fewer words says nothing.
     private const int LeastWords = 5;
+
+    // One strange report in so many is worth a look at whose they are: a small site among large ones.
+    private const int SharesAmiss = 50;
 
     /// <summary>Words and known words by site; all under "" where nothing is amiss, as those of patients without a site are.</summary>
     public static IReadOnlyDictionary<string, (long Words, long Known)> Of(IReadOnlyList<Sources.InputFile> findings, IReadOnlyList<Sources.InputFile> patients, CompiledLexicon lexicon)
@@ -25,7 +28,9 @@ internal static class WordSample
         var sampled = new List<(string Patient, string Site, int Words, int Known)>();
         foreach (var (file, group, from, to) in Places(findings))
             Take(file, group, from, to, counter, sampled);
-        if (sampled.Count(s => s.Known < s.Words * GuardSettings.LeastKnownWords) * 50 >= sampled.Count)
+        var strange = sampled.Count(s => s.Known < s.Words * GuardSettings.LeastKnownWords);
+        // Where there is no text at all nothing is amiss, and the patients are not read for it.
+        if (strange > 0 && strange * SharesAmiss >= sampled.Count)
             FindSites(patients, sampled);
         return sampled.GroupBy(s => s.Site, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => (g.Sum(s => (long)s.Words), g.Sum(s => (long)s.Known)), StringComparer.Ordinal);

@@ -56,6 +56,7 @@ public sealed class LabelledSetTests(ITestOutputHelper output)
     [InlineData("historical, with a time cue", 0.8, 0.85)]
     public void Assertions_reach_their_precision_and_recall(string label, double precision, double recall)
     {
+        // As above: only where the labelled sentences are.
         Assert.SkipUnless(File.Exists(Path.Combine(Data, "assertion_sentences.tsv")), "skipped, data not there");
         var score = Evaluated.Value.Scores.Single(s => s.Set == "assertion_sentences" && s.Label == label).Raw;
         output.WriteLine($"precision {score.Precision.Value:F3} recall {score.Recall.Value:F3}");

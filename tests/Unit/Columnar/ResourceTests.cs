@@ -81,6 +81,7 @@ public class ResourceTests
     [InlineData(".csv")]
     public void A_full_disk_is_told_by_a_file_that_another_thread_writes(string extension)
     {
+        // A device that is always full; only Linux has one.
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
         using var folder = Some.Folder();
         File.CreateSymbolicLink(folder["t" + extension], "/dev/full");
