@@ -5,6 +5,16 @@ namespace Opportune.Database;
 /// <summary>How PostgreSQL is reached.</summary>
 internal static class PostgreSqlSource
 {
+    private static readonly string[] Session =
+    [
+        // What is asked here is either a page, or reads a table from end to end in order. Several processes at one page read far beyond its
+        // end, and compiling a statement takes longer than a page may. A page's rows lie scattered, but most of the time in memory.
+        "max_parallel_workers_per_gather=0", "jit=off", "random_page_cost=1.1",
+        // A process that is held, or a machine that is gone, in the middle of a transaction keeps its locks, and everybody else waits. The
+        // server ends such a transaction; whoever comes back finds it gone, and does it again.
+        "idle_in_transaction_session_timeout=30s", "tcp_keepalives_idle=30", "tcp_keepalives_interval=10", "tcp_keepalives_count=3",
+    ];
+
     /// <summary>Connections to one database, kept open between uses.</summary>
     public static NpgsqlDataSource Of(DatabaseUrl url)
     {
@@ -22,9 +32,7 @@ internal static class PostgreSqlSource
             CommandTimeout = 900,
             KeepAlive = 30,
             TcpKeepAlive = true,
-            // What is asked here is either a page, or reads a table from end to end in order. Several processes at one page read far beyond its
-            // end, and compiling a statement takes longer than a page may. A page's rows lie scattered, but most of the time in memory.
-            Options = "-c max_parallel_workers_per_gather=0 -c jit=off -c random_page_cost=1.1",
+            Options = string.Join(' ', Session.Select(setting => $"-c {setting}")),
             // Pages ask the same few hundred statements all day; after the second time a connection keeps what the server has read of them.
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,

@@ -23,6 +23,8 @@ public static class DatabaseFault
         // The network, or a server that ended without a word.
         NpgsqlException e => e.IsTransient || e.InnerException is IOException or SocketException or TimeoutException,
         AggregateException { InnerExceptions: [var only] } => IsTransient(only),
+        // A transaction whose connection was found lost while nothing was asked of it.
+        ObjectDisposedException { InnerException: NpgsqlException e } => IsTransient(e),
         _ => false,
     };
 
@@ -45,6 +47,7 @@ public static class DatabaseFault
             NpgsqlException e when e.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => NoPassword(where, e),
             NpgsqlException e when e.Message.Contains("SSL", StringComparison.Ordinal) => new InputException($"{where} does not encrypt connections as the URL asks; look at sslmode", e),
             NpgsqlException e => new IOException($"{where} failed ({e.GetType().Name})", e),
+            ObjectDisposedException { InnerException: NpgsqlException e } => Tell(e, url),
             _ => fault,
         };
     }

@@ -8,10 +8,12 @@ namespace Opportune.Tests.Integration.Cluster;
 /// Workers that are killed and started again, paused for longer than their lease, and cut off from the database, at random moments
 /// until the run that they share has ended.
 /// </summary>
-internal sealed class ClusterStorm(FreshDatabase fresh, string shared, int workers, TimeSpan lease, TimeSpan calm, int seed, string[] more) : IAsyncDisposable
+internal sealed class ClusterStorm(FreshDatabase fresh, string shared, int workers, TimeSpan lease, TimeSpan calm, TimeSpan longest, int seed, string[] more) : IAsyncDisposable
 {
     private readonly Random _random = new(seed);
     private readonly List<(WorkerProcess Worker, Relay Relay)> _workers = [];
+
+    private volatile bool _isOver;
 
     public int Kills { get; private set; }
 
@@ -29,9 +31,15 @@ internal sealed class ClusterStorm(FreshDatabase fresh, string shared, int worke
             _workers.Add((Start(relay), relay));
         }
         var disturbed = Enumerable.Range(0, workers).Select(i => Disturb(i, new(_random.Next()), runId)).ToList();
-        while (!await HasEnded(runId) && !disturbed.Exists(d => d.IsFaulted))
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        await Task.WhenAll(disturbed);
+        try
+        {
+            await Soon.Until(async () => disturbed.Exists(d => d.IsFaulted) || await HasEnded(runId), () => string.Join("\n--\n", _workers.Select(w => w.Worker.Log)), longest);
+        }
+        finally
+        {
+            _isOver = true;
+            await Task.WhenAll(disturbed);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -44,12 +52,13 @@ internal sealed class ClusterStorm(FreshDatabase fresh, string shared, int worke
         }
     }
 
-    // Each is disturbed by itself, so that at times several are.
+    // Each is disturbed by itself, so that at times several are. From one time to the next it is left in peace for longer: on a machine
+    // that is slow enough no unit would ever be done in between, and the storm would have no end.
     private async Task Disturb(int i, Random random, string runId)
     {
-        while (true)
+        for (var peace = calm; ; peace *= 1.15)
         {
-            await Wait(calm * (0.5 + random.NextDouble()), runId);
+            await Wait(peace * (0.5 + random.NextDouble()), runId);
             if (await HasEnded(runId))
                 return;
             var (worker, relay) = _workers[i];
@@ -84,7 +93,7 @@ internal sealed class ClusterStorm(FreshDatabase fresh, string shared, int worke
     }
 
     private async Task<bool> HasEnded(string runId) =>
-        await fresh.Database.Read(connection => RunCatalog.Find(connection, runId)!.State) is not (RunStates.Queued or RunStates.Running);
+        _isOver || await fresh.Database.Read(connection => RunCatalog.Find(connection, runId)!.State) is not (RunStates.Queued or RunStates.Running);
 
     private WorkerProcess Start(Relay relay)
     {

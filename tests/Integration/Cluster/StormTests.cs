@@ -45,7 +45,7 @@ public sealed class StormTests : IDisposable
         await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
         await ClusterHospital.Queue(fresh, "run", Hospital.BenchAsOf, Input, _folder["out"]);
         var shared = Stopwatch.StartNew();
-        await using (var storm = new ClusterStorm(fresh, _folder["shared"], Workers, TimeSpan.FromSeconds(isLarge ? 15 : 4), TimeSpan.FromSeconds(isLarge ? 60 : 5), seed, isLarge ? [] : ["--unit-work", "20000"]))
+        await using (var storm = new ClusterStorm(fresh, _folder["shared"], Workers, TimeSpan.FromSeconds(isLarge ? 15 : 4), TimeSpan.FromSeconds(isLarge ? 60 : 5), TimeSpan.FromMinutes(isLarge ? 120 : 10), seed, isLarge ? [] : ["--unit-work", "20000"]))
         {
             await storm.Run("run");
             Tell($"{Workers} workers: {shared.Elapsed.TotalSeconds:0.0} s, {storm.Kills} kills, {storm.Pauses} pauses, {storm.Cuts} cuts");

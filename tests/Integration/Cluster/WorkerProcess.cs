@@ -29,7 +29,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    public bool HasEnded => _process.HasExited;
+    /// <summary><see cref="Lines"/> as one text.</summary>
+    public string Log => string.Join('\n', Lines);
 
     public static WorkerProcess Start(string database, string shared, params string[] more) =>
         new(Cli.Start(["worker", "--database", database, "--shared", shared, "--jobs", ShippedJobs.Folder, .. more]));
@@ -52,20 +53,20 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async Task<int> Leave()
     {
         await Signal("-TERM", _paused);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Soon.Until(() => _process.HasExited, () => $"It did not leave: {Log}");
         await _reading;
         return _process.ExitCode;
     }
 
     /// <summary>Waits until it has said something.</summary>
-    public async Task Says(string text)
-    {
-        while (!Lines.Any(l => l.Contains(text, StringComparison.Ordinal)))
+    public Task Says(string text) =>
+        Soon.Until(() =>
         {
-            Assert.False(_process.HasExited, $"the worker ended before it said '{text}': {string.Join('\n', Lines)}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+            if (Lines.Any(l => l.Contains(text, StringComparison.Ordinal)))
+                return true;
+            Assert.False(_process.HasExited, $"the worker ended before it said '{text}': {Log}");
+            return false;
+        }, () => $"It did not say '{text}': {Log}");
 
     public async ValueTask DisposeAsync()
     {

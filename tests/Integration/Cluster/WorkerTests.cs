@@ -24,7 +24,7 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         await one.Says("takes work");
         await two.Says("takes work");
         await hospital.Queue(fresh, "run", _folder["out"]);
-        await Ended(fresh, "run");
+        await Ended(fresh, "run", one, two);
         await hospital.AssertAsExpected(fresh, "run");
         Assert.Equal(2, await Count(fresh, "select count(distinct worker) from run_partitions"));
         Assert.Equal(2, await Count(fresh, "select count(*) from workers where state = 'working'"));
@@ -47,7 +47,7 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         Assert.Equal(0, await one.Leave());
         Assert.Equal(0, await Count(fresh, "select count(*) from run_partitions where state = 'running' or failures > 0"));
         await using var two = Start(fresh.Url);
-        await Ended(fresh, "run");
+        await Ended(fresh, "run", two);
         await hospital.AssertAsExpected(fresh, "run");
     }
 
@@ -59,16 +59,32 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         await hospital.Queue(fresh, "run", _folder["out"]);
         await using var paused = Start(fresh.Url, "--lease", "3s");
         // It holds a unit when it is paused.
-        while (await Count(fresh, "select count(*) from run_partitions where state = 'running' and step = 'scan'") == 0)
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Soon.Until(async () => await Count(fresh, "select count(*) from run_partitions where state = 'running'") > 0, () => paused.Log);
         await paused.Pause();
         await using var other = Start(fresh.Url, "--lease", "3s");
-        await Ended(fresh, "run");
+        await Ended(fresh, "run", paused, other);
         await paused.Continue();
         await hospital.AssertAsExpected(fresh, "run");
         Assert.Equal(0, await paused.Leave());
         await hospital.AssertAsExpected(fresh, "run");
         await WorkFolderIsGone("run");
+    }
+
+    [Fact]
+    public async Task Whoever_freezes_in_the_middle_of_a_transaction_holds_nobody_up_for_long()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        await hospital.Queue(fresh, "run", _folder["out"]);
+        await using var connection = await fresh.Database.Connect(TestContext.Current.CancellationToken);
+        await using (var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(1, await Dapper.SqlMapper.ExecuteAsync(connection, "update runs set state_reason = 'frozen' where run_id = 'run'", transaction: transaction));
+            await using var worker = Start(fresh.Url);
+            await Ended(fresh, "run", worker);
+            var fault = await Record.ExceptionAsync(() => transaction.CommitAsync(TestContext.Current.CancellationToken));
+            Assert.True(DatabaseFault.IsTransient(fault!), $"{fault}");
+        }
+        await hospital.AssertAsExpected(fresh, "run");
     }
 
     [Fact]
@@ -81,7 +97,7 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         await one.Says("unit");
         Assert.Equal(0, (await new LedgerCli(fresh, "", "").Runs("cancel", "run")).ExitCode);
         var asked = Stopwatch.GetTimestamp();
-        await Ended(fresh, "run");
+        await Ended(fresh, "run", one, two);
         var run = (await fresh.Database.Read(connection => RunCatalog.Find(connection, "run"), TestContext.Current.CancellationToken))!;
         Assert.Equal(RunStates.Cancelled, run.State);
         Assert.Matches(@"^cancelled by .+; \d+ of \d+ units were done, nothing was published$", run.StateReason!);
@@ -103,7 +119,7 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         await hospital.Queue(fresh, "run", _folder["out"]);
         await one.Says("(scan) done");
         await server.Crash();
-        await Ended(fresh, "run");
+        await Ended(fresh, "run", one, two);
         await hospital.AssertAsExpected(fresh, "run");
     }
 
@@ -146,17 +162,11 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         return WorkerProcess.Start(url, _folder["shared"], ["--threads", "1", "--unit-work", $"{ClusterHospital.UnitWork}", .. more]);
     }
 
-    private static async Task Ended(FreshDatabase fresh, string run)
-    {
-        while (await fresh.Database.Read(connection => RunCatalog.Find(connection, run)!.State) is RunStates.Queued or RunStates.Running)
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-    }
+    private static Task Ended(FreshDatabase fresh, string run, params WorkerProcess[] workers) =>
+        Soon.Until(async () => await fresh.Database.Read(connection => RunCatalog.Find(connection, run)!.State) is not (RunStates.Queued or RunStates.Running),
+            () => string.Join("\n--\n", workers.Select(w => w.Log)));
 
-    private async Task WorkFolderIsGone(string run)
-    {
-        while (Directory.Exists(Path.Combine(_folder["shared"], "work", run)))
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-    }
+    private Task WorkFolderIsGone(string run) => Soon.Until(() => !Directory.Exists(Path.Combine(_folder["shared"], "work", run)));
 
     private static async Task<long> Count(FreshDatabase fresh, string sql)
     {

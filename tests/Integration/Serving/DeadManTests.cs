@@ -18,14 +18,14 @@ public sealed class DeadManTests
         await served.Start();
         await AddRun(database, "bad", "failed");
         await AddRun(database, "good", "succeeded");
-        await ServedHere.Until(() => Task.FromResult(web.All.Count >= 2));
+        await Soon.Until(() => Task.FromResult(web.All.Count >= 2));
         web.Status = 200;
-        await ServedHere.Until(() => Task.FromResult(served.Log.Lines.Any(l => l.Contains("the address answered 500", StringComparison.Ordinal))));
+        await Soon.Until(() => Task.FromResult(served.Log.Lines.Any(l => l.Contains("the address answered 500", StringComparison.Ordinal))));
         var asked = web.All.Count;
-        await ServedHere.Until(() => Task.FromResult(web.All.Count > asked));
+        await Soon.Until(() => Task.FromResult(web.All.Count > asked));
         var last = web.All.Count;
         // Many rounds later it was not asked for again.
-        await ServedHere.Until(async () => (await served.Http.GetStringAsync("/health/live", TestContext.Current.CancellationToken)).Length > 0);
+        await Soon.Until(async () => (await served.Http.GetStringAsync("/health/live", TestContext.Current.CancellationToken)).Length > 0);
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         Assert.Equal(last, web.All.Count);
         Assert.All(web.All, c => Assert.Equal(("GET", "/ping"), (c.Method, c.Path)));
@@ -41,10 +41,10 @@ public sealed class DeadManTests
         var isSound = true;
         served.Work = served.Work with { Beat = _ => isSound ? served.Beat(TimeSpan.FromMinutes(1)) : Task.CompletedTask };
         await served.Start();
-        await ServedHere.Until(() => Task.FromResult(web.All.Count >= 3));
+        await Soon.Until(() => Task.FromResult(web.All.Count >= 3));
         isSound = false;
         await served.Beat(TimeSpan.FromSeconds(-5));
-        await ServedHere.Until(async () => (await served.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken)).StatusCode == System.Net.HttpStatusCode.ServiceUnavailable);
+        await Soon.Until(async () => (await served.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken)).StatusCode == System.Net.HttpStatusCode.ServiceUnavailable);
         await Task.Delay(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
         var last = web.All.Count;
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
@@ -60,9 +60,9 @@ public sealed class DeadManTests
         served.Settings = served.Settings with { Alarms = served.Settings.Alarms with { Channels = [new() { Name = "team", Webhook = new(new(web.Url, null, null), null, null) }] } };
         await served.Start();
         await AddRun(database, "r1", "failed");
-        await ServedHere.Until(() => Task.FromResult(web.All.Count == 1));
+        await Soon.Until(() => Task.FromResult(web.All.Count == 1));
         await AddRun(database, "r2", "succeeded");
-        await ServedHere.Until(() => Task.FromResult(web.All.Count == 2));
+        await Soon.Until(() => Task.FromResult(web.All.Count == 2));
         Assert.Contains("\"event\":\"raised\"", web.All.First().Text, StringComparison.Ordinal);
         Assert.Contains("run r1 failed (internal)", web.All.First().Text, StringComparison.Ordinal);
         Assert.Contains("\"event\":\"recovered\"", web.All.Last().Text, StringComparison.Ordinal);

@@ -48,9 +48,9 @@ public sealed class HealthTests
         var name = DatabaseUrl.Parse(database.Url).Name;
         await BothEngines.OnServer($"alter database {name} with allow_connections false");
         await BothEngines.OnServer($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
-        await ServedHere.Until(async () => (await Ready(served)).Item3.Contains(HealthReasons.DatabaseUnreachable, StringComparison.Ordinal));
+        await Soon.Until(async () => (await Ready(served)).Item3.Contains(HealthReasons.DatabaseUnreachable, StringComparison.Ordinal));
         await BothEngines.OnServer($"alter database {name} with allow_connections true");
-        await ServedHere.Until(async () => (await Ready(served)).Item2 == "ready");
+        await Soon.Until(async () => (await Ready(served)).Item2 == "ready");
     }
 
     [Fact]

@@ -28,8 +28,8 @@ public sealed partial class ServeTests(ServeTests.Hospital hospital) : IClassFix
         await using var database = await BothEngines.Fresh(engine);
         await Queue(database, new TinyHospital().WriteTo(_folder["in"]));
         using var served = await Serve.Start(database, _folder["out"]);
-        await ServedHere.Until(async () => await State(database) == RunStates.Succeeded, () => served.Log);
-        await ServedHere.Until(async () => (await served.Ready()).Status == HttpStatusCode.OK, () => served.Log);
+        await Soon.Until(async () => await State(database) == RunStates.Succeeded, () => served.Log);
+        await Soon.Until(async () => (await served.Ready()).Status == HttpStatusCode.OK, () => served.Log);
         await served.Signal("-TERM");
         Assert.Equal(0, await served.End());
         Assert.All(served.Lines.Where(l => l.Length > 0), l => JsonDocument.Parse(l).Dispose());
@@ -47,7 +47,7 @@ public sealed partial class ServeTests(ServeTests.Hospital hospital) : IClassFix
         Directory.CreateDirectory(_folder["shared"]);
         using var served = await Serve.Start(Cli.Start(["serve"], "env",
             $"OPPORTUNE_DATABASE={database.Url}", $"OPPORTUNE_OUT={_folder["out"]}", $"OPPORTUNE_SHARED={_folder["shared"]}", "OPPORTUNE_THREADS=1", "OPPORTUNE_LISTEN=http://127.0.0.1:0"));
-        await ServedHere.Until(async () => await State(database) == RunStates.Succeeded, () => served.Log);
+        await Soon.Until(async () => await State(database) == RunStates.Succeeded, () => served.Log);
         Assert.Equal("shared", await One(database, "select work from runs"));
         Assert.Equal("1", await One(database, "select cast(threads as text) from workers"));
         Assert.NotEqual("0", await One(database, "select cast(count(*) as text) from run_partitions where step = 'evaluate' and state = 'done'"));
@@ -64,14 +64,14 @@ public sealed partial class ServeTests(ServeTests.Hospital hospital) : IClassFix
         await File.WriteAllTextAsync(settings, "grace: 1s\n", TestContext.Current.CancellationToken);
         using (var served = await Serve.Start(database, _folder["out"], "--settings", settings, "--threads", "1"))
         {
-            await ServedHere.Until(async () => await State(database) == RunStates.Running, () => served.Log);
+            await Soon.Until(async () => await State(database) == RunStates.Running, () => served.Log);
             await served.Signal("-TERM");
             Assert.Equal(0, await served.End());
         }
         Assert.Equal(RunStates.Queued, await State(database));
         using (var again = await Serve.Start(database, _folder["out"]))
         {
-            await ServedHere.Until(async () => await State(database) == RunStates.Succeeded, () => again.Log);
+            await Soon.Until(async () => await State(database) == RunStates.Succeeded, () => again.Log);
             await again.Signal("-INT");
             Assert.Equal(0, await again.End());
         }
@@ -85,15 +85,15 @@ public sealed partial class ServeTests(ServeTests.Hospital hospital) : IClassFix
         await Queue(database, hospital.Folder);
         using (var served = await Serve.Start(database, _folder["out"], "--threads", "1"))
         {
-            await ServedHere.Until(async () => await State(database) == RunStates.Running, () => served.Log);
+            await Soon.Until(async () => await State(database) == RunStates.Running, () => served.Log);
             await served.Signal("-TERM");
-            await ServedHere.Until(() => Task.FromResult(served.Log.Contains("Stopping", StringComparison.Ordinal)), () => served.Log);
+            await Soon.Until(() => Task.FromResult(served.Log.Contains("Stopping", StringComparison.Ordinal)), () => served.Log);
             await served.Signal("-TERM");
             Assert.Equal(130, await served.End());
         }
         Assert.Equal(RunStates.Running, await State(database));
         using var again = await Serve.Start(database, _folder["out"]);
-        await ServedHere.Until(async () => await State(database) == RunStates.Failed, () => again.Log);
+        await Soon.Until(async () => await State(database) == RunStates.Failed, () => again.Log);
         Assert.Equal(RunFailures.Lost, await One(database, "select failure from runs"));
         await again.Signal("-TERM");
         Assert.Equal(0, await again.End());
@@ -196,7 +196,7 @@ public sealed partial class ServeTests(ServeTests.Hospital hospital) : IClassFix
         public static async Task<Serve> Start(Process process)
         {
             var served = new Serve(process);
-            await ServedHere.Until(() => Task.FromResult(Address().IsMatch(served.Log) || served._process.HasExited), () => served.Log);
+            await Soon.Until(() => Task.FromResult(Address().IsMatch(served.Log) || served._process.HasExited), () => served.Log);
             served._http.BaseAddress = new(Address().Match(served.Log).Groups[1].Value);
             return served;
         }

@@ -57,7 +57,7 @@ internal sealed partial class ServedHere : IAsyncDisposable
     public async Task Start()
     {
         _running = Task.Run(() => new Service(_database.Database, Settings, Work, "0.0-test", _logs).Run(_stop.Token));
-        await Until(() => Task.FromResult(Log.Lines.Any(l => Address().IsMatch(l)) || _running.IsCompleted));
+        await Soon.Until(() => Task.FromResult(Log.Lines.Any(l => Address().IsMatch(l)) || _running.IsCompleted));
         if (_running.IsCompleted)
             await _running;
         Http.BaseAddress = new(Address().Match(Log.Lines.First(l => Address().IsMatch(l))).Groups[1].Value);
@@ -78,18 +78,6 @@ internal sealed partial class ServedHere : IAsyncDisposable
         var now = connection is Npgsql.NpgsqlConnection ? "now()" : "strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000Z'";
         await connection.ExecuteAsync(
             $"insert into workers (worker_id, host, process_id, process_started_at, threads, program, state, started_at, beat_at, lease_until) values ('w1', 'here', 1, {now}, 1, 'x', 'working', {now}, {now}, {until}) on conflict (worker_id) do update set lease_until = excluded.lease_until");
-    }
-
-    /// <summary>Waits for something that comes soon; <paramref name="otherwise"/> says what there is where it does not.</summary>
-    public static async Task Until(Func<Task<bool>> holds, Func<string>? otherwise = null)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await holds())
-        {
-            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMinutes(2))
-                Assert.Fail(otherwise?.Invoke() ?? "it did not come within two minutes");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
     }
 
     public async ValueTask DisposeAsync()
