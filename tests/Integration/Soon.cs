@@ -1,4 +1,4 @@
-namespace Opportune.Tests.Integration;
+namespace Opportune.Tests;
 
 /// <summary>Waits for what comes by itself. Nothing is waited for without an end: a test that hangs says nothing, and holds all others up.</summary>
 internal static class Soon

@@ -252,11 +252,9 @@ public sealed class BulkTests() : PageTests(1500)
         request = await page.Locator("#send [name=request]").InputValueAsync();
         await page.CheckAsync("#send input[value=in-basket]");
         await page.Locator("#send button").EvaluateAsync("button => { button.click(); }");
-        while (await Sql($"select count(*) from hand_offs where request_id like '{request}:%'") == 0)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Soon.Until(async () => await Sql($"select count(*) from hand_offs where request_id like '{request}:%'") > 0);
         await page.Context.CloseAsync();
-        while (await Sql($"select count(*) from bulk_actions where bulk_id = '{request}'") == 0)
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+        await Soon.Until(async () => await Sql($"select count(*) from bulk_actions where bulk_id = '{request}'") > 0);
         var done = (await new BulkWriter(_site.Database, new(_site.Database, _site.Dispositions)).Find(request, TestContext.Current.CancellationToken))!;
         Assert.True(done.Items.Count(i => i.Outcome == "done") >= 6);
     }

@@ -92,7 +92,7 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
         Assert.Equal(third.Split('?')[0], new Uri(eve.Url).AbsolutePath);
         await dana.GotoAsync(_site.Address + "/worklist");
         // The word that the page was left goes its own way.
-        await Until(async () =>
+        await Soon.Until(async () =>
         {
             await eve.GotoAsync(_site.Address + second);
             return await eve.Locator(".open-by").CountAsync() == 0;
@@ -202,15 +202,4 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
     private static string Entry(IPage page) => new Uri(page.Url).Segments[2].TrimEnd('/');
 
     private static async Task<string> Address(ILocator link) => (await link.GetAttributeAsync("href"))!;
-
-    private static async Task Until(Func<Task<bool>> done)
-    {
-        for (var i = 0; i < 40; i++)
-        {
-            if (await done())
-                return;
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-        Assert.Fail("it did not happen");
-    }
 }

@@ -42,8 +42,13 @@ public sealed partial class KeyboardTests() : PageTests(1500)
                     break;
                 case 2:
                     await Press(page, "s");
-                    while (!await page.EvaluateAsync<bool>("document.activeElement.id === 'comment'"))
+                    await Soon.Until(async () =>
+                    {
+                        if (await page.EvaluateAsync<bool>("document.activeElement.id === 'comment'"))
+                            return true;
                         await Press(page, "Tab");
+                        return false;
+                    });
                     await page.Keyboard.TypeAsync("jkadsncu?/x, called her");
                     Assert.Equal(address, page.Url);
                     await Press(page, "Escape", "Enter");
