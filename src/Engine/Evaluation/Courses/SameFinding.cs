@@ -41,11 +41,16 @@ internal static class SameFinding
         for (var i = from; i < to; i++)
         {
             if (char.IsLetterOrDigit(mention.Excerpt[i]))
+            {
+                count += words.Length == 0 || words[^1] == ' ' ? 1 : 0;
                 words.Append(char.ToLowerInvariant(mention.Excerpt[i]));
+            }
             else if (words.Length > 0 && words[^1] != ' ')
-                (_, count) = (words.Append(' '), count + 1);
+            {
+                words.Append(' ');
+            }
         }
-        return count >= WordsOfACopy - 1 ? words.ToString().TrimEnd() : null;
+        return count >= WordsOfACopy ? words.ToString().TrimEnd() : null;
     }
 
     private static (int From, int To) Sentence(string excerpt, int start, int length)
