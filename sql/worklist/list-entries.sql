@@ -1,7 +1,8 @@
 -- A page of the list in one of its orders, with who the patients are; or, one line a patient, with the patient's other lines beside, a row each.
 -- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text, @clinician text,
---             @panel text, @since date, @word_from text, @word_to text, @also_1 text, @also_2 text, @also_3 text, @after_tier integer,
---             @after_back integer, @after_day date, @after_word text, @after_name text, @after_patient text, @after_id text, @limit integer
+--             @panel text, @since date, @word_from text, @word_to text, @also_1_from text, @also_1_to text, @also_2_from text, @also_2_to text,
+--             @also_3_from text, @also_3_to text, @after_tier integer, @after_back integer, @after_day date, @after_word text, @after_name text,
+--             @after_patient text, @after_id text, @limit integer
 -- Columns: entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date,
 --         due_date, covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news,
 --         on_reopenings, returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision, due_key, state_before, state_lapsed,

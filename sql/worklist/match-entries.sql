@@ -2,8 +2,9 @@
 -- puts several ways of finding entries together where an index serves each of them, but none serves all. Indexes hold these conditions on
 -- states word for word.
 -- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text, @clinician text,
---             @panel text, @since date, @word_from text, @word_to text, @also_1 text, @also_2 text, @also_3 text, @after_tier integer,
---             @after_back integer, @after_day date, @after_word text, @after_name text, @after_patient text, @after_id text, @limit integer
+--             @panel text, @since date, @word_from text, @word_to text, @also_1_from text, @also_1_to text, @also_2_from text, @also_2_to text,
+--             @also_3_from text, @also_3_to text, @after_tier integer, @after_back integer, @after_day date, @after_word text, @after_name text,
+--             @after_patient text, @after_id text, @limit integer
 -- Columns: entry_id, patient_now, tier, back, due_key, first_seen, name_key, visit_key, word, found_key, state, returned, unconfirmed
 select
     e.entry_id, e.patient_now, e.tier,
@@ -72,9 +73,9 @@ where
     and e.patient_now in (select v.patient_id from people_words as v where v.word >= @word_from and v.word < @word_to) -- if word
     -- A patient whom several words find is there once.
     and not exists (select 1 from people_words as v where v.patient_id = w.patient_id and v.word >= @word_from and v.word < w.word) -- if found
-    and exists (select 1 from people as q where q.patient_id = e.patient_now and q.searched like @also_1 escape '~') -- if also-1
-    and exists (select 1 from people as q where q.patient_id = e.patient_now and q.searched like @also_2 escape '~') -- if also-2
-    and exists (select 1 from people as q where q.patient_id = e.patient_now and q.searched like @also_3 escape '~') -- if also-3
+    and exists (select 1 from people_words as v where v.patient_id = e.patient_now and v.word >= @also_1_from and v.word < @also_1_to) -- if also-1
+    and exists (select 1 from people_words as v where v.patient_id = e.patient_now and v.word >= @also_2_from and v.word < @also_2_to) -- if also-2
+    and exists (select 1 from people_words as v where v.patient_id = e.patient_now and v.word >= @also_3_from and v.word < @also_3_to) -- if also-3
     -- Of a patient the first of those that are to do, and that the filter keeps.
     and not exists ( -- if first-of-patient
         select 1 from entries as o -- if first-of-patient

@@ -7,9 +7,10 @@ namespace Opportune.Web;
 
 /// <summary>
 /// How many entries lists have. What was counted is not counted again for the next reader, while it is certain that the answer would be the
-/// same: nothing has changed since, or so much less than what lies above the limit up to which it was counted.
+/// same: nothing has changed since, or so much less than what lies above the limit up to which it was counted. One is counted at a time: who
+/// asks the same meanwhile gets the same answer, pages that count nothing have the other processors, and who went on while waiting is not counted for.
 /// </summary>
-internal sealed class ListCounts(WorklistReader reader, TimeProvider time)
+internal sealed class ListCounts(WorklistReader reader, TimeProvider time) : IDisposable
 {
     /// <summary>Counts go no further unless they are asked to: a long list then costs no more than a short one.</summary>
     public const long Most = 10_000;
@@ -18,12 +19,15 @@ internal sealed class ListCounts(WorklistReader reader, TimeProvider time)
     private const long Margin = 1_000;
 
     // Somebody's change may have got its number before, and come to be after, that by which was counted.
-    private static readonly TimeSpan LongestExact = TimeSpan.FromSeconds(5), LongestMore = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestExact = TimeSpan.FromSeconds(5), LongestMore = TimeSpan.FromMinutes(15);
 
     // Filters that were asked for meanwhile.
     private const int MostKept = 2_000;
 
     private static readonly ActivitySource Source = new(WebPages.Activities);
+
+    // What is counted to the end may take seconds; the others do not wait for it.
+    private readonly SemaphoreSlim _toTheEnd = new(1, 1), _toTheMost = new(1, 1);
 
     private readonly ConcurrentDictionary<(ListQuery List, string Me, DateOnly Today), Counted> _kept = new();
 
@@ -38,23 +42,50 @@ internal sealed class ListCounts(WorklistReader reader, TimeProvider time)
         var newest = await reader.NewestChange(cancel);
         var keys = lists.Select(l => (l with { After = null, Sort = null, Slots = null }, l.Who == ListQuery.Me ? me : "", today)).ToList();
         var known = new Dictionary<(ListQuery, string, DateOnly), long>();
-        foreach (var key in keys)
+        if (!AreKnown(keys))
         {
-            if (_kept.TryGetValue(key, out var counted) && Holds(key.Item1, counted, newest))
-                known[key] = counted.Count;
-        }
-        foreach (var most in new[] { Most + Margin, long.MaxValue })
-        {
-            var missing = keys.Where(k => k.Item1.Exact == (most == long.MaxValue) && !known.ContainsKey(k)).Distinct().ToList();
-            if (missing.Count == 0)
-                continue;
-            if (_kept.Count > MostKept)
-                _kept.Clear();
-            var counts = await reader.CountUpTo([.. missing.Select(k => k.Item1.ToFilter(me))], today, most, cancel);
-            foreach (var (key, count) in missing.Zip(counts))
-                (known[key], _kept[key]) = (count, new(count, newest, time.GetTimestamp()));
+            await Count(keys.Where(k => !k.Item1.Exact), Most + Margin, _toTheMost);
+            await Count(keys.Where(k => k.Item1.Exact), long.MaxValue, _toTheEnd);
         }
         return [.. keys.Select(k => known[k])];
+
+        bool AreKnown(IReadOnlyCollection<(ListQuery, string, DateOnly)> asked)
+        {
+            foreach (var key in asked.Where(k => _kept.TryGetValue(k, out var counted) && Holds(k.Item1, counted, newest)))
+                known[key] = _kept[key].Count;
+            return asked.All(known.ContainsKey);
+        }
+
+        async Task Count(IEnumerable<(ListQuery, string, DateOnly)> asked, long most, SemaphoreSlim turn)
+        {
+            var missing = asked.Where(k => !known.ContainsKey(k)).Distinct().ToList();
+            if (missing.Count == 0)
+                return;
+            await turn.WaitAsync(cancel);
+            try
+            {
+                // Somebody may have counted it meanwhile.
+                if (AreKnown(missing))
+                    return;
+                missing.RemoveAll(known.ContainsKey);
+                if (_kept.Count > MostKept)
+                    _kept.Clear();
+                var counts = await reader.CountUpTo([.. missing.Select(k => k.Item1.ToFilter(me))], today, most, cancel);
+                foreach (var (key, count) in missing.Zip(counts))
+                    (known[key], _kept[key]) = (count, new(count, newest, time.GetTimestamp()));
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _toTheEnd.Dispose();
+        _toTheMost.Dispose();
     }
 
     private bool Holds(ListQuery list, Counted counted, ListChange newest)
@@ -62,7 +93,7 @@ internal sealed class ListCounts(WorklistReader reader, TimeProvider time)
         if ((counted.By.RunId, counted.By.PublishedAt) != (newest.RunId, newest.PublishedAt))
             return false;
         var (age, changes) = (time.GetElapsedTime(counted.At), newest.EventId - counted.By.EventId);
-        return (changes == 0 && age < LongestExact) || (!list.Exact && age < LongestMore && counted.Count - changes > Most);
+        return (changes <= 0 && age < LongestExact) || (!list.Exact && age < LongestMore && counted.Count - changes > Most);
     }
 
     private sealed record Counted(long Count, ListChange By, long At);

@@ -21,6 +21,9 @@ public static class WebPages
     /// <summary>Name of the source of activities: "count" is the counting of lists for one page.</summary>
     public const string Activities = "Opportune.Web";
 
+    // So many questions to the database may be waited for at once.
+    private const int Waiting = 32;
+
     /// <summary>Adds what the pages need. The host brings <see cref="OpportuneDatabase"/> and <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddOpportunePages(this IServiceCollection services, Workplace workplace)
     {
@@ -63,6 +66,10 @@ public static class WebPages
     /// <summary>Maps the pages and what they look like.</summary>
     public static WebApplication MapOpportunePages(this WebApplication app)
     {
+        // A page waits for the database on its thread. With a thread for each processor two slow questions would hold up everybody, until the
+        // pool notices that nothing moves: it adds a thread every half second.
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, Waiting), ports);
         app.Use(Headers.Write);
         app.UseExceptionHandler("/error");
         app.UseStatusCodePagesWithReExecute("/error", "?code={0}");

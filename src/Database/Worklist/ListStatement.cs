@@ -15,12 +15,18 @@ internal sealed class ListStatement
 
     private const int FewPatients = 3_000;
 
+    // More words than a name, a record number and an id have between them tell nothing more.
+    private const int MostWords = 4;
+
+    // What begins with a word comes before the word with this after it.
+    private const string Last = "\U0010FFFF";
+
     private static readonly EntryState[] ToDo = [EntryState.New, EntryState.InReview, EntryState.Reopened];
 
     private readonly WorklistFilter _filter;
     private readonly DynamicParameters _parameters = new();
     private readonly List<string> _asked = [];
-    private readonly IReadOnlyList<string> _words;
+    private IReadOnlyList<string> _words;
 
     public ListStatement(WorklistFilter filter, DateOnly today)
     {
@@ -42,13 +48,13 @@ internal sealed class ListStatement
         Ask("unconfirmed", filter.Unconfirmed);
         Ask("first-of-patient", filter.OnePerPatient);
         Give("measure", filter.Measure);
-        _words = [.. filter.SearchedWords.OrderByDescending(w => w.Length)];
-        GiveWords();
+        _words = [.. filter.SearchedWords.OrderByDescending(w => w.Length).Take(MostWords)];
     }
 
     /// <summary>A page in an order, from a place on; one row more than <paramref name="limit"/>, to know whether there is another page.</summary>
     public IEnumerable<EntryRow> Page(DbConnection connection, ListOrder order, ListPosition? after, int limit)
     {
+        AskForWords(connection);
         if (order == ListOrder.Found && _words.Count == 0)
             (order, after) = (ListOrder.Name, after is null ? null : after with { Order = ListOrder.Name });
         var by = order switch
@@ -62,12 +68,12 @@ internal sealed class ListStatement
         };
         string[] words = order == ListOrder.Found ? ["found"] : AskForWord(connection);
         string[] person = order is ListOrder.Visit or ListOrder.Name ? ["person"] : [];
-        string[] panel = _filter.Panel is null ? [] : Few(connection, "worklist/count-patients-of-panel.sql") ? ["panel", "narrow"] : ["large-panel"];
+        string[] panel = _filter.Panel is null ? [] : PatientsOfPanel(connection, _filter.Panel) <= FewPatients ? ["panel", "narrow"] : ["large-panel"];
         var isNarrow = _asked.Contains("narrow") || words.Contains("narrow") || panel.Contains("narrow");
         string[] place = after is null || !Place(connection, after) ? [] : [$"after-{by}"];
         Give("limit", limit + 1L);
         var sql = Sql.Load(
-            "worklist/list-entries.sql", [.. _asked.Except(["panel"]), "sorted", "limited", $"by-{by}", .. person, .. words, .. panel, .. place], order == ListOrder.Tier ? Ways(after?.Back) : [.. OneWay().Select(w => isNarrow || w.Contains("line") ? w : [.. w, "each"])], Match);
+            "worklist/list-entries.sql", [.. _asked.Except(["panel"]), "sorted", "limited", $"by-{by}", .. person, .. words, .. panel, .. place], isNarrow ? OneWay() : order == ListOrder.Tier ? Ways(after?.Back) : [.. OneWay().Select(w => w.Contains("line") ? w : [.. w, "each"])], Match);
         return _filter.OnePerPatient
             ? connection.Query<EntryRow, OtherLine, EntryRow>(sql, (row, other) => other is null ? row : row with { Others = [other] }, _parameters, splitOn: "other_id")
                 .GroupBy(row => row.EntryId).Select(rows => rows.First() with { Others = [.. rows.SelectMany(r => r.Others)] })
@@ -77,17 +83,21 @@ internal sealed class ListStatement
     /// <summary>How many there are; counted no further than <paramref name="most"/>.</summary>
     public long UpTo(DbConnection connection, long most)
     {
+        AskForWords(connection);
         Give("most", most);
         // Of a patient one entry in each pathway at most is to do: among so many entries there are enough patients.
         Give("limit", _filter.OnePerPatient && most < long.MaxValue ? most * Pathways.Known.Count : most);
         string[] words = _words.Count == 0 ? [] : ["word"];
         return connection.QuerySingle<long>(Sql.Load(
-            "worklist/count-up-to.sql", [.. _asked.Except(["first-of-patient"]), "limited", .. words, .. _filter.OnePerPatient ? ["by-patient"] : Array.Empty<string>()], Ways(), Match), _parameters);
+            "worklist/count-up-to.sql", [.. _asked.Except(["first-of-patient"]), "limited", .. words, .. _filter.OnePerPatient ? ["by-patient"] : Array.Empty<string>()], _asked.Contains("narrow") ? OneWay() : Ways(), Match), _parameters);
     }
 
     /// <summary>How many there are in each state; the filter's own states do not count.</summary>
-    public List<StateCount> ByState(DbConnection connection) =>
-        connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql", [.. _asked.Except(["returned", "unconfirmed"]), "standing", .. _words.Count == 0 ? Array.Empty<string>() : ["word"]], OfMeasure(["mixed"]), Match), _parameters).AsList();
+    public List<StateCount> ByState(DbConnection connection)
+    {
+        AskForWords(connection);
+        return connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql", [.. _asked.Except(["returned", "unconfirmed"]), "standing", .. _words.Count == 0 ? Array.Empty<string>() : ["word"]], OfMeasure(["mixed"]), Match), _parameters).AsList();
+    }
 
     // What the place's order goes by beside what the place says. False: there is no such entry.
     private bool Place(DbConnection connection, ListPosition after)
@@ -100,7 +110,7 @@ internal sealed class ListStatement
             return true;
         var found = connection.QuerySingleOrDefault<PlaceRow>(
             Sql.Load("worklist/find-place.sql"),
-            new { entry_id = after.EntryId, word_from = _words.Count == 0 ? "" : _words[0], word_to = _words.Count == 0 ? "" : _words[0] + "\U0010FFFF" });
+            new { entry_id = after.EntryId, word_from = _words.Count == 0 ? "" : _words[0], word_to = _words.Count == 0 ? "" : _words[0] + Last });
         Give("after_name", found?.NameKey);
         Give("after_patient", found?.PatientId);
         Give("after_word", found?.Word);
@@ -129,7 +139,7 @@ internal sealed class ListStatement
         }
     }
 
-    // The other orders have indexes of all entries, or people, read until the page is full.
+    // The other orders have indexes of all entries, or people, read until the page is full; and the entries of few patients are looked up by them.
     private List<IReadOnlyCollection<string>> OneWay()
     {
         var states = _filter.StatesOfList;
@@ -143,33 +153,31 @@ internal sealed class ListStatement
     private List<IReadOnlyCollection<string>> OfMeasure(IReadOnlyCollection<string> way) =>
         _filter.Measure is null ? [way] : [[.. way, "leads"], [.. way, "line"]];
 
-    // The longest word is looked for by an index, and is likely to find the fewest; the others are looked for in whom it finds.
-    private void GiveWords()
+    // The word that finds the fewest is looked for by an index, and the others in whom it finds: a name that one patient in ninety bears costs
+    // hardly more than a rare one if a rare one stands beside it.
+    private void AskForWords(DbConnection connection)
     {
-        if (_words.Count == 0)
-            return;
-        Give("word_from", _words[0]);
-        Give("word_to", _words[0] + "\U0010FFFF");
-        for (var i = 1; i < _words.Count && i <= 3; i++)
+        if (_words.Count > 1)
+            _words = [.. _words.OrderBy(w => PatientsOf(connection, w))];
+        for (var i = 0; i < _words.Count; i++)
         {
-            _asked.Add($"also-{i}");
-            Give($"also_{i}", Pattern(_words[i]));
+            if (i > 0)
+                _asked.Add($"also-{i}");
+            var name = i == 0 ? "word" : $"also_{i}";
+            Give($"{name}_from", _words[i]);
+            Give($"{name}_to", _words[i] + Last);
         }
     }
 
     // In an order of its own, what is looked for is looked up first where it finds few.
     private string[] AskForWord(DbConnection connection) =>
-        _words.Count == 0 ? [] : Few(connection, "worklist/count-patients-of-word.sql") ? ["word", "narrow"] : ["word"];
+        _words.Count == 0 ? [] : PatientsOf(connection, _words[0]) <= FewPatients ? ["word", "narrow"] : ["word"];
 
-    private bool Few(DbConnection connection, string count)
-    {
-        _parameters.Add("limit", FewPatients + 1L);
-        return connection.QuerySingle<long>(Sql.Load(count), _parameters) <= FewPatients;
-    }
+    private static long PatientsOfPanel(DbConnection connection, string panel) =>
+        connection.QuerySingle<long>(Sql.Load("worklist/count-patients-of-panel.sql"), new { panel, limit = FewPatients + 1L });
 
-    // What is typed is looked for as it is: the signs that LIKE takes for others are escaped.
-    private static string Pattern(string word) =>
-        $"% {word.Replace("~", "~~", StringComparison.Ordinal).Replace("%", "~%", StringComparison.Ordinal).Replace("_", "~_", StringComparison.Ordinal)}%";
+    private static long PatientsOf(DbConnection connection, string word) =>
+        connection.QuerySingle<long>(Sql.Load("worklist/count-patients-of-word.sql"), new { word_from = word, word_to = word + Last, limit = FewPatients + 1L });
 
     private void Ask(string name, bool asked)
     {

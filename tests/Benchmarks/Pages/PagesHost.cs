@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -21,8 +22,8 @@ namespace Opportune.Tests.Benchmarks.Pages;
 /// <summary>The pages in a process of their own, as <c>serve</c> has them, on a free port of this machine; they note how long each answer took.</summary>
 internal static class PagesHost
 {
-    /// <summary>Header in which a visitor says what kind of question it is, and the path that tells how long they took.</summary>
-    public const string Kind = "X-Benchmark-Kind", Times = "/benchmark-times";
+    /// <summary>Header in which a visitor says what kind of question it is, and the paths that tell how long they took and what it cost.</summary>
+    public const string Kind = "X-Benchmark-Kind", Times = "/benchmark-times", Cost = "/benchmark-cost";
 
     /// <summary>Serves until standard input ends; prints the address, and one link for each visitor with which to sign in.</summary>
     public static async Task<int> Serve(string url, int users, CancellationToken cancel)
@@ -32,6 +33,7 @@ internal static class PagesHost
         try
         {
             var times = new ConcurrentQueue<string>();
+            var begun = Stopwatch.GetTimestamp();
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
@@ -53,11 +55,12 @@ internal static class PagesHost
                 var start = Stopwatch.GetTimestamp();
                 await next(context);
                 if (context.Request.Headers[Kind] is [{ } kind])
-                    times.Enqueue(FormattableString.Invariant($"{kind} {Stopwatch.GetElapsedTime(start).TotalMilliseconds} {counted.Value}"));
+                    times.Enqueue(FormattableString.Invariant($"{kind} {Stopwatch.GetElapsedTime(start).TotalMilliseconds} {counted.Value} {Stopwatch.GetElapsedTime(begun, start).TotalSeconds} {context.Request.Path}{context.Request.QueryString}"));
                 if (context.Features.Get<IExceptionHandlerFeature>() is { } failed)
                     await Console.Error.WriteLineAsync($"{context.Request.Path}{context.Request.QueryString}: {failed.Error.GetType().Name}: {failed.Error.Message}");
             });
             app.MapGet(Times, () => Results.Text(string.Join('\n', times))).AllowAnonymous();
+            app.MapGet(Cost, () => Results.Text(string.Create(CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalSeconds} {GC.GetTotalPauseDuration().TotalSeconds}"))).AllowAnonymous();
             app.MapOpportunePages();
             await app.StartAsync(cancel);
             Console.WriteLine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

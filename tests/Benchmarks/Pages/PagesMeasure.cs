@@ -14,6 +14,8 @@ namespace Opportune.Tests.Benchmarks.Pages;
 /// </summary>
 internal static partial class PagesMeasure
 {
+    private const int Slowest = 30;
+
     private static readonly TimeSpan Think = TimeSpan.FromSeconds(1);
 
     public static async Task<int> Run(string url, int entries, int users, double minutes, CancellationToken cancel)
@@ -33,8 +35,12 @@ internal static partial class PagesMeasure
                 visitors.Add(await Visitor.SignIn(address, (await host.StandardOutput.ReadLineAsync(cancel))!, i, cancel));
             // Once through everything for nothing, so that compiling is not measured.
             await Task.WhenAll(visitors.Select(v => v.Work(TimeSpan.FromSeconds(10), "warm-", cancel)));
+            var before = await visitors[0].Cost(cancel);
             await Task.WhenAll(visitors.Select(v => v.Work(TimeSpan.FromMinutes(minutes), "", cancel)));
-            Print(entries, users, minutes, await visitors[0].Times(cancel), visitors);
+            var after = await visitors[0].Cost(cancel);
+            Print(entries, users, minutes, [.. (await visitors[0].Times(cancel)).Split('\n').Select(Answer.Parse).Where(a => !a.Kind.StartsWith("warm-", StringComparison.Ordinal))], visitors);
+            var cost = after.Processor - before.Processor;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processor time of the pages: {cost:0.0} s, {cost / visitors.Sum(v => v.Sizes.Count) * 1000:0.0} ms a page; {after.Collecting - before.Collecting:0.00} s of collecting garbage"));
             return visitors.Sum(v => v.Errors) == 0 ? 0 : 1;
         }
         finally
@@ -54,24 +60,40 @@ internal static partial class PagesMeasure
         return Process.Start(start)!;
     }
 
-    private static void Print(int entries, int users, double minutes, string times, List<Visitor> visitors)
+    private static void Print(int entries, int users, double minutes, List<Answer> answers, List<Visitor> visitors)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries:N0} entries, {users} people, {Think.TotalSeconds:0} s between two pages, {minutes} min; {Environment.ProcessorCount} processors for server, database and visitors"));
         Console.WriteLine($"{"",-16} {"",8} {"without the count",-32}  {"with the count",-21}");
         Console.WriteLine($"{"",-16} {"pages",8} {"median",10} {"p99",10} {"longest",10}  {"median",10} {"p99",10} {"largest",12}");
         var sizes = visitors.SelectMany(v => v.Sizes).GroupBy(s => s.Kind).ToDictionary(g => g.Key, g => g.Max(s => s.Bytes));
-        foreach (var kind in times.Split('\n').Select(l => l.Split(' ')).Where(l => l.Length == 3 && !l[0].StartsWith("warm-", StringComparison.Ordinal)).GroupBy(
-            l => l[0], l => (Whole: double.Parse(l[1], CultureInfo.InvariantCulture), Count: double.Parse(l[2], CultureInfo.InvariantCulture))))
+        foreach (var kind in answers.GroupBy(a => a.Kind))
         {
-            var without = kind.Select(t => t.Whole - t.Count).Order().ToList();
-            var with = kind.Select(t => t.Whole).Order().ToList();
+            var without = kind.Select(a => a.Without).Order().ToList();
+            var with = kind.Select(a => a.Whole).Order().ToList();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{kind.Key,-16} {with.Count,8:N0} {At(without, 0.5),7:0.0} ms {At(without, 0.99),7:0.0} ms {without[^1],7:0.0} ms  {At(with, 0.5),7:0.0} ms {At(with, 0.99),7:0.0} ms {sizes.GetValueOrDefault(kind.Key),6:N0} bytes"));
         }
+        Console.WriteLine("slowest without the count:");
+        foreach (var answer in answers.OrderByDescending(a => a.Without).Take(Slowest).OrderBy(a => a.At))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {answer.Without,7:0.0} ms and {answer.Count,6:0.0} ms of counting, {answer.At,6:0.0} s after the start: {answer.Path}"));
         Console.WriteLine($"errors: {visitors.Sum(v => v.Errors)}");
     }
 
     private static double At(List<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
+
+    // A page as the server saw it: milliseconds in all and for counting, and when.
+    private sealed record Answer(string Kind, double Whole, double Count, double At, string Path)
+    {
+        public double Without => Whole - Count;
+
+        public static Answer Parse(string line)
+        {
+            var parts = line.Split(' ');
+            return new(parts[0], Number(parts[1]), Number(parts[2]), Number(parts[3]), parts[4]);
+        }
+
+        private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>One person with a browser.</summary>
     private sealed partial class Visitor(HttpClient client, int number)
@@ -110,6 +132,12 @@ internal static partial class PagesMeasure
                     await Get(prefix + "entry", WebUtility.HtmlDecode(links[_random.Next(links.Count)].Groups[1].Value), cancel);
                 await Get(prefix + "search", $"/worklist?q={Typed()}", cancel);
             }
+        }
+
+        public async Task<(double Processor, double Collecting)> Cost(CancellationToken cancel)
+        {
+            var seconds = (await client.GetStringAsync(PagesHost.Cost, cancel)).Split(' ');
+            return (double.Parse(seconds[0], CultureInfo.InvariantCulture), double.Parse(seconds[1], CultureInfo.InvariantCulture));
         }
 
         public Task<string> Times(CancellationToken cancel) => client.GetStringAsync(PagesHost.Times, cancel);
