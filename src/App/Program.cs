@@ -16,6 +16,7 @@ var root = new RootCommand(
     EvaluateCommand.Create(),
     CheckCommand.Create(),
     ExplainCommand.Create(),
+    VerifyCommand.Create(),
     TableCommand.Create(),
     MigrateCommand.Create(),
     BackupCommand.Create(),

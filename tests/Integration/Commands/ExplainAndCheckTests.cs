@@ -18,6 +18,7 @@ public sealed class ExplainAndCheckTests : IDisposable
             "--as-of", "--input", "--out", "--database", "--backfill", "--dry-run", "--cache", "--trust", "--threads", "--jobs", "--value-sets", "--quiet",
             "--json",
         ],
+        ["verify"] = ["--run", "--input", "--jobs", "--value-sets", "--quiet"],
         ["runs list"] = ["--database", "--job", "--state", "--limit", "--json"],
         ["runs show"] = ["--database", "--json"],
         ["runs cancel"] = ["--database"],

@@ -1,0 +1,51 @@
+using Opportune.Core;
+
+namespace Opportune.Reference;
+
+/// <summary>
+/// Whether a site's feed is known to carry what a rule looks for (measures.md, absence): so many rows in the last 365 days, so
+/// many for 100 patients of 50 and over, and nearly all rows in code systems that can be read.
+/// </summary>
+/// <param name="rules">For the value sets.</param>
+/// <param name="asOf">The date as of which it looks.</param>
+public sealed class SiteCounts(Rulebook rules, DateOnly asOf)
+{
+    private const int CountedAge = 50;
+    private const int RecentDays = 365;
+    private const double ReadableShare = 0.95;
+
+    private readonly Dictionary<string, long> _patients = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Site, Table Table, string Set), long> _matched = [];
+    private readonly Dictionary<(Table Table, string System), long> _rows = [];
+
+    /// <summary>Counts a living person.</summary>
+    public void Count(string? site, DateOnly birth)
+    {
+        if (birth <= asOf && Days.Age(birth, asOf) >= CountedAge)
+            _patients[site ?? ""] = _patients.GetValueOrDefault(site ?? "") + 1;
+    }
+
+    /// <summary>Counts a row, whoever's it is; its site is that of its patient.</summary>
+    public void Count(SourceRow row, string? site, SourceChart chart)
+    {
+        if (row.Text("code_system") is { } written)
+        {
+            var system = (row.Table, CodeSystems.Normalise(written) ?? $"unknown: {written}");
+            _rows[system] = _rows.GetValueOrDefault(system) + 1;
+        }
+        if (!(row.Day > asOf.AddDays(-RecentDays)) || row.Known > asOf || row.IsVoid || row.State != RowState.Done)
+            return;
+        var (byCode, byName) = chart.SetsOf(row);
+        foreach (var set in byCode.Concat(byName))
+            _matched[(site ?? "", row.Table, set)] = _matched.GetValueOrDefault((site ?? "", row.Table, set)) + 1;
+    }
+
+    /// <summary>Whether "none found" is believed of the site.</summary>
+    public bool IsBelieved(PositiveControl control, string? site)
+    {
+        var matched = _matched.GetValueOrDefault((site ?? "", control.Table, control.ValueSet));
+        var all = _rows.Where(r => r.Key.Table == control.Table).Sum(r => r.Value);
+        var readable = _rows.Where(r => r.Key.Table == control.Table && rules.ValueSets[control.ValueSet].Systems.Contains(r.Key.System)).Sum(r => r.Value);
+        return matched >= control.AtLeast && matched * 100.0 >= control.PerHundred * _patients.GetValueOrDefault(site ?? "") && readable >= all * ReadableShare;
+    }
+}
