@@ -5,9 +5,11 @@
 -- Columns: what, amount, entry_id, at, text, state, tier, leader, patient_now, mrn, display_name, birth_date
 with
 recent as (
-    select entry_id, max(event_id) as event_id
+    select
+        entry_id, event_id, case kind when 'reopened' then 'back' when 'closed' then 'closed' when 'decided' then 'answered' else 'new' end as what,
+        row_number() over (partition by entry_id order by event_id desc) as newest
     from (
-        select entry_id, event_id
+        select entry_id, event_id, kind
         from entry_events
         where
             at > @since
@@ -16,12 +18,6 @@ recent as (
         order by at desc
         limit @most
     ) as latest
-    group by entry_id
-),
-told as (
-    select r.entry_id, r.event_id, case v.kind when 'reopened' then 'back' when 'closed' then 'closed' when 'decided' then 'answered' else 'new' end as what
-    from recent as r
-    inner join entry_events as v on v.event_id = r.event_id
 ),
 ranked as (
     select
@@ -29,9 +25,9 @@ ranked as (
         case when e.returns_on <= @today then e.state_lapsed else e.state end as state,
         count(*) over (partition by r.what) as amount,
         row_number() over (partition by r.what order by e.tier, r.event_id desc) as place
-    from told as r
+    from recent as r
     inner join entries as e on e.entry_id = r.entry_id
-    where r.what <> 'new' or e.finding = 'open'
+    where r.newest = 1 and (r.what <> 'new' or e.finding = 'open')
 )
 select r.what, r.amount, r.entry_id, v.at, case when r.what = 'new' then coalesce(g.why, v.text) else v.text end as text, r.state, r.tier, r.leader, r.patient_now, p.mrn, p.display_name, p.birth_date
 from ranked as r

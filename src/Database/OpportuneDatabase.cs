@@ -16,6 +16,7 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
 
     private readonly SqliteSource? _sqlite;
     private readonly NpgsqlDataSource? _server;
+    private readonly WarmConnections? _warm;
 
     private OpportuneDatabase(DatabaseUrl url, TimeProvider time, bool create)
     {
@@ -24,7 +25,7 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
         if (url.Engine == DatabaseEngine.Sqlite)
             _sqlite = new SqliteSource(url, create);
         else
-            _server = PostgreSqlSource.Of(url);
+            _warm = new(_server = PostgreSqlSource.Of(url));
     }
 
     /// <summary>Where it is.</summary>
@@ -84,14 +85,18 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     /// on a new connection, for up to a minute; see <see cref="Retry"/> for what that asks of the work.
     /// </summary>
     /// <exception cref="DbException">It failed, or went on failing.</exception>
-    public Task<T> Write<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel = default) => Do(Transactions.BeginWrite, work, cancel);
+    public Task<T> Write<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel = default) => Retry.Until(Time, Patience, async () =>
+    {
+        await using var connection = await Connect(cancel);
+        return await Do(connection, connection.BeginWrite(), work, cancel);
+    }, cancel);
 
     /// <inheritdoc cref="Write{T}(Func{DbConnection, Task{T}}, CancellationToken)"/>
     public Task<T> Write<T>(Func<DbConnection, T> work, CancellationToken cancel = default) => Write(connection => Task.FromResult(work(connection)), cancel);
 
     /// <summary>Does <paramref name="work"/> in one transaction that only reads, and sees one state; again after a transient fault, for up to a minute.</summary>
     /// <exception cref="DbException">It failed, or went on failing.</exception>
-    public Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel = default) => Do(Transactions.BeginSnapshot, work, cancel);
+    public Task<T> Read<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel = default) => OnWarm(connection => Do(connection, connection.BeginSnapshot(), work, cancel), cancel);
 
     /// <inheritdoc cref="Read{T}(Func{DbConnection, Task{T}}, CancellationToken)"/>
     public Task<T> Read<T>(Func<DbConnection, T> work, CancellationToken cancel = default) => Read(connection => Task.FromResult(work(connection)), cancel);
@@ -99,16 +104,13 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     /// <summary>Asks one question that is a single statement: that sees one state by itself, without a transaction around it; again after a transient fault, for up to a minute.</summary>
     /// <exception cref="DbException">It failed, or went on failing.</exception>
     public Task<T> Ask<T>(Func<DbConnection, T> question, CancellationToken cancel = default) =>
-        Retry.Until(Time, Patience, async () =>
-        {
-            await using var connection = await Connect(cancel);
-            return question(connection);
-        }, cancel);
+        OnWarm(connection => Task.FromResult(question(connection)), cancel);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _sqlite?.Dispose();
+        _warm?.Dispose();
         _server?.Dispose();
     }
 
@@ -116,6 +118,7 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         _sqlite?.Dispose();
+        _warm?.Dispose();
         if (_server is not null)
             await _server.DisposeAsync();
     }
@@ -157,13 +160,19 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
         return schema.Version == schema.Needed;
     }
 
-    private Task<T> Do<T>(Func<DbConnection, DbTransaction> begin, Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
-        Retry.Until(Time, Patience, async () =>
-        {
-            await using var connection = await Connect(cancel);
-            await using var transaction = begin(connection);
-            var result = await work(connection);
-            await transaction.CommitAsync(cancel);
-            return result;
-        }, cancel);
+    private Task<T> OnWarm<T>(Func<DbConnection, Task<T>> question, CancellationToken cancel) => Retry.Until(Time, Patience, async () =>
+    {
+        if (_warm is not null)
+            return await _warm.Ask(question, cancel);
+        await using var connection = await Connect(cancel);
+        return await question(connection);
+    }, cancel);
+
+    private static async Task<T> Do<T>(DbConnection connection, DbTransaction begun, Func<DbConnection, Task<T>> work, CancellationToken cancel)
+    {
+        await using var transaction = begun;
+        var result = await work(connection);
+        await transaction.CommitAsync(cancel);
+        return result;
+    }
 }

@@ -42,6 +42,19 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Questions_come_to_the_connection_that_was_used_last_and_go_on_when_the_server_ended_those_that_rest()
+    {
+        await using var fresh = await Things.In(DatabaseEngine.PostgreSql);
+        Task<int> Process() => fresh.Database.Ask(c => c.QuerySingle<int>("select pg_backend_pid()"), TestContext.Current.CancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => fresh.Database.Ask(c => c.Execute("select pg_sleep(0.05)"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken)));
+        var process = await Process();
+        Assert.Equal(process, await Process());
+        Assert.Equal(process, await fresh.Database.Read(c => c.QuerySingle<int>("select pg_backend_pid()"), TestContext.Current.CancellationToken));
+        await BothEngines.OnServer($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{DatabaseUrl.Parse(fresh.Url).Name}'");
+        Assert.NotEqual(process, await Process());
+    }
+
+    [Fact]
     public async Task A_writer_that_holds_the_file_is_waited_for_and_a_person_is_told_when_it_takes_too_long()
     {
         await using var fresh = await Things.In(DatabaseEngine.Sqlite);
