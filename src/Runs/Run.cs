@@ -110,7 +110,7 @@ public static class Run
     {
         var buckets = Enumerable.Range(0, run.Plan.Buckets).ToList();
         return clock.Time("evaluate", buckets.Count, "buckets", done =>
-            Workers.Run(buckets, run.Request.Threads, () => new MemoryStream(), (room, bucket) =>
+            Workers.Run(buckets, run.Request.Threads, () => new BucketRoom(), (room, bucket) =>
             {
                 var evaluated = EvaluatedBucket.Of(run, room, bucket, cancel);
                 done(1);

@@ -31,6 +31,18 @@ public readonly record struct WindowEnd(Anchor Anchor, int Sign, Period Period)
         return Sign < 0 ? Period.SubtractFrom(date) : Period.AddTo(date);
     }
 
+    /// <summary>The last as-of date on which this end, counted from the as-of date, is not after a date.</summary>
+    public DateOnly LastAsOfUpTo(DateOnly limit)
+    {
+        // Months clamp to their end, so the way back is a first guess only.
+        var day = Sign < 0 ? Period.AddTo(limit) : Period.SubtractFrom(limit);
+        while (day > DateOnly.MinValue && Resolve(day, day, isStart: true) > limit)
+            day = day.AddDays(-1);
+        while (day < DateOnly.MaxValue && Resolve(day, day.AddDays(1), isStart: true) <= limit)
+            day = day.AddDays(1);
+        return day;
+    }
+
     /// <inheritdoc/>
     public override string ToString()
     {

@@ -24,9 +24,13 @@ public sealed class MeasureEvaluator
     }
 
     /// <summary>One result a measure, in the order of the rulebook.</summary>
-    public IReadOnlyList<MeasureResult> Evaluate(PatientRecord patient)
+    /// <param name="patient">The patient.</param>
+    /// <param name="lasting">Hears how long it holds; then days that move with the as-of date are left open in the texts.</param>
+    public IReadOnlyList<MeasureResult> Evaluate(PatientRecord patient, Lasting? lasting = null)
     {
-        var facts = new PatientFacts(_keys, patient);
+        var facts = new PatientFacts(_keys, patient, lasting);
+        if (lasting is not null)
+            AddAge(lasting, patient.Patient);
         var results = new MeasureResult[_plans.Length];
         for (var i = 0; i < _plans.Length; i++)
             results[i] = Evaluate(_plans[i], facts);
@@ -38,6 +42,47 @@ public sealed class MeasureEvaluator
     {
         var facts = new PatientFacts(_keys, patient);
         return [.. _plans.Select(plan => Explain(plan, facts))];
+    }
+
+    /// <summary>How far "none found" reaches for an episode tonight.</summary>
+    /// <param name="measure">The measure's place in the rulebook.</param>
+    /// <param name="patient">The patient; no event is needed.</param>
+    /// <param name="index">The episode's index date.</param>
+    /// <param name="asked">What would close it and was asked, as <see cref="AskedGap.Satisfactions"/> has it.</param>
+    public AbsenceReach Absence(int measure, PatientRecord patient, DateOnly index, ulong asked)
+    {
+        var plan = _plans[measure];
+        return new AbsenceJudge(plan, patient, index, _frame)
+            .Judge(plan.Measure.SatisfiedBy.Where((_, i) => (asked >> i & 1) != 0), plan.Measure.Exclude).ToReach();
+    }
+
+    /// <summary>The days of a criterion's window that a feed covers tonight; null where nothing may be claimed.</summary>
+    /// <param name="measure">The measure's place in the rulebook.</param>
+    /// <param name="criterion">See <see cref="NumberOf"/>.</param>
+    /// <param name="table">The table that was searched.</param>
+    /// <param name="patient">The patient; no event is needed.</param>
+    /// <param name="index">The episode's index date.</param>
+    public DateWindow? Searched(int measure, int criterion, Table table, PatientRecord patient, DateOnly index)
+    {
+        var plan = _plans[measure].Numbered(criterion);
+        var window = plan.Criterion.Window.Resolve(index, _frame.AsOf);
+        var answer = _frame.Ask(table, window, patient, plan.SystemsIn(table));
+        return answer.State == CoverageState.None ? null : EvidenceList.Cut(window, answer);
+    }
+
+    /// <summary>The number of a criterion of a measure.</summary>
+    public int NumberOf(int measure, string criterion) => _plans[measure].Criterion(criterion).Number;
+
+    // Ages count everywhere: nothing is taken to outlast a birthday. A death to come is not yet known.
+    private static void AddAge(Lasting lasting, Patient patient)
+    {
+        var (day, age) = (lasting.AsOf, patient.AgeOn(lasting.AsOf));
+        var birthday = patient.BirthDate.Year + age + 1 > DateOnly.MaxValue.Year ? DateOnly.MaxValue : patient.BirthDate.AddYears(age + 1);
+        while (birthday > day && patient.AgeOn(birthday.AddDays(-1)) > age)
+            birthday = birthday.AddDays(-1);
+        lasting.Add(birthday.AddDays(-1));
+        if (patient.DeathDate is { } died)
+            lasting.Add(died.AddDays(-1));
     }
 
     private Explanation Explain(MeasurePlan plan, PatientFacts facts)

@@ -23,6 +23,9 @@ public sealed class BucketContent
     /// <summary>The rows refused here, in the order of tables and rows.</summary>
     public IEnumerable<Reject> Rejects => _rejects.OrderBy(r => (r.Table, r.Row)).Select(r => r.Reject);
 
+    /// <summary>How many corrections were made so far.</summary>
+    internal long Corrections { get; private set; }
+
     internal void Add(PatientRecord patient) => _patients.Add(patient);
 
     internal void Skip(Table table, string reason) => Book(table).Reconsider(reason, rejected: false);
@@ -38,6 +41,7 @@ public sealed class BucketContent
 
     private TableBook Book(Table table)
     {
+        Corrections++;
         if (!_books.TryGetValue(table, out var book))
             _books[table] = book = new();
         return book;

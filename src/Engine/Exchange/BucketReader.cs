@@ -48,8 +48,8 @@ public sealed class BucketReader
     public BucketContent Read()
     {
         var content = new BucketContent();
-        foreach (var patient in ReadEach(content))
-            content.Add(patient);
+        foreach (var candidate in ReadEach(content))
+            content.Add(candidate.Patient!);
         content.Sort();
         return content;
     }
@@ -58,17 +58,24 @@ public sealed class BucketReader
     /// The same one candidate after the other, in no order, so that none stays in memory longer than it is looked at. What
     /// is corrected goes into <paramref name="content"/>, which is complete when the last candidate was handed out.
     /// </summary>
-    public IEnumerable<PatientRecord> ReadEach(BucketContent content)
+    /// <param name="content">Takes what is corrected.</param>
+    /// <param name="isKnown">Whether it is known what came of a patient with exactly these rows, so that they need not be read; null: of nobody.</param>
+    public IEnumerable<Candidate> ReadEach(BucketContent content, Predicate<UInt128>? isKnown = null)
     {
         using var groups = new PatientGroups(_segments);
-        var people = new PeopleReader(_plan, content, groups);
-        var found = new List<PatientRecord>();
+        var people = new PeopleReader(_plan, content, groups, isKnown);
+        var found = new List<Candidate>();
         while (groups.Next() is { Length: > 0 } records)
         {
             found.Clear();
             people.Read(records, found);
-            foreach (var patient in found)
-                yield return patient;
+            foreach (var candidate in found)
+                yield return candidate;
         }
     }
 }
+
+/// <summary>A candidate of a bucket.</summary>
+/// <param name="Rows">Names the patient's rows, all and in full; zero where they alone do not say what comes of the patient.</param>
+/// <param name="Patient">The patient; null for one who is known by these rows.</param>
+public readonly record struct Candidate(UInt128 Rows, PatientRecord? Patient);

@@ -7,7 +7,7 @@ namespace Opportune.Engine;
 /// Tells whether bytes came back as they were written. Four sums side by side, for a single one waits for each of its steps
 /// and is then no faster than a slow disk.
 /// </summary>
-internal static class Checksum
+public static class Checksum
 {
     private const ulong Step = 0xD6E8_FEB8_6659_FD93;
 

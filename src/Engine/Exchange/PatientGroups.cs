@@ -20,6 +20,11 @@ internal sealed class PatientGroups : IDisposable
     private readonly int _count;
     private int _next;
 
+    // Records lie anywhere: asked for side by side, the first lines of so many come from memory together.
+    private const int Ahead = 32;
+    private int _asked;
+    private int _sum;
+
     public PatientGroups(IReadOnlyList<ReadOnlyMemory<byte>> segments)
     {
         _segments = [.. segments];
@@ -40,7 +45,18 @@ internal sealed class PatientGroups : IDisposable
         var start = _next;
         while (_next < _count && _hashes[_next] == _hashes[start])
             _next++;
+        if (_asked < _next + (Ahead / 2))
+            AskAhead();
         return _refs.AsSpan(start, _next - start);
+    }
+
+    private void AskAhead()
+    {
+        var upTo = Math.Min(_count, _next + Ahead);
+        var sum = 0;
+        for (var i = Math.Max(_asked, _next); i < upTo; i++)
+            sum += _segments[_refs[i].Segment].Span[_refs[i].Start];
+        (_asked, _sum) = (Math.Max(_asked, upTo), _sum + sum);
     }
 
     /// <summary>A record from the patient's hash on.</summary>

@@ -7,7 +7,7 @@ namespace Opportune.Engine;
 /// Reads the records that share a hash: of one patient, or, once in ages, of two. What shows only here is found here:
 /// patients who come twice, rows of nobody, equal rows, scattered reports, events before birth.
 /// </summary>
-internal sealed class PeopleReader(WorkPlan plan, BucketContent content, PatientGroups groups)
+internal sealed class PeopleReader(WorkPlan plan, BucketContent content, PatientGroups groups, Predicate<UInt128>? isKnown)
 {
     // Used again for the next hash; only the first so many hold somebody.
     private readonly List<Person> _people = [];
@@ -16,7 +16,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
     private readonly PersonRows _rows = new(plan, content);
 
     /// <summary>Appends the candidates among them.</summary>
-    public void Read(ReadOnlySpan<RecordRef> records, List<PatientRecord> candidates)
+    public void Read(ReadOnlySpan<RecordRef> records, List<Candidate> candidates)
     {
         // A row of their own and nothing else.
         if (records.Length == 1 && records[0].Kind != RecordKind.Row)
@@ -60,8 +60,16 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         return person;
     }
 
-    private void Finish(Person person, ReadOnlySpan<RecordRef> records, List<PatientRecord> candidates)
+    private void Finish(Person person, ReadOnlySpan<RecordRef> records, List<Candidate> candidates)
     {
+        var isCandidate = person.Events.Exists(e => (e.Header.Flags & RowFlags.IsIndex) != 0);
+        var rows = isCandidate && isKnown is not null && _count == 1 && !plan.Deaths.Has(person.Id.Span) ? RowsName.Of(groups, records) : default;
+        if (rows != default && isKnown!(rows))
+        {
+            candidates.Add(new(rows, null));
+            return;
+        }
+        var corrections = content.Corrections;
         person.Rows.Sort(PatientRows.InOrder);
         for (var i = 1; i < person.Rows.Count; i++)
         {
@@ -73,7 +81,6 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
             else
                 content.Reject(plan, Table.Patients, again.Row, "patient_id", RejectRules.DuplicatePatient, Encoding.UTF8.GetString(person.Id.Span));
         }
-        var isCandidate = person.Events.Exists(e => (e.Header.Flags & RowFlags.IsIndex) != 0);
         if (person.Rows.Count == 0)
         {
             foreach (var (row, _) in person.Events)
@@ -88,7 +95,8 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         }
         var patient = plan.Deaths.Apply(combined.ToPatient(Encoding.UTF8.GetString(person.Id.Span)));
         var events = _rows.Read(patient.BirthDate, person.Events);
-        candidates.Add(new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records) });
+        // What is corrected is corrected anew each night.
+        candidates.Add(new(content.Corrections == corrections ? rows : default, new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records) }));
     }
 
     // What was found counts as seen too: not every table was asked for all its rows. What a reviewer entered shows no feed.

@@ -20,4 +20,6 @@ public sealed record CacheSettings(string Folder)
 /// <param name="BytesRead">Bytes of kept pieces that were used.</param>
 /// <param name="BytesWritten">Bytes newly kept.</param>
 /// <param name="BytesHashed">Bytes of input files whose identity had to be found by reading them.</param>
-public sealed record CacheReport(long RowGroups, long Reused, long Damaged, long BytesRead, long BytesWritten, long BytesHashed);
+/// <param name="Candidates">Patients of whom something was found that a rule may start from.</param>
+/// <param name="Known">Those of them to whom no rule had to be applied, as nothing was new.</param>
+public sealed record CacheReport(long RowGroups, long Reused, long Damaged, long BytesRead, long BytesWritten, long BytesHashed, long Candidates, long Known);

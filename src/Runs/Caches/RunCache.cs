@@ -25,6 +25,8 @@ internal sealed class RunCache : IDisposable
     private long _damaged;
     private long _bytesRead;
     private long _bytesWritten;
+    private long _candidates;
+    private long _known;
 
     /// <param name="settings">Where, and for how long.</param>
     /// <param name="plan">The plan.</param>
@@ -41,7 +43,7 @@ internal sealed class RunCache : IDisposable
     }
 
     public CacheReport Report => new(_rowGroups, _reused, _damaged, _bytesRead, _bytesWritten,
-        _files.Values.Where(f => f.IsValueCreated && !f.Value.IsTrusted).Sum(f => f.Value.File.Length));
+        _files.Values.Where(f => f.IsValueCreated && !f.Value.IsTrusted).Sum(f => f.Value.File.Length), _candidates, _known);
 
     /// <summary>Does a partition from what was kept, or else by reading its rows, and keeps that.</summary>
     /// <param name="partition">The partition.</param>
@@ -66,6 +68,61 @@ internal sealed class RunCache : IDisposable
                 Interlocked.Increment(ref _damaged);
         }
         return ReadAndKeep(key, read);
+    }
+
+    /// <summary>What was kept of a bucket's answers; nothing where nothing was, or cannot be read.</summary>
+    public ReadOnlyMemory<byte> ReadAnswers(string key, BucketRoom room)
+    {
+        using var kept = _folder.Open(key);
+        if (kept is null || RandomAccess.GetLength(kept) is var length && length > Array.MaxLength / 2)
+            return default;
+        var bytes = room.RoomFor((int)length).AsMemory(0, (int)length);
+        try
+        {
+            for (var read = 0; read < bytes.Length;)
+            {
+                var count = RandomAccess.Read(kept, bytes.Span[read..], read);
+                if (count == 0)
+                    return default;
+                read += count;
+            }
+        }
+        catch (IOException)
+        {
+            return default;
+        }
+        _folder.Touch(key, _time.GetUtcNow().UtcDateTime);
+        return bytes;
+    }
+
+    /// <summary>Keeps a bucket's answers, if that can be. They are named at once: what they rest on is in themselves.</summary>
+    public void KeepAnswers(string key, Action<Stream> write)
+    {
+        using var stream = _folder.Create();
+        if (stream is null)
+            return;
+        try
+        {
+            write(stream);
+        }
+        catch (IOException)
+        {
+            // What is left to write fails as well.
+            Close(stream);
+            CacheFolder.Delete(stream.Name);
+            return;
+        }
+        if (Close(stream))
+            _folder.Name(stream.Name, key);
+        else
+            CacheFolder.Delete(stream.Name);
+    }
+
+    /// <summary>Counts candidates, and those of them whose answers were known.</summary>
+    public void CountAnswers(long candidates, long known)
+    {
+        Interlocked.Add(ref _candidates, candidates);
+        Interlocked.Add(ref _known, known);
     }
 
     /// <summary>

@@ -118,6 +118,8 @@ public static class RunJson
         json.WriteNumber("bytes_read", cache.BytesRead);
         json.WriteNumber("bytes_written", cache.BytesWritten);
         json.WriteNumber("bytes_hashed", cache.BytesHashed);
+        json.WriteNumber("candidates", cache.Candidates);
+        json.WriteNumber("known", cache.Known);
         json.WriteEndObject();
     }
 

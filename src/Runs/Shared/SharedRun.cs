@@ -22,7 +22,7 @@ internal sealed class SharedRun : IDisposable
     private readonly TimeProvider _time;
     private readonly ConcurrentBag<PartitionWork> _scanning = [];
     private readonly ConcurrentBag<PartitionFileWriter> _writers = [];
-    private readonly ConcurrentBag<MemoryStream> _rooms = [];
+    private readonly ConcurrentBag<BucketRoom> _rooms = [];
     private readonly CommittedFiles _committed;
     private readonly bool _isListed;
 

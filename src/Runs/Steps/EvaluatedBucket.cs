@@ -8,33 +8,29 @@ internal sealed record EvaluatedBucket(
     GapRun Gaps, IReadOnlyList<MeasureBook> Books, IReadOnlyDictionary<string, SiteBook> Sites, IReadOnlyDictionary<Table, TableBook> Corrections,
     IReadOnlyList<Reject> Rejects)
 {
-    /// <summary>Applies every measure to every candidate of the bucket.</summary>
-    public static EvaluatedBucket Of(PreparedRun run, MemoryStream room, int bucket, CancellationToken cancel)
+    /// <summary>Applies every measure to every candidate of the bucket of whom it is not known what comes of that.</summary>
+    public static EvaluatedBucket Of(PreparedRun run, BucketRoom room, int bucket, CancellationToken cancel)
     {
-        var content = new BucketContent();
-        var books = run.Request.Rules.Measures.Select(m => new MeasureBook(m)).ToArray();
-        var sites = new Dictionary<string, SiteBook>(StringComparer.Ordinal);
-        var gaps = GapRun.Of(Evaluate(run, run.Exchange.OpenBucket(bucket).ReadEach(content), books, sites, cancel), room, () => run.WorkFile($"gaps-{bucket}"));
-        return new(gaps, books, sites, content.Books, [.. content.Rejects]);
-    }
-
-    // One patient after the other, so that nothing about a patient outlives the patient's turn.
-    private static IEnumerable<Gap> Evaluate(PreparedRun run, IEnumerable<PatientRecord> patients, MeasureBook[] books, Dictionary<string, SiteBook> sites, CancellationToken cancel)
-    {
-        foreach (var patient in patients)
+        var (content, gaps) = (new BucketContent(), new GapSorter(room.Gaps));
+        var books = new PatientBooks(run.Request.Rules.Measures);
+        var answers = run.Planned.Cache is { } cache ? new BucketAnswers(run, cache, bucket, room, gaps, books) : null;
+        // One patient after the other, so that nothing about a patient outlives the patient's turn.
+        foreach (var candidate in run.Exchange.OpenBucket(bucket).ReadEach(content, answers is null ? null : answers.TryTake))
         {
             cancel.ThrowIfCancellationRequested();
-            var results = run.Evaluator.Evaluate(patient);
-            var site = patient.Patient.Site ?? "";
-            if (!sites.TryGetValue(site, out var atSite))
-                sites[site] = atSite = new(books.Length);
-            atSite.Count(patient, results);
-            for (var i = 0; i < books.Length; i++)
+            if (candidate.Patient is not { } patient)
+                continue;
+            if (answers is not null && candidate.Rows != default)
             {
-                books[i].Count(results[i]);
-                foreach (var gap in results[i].Gaps)
-                    yield return gap;
+                answers.Make(candidate.Rows, patient);
+                continue;
             }
+            var results = run.Evaluator.Evaluate(patient);
+            books.Count(patient, results);
+            foreach (var gap in results.SelectMany(r => r.Gaps))
+                gaps.Add(gap);
         }
+        answers?.Keep();
+        return new(GapRun.Of(gaps, () => run.WorkFile($"gaps-{bucket}")), books.Measures, books.Sites, content.Books, [.. content.Rejects]);
     }
 }

@@ -12,34 +12,40 @@ internal static class GapCodec
     /// <summary>Raised with every change of the form: held gaps outlast the program that wrote them.</summary>
     public const int Format = 4;
 
-    public static void Write(BinaryWriter to, Gap gap)
+    /// <summary>Writes a gap.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="gap">The gap.</param>
+    /// <param name="open">Hears where something lies that is filled anew each night; null where nothing is.</param>
+    public static void Write(BinaryWriter to, Gap gap, OpenPlaces? open = null)
     {
         to.Write(gap.Measure);
         to.Write(gap.MeasureVersion);
         to.Write(gap.PatientId);
         to.Write(gap.GapId);
         to.Write((byte)gap.Status);
-        to.Write(gap.StatusReason);
+        Write(to, gap.StatusReason, open);
         to.Write(gap.Tier);
         to.Write(gap.Priority);
         to.Write(gap.IndexDate.DayNumber);
         to.Write((byte)gap.IndexTable);
         to.Write(gap.IndexRow);
         Write(to, gap.DueDate);
+        if (gap.CoveredTo is not null)
+            open?.Add(OpenKind.CoveredTo);
         Write(to, gap.CoveredTo);
         to.Write(gap.Age);
         to.Write((byte)gap.Sex);
         Write(to, gap.Site);
         Write(to, gap.ProviderId);
-        to.Write(gap.Why);
-        to.Write(gap.LookedFor);
-        to.Write(gap.WouldClose);
-        to.Write(gap.Wording);
-        to.Write(gap.Limits);
+        Write(to, gap.Why, open);
+        Write(to, gap.LookedFor, open);
+        Write(to, gap.WouldClose, open);
+        Write(to, gap.Wording, open);
+        Write(to, gap.Limits, open);
         to.Write(gap.Leads);
         to.Write(gap.Evidence.Count);
         foreach (var item in gap.Evidence)
-            Write(to, item);
+            Write(to, item, open);
         Write(to, gap.Basis);
         to.Write(gap.IndexFacts.Count);
         foreach (var fact in gap.IndexFacts)
@@ -153,12 +159,21 @@ internal static class GapCodec
         return sites;
     }
 
-    private static void Write(BinaryWriter to, EvidenceItem item)
+    private static void Write(BinaryWriter to, string text, OpenPlaces? open)
+    {
+        if (open is not null && OpenText.Is(text))
+            open.Add(OpenKind.Text);
+        to.Write(text);
+    }
+
+    private static void Write(BinaryWriter to, EvidenceItem item, OpenPlaces? open)
     {
         to.Write(item.Role);
         to.Write(item.Criterion);
         to.Write((byte)item.Outcome);
         to.Write(item.Window is not null);
+        if (item.Outcome != EvidenceOutcome.Found)
+            open?.Add(item.Window is null ? OpenKind.NotChecked : OpenKind.Window, item);
         if (item.Window is { } window)
         {
             to.Write(window.From.DayNumber);

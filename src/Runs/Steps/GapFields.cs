@@ -11,6 +11,9 @@ internal ref struct GapFields(ReadOnlySpan<byte> gap)
 {
     private ReadOnlySpan<byte> _left = gap;
 
+    /// <summary>Bytes that are left.</summary>
+    public readonly int Left => _left.Length;
+
     public byte Byte()
     {
         var value = _left[0];
@@ -25,6 +28,21 @@ internal ref struct GapFields(ReadOnlySpan<byte> gap)
         var value = BinaryPrimitives.ReadInt32LittleEndian(_left);
         _left = _left[sizeof(int)..];
         return value;
+    }
+
+    public ulong Long()
+    {
+        var value = BinaryPrimitives.ReadUInt64LittleEndian(_left);
+        _left = _left[sizeof(ulong)..];
+        return value;
+    }
+
+    /// <summary>So many bytes as they are.</summary>
+    public ReadOnlySpan<byte> Bytes(int count)
+    {
+        var bytes = _left[..count];
+        _left = _left[count..];
+        return bytes;
     }
 
     public double Real()

@@ -30,18 +30,16 @@ internal sealed class GapRun : IDisposable
     /// <exception cref="IOException">No space in the work folder.</exception>
     public static GapRun Of(IEnumerable<Gap> gaps, MemoryStream bytes, Func<SafeFileHandle> workFile)
     {
-        bytes.SetLength(0);
-        var writer = new BinaryWriter(bytes);
-        var places = new List<(GapKey Key, int Start, int Length)>();
+        var sorter = new GapSorter(bytes);
         foreach (var gap in gaps)
-        {
-            var start = (int)bytes.Position;
-            writer.Write(0);
-            GapCodec.Write(writer, gap);
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.GetBuffer().AsSpan(start), (int)bytes.Position - start - sizeof(int));
-            places.Add((GapKey.Of(gap), start, (int)bytes.Position - start));
-        }
-        places.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+            sorter.Add(gap);
+        return Of(sorter, workFile);
+    }
+
+    /// <inheritdoc cref="Of(IEnumerable{Gap}, MemoryStream, Func{SafeFileHandle})"/>
+    public static GapRun Of(GapSorter gaps, Func<SafeFileHandle> workFile)
+    {
+        var (bytes, places) = (gaps.Bytes, gaps.Sorted());
         Stream sorted = bytes.Length > InMemory ? new FileStream(workFile(), FileAccess.ReadWrite, 1 << 16) : new MemoryStream((int)bytes.Length);
         var sections = new List<Section>();
         for (var i = 0; i < places.Count; i++)

@@ -37,22 +37,33 @@ public sealed class MeasureBook(Measure measure)
     /// <summary>Counts one patient.</summary>
     public void Count(MeasureResult result)
     {
-        Patients++;
         if (result.Gaps.Count == 0)
         {
-            Leave(result.Outcome, 1);
+            CountOthers(1, result.Outcome);
             return;
         }
-        WithIndex++;
-        Episodes += result.Gaps.Count;
+        CountIndex(result.Gaps.Count);
         foreach (var gap in result.Gaps)
         {
-            if (!gap.Leads)
-                continue;
-            Status[(int)gap.Status]++;
-            if (gap.Status == GapStatus.Open)
-                OpenByTier[gap.Tier] = OpenByTier.GetValueOrDefault(gap.Tier) + 1;
+            if (gap.Leads)
+                CountLeading(gap.Status, gap.Tier);
         }
+    }
+
+    /// <summary>Counts a patient with so many episodes.</summary>
+    public void CountIndex(int episodes)
+    {
+        Patients++;
+        WithIndex++;
+        Episodes += episodes;
+    }
+
+    /// <summary>Counts the episode by which such a patient is counted.</summary>
+    public void CountLeading(GapStatus status, int tier)
+    {
+        Status[(int)status]++;
+        if (status == GapStatus.Open)
+            OpenByTier[tier] = OpenByTier.GetValueOrDefault(tier) + 1;
     }
 
     /// <summary>Counts patients to whom no rule was applied.</summary>

@@ -11,6 +11,9 @@ namespace Opportune.Runs;
 /// <param name="measures">How many measures the run has.</param>
 internal sealed partial class SiteBook(int measures)
 {
+    /// <summary>Parts of the book of one patient as it is written.</summary>
+    public const int OnePatientParts = 3;
+
     private static readonly int Statuses = Enum.GetValues<GapStatus>().Length;
 
     private readonly long[] _rows = new long[CanonicalTable.All.Count];
@@ -43,6 +46,45 @@ internal sealed partial class SiteBook(int measures)
                     _status[(measure * Statuses) + (int)gap.Status]++;
             }
         }
+    }
+
+    /// <summary>Empties it.</summary>
+    public void Clear()
+    {
+        Candidates = 0;
+        foreach (var counts in new[] { _rows, _status, _missing })
+            Array.Clear(counts);
+    }
+
+    /// <summary>Writes the book of one patient, who has little of all that may be counted.</summary>
+    public void WriteOne(BinaryWriter to)
+    {
+        foreach (var counts in new[] { _rows, _status, _missing })
+        {
+            to.Write((byte)counts.Count(c => c != 0));
+            for (var i = 0; i < counts.Length; i++)
+            {
+                if (counts[i] == 0)
+                    continue;
+                to.Write((byte)i);
+                to.Write((int)counts[i]);
+            }
+        }
+    }
+
+    /// <summary>Adds the book of one patient, as it was written.</summary>
+    public void AddOne(ref GapFields from)
+    {
+        Candidates++;
+        AddOne(_rows, ref from);
+        AddOne(_status, ref from);
+        AddOne(_missing, ref from);
+    }
+
+    private static void AddOne(long[] counts, ref GapFields from)
+    {
+        for (var left = from.Byte(); left > 0; left--)
+            counts[from.Byte()] += from.Integer();
     }
 
     /// <summary>Adds another book of the same site.</summary>

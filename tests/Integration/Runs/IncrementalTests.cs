@@ -149,6 +149,72 @@ public sealed class IncrementalTests : IDisposable
         Assert.True(File.Exists(foreign));
     }
 
+    [Fact]
+    public void On_a_night_on_which_little_is_new_most_answers_are_taken_from_the_night_before()
+    {
+        Synth.Hospital.Write(new() { Patients = 800, Seed = 5, AsOf = ChangingHospital.AsOf }, _folder["in"], null);
+        var all = LoadedJobs.Load(ShippedJobs.All, siteValueSets: null);
+        var known = new List<double>();
+        var asOf = ChangingHospital.AsOf;
+        foreach (var days in new[] { 0, 0, 1, 6, 40, -3, 400 })
+        {
+            asOf = asOf.AddDays(days);
+            var request = all.Request("nightly", asOf, _folder["in"], 2);
+            var report = Cached(request, Trust.Footer, "cached");
+            Assert.True(Bytes(Full(request, "full"), "full") == Bytes(report, "cached"), $"as of {asOf:O}: what was published differs");
+            known.Add((double)report.Cache!.Known / report.Cache.Candidates);
+        }
+        Assert.Equal(0, known[0]);
+        Assert.True(known[1] > 0.95 && known[2] > 0.8 && known[3] > 0.3, $"known were {string.Join(", ", known)}");
+    }
+
+    /// <summary>Of all that an answer rests on and that is the same for every patient, nothing may be left out of what it is known by.</summary>
+    [Theory]
+    [InlineData("rules")]
+    [InlineData("value set")]
+    [InlineData("lexicon")]
+    [InlineData("measures")]
+    [InlineData("excerpt")]
+    [InlineData("table")]
+    public void No_answer_is_taken_once_what_it_rests_on_has_changed(string what)
+    {
+        Synth.Hospital.Write(new() { Patients = 200, Seed = 6, AsOf = ChangingHospital.AsOf }, _folder["in"], null);
+        var request = _shipped.Request("nightly", ChangingHospital.AsOf, _folder["in"], 1);
+        AssertSame(request, Trust.Footer, "first");
+        Assert.True(Cached(request, Trust.Footer, "again").Cache is { Known: > 0 });
+        if (what == "table")
+            Directory.GetFileSystemEntries(_folder["in"], "procedures*").ToList().ForEach(File.Delete);
+        var changed = what switch
+        {
+            "rules" => Changed(0).Request("nightly", request.AsOf, request.Input, 1),
+            "value set" => Changed(1).Request("nightly", request.AsOf, request.Input, 1),
+            "lexicon" => Changed(2).Request("nightly", request.AsOf, request.Input, 1),
+            "measures" => request with { Rules = request.Rules with { Measures = [request.Rules.Measures[^1]] } },
+            "excerpt" => request with { Excerpt = request.Excerpt + 40 },
+            _ => request,
+        };
+        var report = Cached(changed, Trust.Footer, "cached");
+        Assert.Equal(Bytes(Full(changed, "full"), "full"), Bytes(report, "cached"));
+        Assert.Equal(0, report.Cache!.Known);
+    }
+
+    [Fact]
+    public void What_a_reviewer_enters_is_noticed_of_that_patient_alone()
+    {
+        Synth.Hospital.Write(new() { Patients = 200, Seed = 7, AsOf = ChangingHospital.AsOf }, _folder["in"], null);
+        var request = _shipped.Request("nightly", ChangingHospital.AsOf, _folder["in"], 1);
+        AssertSame(request, Trust.Footer, "first");
+        var all = Cached(request, Trust.Footer, "again").Cache!.Known;
+        using (var run = PreparedRun.Prepare(request, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken))
+        {
+            var someone = run.Exchange.OpenBucket(0).Read().Patients[0].Patient.Id;
+            var died = request with { ReportedDeaths = new Dictionary<string, DateOnly> { [someone] = request.AsOf } };
+            var report = Cached(died, Trust.Footer, "died");
+            Assert.Equal(Bytes(Full(died, "full"), "full"), Bytes(report, "died"));
+            Assert.Equal(all - 1, report.Cache!.Known);
+        }
+    }
+
     // Three jobs folders beside the shipped one: a window, a value set, the lexicon changed.
     private LoadedJobs Changed(int what)
     {

@@ -151,7 +151,7 @@ public class HoldsUntilPropertyTests
         };
     }
 
-    private static Event Any(Random random, int number)
+    internal static Event Any(Random random, int number)
     {
         var date = AsOf.AddDays(-random.Next(0, 500)).ToString("yyyy-MM-dd");
         var e = random.Next(3) switch
@@ -178,7 +178,7 @@ public class HoldsUntilPropertyTests
         return e with { RowId = $"r{number}", EndDate = random.Next(3) == 0 && end <= AsOf ? end : null };
     }
 
-    private static Criterion AnyCriterion(Random random, string name) => Ask(name, Coded(Pick(random, "first", "later", "statin")), Pick(random, Windows)) with
+    internal static Criterion AnyCriterion(Random random, string name) => Ask(name, Coded(Pick(random, "first", "later", "statin")), Pick(random, Windows)) with
     {
         AtLeast = Pick(random, 0, 1, 1, 1, 1, 1, 2),
         Apart = Pick<Period?>(random, null, null, P("P10D")),
@@ -191,7 +191,7 @@ public class HoldsUntilPropertyTests
         Exposure = random.Next(3) == 0 ? new(P("P20D"), P("P1M"), random.Next(2) == 0) : null,
     };
 
-    private static Condition AnyCondition(Random random, int depth) => random.Next(depth == 0 ? 3 : 6) switch
+    internal static Condition AnyCondition(Random random, int depth) => random.Next(depth == 0 ? 3 : 6) switch
     {
         0 or 1 => Met($"c{random.Next(3)}"),
         2 => random.Next(4) > 0 ? Met($"c{random.Next(3)}") : new Condition.Age(new(Pick<int?>(random, 70, null), Pick<int?>(random, 76, null), Anchor.AsOf)),
@@ -200,7 +200,7 @@ public class HoldsUntilPropertyTests
         _ => new Condition.AllOf([AnyCondition(random, depth - 1), AnyCondition(random, depth - 1)]),
     };
 
-    private static Event AnyShort(Random random, int number)
+    internal static Event AnyShort(Random random, int number)
     {
         var date = AsOf.AddDays(-random.Next(90)).ToString("yyyy-MM-dd");
         var e = random.Next(2) == 0

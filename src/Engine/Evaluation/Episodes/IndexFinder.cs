@@ -37,6 +37,11 @@ internal sealed class IndexFinder(MeasurePlan plan, PatientFacts facts, Evaluati
     {
         _found.Clear();
         EventFinder.Find(facts, candidate.AnyOf, lookBack, askValue: true, _found);
+        if (facts.Lasting is { } lasting)
+        {
+            foreach (var number in _found)
+                lasting.AddWhile(new(Anchor.AsOf, -1, plan.Measure.Index.LookBack), facts[number].Date);
+        }
         // A drug or fracture known only by its name in a display never creates a gap.
         _found.RemoveAll(number => facts[number].MatchedBy == "name");
         Choose(candidate.Class.Events);

@@ -13,9 +13,12 @@ internal sealed class PatientFacts
     private readonly int[] _starts;
     private readonly int[] _filed;
 
-    public PatientFacts(RuleKeys keys, PatientRecord record)
+    /// <param name="keys">What rules ask for, by number.</param>
+    /// <param name="record">The patient.</param>
+    /// <param name="lasting">Hears until when each answer holds, where that is asked.</param>
+    public PatientFacts(RuleKeys keys, PatientRecord record, Lasting? lasting = null)
     {
-        Record = record;
+        (Record, Lasting) = (record, lasting);
         _events = Sorted(record.Events);
         _states = new RowState[_events.Length];
         _starts = new int[keys.Count + 1];
@@ -47,6 +50,9 @@ internal sealed class PatientFacts
     public PatientRecord Record { get; }
 
     public Patient Patient => Record.Patient;
+
+    /// <summary>Hears until when each answer holds; null where nobody asks.</summary>
+    public Lasting? Lasting { get; }
 
     /// <summary>Number of events; their numbers begin at zero.</summary>
     public int Count => _events.Length;

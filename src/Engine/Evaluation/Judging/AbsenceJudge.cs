@@ -6,7 +6,7 @@ namespace Opportune.Engine.Evaluation;
 /// Decides whether "none found" may be claimed: the feeds must cover the patient and the window, and what was looked for
 /// must be known to arrive from the site.
 /// </summary>
-internal sealed class AbsenceJudge(Trial trial)
+internal sealed class AbsenceJudge(MeasurePlan plan, PatientRecord patient, DateOnly index, EvaluationFrame frame)
 {
     private readonly List<string> _limits = [];
     private DateOnly? _coveredTo;
@@ -29,8 +29,8 @@ internal sealed class AbsenceJudge(Trial trial)
 
     private void Need(Table table, Satisfaction satisfaction)
     {
-        var window = satisfaction.Window.Resolve(trial.Episode.IndexDate, trial.AsOf);
-        var answer = trial.Ask(table, window, trial.Plan.SystemsOf(satisfaction, table));
+        var window = satisfaction.Window.Resolve(index, frame.AsOf);
+        var answer = frame.Ask(table, window, patient, plan.SystemsOf(satisfaction, table));
         if (answer.To is { } to && !(_coveredTo < to))
             _coveredTo = to;
         // Each need has a window of its own; the texts speak of the first, the one that the measure puts foremost.
@@ -43,19 +43,19 @@ internal sealed class AbsenceJudge(Trial trial)
 
     private void Believe(PositiveControl control)
     {
-        var set = trial.Plan.Rulebook.ValueSets[control.ValueSet];
-        _withheld ??= trial.Frame.Controls.Failure(control, set, trial.Facts.Patient.Site);
+        var set = plan.Rulebook.ValueSets[control.ValueSet];
+        _withheld ??= frame.Controls.Failure(control, set, patient.Patient.Site);
     }
 
     // An exclusion that nobody could have found is a limit; one that must be known withholds.
     private void Know(Exclusion exclusion)
     {
-        foreach (var criterion in trial.Plan.Of(exclusion.When).All)
+        foreach (var criterion in plan.Of(exclusion.When).All)
         {
-            var result = trial.Result(criterion);
-            foreach (var table in result.Plan.Tables)
+            var window = criterion.Criterion.Window.Resolve(index, frame.AsOf);
+            foreach (var table in criterion.Tables)
             {
-                if (trial.Ask(table, result) is not { State: CoverageState.None } answer)
+                if (frame.Ask(table, window, patient, criterion.SystemsIn(table)) is not { State: CoverageState.None } answer)
                     continue;
                 if (exclusion.MustKnow)
                     _withheld ??= $"{exclusion.Label} not checked: {answer.Reason}";

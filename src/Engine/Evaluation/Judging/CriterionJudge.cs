@@ -9,6 +9,8 @@ internal sealed class CriterionJudge(Trial trial)
     {
         var criterion = plan.Criterion;
         var window = criterion.Window.Resolve(trial.Episode.IndexDate, trial.AsOf);
+        if (trial.Lasting is { } lasting)
+            LastingCriterion.Add(lasting, plan, trial.Facts, trial.Episode.IndexDate, window);
         // Exposure asks what a drug's row does on the last day, however long ago the row began.
         var searched = criterion.Exposure is null ? window : window with { From = DateOnly.MinValue };
         var events = Find(plan, searched, askValue: !criterion.LatestOnly);

@@ -42,7 +42,17 @@ internal static class GapMaker
             BeganNew = trial.Episode.BeganNew,
             Leads = leads,
         };
+        trial.Lasting?.Add(new AskedGap(Bits(measure, verdict), verdict.Absence?.ToReach()));
         return new GapWords(trial, verdict, tiering, age, due).Word(gap);
+    }
+
+    // A measure asks for a handful.
+    private static ulong Bits(Measure measure, Verdict verdict)
+    {
+        var bits = 0UL;
+        for (var i = 0; i < measure.SatisfiedBy.Count; i++)
+            bits |= verdict.SatisfactionsAsked.Contains(measure.SatisfiedBy[i]) ? 1UL << i : 0;
+        return bits;
     }
 
     // A function of the data alone. Once a database keeps when an entry was first shown, the later of this and that date

@@ -94,15 +94,8 @@ internal sealed class Horizon
     // The last as-of date on which that end of a window is not after the date.
     private void AddWhile(WindowEnd end, DateOnly? date)
     {
-        if (date is not { } limit || limit == DateOnly.MaxValue)
-            return;
-        // Months clamp to their end, so the way back is a first guess only.
-        var day = end.Sign < 0 ? end.Period.AddTo(limit) : end.Period.SubtractFrom(limit);
-        while (day > DateOnly.MinValue && end.Resolve(_trial.Episode.IndexDate, day, isStart: true) > limit)
-            day = day.AddDays(-1);
-        while (day < DateOnly.MaxValue && end.Resolve(_trial.Episode.IndexDate, day.AddDays(1), isStart: true) <= limit)
-            day = day.AddDays(1);
-        Add(day);
+        if (date is { } limit && limit < DateOnly.MaxValue)
+            Add(end.LastAsOfUpTo(limit));
     }
 
     // A birthday of 29 February falls on 1 March in other years.

@@ -21,15 +21,17 @@ internal sealed class StatusJudge(Trial trial)
         if (Excluded() is var (kind, excluded))
             return Say(GapStatus.Excluded, kind, excluded, null);
         var closed = Satisfied();
-        var absence = new AbsenceJudge(trial).Judge(_satisfactions, Measure.Exclude);
+        var absence = new AbsenceJudge(trial.Plan, trial.Facts.Record, trial.Episode.IndexDate, trial.Frame).Judge(_satisfactions, Measure.Exclude);
         if (closed is not null)
             return Say(GapStatus.Closed, GapBasisKind.Satisfied, closed, absence);
         if (absence.Withheld is { } reason)
             return Say(GapStatus.Withheld, GapBasisKind.FeedGap, reason, absence);
         var opens = Opens(trial);
+        if (opens > trial.AsOf)
+            trial.Lasting?.Add(opens.AddDays(-1));
         return opens > trial.AsOf
             ? Say(GapStatus.Prospective, GapBasisKind.Grace, $"grace until {Dates.Text(opens.AddDays(-1))}", absence)
-            : Say(GapStatus.Open, GapBasisKind.Open, _said ?? (absence.CoveredTo is { } to ? $"none found up to {Dates.Text(to)}" : "none found"), absence);
+            : Say(GapStatus.Open, GapBasisKind.Open, _said ?? (absence.CoveredTo is { } to ? $"none found up to {Dates.CoveredTo(trial, to)}" : "none found"), absence);
     }
 
     /// <summary>The first day on which the gap is not prospective.</summary>
@@ -58,11 +60,17 @@ internal sealed class StatusJudge(Trial trial)
 
     // Moved away, or lost to the practice. A patient without any encounter is not one who stopped coming: there the feeds do
     // not know the patient, and the gap is withheld.
-    private bool IsNotActiveHere() => Measure.ActiveWithin is { } period
-        && (trial.Facts.Patient.Active == false
-            || (trial.Frame.Coverage.Has(Table.Encounters)
-                && trial.Facts.Record.LastSeen.TryGetValue(Table.Encounters, out var last)
-                && last < period.SubtractFrom(trial.AsOf)));
+    private bool IsNotActiveHere()
+    {
+        if (Measure.ActiveWithin is not { } period)
+            return false;
+        if (trial.Facts.Patient.Active == false)
+            return true;
+        if (!trial.Frame.Coverage.Has(Table.Encounters) || !trial.Facts.Record.LastSeen.TryGetValue(Table.Encounters, out var last))
+            return false;
+        trial.Lasting?.AddWhile(new(Anchor.AsOf, -1, period), last);
+        return last < period.SubtractFrom(trial.AsOf);
+    }
 
     private string? Satisfied()
     {

@@ -19,6 +19,9 @@ internal sealed class Trial(MeasurePlan plan, PatientFacts facts, Episode episod
 
     public DateOnly AsOf => frame.AsOf;
 
+    /// <summary>Hears until when each answer holds; null where nobody asks. What is tried as of other days is no answer.</summary>
+    public Lasting? Lasting => facts.Lasting is { } lasting && lasting.AsOf == frame.AsOf ? lasting : null;
+
     /// <summary>What the patient's reports say of the finding that leads; null where one report alone says it.</summary>
     public FindingCourse? Course => (_course = _course.Known ? _course : (true, FindingCourse.Of(episode.Lead.Event, facts))).Course;
 
@@ -56,7 +59,7 @@ internal sealed class Trial(MeasurePlan plan, PatientFacts facts, Episode episod
     };
 
     /// <summary>How much of a window a feed covers for the patient, in code systems that can be read; null: any.</summary>
-    public CoverageAnswer Ask(Table table, DateWindow window, IReadOnlySet<string>? systems) => frame.Coverage.Ask(table, window, facts.Record, frame.AsOf, systems);
+    public CoverageAnswer Ask(Table table, DateWindow window, IReadOnlySet<string>? systems) => frame.Ask(table, window, facts.Record, systems);
 
     /// <summary>How much of a criterion's window a feed covers for the patient.</summary>
     public CoverageAnswer Ask(Table table, CriterionResult result) => Ask(table, result.Window, result.Plan.SystemsIn(table));

@@ -1,3 +1,4 @@
+using System.Text;
 using Opportune.Core;
 
 namespace Opportune.Engine.Evaluation;
@@ -30,4 +31,15 @@ internal sealed record Verdict
 /// <param name="LookedBackTo">First covered day of the first thing that would close the gap.</param>
 /// <param name="Limits">Where feeds cover less than the rule asks, for people.</param>
 /// <param name="Withheld">Why nothing may be claimed; null when it may.</param>
-internal sealed record Absence(DateOnly? CoveredTo, DateOnly? LookedBackTo, IReadOnlyList<string> Limits, string? Withheld);
+internal sealed record Absence(DateOnly? CoveredTo, DateOnly? LookedBackTo, IReadOnlyList<string> Limits, string? Withheld)
+{
+    /// <summary>The two days, and whether all else is the same.</summary>
+    public AbsenceReach ToReach()
+    {
+        var said = StableHash.With(CoveredTo is null ? 0UL : 1, LookedBackTo > DateOnly.MinValue ? 1UL : 0);
+        said = StableHash.Of(Encoding.UTF8.GetBytes(Withheld ?? ""), StableHash.With(said, Withheld is null ? 0UL : 1));
+        foreach (var limit in Limits)
+            said = StableHash.Of(Encoding.UTF8.GetBytes(limit), StableHash.With(said, 1));
+        return new(CoveredTo, LookedBackTo, said);
+    }
+}

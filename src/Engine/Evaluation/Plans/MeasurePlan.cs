@@ -8,6 +8,8 @@ internal sealed class MeasurePlan
 {
     private readonly FrozenDictionary<string, CriterionPlan> _criteria;
 
+    private readonly CriterionPlan[] _numbered;
+
     private readonly Dictionary<Condition, ConditionPlan> _conditions = new(ReferenceEqualityComparer.Instance);
 
     private readonly Dictionary<Satisfaction, Dictionary<Table, IReadOnlySet<string>?>> _needed = new(ReferenceEqualityComparer.Instance);
@@ -21,6 +23,7 @@ internal sealed class MeasurePlan
         // Ordinal order, so that a plan never depends on how a dictionary was filled.
         _criteria = measure.Criteria.OrderBy(c => c.Key, StringComparer.Ordinal).Select((c, i) => KeyValuePair.Create(c.Key, new CriterionPlan(c.Value, i, keys, rulebook)))
             .ToFrozenDictionary(StringComparer.Ordinal);
+        _numbered = [.. _criteria.Values.OrderBy(c => c.Number)];
         foreach (var condition in Shown(measure))
             _conditions[condition] = new(Criteria(ConditionCriteria.Of(condition)), Criteria(ConditionCriteria.MayHelp(condition)));
         foreach (var one in measure.SatisfiedBy)
@@ -66,6 +69,9 @@ internal sealed class MeasurePlan
     public CriterionPlan Criterion(string name) => _criteria.TryGetValue(name, out var plan)
         ? plan
         : throw new InputException($"measure {Measure.Id}: unknown criterion '{name}'");
+
+    /// <summary>The criterion of that number.</summary>
+    public CriterionPlan Numbered(int number) => _numbered[number];
 
     // The conditions whose criteria are shown as evidence or asked for coverage.
     private static IEnumerable<Condition> Shown(Measure measure) =>

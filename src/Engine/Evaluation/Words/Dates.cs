@@ -6,7 +6,15 @@ namespace Opportune.Engine.Evaluation;
 /// <summary>Dates as people here read them: 3 May 2026.</summary>
 internal static class Dates
 {
+    private static readonly string[] Open = [Lasting.CoveredTo.ToString(), Lasting.LookedBackTo.ToString()];
+
     public static string Text(DateOnly date) => date.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>The last day up to which nothing was found; left open where it is filled for each night.</summary>
+    public static string CoveredTo(Trial trial, DateOnly date) => trial.Lasting is null ? Text(date) : Open[0];
+
+    /// <summary>The first day that was looked at; left open where it is filled for each night.</summary>
+    public static string LookedBackTo(Trial trial, DateOnly date) => trial.Lasting is null ? Text(date) : Open[1];
 
     /// <summary>"3 May 2024 to 3 May 2026"; a window without a beginning is "up to".</summary>
     public static string Text(DateWindow window) =>

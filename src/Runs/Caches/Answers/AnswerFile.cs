@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Opportune.Engine;
+
+namespace Opportune.Runs;
+
+/// <summary>Answers by the rows that they rest on, as a file: a head, a directory, the answers, and a checksum over all before it.</summary>
+internal sealed class AnswerFile
+{
+    private const int Version = 1;
+    private const int HeadBytes = 3 * sizeof(int);
+    private const uint Mark = 0x5241_504F;
+
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly Dictionary<UInt128, (int Start, int Length)> _places;
+
+    private AnswerFile(ReadOnlyMemory<byte> bytes, Dictionary<UInt128, (int, int)> places) => (_bytes, _places) = (bytes, places);
+
+    /// <summary>The answer that rests on these rows.</summary>
+    public bool TryFind(UInt128 rows, out ReadOnlyMemory<byte> answer)
+    {
+        var isThere = _places.TryGetValue(rows, out var place);
+        answer = _bytes.Slice(place.Start, place.Length);
+        return isThere;
+    }
+
+    /// <summary>Reads what was written; null where it is not what was written.</summary>
+    public static AnswerFile? Read(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length < HeadBytes + sizeof(ulong))
+            return null;
+        var body = bytes.Span[..^sizeof(ulong)];
+        var start = HeadBytes + ((long)BinaryPrimitives.ReadUInt32LittleEndian(body[8..]) * Unsafe.SizeOf<Entry>());
+        if (BinaryPrimitives.ReadUInt32LittleEndian(body) != Mark || BinaryPrimitives.ReadInt32LittleEndian(body[4..]) != Version || start > body.Length
+            || Checksum.Of(body[(int)start..], Checksum.Of(body[..(int)start])) != BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span[^sizeof(ulong)..]))
+            return null;
+        var entries = MemoryMarshal.Cast<byte, Entry>(body[HeadBytes..(int)start]);
+        var places = new Dictionary<UInt128, (int, int)>(entries.Length);
+        foreach (ref readonly var entry in entries)
+        {
+            places[new(entry.High, entry.Low)] = ((int)start, (int)entry.Length);
+            start += entry.Length;
+        }
+        return new(bytes, places);
+    }
+
+    /// <summary>Writes answers.</summary>
+    public static void Write(Stream to, AnswerWriter answers)
+    {
+        var head = new byte[HeadBytes + (answers.Entries.Count * Unsafe.SizeOf<Entry>())];
+        BinaryPrimitives.WriteUInt32LittleEndian(head, Mark);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(4), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(8), answers.Entries.Count);
+        CollectionsMarshal.AsSpan(answers.Entries).CopyTo(MemoryMarshal.Cast<byte, Entry>(head.AsSpan(HeadBytes)));
+        to.Write(head);
+        answers.Bytes.WriteTo(to);
+        Span<byte> check = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(check, Checksum.Of(answers.Bytes.GetBuffer().AsSpan(0, (int)answers.Bytes.Length), Checksum.Of(head)));
+        to.Write(check);
+    }
+
+    /// <summary>An answer: the rows it rests on, and how long it is.</summary>
+    internal readonly record struct Entry(ulong High, ulong Low, long Length);
+}

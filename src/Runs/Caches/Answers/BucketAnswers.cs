@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using Opportune.Core;
+using Opportune.Engine;
+using Opportune.Engine.Evaluation;
+
+namespace Opportune.Runs;
+
+/// <summary>
+/// What the rules made of each candidate of a bucket, kept from night to night. It is taken again for a patient whose rows are
+/// the same, one and all, until the first day on which the calendar alone would change an answer, and while the feeds let the
+/// same be said; then only days that move are filled anew. Not thread-safe: one a bucket.
+/// </summary>
+internal sealed class BucketAnswers
+{
+    // Below this share of new ones the file is left as it is: they are made once more tomorrow.
+    private const int NewShare = 8;
+
+    private readonly PreparedRun _run;
+    private readonly RunCache _cache;
+    private readonly GapSorter _gaps;
+    private readonly PatientBooks _books;
+    private readonly string _key;
+    private readonly AnswerFile? _kept;
+    private readonly AnswerReader _reader;
+    private readonly AnswerWriter _writer;
+    private readonly List<UInt128> _taken = [];
+
+    public BucketAnswers(PreparedRun run, RunCache cache, int bucket, BucketRoom room, GapSorter gaps, PatientBooks books)
+    {
+        (_run, _cache, _gaps, _books) = (run, cache, gaps, books);
+        _key = KeyOf(run, bucket);
+        _kept = AnswerFile.Read(cache.ReadAnswers(_key, room));
+        (_reader, _writer) = (new(run, gaps, books), new(run, room, gaps));
+    }
+
+    /// <summary>Takes what is known of a patient with these rows: the gaps, and what was counted. Whether it was.</summary>
+    public bool TryTake(UInt128 rows)
+    {
+        if (_kept is null || !_kept.TryFind(rows, out var answer))
+            return false;
+        var before = _gaps.Count;
+        if (!_reader.Take(answer))
+        {
+            _gaps.TakeBack(before);
+            return false;
+        }
+        _taken.Add(rows);
+        return true;
+    }
+
+    /// <summary>Applies the rules to a patient, and keeps what comes of it.</summary>
+    public void Make(UInt128 rows, PatientRecord patient)
+    {
+        var lasting = new Lasting(_run.Request.AsOf);
+        var results = _run.Evaluator.Evaluate(patient, lasting);
+        _books.Count(patient, results);
+        _writer.Write(rows, patient, results, lasting);
+    }
+
+    /// <summary>Keeps it for the next night, where enough is new.</summary>
+    public void Keep()
+    {
+        _cache.CountAnswers(_taken.Count + _writer.Count, _taken.Count);
+        if (_writer.Count * NewShare <= _taken.Count)
+            return;
+        foreach (var rows in _taken)
+        {
+            _kept!.TryFind(rows, out var answer);
+            _writer.Add(rows, answer);
+        }
+        _cache.KeepAnswers(_key, to => AnswerFile.Write(to, _writer));
+    }
+
+    // All that an answer rests on and that is the same for every patient, but for the as-of date, the feeds and the controls: these are asked anew.
+    private static string KeyOf(PreparedRun run, int bucket)
+    {
+        var request = run.Request;
+        string[] lines =
+        [
+            "answers", ProgramIdentity.Hash, request.Job, request.RulesHash, string.Join(' ', request.Rules.Measures.Select(m => $"{m.Id}@{m.Version}")),
+            request.Lexicon.Hash, $"{request.Excerpt}", string.Join(' ', run.Folder.Tables.Order()), $"{bucket} of {run.Plan.Buckets}",
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+    }
+}
