@@ -50,6 +50,7 @@ internal sealed class ListAccuracy
     public void Print(IAnsiConsole console)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("measure", "should be listed", "listed", "missed", "wrongly listed", "sensitivity", "specificity", "PPV");
+        table.Columns[0].NoWrap();
         for (var i = 1; i < 8; i++)
             table.Columns[i].RightAligned();
         foreach (var (measure, all, wellRead) in _measures)

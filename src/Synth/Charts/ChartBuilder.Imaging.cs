@@ -80,6 +80,15 @@ internal sealed partial class ChartBuilder
 
     public static Statement RecommendDxa { get; } = new() { Concept = Concepts.DxaRecommendation };
 
+    /// <summary>Something calcified in the soft tissue of the neck.</summary>
+    public static Statement NeckDensity { get; } = new() { Concept = Concepts.Neck };
+
+    /// <summary>A calcified node of the neck.</summary>
+    public static Statement NeckNode { get; } = new() { Concept = Concepts.Node, Site = "neck" };
+
+    /// <summary>Calcinosis behind the cervical spine.</summary>
+    public static Statement Calcinosis { get; } = new() { Concept = Concepts.Calcinosis };
+
     public Laterality SomeSide() => Draw.Chance(0.75) ? (Draw.Chance(0.5) ? Laterality.Left : Laterality.Right) : Laterality.None;
 
     public LesionAge SomeAge() => (LesionAge)Draw.Weighted(0.25, 0.12, 0.05, 0.28, 0.06, 0.12, 0.12);
@@ -104,6 +113,7 @@ internal sealed partial class ChartBuilder
         Concepts.Hip or Concepts.Hardware => Draw.Chance(0.7) ? ExamKind.HipFilm : ExamKind.AbdomenCt,
         Concepts.Attenuation => ExamKind.AbdomenCt,
         Concepts.TScore => ExamKind.Dxa,
+        Concepts.Neck or Concepts.Calcinosis or Concepts.Node => ExamKind.CervicalFilm,
         Concepts.LowDensity when s.Kind is "periarticular" or "disuse" => ExamKind.WristFilm,
         Concepts.LowDensity => Draw.Pick([ExamKind.ChestFilm, ExamKind.LumbarFilm, ExamKind.ChestCt]),
         _ => s.Site switch

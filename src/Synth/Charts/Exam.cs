@@ -40,6 +40,7 @@ internal sealed record ExamKind(string Name, string Modality, string BodyPart, s
     public static readonly ExamKind ChestCt = new("chest-ct", "CT", "CHEST", ["coronary", "aorta-thoracic"], ["thoracic"], ["rib", "sternum"]);
     public static readonly ExamKind AbdomenCt = new("abdomen-ct", "CT", "ABDOMEN PELVIS", ["aorta-abdominal", "iliac", "visceral", "renal"], ["lumbar"], ["pelvis", "sacrum", "hip"]);
     public static readonly ExamKind NeckCt = new("neck-ct", "CT", "NECK", ["carotid"], [], []);
+    public static readonly ExamKind CervicalFilm = new("cervical-film", "CR", "CERVICAL SPINE", [], [], []);
     public static readonly ExamKind CoronaryCt = new("coronary-ct", "CT", "HEART", ["coronary", "aorta-thoracic"], [], []);
     public static readonly ExamKind LumbarFilm = new("lumbar-film", "DX", "LUMBAR SPINE", ["aorta-abdominal"], ["lumbar"], []);
     public static readonly ExamKind ThoracicFilm = new("thoracic-film", "DX", "THORACIC SPINE", ["aorta-thoracic"], ["thoracic"], []);
@@ -49,6 +50,7 @@ internal sealed record ExamKind(string Name, string Modality, string BodyPart, s
     public static readonly ExamKind Mammogram = new("mammogram", "MG", "BREAST", ["breast"], [], []);
     public static readonly ExamKind Dxa = new("dxa", "DXA", "SPINE HIP", [], [], []);
 
+    /// <summary>Those that anybody may have; a film of the neck is taken in scenarios alone.</summary>
     public static IReadOnlyList<ExamKind> All { get; } =
         [ChestFilm, ChestCt, AbdomenCt, NeckCt, CoronaryCt, LumbarFilm, ThoracicFilm, HipFilm, ShoulderFilm, WristFilm, Mammogram, Dxa];
 }

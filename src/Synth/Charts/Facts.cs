@@ -58,6 +58,9 @@ internal enum Dx
     HighEnergyCause,
     NoResuscitation,
     NursingHome,
+    NeckCancer,
+    ConnectiveTissueDisease,
+    CordCompression,
 }
 
 /// <summary>One row of the conditions table, and what it means.</summary>
@@ -98,6 +101,9 @@ internal enum Lab
     Egfr,
     CentralTScore,
     PeripheralTScore,
+    Calcium,
+    Phosphorus,
+    Pth,
 }
 
 /// <summary>One row of the results table, and what it means.</summary>

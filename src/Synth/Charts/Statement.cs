@@ -50,6 +50,8 @@ internal static class Concepts
     public const string Hardware = "hip-hardware";
     public const string Augmentation = "vertebral-augmentation";
     public const string Node = "calcified-lymph-node";
+    public const string Neck = "neck-calcification";
+    public const string Calcinosis = "calcinosis";
     public const string Granuloma = "calcified-granuloma";
     public const string OtherCalcification = "other-calcification";
     public const string Degenerative = "degenerative-spine";

@@ -10,11 +10,15 @@ internal static class ChartDraw
     /// <summary>One patient in so many lives a scenario; they take turns, so that 2,000 patients see every one.</summary>
     private const int ScenarioEvery = 16;
 
+    /// <summary>Findings of the neck are rarer: one patient in so many, of those who live no other scenario.</summary>
+    private const int NeckEvery = 128;
+
     public static Chart Draw(Draw draw, World world, int number)
     {
         var person = PersonDraw.Draw(draw, world, number);
         var turn = number + (world.Seed & 0xFFFF);
-        var scenario = turn % ScenarioEvery == 0 ? Scenario.All[turn / ScenarioEvery % Scenario.All.Count] : null;
+        var scenario = turn % ScenarioEvery == 0 ? Scenario.All[turn / ScenarioEvery % Scenario.All.Count]
+            : turn % NeckEvery == ScenarioEvery / 2 ? NeckScenarios.All[turn / NeckEvery % NeckScenarios.All.Count] : null;
         if (scenario != null)
             person = Fit(draw, world, person, scenario);
         var chart = new Chart(person, world);

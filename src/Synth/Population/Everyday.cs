@@ -59,6 +59,6 @@ internal static class Everyday
         if (draw.Chance(0.4))
             c.Measure(Lab.Other, "4548-4", "Hemoglobin A1c", c.DaysAgo(10, 900), 5 + draw.Unit() * 1.4, "%");
         if (draw.Chance(0.3))
-            c.Measure(Lab.Other, "17861-6", "Calcium", c.DaysAgo(10, 900), 8.6 + draw.Unit() * 1.5, "mg/dL");
+            c.Measure(Lab.Calcium, "17861-6", "Calcium", c.DaysAgo(10, 900), 8.6 + draw.Unit() * 1.5, "mg/dL");
     }
 }

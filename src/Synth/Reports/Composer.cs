@@ -167,6 +167,7 @@ internal sealed class Composer(Draw draw, Person person)
         Concepts.Vascular => s.Site switch { "coronary" => "heart", "breast" => "breast", "peripheral" => "soft", _ => "vessels" },
         Concepts.Valve or Concepts.Stent or Concepts.Agatston => "heart",
         Concepts.Node => "nodes",
+        Concepts.Neck or Concepts.Calcinosis => "soft",
         Concepts.Granuloma => "lungs",
         Concepts.TScore => "dxa",
         Concepts.LowDensity => s.Kind.StartsWith("dxa", StringComparison.Ordinal) ? "dxa" : "bones",

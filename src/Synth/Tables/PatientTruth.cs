@@ -19,7 +19,7 @@ internal sealed class PatientTruth(string folder) : IDisposable
     public void Write(Chart chart)
     {
         var scenarios = chart.Scenarios.Count == 0 ? null : string.Join(',', chart.Scenarios);
-        foreach (var verdict in (Verdict[])[DexaVerdict.Of(chart), StatinVerdict.Of(chart)])
+        foreach (var verdict in Verdict.All(chart))
         {
             _sink.Text(chart.Person.Id).Text(verdict.Measure).Whole(verdict.IsListed ? 1 : 0).Text(verdict.Status)
                 .Text(verdict.Reason).Whole(verdict.Tier).Text(scenarios).EndRow();

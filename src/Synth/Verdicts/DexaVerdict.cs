@@ -76,7 +76,7 @@ internal sealed class DexaVerdict(Chart chart)
             return "DXA done (T-scores)";
         if (chart.Exams.Exists(e => e.Kind == ExamKind.Dxa && e.IsFinal && InWindow(e.Date)))
             return "DXA done (report)";
-        if (chart.Medications.Exists(m => m.Intent is null && m.Status != "entered-in-error" && m.Start <= _asOf && Reach(m) is { } reach && (history || reach >= _asOf)))
+        if (chart.Medications.Exists(m => m.Intent is null && m.Status != "entered-in-error" && m.Start <= _asOf && Standing.BoneDrugReach(chart, m) is { } reach && (history || reach >= _asOf)))
             return "bone drug";
         return null;
     }
@@ -93,16 +93,6 @@ internal sealed class DexaVerdict(Chart chart)
     private static bool IsNewFracture(Statement s) =>
         s.IsAffirmed && s.Concept is Concepts.Vertebral or Concepts.Hip or Concepts.Fracture && s.Kind != "deformity"
         && s.Age is LesionAge.None or LesionAge.Acute && BoneClass.Of(BoneClass.SiteOf(s)) > 0;
-
-    private DateOnly? Reach(Medication m) => m.Drug switch
-    {
-        Drug.Zoledronate => m.Start.AddDays(456),
-        Drug.Denosumab => m.Start.AddDays(213),
-        Drug.OralBone when m.End is { } end && end <= _asOf => end.AddDays(60),
-        Drug.OralBone when m.Supply is { } supply => m.Start.AddDays((int)supply + 60),
-        Drug.OralBone => _asOf,
-        _ => null,
-    };
 
     private int Tier(List<BoneIndex> episode)
     {

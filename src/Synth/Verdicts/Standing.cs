@@ -27,6 +27,32 @@ internal static class Standing
     public static bool ProceduresKnown(Chart chart) =>
         chart.Person.Site.ProceduresStop is null && (Seen(chart) || chart.Procedures.Exists(p => Recent(chart, p.Date)));
 
+    /// <summary>The last day on which a row means that a bone drug is in force; null where it is none.</summary>
+    public static DateOnly? BoneDrugReach(Chart chart, Medication m) => m.Drug switch
+    {
+        Drug.Zoledronate => m.Start.AddDays(456),
+        Drug.Denosumab => m.Start.AddDays(213),
+        Drug.OralBone when m.End is { } end && end <= chart.World.AsOf => end.AddDays(60),
+        Drug.OralBone when m.Supply is { } supply => m.Start.AddDays((int)supply + 60),
+        Drug.OralBone => chart.World.AsOf,
+        _ => null,
+    };
+
+    /// <summary>What final reports of the time since then say, up to the day.</summary>
+    public static IEnumerable<(Statement Statement, Exam Exam)> Said(Chart chart, DateOnly since) =>
+        from exam in chart.Exams
+        where exam.IsFinal && exam.Date >= since && exam.Date <= chart.World.AsOf
+        from statement in exam.Statements.Concat(exam.Coded.Where(c => c.Presence == "present").Select(c => c.Statement))
+        select (statement, exam);
+
+    /// <summary>Whether such a diagnosis is on record.</summary>
+    public static bool Has(Chart chart, Dx dx) => chart.Diagnoses.Exists(d => d.Dx == dx && d.Start <= chart.World.AsOf);
+
+    /// <summary>T-scores of spine, hip and forearm since then, filed or reported.</summary>
+    public static IEnumerable<(double Score, DateOnly Date, DateOnly Reported, string Setting)> TScores(Chart chart, DateOnly since) =>
+        chart.Results.Where(r => r.Lab == Lab.CentralTScore && r.Date >= since && r.Date <= chart.World.AsOf).Select(r => (r.Value, r.Date, r.Date, "outpatient"))
+            .Concat(Said(chart, since).Where(s => s.Statement.Concept == Concepts.TScore).Select(s => (s.Statement.Value!.Value, s.Exam.Date, s.Exam.ReportDate, s.Exam.Setting)));
+
     /// <summary>Days after the final report before anybody is bothered.</summary>
     public static int Grace(string setting) => setting == "inpatient" ? 30 : 14;
 

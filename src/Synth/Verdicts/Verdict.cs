@@ -1,3 +1,5 @@
+using Opportune.Synth.Charts;
+
 namespace Opportune.Synth.Verdicts;
 
 /// <summary>What the worklist should say of a patient for one measure.</summary>
@@ -8,4 +10,11 @@ namespace Opportune.Synth.Verdicts;
 internal sealed record Verdict(string Measure, string Status, string Reason, int? Tier = null)
 {
     public bool IsListed => Status == "open";
+
+    /// <summary>What every measure should say of a patient.</summary>
+    public static IEnumerable<Verdict> All(Chart chart) =>
+    [
+        DexaVerdict.Of(chart), StatinVerdict.Of(chart), TreatmentVerdict.Of(chart), VertebralVerdict.Of(chart), MineralVerdict.Of(chart),
+        NeckVerdict.Of(chart), CalcinosisVerdict.Of(chart),
+    ];
 }

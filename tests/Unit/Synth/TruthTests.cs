@@ -18,8 +18,8 @@ public class TruthTests(Town town)
     public void Every_patient_has_one_row_a_measure()
     {
         var truth = town.Small("truth/patients");
-        Assert.Equal(10_000, truth.Count);
-        Assert.Equal(10_000, truth["patient_id"].Zip(truth["measure"]).Distinct().Count());
+        Assert.Equal(35_000, truth.Count);
+        Assert.Equal(35_000, truth["patient_id"].Zip(truth["measure"]).Distinct().Count());
     }
 
     [Theory]
@@ -43,6 +43,17 @@ public class TruthTests(Town town)
     }
 
     [Theory]
+    [InlineData("neck-density", "neck-calcification", "open")]
+    [InlineData("neck-node", "neck-calcification", "open")]
+    [InlineData("neck-density-then-ct", "neck-calcification", "open")]
+    [InlineData("neck-density-denied", "neck-calcification", "none")]
+    [InlineData("neck-density-in-hospice", "neck-calcification", "excluded")]
+    [InlineData("neck-density-too-long-ago", "neck-calcification", "none")]
+    [InlineData("tumoral-calcinosis", "cervical-calcinosis", "open")]
+    [InlineData("systemic-sclerosis-with-neck-density", "cervical-calcinosis", "open")]
+    [InlineData("kidney-disease-minerals-current", "mineral-metabolism-review", "closed")]
+    [InlineData("kidney-disease-phosphorus-high", "mineral-metabolism-review", "open")]
+    [InlineData("denosumab-late", "osteoporosis-treatment-review", "open")]
     [InlineData("statin-on-order", "statin-review", "closed")]
     [InlineData("statin-reported-outside", "statin-review", "closed")]
     [InlineData("statin-by-name-only", "statin-review", "closed")]
