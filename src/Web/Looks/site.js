@@ -22,6 +22,9 @@
     button.addEventListener('click', () => copy(button.dataset.copy ?? $(`#${button.dataset.copyOf}`).textContent));
   }
 
+  // Of many lists on a narrow screen the one that is shown is in sight.
+  $('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
   // Fields of the chosen disposition are asked for by the browser before the form is sent; those of the others are not.
   const decide = $('#decide');
   if (decide) {

@@ -53,6 +53,9 @@ internal static class UserCommand
                 throw new InputException("NAME: give the name that the person will type to sign in, at most 100 characters");
             await using var database = await OpportuneDatabase.Open(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
             var users = new UserTable(database);
+            // Histories, lists and claims tell people apart by the name that is shown.
+            if ((await users.List(cancel)).FirstOrDefault(u => string.Equals(u.DisplayName, shown, StringComparison.OrdinalIgnoreCase) && !string.Equals(u.Name, signIn, StringComparison.OrdinalIgnoreCase)) is { } other)
+                throw new InputException($"--display-name: '{other.Name}' is shown as '{other.DisplayName}' already; give this person a name that tells the two apart");
             var id = await users.Add(signIn, shown, EntryNames.Parse<ReviewerRole>(parsed.GetRequiredValue(role)), CommonOptions.Caller, cancel)
                 ?? throw new InputException($"NAME: there is a '{signIn}' already; 'user link {signIn}' makes a new link");
             await PrintLink(users, id, parsed.GetRequiredValue(at), cancel);
