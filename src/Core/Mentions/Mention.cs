@@ -140,6 +140,12 @@ public sealed record Mention
     /// <summary>Where in <see cref="Excerpt"/> the span begins, in Unicode code points: from there on it reads <see cref="Text"/>.</summary>
     public int ExcerptStart { get; init; }
 
+    /// <summary>
+    /// By what the words of its sentence are known again in another report, whatever their case, marks and blanks; 0 where there are fewer
+    /// than six, which two people may well say alike.
+    /// </summary>
+    public ulong SentenceHash { get; init; }
+
     /// <summary>A quantity: Agatston units, HU, or a T-score (no unit); null where the concept has none.</summary>
     public double? Value { get; init; }
 

@@ -97,6 +97,7 @@ internal sealed class RowDecoder
         Text = _texts[fields.Text()],
         Excerpt = fields.Byte() == 0 ? excerpt = _excerpts[fields.Text()] : excerpt,
         ExcerptStart = (int)fields.Number(),
+        SentenceHash = fields.UInt64(),
         Value = fields.Byte() == 0 ? null : fields.Real(),
         Unit = fields.Text() is { IsEmpty: false } unit ? _texts[unit] : null,
     };

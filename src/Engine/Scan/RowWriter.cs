@@ -147,6 +147,7 @@ internal static class RowWriter
             if (mention.Excerpt != excerpt)
                 to.Text(excerpt = mention.Excerpt);
             to.Number(mention.ExcerptStart);
+            to.UInt64(mention.SentenceHash);
             to.Byte(mention.Value is null ? (byte)0 : (byte)1);
             if (mention.Value is { } value)
                 to.Real(value);

@@ -317,6 +317,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
             Text = Encoding.UTF8.GetString(at.Text[start..end]),
             Excerpt = excerpt,
             ExcerptStart = excerptStart,
+            SentenceHash = _sentence.HashOfWords(at.Text),
             Value = quantity?.Value,
             Unit = quantity is null || family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
         });

@@ -5,10 +5,15 @@ namespace Opportune.Reading.Finding;
 /// <summary>One sentence being read: its tokens and everything of the lexicon found in it. Reused.</summary>
 internal sealed class Sentence(CompiledLexicon lexicon)
 {
+    // "Acute rib fracture." may be said twice of two falls; a sentence of so many words, word for word, is a copy.
+    private const int WordsOfACopy = 6;
+
     // Families share places: a trie is known by the first family that has it, and what is found with it once somebody asks.
     private readonly int[] _trieOf = [.. lexicon.PlaceTries.Select(t => Array.IndexOf(lexicon.PlaceTries, t))];
     private readonly Matches?[] _places = new Matches?[lexicon.PlaceTries.Length];
     private readonly bool[] _filled = new bool[lexicon.PlaceTries.Length];
+
+    private ulong? _hash;
 
     public CompiledLexicon Lexicon => lexicon;
 
@@ -28,7 +33,7 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     /// <summary>Tokenises and finds terms; false where there is none, and nothing else is looked for.</summary>
     public bool Fill(ReadOnlySpan<byte> text, int start, int end)
     {
-        Tokens.Fill(text, start, end);
+        Split(text, start, end);
         if (!Terms.Fill(lexicon.TermTrie, Tokens))
             return false;
         FillRest();
@@ -39,9 +44,27 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     /// <summary>Tokenises for judging a span that is no term of the lexicon.</summary>
     public void FillPlain(ReadOnlySpan<byte> text, int start, int end)
     {
-        Tokens.Fill(text, start, end);
+        Split(text, start, end);
         Terms.Fill(lexicon.TermTrie, Tokens);
         FillRest();
+    }
+
+    /// <summary>See <see cref="Core.Mention.SentenceHash"/>. Kept from night to night, so it stays as it is: FNV-1a, 64 bits, a blank after each word.</summary>
+    public ulong HashOfWords(ReadOnlySpan<byte> text)
+    {
+        if (_hash is { } known)
+            return known;
+        var (hash, words) = (0xCBF29CE484222325UL, 0);
+        for (var i = 0; i < Tokens.Count; i++)
+        {
+            if (Tokens[i].Kind == TokenKind.Mark)
+                continue;
+            foreach (var b in text[Tokens[i].Start..Tokens[i].End])
+                hash = (hash ^ Letters.Lower(b)) * 0x100000001B3;
+            hash = (hash ^ ' ') * 0x100000001B3;
+            words++;
+        }
+        return (_hash = words < WordsOfACopy ? 0 : hash | 1).Value;
     }
 
     /// <summary>The places that a family knows.</summary>
@@ -87,6 +110,12 @@ internal sealed class Sentence(CompiledLexicon lexicon)
 
     // "the Left", "of Aorta": a capital after an article or a preposition is only a capital.
     private bool Continues(int token) => token > 0 && Is(token - 1, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) && !Is(token - 1, WordFlags.Statement);
+
+    private void Split(ReadOnlySpan<byte> text, int start, int end)
+    {
+        Tokens.Fill(text, start, end);
+        _hash = null;
+    }
 
     private void FillRest()
     {

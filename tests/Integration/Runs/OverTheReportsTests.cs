@@ -12,6 +12,7 @@ public sealed class OverTheReportsTests : IDisposable
     private const string Copied = "There is an acute compression fracture of the L1 vertebral body.";
 
     private readonly TemporaryFolder _folder = Some.Folder();
+    private int _excerpt = ExcerptLength.Usual;
 
     public void Dispose() => _folder.Dispose();
 
@@ -31,8 +32,13 @@ public sealed class OverTheReportsTests : IDisposable
     [InlineData("FINDINGS: " + Copied, 1)]
     [InlineData("FINDINGS: There is now a new acute compression fracture of the L1 vertebral body.", 2)]
     [InlineData("COMPARISON: Acute compression fracture of L1 on the CT of 2025. FINDINGS: Heart size is normal.", 1)]
-    public void What_was_copied_forward_or_is_only_compared_with_begins_no_episode(string later, int episodes) =>
+    public void What_was_copied_forward_or_is_only_compared_with_begins_no_episode(string later, int episodes)
+    {
         Assert.Equal(episodes, Gaps(("2025-06-01", "FINDINGS: " + Copied), ("2026-05-03", later)).Count);
+        // Whatever is shown of the text.
+        _excerpt = 0;
+        Assert.Equal(episodes, Gaps(("2025-06-01", "FINDINGS: " + Copied), ("2026-05-03", later)).Count);
+    }
 
     [Fact]
     public void What_its_addendum_takes_back_was_never_seen()
@@ -50,7 +56,7 @@ public sealed class OverTheReportsTests : IDisposable
         foreach (var (date, text) in reports)
             hospital.AddFinding("r" + date, "p9", date, "CT", text);
         hospital.WriteTo(_folder["in"]);
-        var request = LoadedJobs.Load(ShippedJobs.Folder, siteValueSets: null).Request("nightly", DateOnly.Parse(TinyHospital.AsOf), _folder["in"], threads: 1);
+        var request = LoadedJobs.Load(ShippedJobs.Folder, siteValueSets: null).Request("nightly", DateOnly.Parse(TinyHospital.AsOf), _folder["in"], threads: 1) with { Excerpt = _excerpt };
         using var run = PreparedRun.Prepare(request, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
         return [.. run.Evaluator.Evaluate(run.Find("p9")!).SelectMany(r => r.Gaps).Where(g => g.Measure == "dexa-review")];
     }

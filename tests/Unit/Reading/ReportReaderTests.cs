@@ -16,6 +16,21 @@ public class ReportReaderTests
         Assert.Equal("Größe 😀 normal. Calcified aorta.", mention.Excerpt);
     }
 
+    [Theory]
+    [InlineData("FINDINGS: There is an acute compression fracture of L1.", true)]
+    [InlineData("Heart size is normal. THERE IS  an acute compression-fracture\nof L1! No effusion.", true)]
+    [InlineData("There is an acute compression fracture of L2.", false)]
+    [InlineData("There is an acute compression fracture of L1 and T12.", false)]
+    public void A_sentence_is_known_again_by_its_words(string text, bool isKnown)
+    {
+        var first = Assert.Single(Dev.Read("There is an acute compression fracture of L1."));
+        Assert.Equal(isKnown, Dev.Read(text)[0].SentenceHash == first.SentenceHash);
+        Assert.Equal(first.SentenceHash, ReportReader.ReadPlainly(Dev.Compiled, ["There is an acute compression fracture of L1."u8.ToArray()], [null], excerptLength: 0)[0].Mention.SentenceHash);
+    }
+
+    [Fact]
+    public void A_sentence_of_few_words_is_not_known_again() => Assert.Equal(0UL, Assert.Single(Dev.Read("Acute fracture of L1.")).SentenceHash);
+
     [Fact]
     public void Bytes_that_are_not_utf8_count_as_the_decoder_counts_them()
     {

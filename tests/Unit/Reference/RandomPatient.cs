@@ -11,9 +11,6 @@ internal sealed class RandomPatient(Random random, Measure measure, Rulebook rul
     private static readonly string?[] Statuses = [null, null, null, "active", "completed", "stopped", "final", "ordered", "cancelled", "resolved", "suspended", "preliminary"];
     private static readonly string?[] BodyParts = [null, "CHEST", "CT NECK W CONTRAST", "C-SPINE", "left heel", "Lumbar spine", "DXA, LEFT HEEL", "abdomen pelvis", "cervical spine"];
     private static readonly string[] Modalities = ["CT", "CR", "DX", "DXA", "MR", "US"];
-    private static readonly string[] Sentences =
-        ["There is {0} in the usual place seen.", "Old {0} again. Nothing new.", "Again {0} (as before)", "One two three four {0}). Five", "{0} … more of it follows here today.", "Unchanged 2.5 mm {0} at the same level as before."];
-
     private readonly EventMatch[] _index = [.. measure.Index.Classes.SelectMany(c => c.AnyOf)];
     private readonly EventMatch[] _asked = [.. measure.Criteria.Values.SelectMany(c => c.AnyOf)];
     private readonly string[] _sites = [.. rules.Measures.SelectMany(m => m.Criteria.Values.SelectMany(c => c.AnyOf).Concat(m.Index.Classes.SelectMany(c => c.AnyOf))).SelectMany(m => m.Sites.Concat(m.NotSites).Concat(m.WithoutSites)).Concat(measure.Index.NewEpisode?.FirstSites ?? []).Append("t12").Distinct()];
@@ -58,7 +55,6 @@ internal sealed class RandomPatient(Random random, Measure measure, Rulebook rul
     private Event Said(EventMatch match)
     {
         var (e, concept) = (Report(match), Pick([.. match.Concepts]));
-        var excerpt = string.Format(null, Pick(Sentences), concept);
         return e with
         {
             Mention = new()
@@ -74,8 +70,8 @@ internal sealed class RandomPatient(Random random, Measure measure, Rulebook rul
                 Start = random.Next(3),
                 Length = concept.Length,
                 Text = concept,
-                Excerpt = excerpt,
-                ExcerptStart = excerpt.IndexOf(concept, StringComparison.Ordinal),
+                // Sentences too short to be known again, and few others.
+                SentenceHash = (ulong)random.Next(4),
                 Value = match.Value is { } value ? Number(value) : concept.EndsWith("score", StringComparison.Ordinal) ? random.Next(-40, 400) : null,
                 Unit = random.Next(3) > 0 ? match.Value?.Unit : null,
             },
