@@ -14,6 +14,9 @@ internal enum Codec
     Lz4Hadoop = 5,
     Zstd = 6,
     Lz4 = 7,
+
+    /// <summary>LZ4 in frames: Arrow's, and none of Parquet's.</summary>
+    Lz4Frame = -1,
 }
 
 /// <summary>The one place where a compressed run of bytes becomes the bytes. A further codec is a further case here.</summary>
@@ -44,9 +47,7 @@ internal static unsafe class Decompressor
                 source.CopyTo(target);
                 break;
             case Codec.Snappy:
-                if (length > (long)source.Length * SnappyDecoder.MostExpansion)
-                    Corrupt.Throw("page of impossible length");
-                Buffers.Fit(ref target, length + Slack);
+                Expand(length, source.Length * (long)SnappyDecoder.MostExpansion, ref target);
                 SnappyDecoder.Decode(source, target.AsSpan(0, length));
                 break;
             case Codec.Gzip:
@@ -62,10 +63,33 @@ internal static unsafe class Decompressor
             case Codec.Brotli:
                 Brotli(source, length, ref target);
                 break;
+            case Codec.Zstd:
+                Expand(length, ZstdDecoder.Most(source), ref target);
+                ZstdDecoder.Decode(source, target, length);
+                break;
+            case Codec.Lz4:
+            case Codec.Lz4Hadoop:
+            case Codec.Lz4Frame:
+                Expand(length, source.Length * (long)Lz4Decoder.MostExpansion, ref target);
+                if (codec == Codec.Lz4)
+                    Lz4Decoder.Block(source, target, length);
+                else if (codec == Codec.Lz4Hadoop)
+                    Lz4Decoder.Hadoop(source, target, length);
+                else
+                    Lz4Decoder.Frames(source, target, length);
+                break;
             default:
-                Corrupt.Throw($"compression {codec.ToString().ToLowerInvariant()} is not supported (supported: none, snappy, gzip, brotli)");
+                Corrupt.Throw($"compression {codec.ToString().ToLowerInvariant()} is not supported (supported: none, snappy, gzip, brotli, zstd, lz4)");
                 break;
         }
+    }
+
+    // Memory is taken for what the bytes can hold, not for what a header promises.
+    private static void Expand(int length, long most, ref byte[] target)
+    {
+        if (length > most)
+            Corrupt.Throw("page of impossible length");
+        Buffers.Fit(ref target, length + Slack);
     }
 
     private static void Brotli(ReadOnlySpan<byte> source, int length, ref byte[] target)

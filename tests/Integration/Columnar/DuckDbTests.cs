@@ -54,6 +54,9 @@ public class DuckDbTests
     // DuckDB compresses with brotli as hard, and as slowly, as it can.
     [InlineData("COMPRESSION brotli", 3000)]
     [InlineData("COMPRESSION snappy, PARQUET_VERSION V2", Rows)]
+    [InlineData("COMPRESSION zstd", Rows)]
+    [InlineData("COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE 20000", Rows)]
+    [InlineData("COMPRESSION lz4_raw", Rows)]
     public async Task What_DuckDB_writes_we_read(string options, int rows)
     {
         using var folder = Some.Folder();
