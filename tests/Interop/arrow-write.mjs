@@ -1,10 +1,11 @@
 // Writes an Arrow IPC file with a column of each type that other programs write and ours do not: narrow and unsigned
-// integers, every unit of time, dictionaries, large text, decimals, and nested columns. Usage: node arrow-write.mjs file.arrow
+// integers, every unit of time, dictionaries, large text, decimals, and nested columns.
+// Usage: node arrow-write.mjs file.arrow [lz4 | zstd]; compressed buffers hold frames of blocks as they are, for no encoder is at hand.
 import { writeFileSync } from 'node:fs';
 import {
   Bool, DateDay, DateMillisecond, Decimal, Dictionary, Field, Float16, Float32, Int8, Int16, Int32, Int64, LargeUtf8, List, Struct,
   Table, TimestampMicrosecond, TimestampMillisecond, TimestampNanosecond, TimestampSecond, Uint8, Uint16, Uint32, Uint64, Utf8,
-  makeData, tableToIPC, vectorFromArray,
+  CompressionType, compressionRegistry, makeData, tableToIPC, vectorFromArray,
 } from 'apache-arrow';
 
 const rows = 40_000;
@@ -51,4 +52,30 @@ for (const name of ['s', 'ms', 'us', 'ns'])
 function vectorFromArrayOf(data) {
   return new (columns.i8.constructor)([data]);
 }
-writeFileSync(process.argv[2], tableToIPC(new Table(columns), 'file'));
+
+const largest = 65_536;
+function frame(head, data, header, tail) {
+  const parts = [head];
+  for (let at = 0; at < data.length; at += largest) {
+    const block = data.subarray(at, at + largest);
+    parts.push(header(block.length, at + largest >= data.length), block);
+  }
+  return Buffer.concat([...parts, tail]);
+}
+function number(value, bytes) {
+  const buffer = Buffer.alloc(bytes);
+  buffer.writeUIntLE(value, 0, bytes);
+  return buffer;
+}
+const encoders = {
+  // Version 1, blocks that stand alone, at most 64 KiB; then the check of these two bytes.
+  lz4: (data) => frame(Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82]), data, (length) => number(length + 0x8000_0000, 4), number(0, 4)),
+  // One segment, whose length takes four bytes.
+  zstd: (data) => frame(Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xa0]), number(data.length, 4)]), data,
+    (length, last) => number((length << 3) | (last ? 1 : 0), 3), Buffer.alloc(0)),
+};
+const codec = process.argv[3];
+const type = { lz4: CompressionType.LZ4_FRAME, zstd: CompressionType.ZSTD }[codec] ?? null;
+if (type !== null)
+  compressionRegistry.set(type, { encode: encoders[codec], decode: (data) => data });
+writeFileSync(process.argv[2], tableToIPC(new Table(columns), 'file', type));

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Opportune.Columnar.Codecs;
 
 namespace Opportune.Columnar.Arrow;
 
@@ -12,9 +13,11 @@ internal sealed class ArrowBatch
     private long[] _views = [];
     private long _bodyStart;
     private long _bodyLength;
-    private bool _compressed;
 
     public int Rows { get; private set; }
+
+    /// <summary>How each of its buffers is compressed.</summary>
+    public Codec Codec { get; private set; }
 
     /// <summary>Of a dictionary: its id.</summary>
     public long DictionaryId { get; private set; }
@@ -61,14 +64,25 @@ internal sealed class ArrowBatch
         _nodes = MemoryMarshal.Cast<byte, long>(batch.Vector(Slot.BatchNodes, 16)).ToArray();
         _buffers = MemoryMarshal.Cast<byte, long>(batch.Vector(Slot.BatchBuffers, 16)).ToArray();
         _views = MemoryMarshal.Cast<byte, long>(batch.Vector(Slot.BatchVariadicCounts, 8)).ToArray();
-        _compressed = batch.Has(Slot.BatchCompression);
+        if (batch.Has(Slot.BatchCompression))
+            Codec = CodecOf(batch.Table(Slot.BatchCompression));
+    }
+
+    private static Codec CodecOf(FlatTable compression)
+    {
+        if (compression.Byte(Slot.CompressionMethod) != 0)
+            Corrupt.Throw("buffers that are compressed in an unknown way are not supported");
+        return compression.Byte(Slot.CompressionCodec) switch
+        {
+            0 => Codec.Lz4Frame,
+            1 => Codec.Zstd,
+            var other => throw Corrupt.Because($"compression {other} is not supported (supported: none, lz4, zstd)"),
+        };
     }
 
     /// <summary>Number of nulls of a column.</summary>
     public long Nulls(ArrowField field)
     {
-        if (_compressed)
-            Corrupt.Throw("compressed Arrow buffers are not supported");
         if (field.Node * 2 + 1 >= _nodes.Length || _nodes[field.Node * 2] != Rows)
             Corrupt.Throw("a column of another length than its record batch");
         return _nodes[field.Node * 2 + 1];

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Opportune.Columnar.Codecs;
 using Opportune.Columnar.Parquet.Encodings;
 
 namespace Opportune.Columnar.Arrow;
@@ -9,7 +11,12 @@ internal sealed class ArrowColumnReader(SafeFileHandle file, string where, Arrow
 {
     private const int RowsPerPage = 1 << 14;
 
+    private const int LengthBytes = sizeof(long);
+
     private byte[] _scratch = [];
+    // Of a compressed batch: its buffers as they are wanted, whole, since none can be entered in the middle.
+    private readonly byte[][] _plain = [[], [], []];
+    private readonly int?[] _plainLengths = new int?[3];
 
     public override Column Column => leaf.Column;
 
@@ -32,7 +39,7 @@ internal sealed class ArrowColumnReader(SafeFileHandle file, string where, Arrow
     public override void Dispose()
     {
         Page.Return();
-        Buffers.Return(ref _scratch);
+        ReturnOwn();
     }
 
     /// <summary>Reads a dictionary's values.</summary>
@@ -52,7 +59,7 @@ internal sealed class ArrowColumnReader(SafeFileHandle file, string where, Arrow
             RealBuffer = page.RealBuffer,
         };
         // The buffers are the dictionary's now, for as long as the file is open.
-        Buffers.Return(ref reader._scratch);
+        reader.ReturnOwn();
         return dictionary;
     }
 
@@ -93,7 +100,7 @@ internal sealed class ArrowColumnReader(SafeFileHandle file, string where, Arrow
             Page.HasNulls = true;
             return;
         }
-        if (batch.Buffer(Stored, 0).Length == 0)
+        if (LengthOf(0) == 0)
             return;
         var bits = Scratch(0, Page.FirstRow / 8, (count + 7) / 8);
         Page.HasNulls = Hybrid.UnpackBits(bits, validity) < count;
@@ -238,7 +245,7 @@ internal sealed class ArrowColumnReader(SafeFileHandle file, string where, Arrow
 
     private void CheckRange(int buffer, long offset, long length)
     {
-        if (offset < 0 || length > Array.MaxLength || offset + length > batch.Buffer(Stored, buffer).Length)
+        if (offset < 0 || length > Array.MaxLength || offset + length > LengthOf(buffer))
             Corrupt.Throw("a buffer is too short");
     }
 
@@ -247,6 +254,39 @@ internal sealed class ArrowColumnReader(SafeFileHandle file, string where, Arrow
         if (target.IsEmpty)
             return;
         CheckRange(buffer, offset, target.Length);
-        FileBytes.Read(file, batch.Buffer(Stored, buffer).Start + offset, target);
+        if (batch.Codec == Codec.None)
+            FileBytes.Read(file, batch.Buffer(Stored, buffer).Start + offset, target);
+        else
+            _plain[buffer].AsSpan((int)offset, target.Length).CopyTo(target);
+    }
+
+    private long LengthOf(int buffer) => batch.Codec == Codec.None ? batch.Buffer(Stored, buffer).Length : _plainLengths[buffer] ??= Expand(buffer);
+
+    // Before a compressed buffer stands how long it was; -1: it is as it was.
+    private int Expand(int buffer)
+    {
+        var (start, length) = batch.Buffer(Stored, buffer);
+        if (length == 0)
+            return 0;
+        if (length is < LengthBytes or > int.MaxValue)
+            Corrupt.Throw("a compressed buffer of impossible length");
+        var stored = (int)length - LengthBytes;
+        Buffers.Fit(ref _scratch, (int)length);
+        var bytes = _scratch.AsSpan(0, (int)length);
+        FileBytes.Read(file, start, bytes);
+        var plain = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        if (plain is < -1 or > int.MaxValue)
+            Corrupt.Throw("a compressed buffer of impossible length");
+        var wanted = plain < 0 ? stored : (int)plain;
+        if (wanted > 0)
+            Decompressor.Decode(plain < 0 ? Codec.None : batch.Codec, bytes[LengthBytes..], wanted, ref _plain[buffer]);
+        return wanted;
+    }
+
+    private void ReturnOwn()
+    {
+        Buffers.Return(ref _scratch);
+        for (var i = 0; i < _plain.Length; i++)
+            Buffers.Return(ref _plain[i]);
     }
 }

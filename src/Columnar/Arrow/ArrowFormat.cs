@@ -40,6 +40,7 @@ internal static class Slot
     public const int FieldName = 0, FieldNullable = 1, FieldTypeType = 2, FieldType = 3, FieldDictionary = 4, FieldChildren = 5;
     public const int DictionaryEncodingId = 0, DictionaryEncodingIndexType = 1;
     public const int BatchLength = 0, BatchNodes = 1, BatchBuffers = 2, BatchCompression = 3, BatchVariadicCounts = 4;
+    public const int CompressionCodec = 0, CompressionMethod = 1;
     public const int DictionaryId = 0, DictionaryData = 1, DictionaryIsDelta = 2;
     public const int FooterVersion = 0, FooterSchema = 1, FooterDictionaries = 2, FooterBatches = 3;
 

@@ -45,11 +45,14 @@ public class ApacheArrowTests
         }
     }
 
-    [Fact]
-    public async Task What_apache_arrow_writes_we_read()
+    [Theory]
+    [InlineData("")]
+    [InlineData("lz4")]
+    [InlineData("zstd")]
+    public async Task What_apache_arrow_writes_we_read(string codec)
     {
         using var folder = Some.Folder();
-        await NodePeer.Run("arrow-write.mjs", "", folder["t.arrow"]);
+        await NodePeer.Run("arrow-write.mjs", "", folder["t.arrow"], codec);
         using var file = TableFiles.Open(folder["t.arrow"]);
         Assert.Equal(["list", "struct"], file.SkippedColumns);
         var expected = new Dictionary<string, Func<int, object>>

@@ -26,7 +26,7 @@ internal sealed class FindingCourse
         for (var number = 0; number < facts.Count; number++)
         {
             var e = facts[number];
-            if (e.Mention is { Assertion: Assertion.Present } said && !IsMeasurement(said) && SameFinding.Is(lead, said))
+            if (facts.Counts(number) && e.Mention is { Assertion: Assertion.Present } said && !IsMeasurement(said) && SameFinding.Is(lead, said))
                 reports.Add(e);
         }
         return reports.Count > 1 && reports[0].Date != reports[^1].Date ? new(reports) : null;

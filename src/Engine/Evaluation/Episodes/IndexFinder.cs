@@ -128,7 +128,7 @@ internal sealed class IndexFinder(MeasurePlan plan, PatientFacts facts, Evaluati
             return false;
         for (var i = number - 1; i >= 0; i--)
         {
-            if (facts[i].Mention is { Assertion: Assertion.Present } before && facts[i].Date < e.Date
+            if (facts.Counts(i) && facts[i].Mention is { Assertion: Assertion.Present } before && facts[i].Date < e.Date
                 && SameFinding.Is(before, said) && SameFinding.IsRestated(before, said))
                 return true;
         }

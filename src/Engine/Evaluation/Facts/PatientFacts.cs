@@ -27,8 +27,7 @@ internal sealed class PatientFacts
         {
             var e = _events[number];
             _states[number] = RowStates.Of(e);
-            // What is said not to be there, or never was, no rule sees.
-            if (_states[number] == RowState.Void || Presence.Of(e) is null)
+            if (!Counts(number))
                 continue;
             for (var i = 0; i < KeysOf(e); i++)
             {
@@ -62,6 +61,9 @@ internal sealed class PatientFacts
 
     /// <summary>What became of the row of that event.</summary>
     public RowState State(int number) => _states[number];
+
+    /// <summary>Whether rules see the event: not what is said not to be there, or never was.</summary>
+    public bool Counts(int number) => _states[number] != RowState.Void && Presence.Of(_events[number]) is not null;
 
     /// <summary>Numbers of the events under a key, in order.</summary>
     public ReadOnlySpan<int> Under(int key) => _filed.AsSpan(_starts[key].._starts[key + 1]);
