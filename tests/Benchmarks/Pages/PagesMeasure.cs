@@ -157,13 +157,21 @@ internal static partial class PagesMeasure
             await Task.Delay(Think, cancel);
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Add(PagesHost.Kind, kind.Replace(' ', '-'));
-            using var answer = await client.SendAsync(request, cancel);
-            var bytes = await answer.Content.ReadAsByteArrayAsync(cancel);
-            Sizes.Add((kind.Replace(' ', '-'), bytes.Length));
-            if (answer.IsSuccessStatusCode && answer.RequestMessage!.RequestUri!.AbsolutePath != "/sign-in")
-                return System.Text.Encoding.UTF8.GetString(bytes);
+            try
+            {
+                using var answer = await client.SendAsync(request, cancel);
+                var bytes = await answer.Content.ReadAsByteArrayAsync(cancel);
+                Sizes.Add((kind.Replace(' ', '-'), bytes.Length));
+                if (answer.IsSuccessStatusCode && answer.RequestMessage!.RequestUri!.AbsolutePath != "/sign-in")
+                    return System.Text.Encoding.UTF8.GetString(bytes);
+                Console.Error.WriteLine($"{path}: {(int)answer.StatusCode}");
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                // Thrown on, it would end the program without a word: it looks as if somebody had cancelled.
+                Console.Error.WriteLine($"{path}: no answer within {client.Timeout.TotalSeconds:0} s");
+            }
             Errors++;
-            Console.Error.WriteLine($"{path}: {(int)answer.StatusCode}");
             return null;
         }
 
