@@ -15,6 +15,7 @@ internal enum WordFlags : byte
     Closer = 4,
     Statement = 8,
     Abbreviation = 16,
+    Opener = 32,
 }
 
 /// <summary>A lexicon made ready for reading. Immutable: one serves all threads.</summary>
@@ -217,6 +218,7 @@ public sealed class CompiledLexicon
         .. lexicon.Glue.Select(w => (Vocabulary.Add(w), WordFlags.Glue)),
         .. lexicon.Joiners.Select(w => (Vocabulary.Add(w), WordFlags.Joiner)),
         .. lexicon.Closers.Select(w => (Vocabulary.Add(w), WordFlags.Closer)),
+        .. lexicon.Openers.Select(w => (Vocabulary.Add(w), WordFlags.Opener)),
         .. lexicon.Statements.Select(w => (Vocabulary.Add(w), WordFlags.Statement)),
         .. lexicon.Abbreviations.Select(w => (Vocabulary.Add(w), WordFlags.Abbreviation)),
     ];

@@ -30,6 +30,9 @@ public sealed record Lexicon
     /// <summary>Words that close a denied list ("or", "nor").</summary>
     public required IReadOnlyList<string> Closers { get; init; }
 
+    /// <summary>Words on which no sentence ends ("no", "without"): what they deny stands on the next line.</summary>
+    public IReadOnlyList<string> Openers { get; init; } = [];
+
     /// <summary>Words that make a list item a statement of its own ("noted", "is").</summary>
     public required IReadOnlyList<string> Statements { get; init; }
 

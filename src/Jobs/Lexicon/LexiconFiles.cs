@@ -29,6 +29,7 @@ internal sealed partial class LexiconFiles(IReadOnlyList<YamlMap> files)
             Glue = Words("glue"),
             Joiners = Words("joiners"),
             Closers = Words("closers"),
+            Openers = Words("openers"),
             Statements = Words("statements"),
             Abbreviations = Words("abbreviations"),
             SameWords = SameWords(),

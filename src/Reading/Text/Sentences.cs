@@ -104,10 +104,11 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         var last = at - 1;
         while (last >= 0 && text[last] is (byte)' ' or (byte)'\t' or (byte)'\r')
             last--;
-        if (last < 0 || text[last] is (byte)'.' or (byte)':' or (byte)'\n' or (byte)';')
+        if (last < 0 || text[last] is (byte)'.' or (byte)'\n' or (byte)';' || StartsItem(text, next))
             return true;
-        if (StartsItem(text, next))
-            return true;
+        // "Agatston score:", and below it the number.
+        if (text[last] == ':')
+            return !char.IsAsciiDigit((char)text[next]);
         if (!Letters.IsUpper(text[next]) || text[last] == ',')
             return false;
         return at - (text[..at].LastIndexOf((byte)'\n') + 1) < WrappedLine && !EndsOpen(text, last);
@@ -133,6 +134,6 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         var length = last + 1 - start;
         for (var i = 0; i < length; i++)
             word[i] = Letters.Lower(text[start + i]);
-        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length]), WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer);
+        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length]), WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer | WordFlags.Opener);
     }
 }

@@ -28,6 +28,13 @@ public class ReportReaderTests
         Assert.Equal(first.SentenceHash, ReportReader.ReadPlainly(Dev.Compiled, ["There is an acute compression fracture of L1."u8.ToArray()], [null], excerptLength: 0)[0].Mention.SentenceHash);
     }
 
+    [Theory]
+    [InlineData("THERE IS NO\nRADIOGRAPHIC EVIDENCE OF DIFFUSE OSTEOPENIA.", "low-bone-density absent")]
+    [InlineData("Coronary calcium by the Agatston score:\n312 units.", "vascular-calcification present, agatston-score present 312")]
+    [InlineData("Aorta:\nCalcified.\nBones are demineralized", "vascular-calcification present, low-bone-density present")]
+    public void A_line_that_cannot_end_a_sentence_goes_on(string text, string expected) =>
+        Assert.Equal(expected, string.Join(", ", Dev.Read(text).Where(m => m.Value is not null || m.Concept != "agatston-score").Select(m => $"{Spec.Short([m])}{(m.Value is { } value ? $" {value}" : "")}")));
+
     [Fact]
     public void A_sentence_of_few_words_is_not_known_again() => Assert.Equal(0UL, Assert.Single(Dev.Read("Acute fracture of L1.")).SentenceHash);
 
