@@ -1,14 +1,15 @@
 using System.CommandLine;
 using Opportune.App.Evaluate;
+using Opportune.App.Evaluate.Cases;
 
 namespace Opportune.App.Commands;
 
-/// <summary><c>evaluate</c>: what we read in labelled reports, against their labels.</summary>
+/// <summary><c>evaluate</c>: what we read in labelled reports, and judge of labelled patients, against their labels.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder with labelled sets (*.tsv with the columns id, text and labels).", HelpName = "DIR", Required = true };
+        var data = new Option<string>("--data") { Description = "Folder with labelled sets: *.tsv with the columns id, text and labels; folders of test patients (bundles/*.json, cases.tsv, codes.tsv).", HelpName = "DIR", Required = true };
         var output = new Option<string?>("--out")
         {
             Description = "Where to write every disagreement with its text, for the owner alone (default: a new folder among the temporary ones).",
@@ -25,7 +26,7 @@ internal static class EvaluateCommand
             HelpName = "FILE",
         };
         var (jobs, quiet) = (CommonOptions.Jobs(), CommonOptions.Quiet());
-        var command = new Command("evaluate", "Hold what is read in labelled reports against their labels: counts, precision, recall, F1, intervals.")
+        var command = new Command("evaluate", "Hold what is read in labelled reports and judged of test patients against their labels: counts, precision, recall, F1, intervals.")
         {
             data, output, adjudicated, draw, jobs, quiet,
         };
@@ -36,8 +37,9 @@ internal static class EvaluateCommand
 
     private static int Run(string data, string? output, string? adjudicated, string? draw, string? jobs, bool quiet)
     {
-        var evaluation = new Evaluation(LoadedJobs.LexiconOf(CommonOptions.FindJobs(jobs)), Verdicts.Read(adjudicated));
-        evaluation.Run(data);
+        var folder = CommonOptions.FindJobs(jobs);
+        var evaluation = new Evaluation(LoadedJobs.LexiconOf(folder), Verdicts.Read(adjudicated));
+        evaluation.Run(data, folder);
         if (draw is not null)
             EvaluationFiles.WriteDraw(draw, evaluation.Disagreements);
         var path = output ?? EvaluationFiles.NewPath();

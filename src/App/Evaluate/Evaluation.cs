@@ -1,4 +1,5 @@
 using System.Text;
+using Opportune.App.Evaluate.Cases;
 using Opportune.App.Screen;
 using Opportune.Columnar;
 using Opportune.Core;
@@ -27,19 +28,35 @@ internal sealed class Evaluation(CompiledLexicon lexicon, Verdicts verdicts)
     /// <summary>What else there is to say: files that are no sets, reports that must stay silent and do not.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Evaluates every *.tsv of the folder that is a labelled set.</summary>
+    /// <summary>Evaluates every *.tsv of the folder that is a labelled set, and every folder of test patients.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="jobs">The jobs folder, for what test patients are judged by; null: reports alone.</param>
     /// <exception cref="InputException">There is no such folder, or no set in it.</exception>
-    public void Run(string folder)
+    public void Run(string folder, string? jobs = null)
     {
         if (!Directory.Exists(folder))
             throw new InputException($"--data: there is no folder {folder}");
+        var patients = jobs is null ? [] : CaseFolder.Find(folder);
+        if (!patients.Contains(folder))
+            RunReports(folder);
+        foreach (var found in patients.Select(f => new CaseFolder(f)))
+        {
+            found.Run(jobs!);
+            Scores.AddRange(found.Scores);
+            Disagreements.AddRange(found.Disagreements);
+            Notes.AddRange(found.Notes);
+        }
+        if (Scores.Count == 0)
+            throw new InputException($"--data: {folder} holds no labelled set (*.tsv with the columns id and text, and a label that is known) and no test patients (bundles/, cases.tsv, codes.tsv)");
+    }
+
+    private void RunReports(string folder)
+    {
         var files = Directory.GetFiles(folder, "*.tsv").ToDictionary(f => Path.GetFileNameWithoutExtension(f), StringComparer.Ordinal);
         var known = KnownSets.All.Select(s => s.Set).Append(KnownSets.Assertions).ToList();
         Absent.AddRange(known.Where(s => !files.ContainsKey(s)));
         foreach (var set in known.Where(files.ContainsKey).Concat(files.Keys.Except(known).Order(StringComparer.Ordinal)))
             RunSet(set, files[set]);
-        if (Scores.Count == 0)
-            throw new InputException($"--data: {folder} holds no labelled set (*.tsv with the columns id and text, and a label that is known)");
     }
 
     private void RunSet(string set, string file)

@@ -18,7 +18,7 @@ public sealed class LabelledSetTests(ITestOutputHelper output)
     });
 
     // Beside the project's root, or where the environment says.
-    private static string Data => Environment.GetEnvironmentVariable("OPPORTUNE_TEST_DATA") is { Length: > 0 } folder
+    internal static string Data => Environment.GetEnvironmentVariable("OPPORTUNE_TEST_DATA") is { Length: > 0 } folder
         ? folder
         : Path.Combine(Path.GetDirectoryName(Repository.Root)!, "shared", "data");
 
