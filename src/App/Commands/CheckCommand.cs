@@ -8,13 +8,13 @@ using Opportune.Reading;
 
 namespace Opportune.App.Commands;
 
-/// <summary><c>check</c>: lints everything under jobs/ and runs the cases.</summary>
+/// <summary><c>check</c>: lints everything under jobs/, runs the cases and names those that a measure lacks.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
     {
         var (jobs, sets, quiet) = (CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet());
-        var command = new Command("check", "Lint every file under jobs/ (all errors at once, file:line:column) and run all cases.") { jobs, sets, quiet };
+        var command = new Command("check", "Lint every file under jobs/ (all errors at once, file:line:column), run all cases, and name those that a measure lacks.") { jobs, sets, quiet };
         command.SetAction(parsed => Guard.Run(() => Task.FromResult(Run(CommonOptions.FindJobs(parsed.GetValue(jobs)), parsed.GetValue(sets), parsed.GetValue(quiet)))));
         return command;
     }
@@ -33,6 +33,11 @@ internal static class CheckCommand
         var results = rules is null ? [] : CaseRunner.Run(rules, Evaluate);
         foreach (var failed in results.Where(r => !r.Passed))
             problems.Add(failed.ToProblem());
+        foreach (var measure in rules?.Measures ?? [])
+        {
+            foreach (var missing in CaseAudit.Missing(rules!, measure))
+                problems.Add(new(Path.Combine(folder, "measures", measure.Id + ".cases.yaml"), 0, 0, $"{missing}; write one"));
+        }
         foreach (var problem in problems.All)
             Console.Error.WriteLine(problem);
         var errors = problems.All.Count(p => !p.IsWarning);
