@@ -51,8 +51,12 @@ internal sealed class ListCounts(WorklistReader reader, TimeProvider time) : IDi
 
         bool AreKnown(IReadOnlyCollection<(ListQuery, string, DateOnly)> asked)
         {
-            foreach (var key in asked.Where(k => _kept.TryGetValue(k, out var counted) && Holds(k.Item1, counted, newest)))
-                known[key] = _kept[key].Count;
+            foreach (var key in asked)
+            {
+                // Looked up once: others may clear what is kept.
+                if (_kept.TryGetValue(key, out var counted) && Holds(key.Item1, counted, newest))
+                    known[key] = counted.Count;
+            }
             return asked.All(known.ContainsKey);
         }
 

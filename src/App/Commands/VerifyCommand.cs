@@ -29,13 +29,11 @@ internal static class VerifyCommand
         var manifest = Path.Combine(run, "run.json");
         if (!File.Exists(manifest))
             throw new InputException($"--run: there is no run in {run} (no run.json)");
-        using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
-        var (root, about) = (json.RootElement, json.RootElement.GetProperty("run"));
-        var asOf = DateOnly.ParseExact(about.GetProperty("as_of").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var request = loaded.Request(about.GetProperty("job").GetString()!, asOf, input, threads: 1);
-        if (root.GetProperty("versions").GetProperty("rules").GetString() != request.RulesHash)
+        var written = Written.Read(manifest);
+        var request = loaded.Request(written.Job, written.AsOf, input, threads: 1);
+        if (written.Rules != request.RulesHash)
             throw new InputException("the rules are not those of the run (versions in its run.json); name the folder of that time with --jobs");
-        var changed = Changed(run, root.GetProperty("outputs")).ToList();
+        var changed = Changed(run, written.Outputs).ToList();
         foreach (var file in changed)
             Screens.Line($"{file}: is not what the run wrote");
         var verification = Verification.Of(request, PublishedRow.Read(run));
@@ -50,13 +48,35 @@ internal static class VerifyCommand
         return verification.Unconfirmed.Count + verification.Damages.Count + changed.Count == 0 ? ExitCode.Done : ExitCode.Found;
     }
 
-    private static IEnumerable<string> Changed(string run, JsonElement outputs)
+    private static IEnumerable<string> Changed(string run, IReadOnlyList<(string Name, string Sha256)> outputs)
     {
-        foreach (var output in outputs.EnumerateObject())
+        foreach (var (name, sha256) in outputs)
         {
-            var file = Path.Combine(run, output.Name);
-            if (!File.Exists(file) || Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) != output.Value.GetProperty("sha256").GetString())
-                yield return output.Name;
+            var file = Path.Combine(run, name);
+            if (!File.Exists(file) || Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) != sha256)
+                yield return name;
+        }
+    }
+
+    // What run.json says of the run.
+    private sealed record Written(string Job, DateOnly AsOf, string Rules, IReadOnlyList<(string Name, string Sha256)> Outputs)
+    {
+        public static Written Read(string manifest)
+        {
+            try
+            {
+                using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
+                var (root, run) = (json.RootElement, json.RootElement.GetProperty("run"));
+                return new(
+                    run.GetProperty("job").GetString()!,
+                    DateOnly.ParseExact(run.GetProperty("as_of").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                    root.GetProperty("versions").GetProperty("rules").GetString()!,
+                    [.. root.GetProperty("outputs").EnumerateObject().Select(o => (o.Name, o.Value.GetProperty("sha256").GetString()!))]);
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
+            {
+                throw new InputException($"{manifest}: is not what a run writes; restore it from a backup, or run again", e);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using Opportune.App.Screen;
+using Opportune.Core;
 
 namespace Opportune.App.Verify;
 
@@ -22,10 +23,20 @@ internal sealed record PublishedRow(IReadOnlyDictionary<string, string?> Gap)
     /// <summary>All rows of a run's folder.</summary>
     public static IReadOnlyList<PublishedRow> Read(string run)
     {
-        var rows = Of(Path.Combine(run, "gaps.parquet"), OfGap).Select(gap => new PublishedRow(gap)).ToList();
-        var byId = rows.ToDictionary(r => r["gap_id"]!, StringComparer.Ordinal);
-        foreach (var item in Of(Path.Combine(run, "evidence.parquet"), OfEvidence))
-            byId[item["gap_id"]!].Evidence.Add(item);
+        var (gaps, evidence) = (Path.Combine(run, "gaps.parquet"), Path.Combine(run, "evidence.parquet"));
+        var rows = Of(gaps, OfGap).Select(gap => new PublishedRow(gap)).ToList();
+        var byId = new Dictionary<string, PublishedRow>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            if (row["gap_id"] is not { } id || !byId.TryAdd(id, row))
+                throw new InputException($"{gaps}: a row without a gap_id, or two with one; it is not what a run writes");
+        }
+        foreach (var item in Of(evidence, OfEvidence))
+        {
+            if (item["gap_id"] is not { } id || !byId.TryGetValue(id, out var row))
+                throw new InputException($"{evidence}: evidence of a row that gaps.parquet does not hold; they are not of one run");
+            row.Evidence.Add(item);
+        }
         return rows;
     }
 

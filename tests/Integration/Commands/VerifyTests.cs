@@ -1,6 +1,7 @@
 using Opportune.App;
 using Opportune.App.Verify;
 using Opportune.Columnar;
+using Opportune.Core;
 using Opportune.Tests.Unit;
 
 namespace Opportune.Tests.Integration.Commands;
@@ -31,6 +32,29 @@ public sealed class VerifyTests(VerifiedRun run) : IClassFixture<VerifiedRun>, I
         var verified = await Cli.Run("verify", "--run", run.Folder, "--input", run.Input, "--jobs", ShippedJobs.All);
         Assert.Equal((2, 1), (verified.ExitCode, verified.ErrorLines.Length));
         Assert.Contains("the rules are not those of the run", verified.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{"run": {"job": "nightly", "as_of": "soon"}}""")]
+    public async Task A_folder_whose_manifest_is_damaged_is_refused_in_one_line(string manifest)
+    {
+        await File.WriteAllTextAsync(_folder["run.json"], manifest, TestContext.Current.CancellationToken);
+        var verified = await Cli.Run("verify", "--run", Path.GetDirectoryName(_folder["run.json"])!, "--input", run.Input);
+        Assert.Equal((2, 1), (verified.ExitCode, verified.ErrorLines.Length));
+        Assert.Contains("run.json: is not what a run writes", verified.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evidence_of_another_run_is_refused()
+    {
+        File.Copy(Path.Combine(run.Folder, "evidence.parquet"), _folder["evidence.parquet"]);
+        using (var table = TableFiles.Open(Path.Combine(run.Folder, "gaps.parquet")))
+        using (var none = TableFiles.Create(_folder["gaps.parquet"], table.Schema))
+            none.Finish();
+        var refused = Assert.Throws<InputException>(() => PublishedRow.Read(Path.GetDirectoryName(_folder["gaps.parquet"])!));
+        Assert.Contains("evidence of a row that gaps.parquet does not hold", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
