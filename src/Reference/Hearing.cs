@@ -44,7 +44,7 @@ internal sealed class Hearing(Chart chart, Story story, Measure measure, Ruleboo
         if (asked.AtIndexSite)
             events = events.FindAll(e => e.Mention is null || story.Events.Any(i => i.Event.Mention is { } said && IsAtSiteOf(e.Mention, said)));
         if (asked.LatestOnly)
-            events = [.. events.TakeLast(1).Where(e => asked.AnyOf.Any(rule => Taking.Takes(rule, e, rules)))];
+            events = [.. events.Where(e => asked.AnyOf.Any(rule => Taking.Takes(Readable(rule), e, rules))).TakeLast(1).Where(e => asked.AnyOf.Any(rule => Taking.Takes(rule, e, rules)))];
         events = asked.Derivation switch
         {
             null => events,
@@ -63,6 +63,10 @@ internal sealed class Hearing(Chart chart, Story story, Measure measure, Ruleboo
             events = [];
         return new(window, events, AreEnough(asked, events));
     }
+
+    // The same, with any value in its unit.
+    private static EventMatch Readable(EventMatch rule) =>
+        rule.Value is not { } range ? rule : rule with { Value = new(null, null, null, null, range.Unit) };
 
     private static bool IsAtSiteOf(Mention asked, Mention index) =>
         asked.Sites.Count == 0 ? index.Sites.Count == 0 && asked.Concept == index.Concept : Taking.Share(asked.Sites, index.Sites);

@@ -11,7 +11,9 @@ internal sealed record IndexStatement(Event Event, IndexClass Class, bool IsRest
     public DateOnly Date => Event.Date;
 
     public bool IsAcute(NewEpisode rule) =>
-        (Event.Mention?.Age == LesionAge.Acute && !IsRestated) || Taking.Share(rule.InitialValueSets, Event.ValueSets);
+        (!IsRestated && IsSaidNew(rule)) || Taking.Share(rule.InitialValueSets, Event.ValueSets);
+
+    private bool IsSaidNew(NewEpisode rule) => Event.Mention?.Age == LesionAge.Acute || (rule.Grown && Event.Mention?.Kinds.Contains("progressed") == true);
 
     /// <summary>Whether both are one statement, in two lines, reports or tables.</summary>
     public bool IsCopyOf(IndexStatement other)

@@ -7,7 +7,7 @@ namespace Opportune.Core;
 /// <param name="Severity">Amount, as the text grades it.</param>
 /// <param name="Concept">Concept of the text; null for a code.</param>
 /// <param name="Value">The number that it carries: Agatston units, HU, a T-score.</param>
-/// <param name="BeginsAcute">Whether the text calls it acute, or the code is of an initial encounter.</param>
+/// <param name="BeginsAcute">Whether the text calls it acute or new, or has it grown where the rule asks that, or the code is of an initial encounter.</param>
 /// <param name="JoinsOnly">Whether its class is evidence of an episode but never begins a new one.</param>
 /// <param name="Table">Table of its row.</param>
 /// <param name="RowId">Its row; of equal statements on one day the first.</param>

@@ -30,7 +30,10 @@ public sealed record Criterion
     /// <summary>With <see cref="AtLeast"/> above 1: the first and last of them are at least so far apart.</summary>
     public Period? Apart { get; init; }
 
-    /// <summary>Only the latest of the events in the window is asked for its value.</summary>
+    /// <summary>
+    /// Only the latest of the events in the window that have a value in a unit that is asked for; one without is unknown,
+    /// and hides nothing.
+    /// </summary>
     public bool LatestOnly { get; init; }
 
     /// <summary>For drugs: the patient must be exposed on the last day of the window, not only have a row in it.</summary>

@@ -64,13 +64,19 @@ public enum IndexChoice : byte
 public sealed record NewEpisode
 {
     /// <summary>
-    /// An index event more than so long after the last one, that the text calls acute, or whose code is of an initial
-    /// encounter (<see cref="InitialValueSets"/>).
+    /// An index event more than so long after the last one, that the text calls acute or new, whose code is of an initial
+    /// encounter (<see cref="InitialValueSets"/>), or that has grown, where <see cref="Grown"/> is said.
     /// </summary>
     public Period? AcuteAfter { get; init; }
 
     /// <summary>Codes of a new event.</summary>
     public IReadOnlyList<string> InitialValueSets { get; init; } = [];
+
+    /// <summary>What the text says has grown counts as new (<see cref="GrownKind"/>).</summary>
+    public bool Grown { get; init; }
+
+    /// <summary>The kind of a mention that says that the finding is more than it was.</summary>
+    public const string GrownKind = "progressed";
 
     /// <summary>The first event at one of these sites.</summary>
     public IReadOnlyList<string> FirstSites { get; init; } = [];

@@ -60,7 +60,10 @@ public sealed record Measure
     /// <summary>Hard exclusions, in order: the first that holds is the reason.</summary>
     public required IReadOnlyList<Exclusion> Exclude { get; init; }
 
-    /// <summary>What closes the gap; any one is enough.</summary>
+    /// <summary>How many things may close the gap: what was asked of them is kept from night to night as the bits of one number.</summary>
+    public const int MaxSatisfactions = 64;
+
+    /// <summary>What closes the gap; any one is enough, and there are at most <see cref="MaxSatisfactions"/>.</summary>
     public required IReadOnlyList<Satisfaction> SatisfiedBy { get; init; }
 
     /// <summary>Tiers in the order in which they are asked; the first that holds gives the tier. The last has no condition.</summary>

@@ -55,11 +55,14 @@ internal static class IndexReader
         {
             AcuteAfter = map.Has("acute-after") ? MeasureScope.Period(map, "acute-after") : null,
             InitialValueSets = scope.ValueSets(map, "initial-codes"),
+            Grown = map.Flag("grown"),
             FirstSites = scope.Sites(map, "first-site"),
             SeverityUp = map.Flag("severity-up"),
             Crosses = map.Map("crosses") is { } crosses ? ReadCrossing(crosses, scope) : null,
         };
         _ = map.Optional("acute-after");
+        if (rule is { Grown: true, AcuteAfter: null })
+            map.ProblemAtKey("grown", "'grown' asks for 'acute-after': how long after the last index event");
         map.Done();
         return rule;
     }

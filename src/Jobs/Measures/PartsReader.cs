@@ -16,23 +16,13 @@ internal sealed class PartsReader(MeasureScope scope)
             MustKnow = map.Flag("must-know"),
         });
 
-    public IReadOnlyList<Satisfaction> Satisfactions(YamlMap measure) =>
-        Read(measure, "satisfied-by", required: true, map =>
-        {
-            if (map.Has("needs") && !map.Has("window"))
-                map.Problem(map.Node, "'window' is missing: the days that the feeds under 'needs' must cover");
-            return new Satisfaction
-            {
-                Label = Label(map, "label"),
-                When = ConditionReader.Required(map, "when", scope),
-                Unless = ConditionReader.Optional(map, "unless", scope),
-                KeepsOpen = map.Flag("keeps-open"),
-                Where = ConditionReader.Optional(map, "where", scope),
-                Needs = MeasureScope.Values(map, "needs", Words.Tables),
-                Window = CriterionReader.ReadWindow(map, "window"),
-                Control = map.Map("control") is { } control ? ReadControl(control) : null,
-            };
-        });
+    public IReadOnlyList<Satisfaction> Satisfactions(YamlMap measure)
+    {
+        var satisfactions = Read(measure, "satisfied-by", required: true, ReadSatisfaction);
+        if (satisfactions.Count > Measure.MaxSatisfactions)
+            measure.ProblemAtKey("satisfied-by", $"{satisfactions.Count} things would close a gap; a measure can have {Measure.MaxSatisfactions} (join some by any-of)");
+        return satisfactions;
+    }
 
     public IReadOnlyList<TierRule> Tiers(YamlMap measure)
     {
@@ -91,6 +81,23 @@ internal sealed class PartsReader(MeasureScope scope)
         var text = map.RequiredText(key).Trim();
         WordingLint.Check(map, key, text);
         return text;
+    }
+
+    private Satisfaction ReadSatisfaction(YamlMap map)
+    {
+        if (map.Has("needs") && !map.Has("window"))
+            map.Problem(map.Node, "'window' is missing: the days that the feeds under 'needs' must cover");
+        return new Satisfaction
+        {
+            Label = Label(map, "label"),
+            When = ConditionReader.Required(map, "when", scope),
+            Unless = ConditionReader.Optional(map, "unless", scope),
+            KeepsOpen = map.Flag("keeps-open"),
+            Where = ConditionReader.Optional(map, "where", scope),
+            Needs = MeasureScope.Values(map, "needs", Words.Tables),
+            Window = CriterionReader.ReadWindow(map, "window"),
+            Control = map.Map("control") is { } control ? ReadControl(control) : null,
+        };
     }
 
     private PositiveControl ReadControl(YamlMap map)

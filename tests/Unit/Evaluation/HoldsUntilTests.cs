@@ -180,7 +180,11 @@ public class HoldsUntilTests
         ValueSets = sets.Length > 0 ? sets : ["statin"],
     };
 
-    private static Event Lab(string date, string set) => Row(Table.Results, date, set);
+    private static Event Lab(string date, string set)
+    {
+        var (value, unit) = set switch { "calcium" => (9.2, "mg/dL"), "phosphorus" => (3.6, "mg/dL"), "pth-intact" => (70, "pg/mL"), _ => (45, "mL/min") };
+        return Row(Table.Results, date, set) with { Value = value, Unit = unit };
+    }
 
     private static Event[] Kidney(int stage) =>
         [Row(Table.Conditions, "2019-01-10", "ckd-stage-3-to-5") with { ValueSets = stage > 3 ? ["ckd-stage-3-to-5", $"ckd-stage-{stage}"] : ["ckd-stage-3-to-5"] }];

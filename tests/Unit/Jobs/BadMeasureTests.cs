@@ -1,4 +1,5 @@
 using Opportune.Jobs;
+using CoreMeasure = Opportune.Core.Measure;
 
 namespace Opportune.Tests.Unit.Jobs;
 
@@ -51,6 +52,7 @@ public class BadMeasureTests
     [InlineData("{age: {from: 80, at: index}}", "{all-of: [scanned, {not: scanned}]}", "35:34: this never holds: 'scanned' and its opposite")]
     [InlineData("{age: {from: 80, at: index}}", "{all-of: [{sex: F}, {sex: M}]}", "35:34: this never holds: two sexes at once")]
     [InlineData("{age: {from: 80, at: index}}", "{all-of: [{age: {from: 80, at: index}}, {age: {to: 70, at: index}}]}", "35:34: this never holds: nobody's age lies in all of these bands")]
+    [InlineData("look-back: P1Y", "look-back: P1Y\n  new-episode: {grown: true}", "13:17: 'grown' asks for 'acute-after': how long after the last index event")]
     // Wording
     [InlineData("limits: none known", "limits: the patient needs a scan", "44:11: 'needs' is not said to people; say 'consider' or 'would settle'")]
     [InlineData("limits: none known", "limits: must be scanned", "44:11: 'must' is not said to people; say 'consider'")]
@@ -64,6 +66,14 @@ public class BadMeasureTests
         var problems = folder.With(Measure, passage, slip).Problems().Split('\n');
         // A name that is misspelt leaves the right one unused: that is told too, and is not what is tested here.
         Assert.Equal(expected.Select(e => $"{Measure}:{e}"), problems.Where(p => !p.Contains("warning: no", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void More_things_that_close_a_gap_than_are_kept_apart_are_refused()
+    {
+        using var folder = new BrokenFolder();
+        var more = string.Concat(Enumerable.Range(1, CoreMeasure.MaxSatisfactions).Select(i => $"  - {{label: done {i}, when: scanned}}\n"));
+        Assert.Equal("measures/rib-review.yaml:32:1: 65 things would close a gap; a measure can have 64 (join some by any-of)", folder.With(Measure, "satisfied-by:\n", "satisfied-by:\n" + more).Problems());
     }
 
     [Fact]

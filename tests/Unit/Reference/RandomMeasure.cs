@@ -42,6 +42,7 @@ internal sealed class RandomMeasure(Random random, Measure shipped, Rulebook rul
     {
         AcuteAfter = Flip(2) ? P("P90D") : null,
         InitialValueSets = Flip(2) ? [Pick([.. rules.ValueSets.Keys])] : [],
+        Grown = Flip(2),
         FirstSites = ["coronary", _classes[0]],
         SeverityUp = Flip(2),
         Crosses = Flip(2) ? new("agatston-score", [100, 300]) : null,

@@ -14,7 +14,7 @@ internal sealed class RandomPatient(Random random, Measure measure, Rulebook rul
     private readonly EventMatch[] _index = [.. measure.Index.Classes.SelectMany(c => c.AnyOf)];
     private readonly EventMatch[] _asked = [.. measure.Criteria.Values.SelectMany(c => c.AnyOf)];
     private readonly string[] _sites = [.. rules.Measures.SelectMany(m => m.Criteria.Values.SelectMany(c => c.AnyOf).Concat(m.Index.Classes.SelectMany(c => c.AnyOf))).SelectMany(m => m.Sites.Concat(m.NotSites).Concat(m.WithoutSites)).Concat(measure.Index.NewEpisode?.FirstSites ?? []).Append("t12").Distinct()];
-    private readonly string[] _kinds = [.. measure.Criteria.Values.SelectMany(c => c.AnyOf).SelectMany(m => m.Kinds.Concat(m.NotKinds)).Append("calcified").Distinct()];
+    private readonly string[] _kinds = [.. measure.Criteria.Values.SelectMany(c => c.AnyOf).SelectMany(m => m.Kinds.Concat(m.NotKinds)).Append("calcified").Append(NewEpisode.GrownKind).Distinct()];
     private readonly List<Event> _events = [];
 
     public PatientRecord Next()

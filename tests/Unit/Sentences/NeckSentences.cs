@@ -37,6 +37,15 @@ public class NeckSentences
         AllTexts.NeverSay(gap, "benign", "harmless");
     }
 
+    [Theory]
+    [InlineData("Enlarging calcified cervical lymph nodes.", true)]
+    [InlineData("The calcified cervical lymph nodes have increased in size.", true)]
+    [InlineData("New calcified cervical lymph nodes.", true)]
+    [InlineData("Stable calcified cervical lymph nodes.", false)]
+    [InlineData("Calcified cervical lymph nodes, not enlarged.", false)]
+    public void Only_what_is_new_or_enlarging_begins_a_new_episode_of_the_neck(string later, bool isNew) =>
+        Assert.Equal(isNew ? new DateOnly(2026, 5, 1) : new(2025, 3, 10), Woman(60).Reported(Node, "2025-03-10", "CT", "NECK").Reported(later, "2026-05-01", "CT", "NECK").Listed(Neck).IndexDate);
+
     [Fact]
     public void An_equivocal_CT_makes_MRI_an_option_only() =>
         Assert.Contains("MRI of the neck is an option", Woman(60).Reported(Node, modality: "CR", bodyPart: "CERVICAL SPINE").Reported("Possible calcified cervical lymph node.", "2026-05-01", bodyPart: "NECK").Listed(Neck).Wording, StringComparison.Ordinal);

@@ -52,7 +52,10 @@ public sealed class MeasureEnglish
     {
         var ways = new List<string>();
         if (rule.AcuteAfter is { } period)
-            ways.Add($"an acute finding or a code of {string.Join(" or ", rule.InitialValueSets.Select(s => $"'{s}'").DefaultIfEmpty("no set"))} more than {Dates.Text(period)} after the last");
+        {
+            string[] said = [rule.Grown ? "a finding that the text calls new, or says has grown," : "an acute finding", .. rule.InitialValueSets.Select(s => $"a code of '{s}'")];
+            ways.Add($"{string.Join(" or ", said)} {(period == Period.Zero ? "later than" : $"more than {Dates.Text(period)} after")} the last");
+        }
         if (rule.FirstSites.Count > 0)
             ways.Add($"the first event at {string.Join(" or ", rule.FirstSites)}");
         if (rule.SeverityUp)

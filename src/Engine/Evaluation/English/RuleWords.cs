@@ -67,7 +67,7 @@ internal static class RuleWords
         if (criterion.Apart is { } apart)
             parts.Add($"the first and last at least {Dates.Text(apart)} apart");
         if (criterion.LatestOnly)
-            parts.Add("only the latest of them is judged");
+            parts.Add("only the latest of them with a value in such a unit is judged");
         if (criterion.NearIndex is { } near)
             parts.Add($"at most {Dates.Text(near)} from an index event");
         if (criterion.AtIndexSite)

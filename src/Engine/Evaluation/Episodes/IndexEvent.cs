@@ -32,7 +32,8 @@ internal readonly record struct IndexEvent(Event Event, ClassPlan Class)
         Event.Mention?.Severity ?? Severity.None,
         Event.Mention?.Concept,
         MatchPlan.ValueOf(Event),
-        BeginsAcute: (Event.Mention?.Age == LesionAge.Acute && !IsRestated) || (rule is not null && Lists.Overlap(rule.InitialValueSets, Event.ValueSets)),
+        BeginsAcute: (!IsRestated && Event.Mention is { } mention && (mention.Age == LesionAge.Acute || (rule is { Grown: true } && mention.Kinds.Contains(NewEpisode.GrownKind))))
+            || (rule is not null && Lists.Overlap(rule.InitialValueSets, Event.ValueSets)),
         Class.Class.JoinsOnly,
         Event.Table,
         Event.RowId);

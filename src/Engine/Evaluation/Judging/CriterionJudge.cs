@@ -46,14 +46,13 @@ internal sealed class CriterionJudge(Trial trial)
         return events;
     }
 
-    // The latest of what would match apart from its value: an older value that would do is out of date.
+    // The latest of what would match apart from its value: an older value that would do is out of date. What has no value, or
+    // none in a unit that is asked for, is unknown: it neither does nor makes an older one old.
     private static void KeepLatest(CriterionPlan plan, List<Event> events)
     {
-        if (events.Count == 0)
-            return;
-        var latest = events[^1];
+        var latest = events.FindLast(e => EventFinder.AnyReads(plan.AnyOf, e));
         events.Clear();
-        if (EventFinder.AnyTakes(plan.AnyOf, latest))
+        if (latest is not null && EventFinder.AnyTakes(plan.AnyOf, latest))
             events.Add(latest);
     }
 

@@ -31,6 +31,17 @@ internal static class EventFinder
         return false;
     }
 
+    /// <summary>Whether any of the matches that take the event, its value left out, can read its value.</summary>
+    public static bool AnyReads(MatchPlan[] matches, Event e)
+    {
+        foreach (var match in matches)
+        {
+            if (match.Takes(e, RowStates.Of(e), askValue: false) && match.Reads(e))
+                return true;
+        }
+        return false;
+    }
+
     private static void Walk(PatientFacts facts, ReadOnlySpan<int> numbers, MatchPlan match, DateWindow window, bool askValue, List<int> found, bool inForce)
     {
         foreach (var number in numbers)

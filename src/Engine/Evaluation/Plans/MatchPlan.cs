@@ -38,6 +38,9 @@ internal sealed class MatchPlan
         && (e.Mention is { } mention ? MentionFits(mention) : !_asksText)
         && (!askValue || _match.Value is not { } range || range.Holds(ValueOf(e), UnitOf(e)));
 
+    /// <summary>Whether the event has a value in the unit that is asked for; true where no value is.</summary>
+    public bool Reads(Event e) => _match.Value is not { } range || new ValueRange(null, null, null, null, range.Unit).Holds(ValueOf(e), UnitOf(e));
+
     /// <summary>The number that an event carries: the mention's, or the row's.</summary>
     public static double? ValueOf(Event e) => e.Mention?.Value ?? e.Value;
 
