@@ -4,6 +4,7 @@ using Opportune.Core;
 using Opportune.Engine.Evaluation;
 using Opportune.Jobs;
 using Opportune.Jobs.Cases;
+using Opportune.Jobs.Measures;
 using Opportune.Reading;
 
 namespace Opportune.App.Commands;
@@ -14,8 +15,9 @@ internal static class CheckCommand
     public static Command Create()
     {
         var (jobs, sets, quiet) = (CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet());
-        var command = new Command("check", "Lint every file under jobs/ (all errors at once, file:line:column), run all cases, and name those that a measure lacks.") { jobs, sets, quiet };
-        command.SetAction(parsed => Guard.Run(() => Task.FromResult(Run(CommonOptions.FindJobs(parsed.GetValue(jobs)), parsed.GetValue(sets), parsed.GetValue(quiet)))));
+        var schema = new Option<bool>("--schema") { Description = "Print the JSON schema of measure files (measures/measure.schema.json) for editors, and check nothing." };
+        var command = new Command("check", "Lint every file under jobs/ (all errors at once, file:line:column), run all cases, and name those that a measure lacks.") { jobs, sets, schema, quiet };
+        command.SetAction(parsed => Guard.Run(() => Task.FromResult(parsed.GetValue(schema) ? PrintSchema() : Run(CommonOptions.FindJobs(parsed.GetValue(jobs)), parsed.GetValue(sets), parsed.GetValue(quiet)))));
         return command;
     }
 
@@ -23,6 +25,12 @@ internal static class CheckCommand
     public static IReadOnlyList<Gap> Evaluate(Rulebook rulebook, CaseSetting setting) =>
         [.. new MeasureEvaluator(rulebook, setting.Coverage, SiteControls.HoldingExcept(setting.Unproven), setting.AsOf)
             .Evaluate(setting.Record).SelectMany(r => r.Gaps)];
+
+    private static int PrintSchema()
+    {
+        Console.Out.Write(MeasureSchema.Text());
+        return ExitCode.Done;
+    }
 
     private static int Run(string folder, string? siteValueSets, bool quiet)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Opportune.Core;
 using Opportune.Jobs.Yaml;
 using YamlDotNet.RepresentationModel;
@@ -15,14 +16,32 @@ internal static class ConditionReader
     // Never met, so that reading can go on after a problem.
     private static readonly Condition Nothing = new Condition.AnyOf([]);
 
-    public static Condition? Optional(YamlMap owner, string key, MeasureScope scope) =>
-        owner.Optional(key) is { } node ? Read(owner, node, scope) : null;
+    /// <summary>The name under which the schema defines conditions: they hold one another.</summary>
+    public const string Definition = "condition";
+
+    public static Condition? Optional(YamlMap owner, string key, MeasureScope scope)
+    {
+        owner.Shape?.Say(key, () => Forms.Defined(Definition));
+        return owner.Optional(key) is { } node ? Read(owner, node, scope) : null;
+    }
+
+    /// <summary>What a condition may be: a name, or a mapping with one key.</summary>
+    public static JsonNode Schema(MeasureScope scope)
+    {
+        var map = YamlMap.Probe();
+        foreach (var key in Keys)
+            Read(map, key, scope);
+        var schema = map.Shape!.ToSchema();
+        schema.Remove("required");
+        (schema["minProperties"], schema["maxProperties"]) = (1, 1);
+        return Forms.Either(Forms.Text(), schema);
+    }
 
     public static Condition Required(YamlMap owner, string key, MeasureScope scope)
     {
         if (Optional(owner, key, scope) is { } condition)
             return condition;
-        owner.Problem(owner.Node, $"'{key}' is missing");
+        owner.Require(key);
         return Nothing;
     }
 
@@ -31,8 +50,7 @@ internal static class ConditionReader
         if (owner.Map(key) is not { } map)
             return null;
         var band = new AgeBand(map.Integer("from"), map.Integer("to"), map.Word("at", Words.Anchors) ?? Anchor.Index);
-        if (!map.Has("at"))
-            map.Problem(map.Node, "'at' is missing: index or as-of");
+        map.Require("at", ": index or as-of");
         if (band is { From: null, To: null })
             map.Problem(map.Node, "an age band needs 'from', 'to' or both");
         if (band.From > band.To)
@@ -86,6 +104,7 @@ internal static class ConditionReader
             case "not":
                 return new Condition.Not(Required(map, key, scope));
             case "any-of" or "all-of":
+                map.Shape?.Say(key, () => new JsonObject { ["type"] = "array", ["minItems"] = 2, ["items"] = Forms.Defined(Definition) });
                 var inner = map.List(key).Select(n => Read(map, n, scope)).ToList();
                 if (inner.Count < 2)
                     map.ProblemAtKey(key, $"'{key}' joins at least two conditions");

@@ -19,6 +19,7 @@ internal static class CriterionReader
 
     public static WindowRule ReadWindow(YamlMap map, string key)
     {
+        map.Shape?.Say(key, Forms.Window);
         if (map.Text(key) is not { } text)
             return WindowRule.Ever;
         if (!WindowRule.TryParse(text, out var window))
@@ -39,10 +40,10 @@ internal static class CriterionReader
             Window = ReadWindow(map, "window"),
             OnsetOnly = map.Flag("onset-only"),
             AtLeast = map.Integer("at-least") ?? 1,
-            Apart = map.Has("apart") ? MeasureScope.Period(map, "apart") : null,
+            Apart = MeasureScope.OptionalPeriod(map, "apart"),
             LatestOnly = map.Flag("latest-only"),
             Exposure = ReadExposure(map),
-            NearIndex = map.Has("near-index") ? MeasureScope.Period(map, "near-index") : null,
+            NearIndex = MeasureScope.OptionalPeriod(map, "near-index"),
             AtIndexSite = map.Flag("at-index-site"),
             UnlessLater = Other(map, "unless-later", scope),
             After = ReadAfter(map, scope),
@@ -50,7 +51,6 @@ internal static class CriterionReader
             Derivation = scope.Derivation(map, "derivation"),
             Derived = MatchReader.ReadRange(map, "derived"),
         };
-        _ = (map.Optional("apart"), map.Optional("near-index"));
         if (criterion.AtLeast < 1)
             map.ProblemAt("at-least", "'at-least' counts events: 1 or more");
         if (criterion.Apart is not null && criterion.AtLeast < 2)
@@ -74,9 +74,8 @@ internal static class CriterionReader
             return null;
         var rule = new ExposureRule(MeasureScope.Period(map, "grace"), MeasureScope.Period(map, "without-supply"), map.Flag("orders-until-ended"))
         {
-            InAll = map.Has("in-all") ? MeasureScope.Period(map, "in-all") : null,
+            InAll = MeasureScope.OptionalPeriod(map, "in-all"),
         };
-        _ = map.Optional("in-all");
         map.Done();
         return rule;
     }

@@ -8,6 +8,7 @@ internal static class IndexReader
 {
     public static IndexRule Read(YamlMap map, MeasureScope scope)
     {
+        map.Shape?.Require("classes");
         var classes = new List<IndexClass>();
         if (map.Map("classes") is { } all)
         {
@@ -53,14 +54,13 @@ internal static class IndexReader
     {
         var rule = new NewEpisode
         {
-            AcuteAfter = map.Has("acute-after") ? MeasureScope.Period(map, "acute-after") : null,
+            AcuteAfter = MeasureScope.OptionalPeriod(map, "acute-after"),
             InitialValueSets = scope.ValueSets(map, "initial-codes"),
             Grown = map.Flag("grown"),
             FirstSites = scope.Sites(map, "first-site"),
             SeverityUp = map.Flag("severity-up"),
             Crosses = map.Map("crosses") is { } crosses ? ReadCrossing(crosses, scope) : null,
         };
-        _ = map.Optional("acute-after");
         if (rule is { Grown: true, AcuteAfter: null })
             map.ProblemAtKey("grown", "'grown' asks for 'acute-after': how long after the last index event");
         map.Done();
@@ -70,6 +70,7 @@ internal static class IndexReader
     private static Crossing ReadCrossing(YamlMap map, MeasureScope scope)
     {
         var concepts = scope.Concepts(map, "concept");
+        map.Shape?.Say("at", () => Forms.OneOrMore(Forms.Number));
         var at = new List<double>();
         foreach (var (node, text) in MeasureScope.Texts(map, "at"))
         {

@@ -11,8 +11,7 @@ internal static class MatchReader
         var matches = new List<EventMatch>();
         foreach (var map in owner.Maps(key))
             matches.Add(Read(map, scope));
-        if (!owner.Has(key))
-            owner.Problem(owner.Node, $"'{key}' is missing");
+        owner.Require(key);
         return matches;
     }
 

@@ -13,26 +13,31 @@ internal static class MeasureReader
     /// <returns>The measure, with harmless values where there were problems; null where the file could not be opened.</returns>
     public static Measure? Read(string path, MeasureScope scope, DateOnly? today, Problems problems)
     {
-        if (YamlFile.Read(path, problems) is not { } map)
-            return null;
+        return YamlFile.Read(path, problems) is { } map ? Read(map, path, scope, today) : null;
+    }
+
+    /// <summary>The same of what was opened, or of a probe.</summary>
+    public static Measure Read(YamlMap map, string path, MeasureScope scope, DateOnly? today)
+    {
         var criteriaMap = map.Map("criteria");
         var criteria = CriterionReader.ReadAll(criteriaMap, scope);
-        var index = map.Map("index") is { } indexMap ? IndexReader.Read(indexMap, scope) : Missing(map);
+        map.Require("index");
+        var index = map.Map("index") is { } indexMap ? IndexReader.Read(indexMap, scope) : new() { LookBack = default, Classes = [] };
         var parts = new PartsReader(scope);
         var (due, firstDue) = ReadDue(map);
         var measure = new Measure
         {
             Id = ReadId(map, path),
-            Version = map.Integer("version") ?? Missing(map, "version"),
+            Version = Required(map, "version"),
             Title = Shown(map, "title"),
-            Label = map.Has("label") ? Shown(map, "label") : Shown(map, "title"),
+            Label = map.Text("label") is null ? Shown(map, "title") : Shown(map, "label"),
             Pathway = map.RequiredText("pathway"),
-            Rank = map.Integer("rank") ?? Missing(map, "rank"),
+            Rank = Required(map, "rank"),
             Tags = map.Texts("tags"),
             Why = Shown(map, "why"),
             Sources = ReadSources(map),
             Review = ReadReview(map, today),
-            ActiveWithin = map.Has("active-within") ? MeasureScope.Period(map, "active-within") : null,
+            ActiveWithin = MeasureScope.OptionalPeriod(map, "active-within"),
             ListsMinors = map.Flag("under-18"),
             Rules = map.Texts("rules"),
             Off = PartsReader.Off(map),
@@ -48,7 +53,7 @@ internal static class MeasureReader
             FirstTierDueAfter = firstDue,
             Wording = ReadWording(map, scope),
         };
-        _ = map.Optional("active-within");
+        map.Shape?.Require("tags");
         if (measure.Tags.Count == 0)
             map.ProblemAtKey("tags", "'tags' is missing or empty: no job would run this measure");
         scope.Settle(criteria.Keys, [.. index.Classes.Select(c => c.Name)], criteriaMap);
@@ -80,6 +85,7 @@ internal static class MeasureReader
             sources.Add(new(source.RequiredText("name"), source.Text("url")));
             source.Done();
         }
+        map.Shape?.Require("sources");
         if (sources.Count == 0)
             map.ProblemAtKey("sources", "'sources' is missing or empty: a rule says where it comes from");
         return sources;
@@ -87,11 +93,9 @@ internal static class MeasureReader
 
     private static Review ReadReview(YamlMap owner, DateOnly? today)
     {
+        owner.Require("review");
         if (owner.Map("review") is not { } map)
-        {
-            Missing(owner, "review");
             return new("", null, default, default);
-        }
         var review = new Review(
             map.RequiredText("authored-by"), map.Text("checked-by"), RequiredDate(map, "reviewed"), RequiredDate(map, "next-review"));
         if (review.NextReview < today && map.Has("next-review"))
@@ -102,15 +106,15 @@ internal static class MeasureReader
 
     private static DateOnly RequiredDate(YamlMap map, string key)
     {
-        if (!map.Has(key))
-            Missing(map, key);
+        map.Require(key);
         return map.Date(key) ?? default;
     }
 
     // One period, or a mapping of the usual one and that of tier 1.
     private static (Period Usual, Period? FirstTier) ReadDue(YamlMap owner)
     {
-        if (owner.Optional("due-after") is not YamlDotNet.RepresentationModel.YamlMappingNode || owner.Map("due-after") is not { } map)
+        owner.Shape?.Require("due-after");
+        if (owner.MapOr("due-after", Forms.Period) is not { } map)
             return (MeasureScope.Period(owner, "due-after"), null);
         var due = (MeasureScope.Period(map, "usual"), MeasureScope.Period(map, "tier-1"));
         map.Done();
@@ -119,11 +123,9 @@ internal static class MeasureReader
 
     private static Grace ReadGrace(YamlMap owner, MeasureScope scope)
     {
+        owner.Require("opens-after");
         if (owner.Map("opens-after") is not { } map)
-        {
-            Missing(owner, "opens-after");
             return new(default, default);
-        }
         var grace = new Grace(MeasureScope.Period(map, "usual"), MeasureScope.Period(map, "inpatient"))
         {
             AtOnce = ConditionReader.Optional(map, "at-once", scope),
@@ -134,11 +136,9 @@ internal static class MeasureReader
 
     private static Wording ReadWording(YamlMap owner, MeasureScope scope)
     {
+        owner.Require("wording");
         if (owner.Map("wording") is not { } map)
-        {
-            Missing(owner, "wording");
             map = new(owner.File, new YamlDotNet.RepresentationModel.YamlMappingNode(), new());
-        }
         var wording = new Wording
         {
             WhyListed = Text("why-listed"),
@@ -172,16 +172,9 @@ internal static class MeasureReader
         }
     }
 
-    private static IndexRule Missing(YamlMap map)
+    private static int Required(YamlMap map, string key)
     {
-        Missing(map, "index");
-        return new() { LookBack = default, Classes = [] };
-    }
-
-    private static int Missing(YamlMap map, string key)
-    {
-        if (!map.Has(key))
-            map.Problem(map.Node, $"'{key}' is missing");
-        return 0;
+        map.Require(key);
+        return map.Integer(key) ?? 0;
     }
 }

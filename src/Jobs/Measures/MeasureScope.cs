@@ -16,6 +16,7 @@ internal sealed class MeasureScope(IReadOnlyDictionary<string, ValueSet> valueSe
     /// <summary>The texts of a list, or of a single value, each with its place.</summary>
     public static IEnumerable<(YamlNode Node, string Text)> Texts(YamlMap map, string key)
     {
+        map.Shape?.Say(key, () => Forms.OneOrMore(Forms.Text));
         foreach (var node in map.List(key))
         {
             if (node is YamlScalarNode { Value: { Length: > 0 } text })
@@ -28,6 +29,7 @@ internal sealed class MeasureScope(IReadOnlyDictionary<string, ValueSet> valueSe
     /// <summary>Words of a closed list and what they mean.</summary>
     public static IReadOnlyList<T> Values<T>(YamlMap map, string key, Dictionary<string, T> words) where T : struct
     {
+        map.Shape?.Say(key, () => Forms.OneOrMore(() => Forms.Words(words.Keys)));
         var values = new List<T>();
         foreach (var (node, text) in Texts(map, key))
         {
@@ -43,11 +45,19 @@ internal sealed class MeasureScope(IReadOnlyDictionary<string, ValueSet> valueSe
 
     public static Period Period(YamlMap map, string key)
     {
+        map.Shape?.Say(key, Forms.Period);
         if (Core.Period.TryParse(map.RequiredText(key), out var period))
             return period;
         if (map.Has(key))
             map.ProblemAt(key, $"'{key}' must be a calendar period such as P2Y, P13M or P90D");
         return default;
+    }
+
+    /// <summary>The same, or null where the key is missing.</summary>
+    public static Period? OptionalPeriod(YamlMap map, string key)
+    {
+        map.Shape?.Say(key, Forms.Period);
+        return map.Text(key) is null ? null : Period(map, key);
     }
 
     public IReadOnlyList<string> ValueSets(YamlMap map, string key) =>

@@ -71,8 +71,8 @@ internal sealed class PartsReader(MeasureScope scope)
             items.Add(read(map));
             map.Done();
         }
-        if (required && !measure.Has(key))
-            measure.Problem(measure.Node, $"'{key}' is missing");
+        if (required)
+            measure.Require(key);
         return items;
     }
 
@@ -107,8 +107,8 @@ internal sealed class PartsReader(MeasureScope scope)
             scope.ValueSet(map, "value-set"),
             map.Integer("at-least") ?? 0,
             map.Number("per-hundred") ?? 0);
-        foreach (var missing in ControlKeys.Where(k => !map.Has(k)))
-            map.Problem(map.Node, $"'{missing}' is missing");
+        foreach (var key in ControlKeys)
+            map.Require(key);
         map.Done();
         return control;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Opportune.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -26,16 +27,33 @@ internal sealed class YamlMap
         }
     }
 
+    /// <summary>A mapping that is no file's: every key seems to be there, and what is asked of it is noted.</summary>
+    public static YamlMap Probe() => new("", new YamlMappingNode(), new Problems()) { Shape = new() };
+
+    /// <summary>What was asked of a <see cref="Probe"/>; null where a file is read.</summary>
+    public Shape? Shape { get; private init; }
+
     public string File { get; }
 
     public YamlMappingNode Node { get; }
 
-    public IEnumerable<string> Keys => _entries.Keys;
+    public IEnumerable<string> Keys => Shape is null ? _entries.Keys : [Yaml.Shape.AnyKey];
 
-    public bool Has(string key) => _entries.ContainsKey(key);
+    public bool Has(string key) => Shape is not null || _entries.ContainsKey(key);
 
-    public void Problem(YamlNode at, string message, bool warning = false) =>
-        _problems.Add(new(File, (int)at.Start.Line, (int)at.Start.Column, message, warning));
+    public void Problem(YamlNode at, string message, bool warning = false)
+    {
+        if (Shape is null)
+            _problems.Add(new(File, (int)at.Start.Line, (int)at.Start.Column, message, warning));
+    }
+
+    /// <summary>Tells a key that is not there and has to be.</summary>
+    public void Require(string key, string why = "")
+    {
+        Shape?.Require(key);
+        if (!Has(key))
+            Problem(Node, $"'{key}' is missing{why}");
+    }
 
     /// <summary>A problem with one line of a text block.</summary>
     public void Problem(int line, string message) => _problems.Add(new(File, line, 0, message));
@@ -60,6 +78,7 @@ internal sealed class YamlMap
     /// <summary>Text, or null when the key is missing.</summary>
     public string? Text(string key)
     {
+        Shape?.Say(key, Forms.Text);
         switch (Optional(key))
         {
             case null:
@@ -75,6 +94,7 @@ internal sealed class YamlMap
     public string RequiredText(string key)
     {
         var text = Text(key);
+        Shape?.Require(key);
         if (text is null && Optional(key) is null)
             Problem(Node, $"'{key}' is missing");
         return text ?? "";
@@ -82,6 +102,7 @@ internal sealed class YamlMap
 
     public double? Number(string key)
     {
+        Shape?.Say(key, Forms.Number);
         if (Text(key) is not { } text)
             return null;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
@@ -92,6 +113,7 @@ internal sealed class YamlMap
 
     public int? Integer(string key)
     {
+        Shape?.Say(key, Forms.Whole);
         if (Text(key) is not { } text)
             return null;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
@@ -115,6 +137,7 @@ internal sealed class YamlMap
 
     public bool Flag(string key, bool otherwise = false)
     {
+        Shape?.Say(key, Forms.Flag);
         switch (Text(key))
         {
             case null:
@@ -131,6 +154,7 @@ internal sealed class YamlMap
 
     public DateOnly? Date(string key)
     {
+        Shape?.Say(key, Forms.Date);
         if (Text(key) is not { } text)
             return null;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
@@ -142,6 +166,7 @@ internal sealed class YamlMap
     /// <summary>One of a closed list of words; what they mean.</summary>
     public T? Word<T>(string key, IReadOnlyDictionary<string, T> words) where T : struct
     {
+        Shape?.Say(key, () => Forms.Words(words.Keys));
         if (Text(key) is not { } text)
             return null;
         if (words.TryGetValue(text, out var value))
@@ -152,6 +177,8 @@ internal sealed class YamlMap
 
     public YamlMap? Map(string key)
     {
+        if (Shape is not null)
+            return Inner(key, inner => inner);
         switch (Optional(key))
         {
             case null:
@@ -164,6 +191,11 @@ internal sealed class YamlMap
         }
     }
 
+    /// <summary>The mapping behind a key that may have a plain value of that form instead; null where it has.</summary>
+    public YamlMap? MapOr(string key, Func<JsonNode> form) => Shape is not null
+        ? Inner(key, inner => Forms.Either(form(), inner))
+        : Optional(key) is YamlMappingNode ? Map(key) : null;
+
     /// <summary>The items of a list; a single value counts as a list of one. Empty when the key is missing.</summary>
     public IReadOnlyList<YamlNode> List(string key) =>
         Optional(key) switch
@@ -175,6 +207,7 @@ internal sealed class YamlMap
 
     public IReadOnlyList<string> Texts(string key)
     {
+        Shape?.Say(key, () => Forms.OneOrMore(Forms.Text));
         var texts = new List<string>();
         foreach (var node in List(key))
         {
@@ -188,6 +221,8 @@ internal sealed class YamlMap
 
     public IEnumerable<YamlMap> Maps(string key)
     {
+        if (Shape is not null)
+            yield return Inner(key, inner => Forms.OneOrMore(inner.DeepClone));
         foreach (var node in List(key))
         {
             if (AsMap(node) is { } map)
@@ -212,5 +247,12 @@ internal sealed class YamlMap
             if (!_asked.Contains(name))
                 Problem(entry.Key, Problems.Unknown("key", name, _asked));
         }
+    }
+
+    private YamlMap Inner(string key, Func<JsonNode, JsonNode> form)
+    {
+        var inner = Probe();
+        Shape!.Say(key, () => form(inner.Shape!.ToSchema()));
+        return inner;
     }
 }

@@ -72,7 +72,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["user enable"] = ["--database"],
         ["mentions"] = ["--input", "--id-column", "--text-column", "--output", "--jobs", "--quiet"],
         ["evaluate"] = ["--data", "--out", "--adjudicated", "--draw", "--jobs", "--quiet"],
-        ["check"] = ["--jobs", "--value-sets", "--quiet"],
+        ["check"] = ["--jobs", "--value-sets", "--schema", "--quiet"],
         ["explain"] = ["--measure", "--input", "--as-of", "--patient", "--jobs", "--value-sets", "--threads", "--quiet"],
         ["migrate"] = ["--database", "--quiet"],
         ["backup"] = ["--database", "--to", "--quiet"],
