@@ -57,8 +57,8 @@ public static class PeopleTable
     /// <summary>Patients of this publication of whom no source says who they are are known by their ids: orders that go by patients leave nobody out.</summary>
     public static void AddMissing(DbConnection connection)
     {
-        connection.Execute(Sql.Load("publishing/add-missing-people.sql"));
         connection.Execute(Sql.Load("publishing/add-missing-words.sql"));
+        connection.Execute(Sql.Load("publishing/add-missing-people.sql"));
     }
 
     // Of patients who are found by other words than before; most nights that is nobody.

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
+using Npgsql;
 using Opportune.Core;
 
 namespace Opportune.Database;
@@ -40,6 +41,7 @@ public static class Publisher
             connection.Execute(statement);
         foreach (var rows in new[] { changes.Gaps, changes.Gone, changes.Entries, changes.Events, changes.Decisions })
             rows.LoadInto(connection);
+        Weigh(connection, "staged_gaps", "staged_gone", "staged_entries", "staged_events", "staged_decisions");
         var holds = IsStill(connection, changes);
         if (holds)
         {
@@ -49,6 +51,14 @@ public static class Publisher
         foreach (var statement in Drop)
             connection.Execute(statement);
         return holds;
+    }
+
+    // PostgreSQL goes by guesses of what is in a transaction's own tables, and of what it added to others, until it is told to look: it would
+    // take a long table for one of a few rows, and go through another for each of them. SQLite's plans do not go by how much there is.
+    private static void Weigh(DbConnection connection, params ReadOnlySpan<string> tables)
+    {
+        if (connection is NpgsqlConnection)
+            connection.Execute($"analyze {string.Join(", ", tables)}");
     }
 
     // Both hold until the transaction ends: the rows that are asked for are locked by being written as they are.
@@ -68,6 +78,7 @@ public static class Publisher
         connection.Execute(Sql.Load("publishing/add-entries.sql"), new { run_id = changes.RunId });
         connection.Execute(Sql.Load("publishing/update-entries.sql"));
         connection.Execute(Sql.Load("publishing/update-entry-details.sql"), new { run_id = changes.RunId });
+        Weigh(connection, "gaps", "entries");
         connection.Execute(Sql.Load("publishing/mark-other-lines.sql"));
         PeopleTable.AddMissing(connection);
         var at = connection.Now();
