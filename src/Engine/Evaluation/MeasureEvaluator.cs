@@ -96,7 +96,7 @@ public sealed class MeasureEvaluator
             foreach (var (trial, gap) in judgement.Trials.Zip(judgement.ToGaps()))
                 episodes.Add(new EpisodeExplainer(trial, gap).Explain());
         }
-        return new(plan.Measure.Id, facts.Patient.Id, _frame.AsOf, step, index, episodes);
+        return new(plan.Measure.Id, facts.Patient.Id, _frame.AsOf, step, index, episodes, new ChangeFinder(plan, _keys, facts.Record, _frame).Find());
     }
 
     private MeasureResult Evaluate(MeasurePlan plan, PatientFacts facts)

@@ -70,6 +70,9 @@ public class EnglishTests
     public void A_listed_patient_is_explained_question_by_question() => Assert.Equal(
         """
         test-review, patient p1, as of 30 Jun 2026: listed, tier 1
+          Would not be listed if there were also statin (medications: RXNORM STATIN, 30 Jun 2026).
+          Would not be listed if this row were not on record: imaging_findings 1 Jan 2026, row f-2026-01-01-vascular-calcification-: vascular calcification "calcification".
+          Would not be listed if there were also hospice (conditions: ICD10CM HOSPICE, 30 Jun 2026).
            index event: calc [calc], 30 Jun 2024 to 30 Jun 2026: 1 found
                imaging_findings 1 Jan 2024, row f-2024-01-01-vascular-calcification-: vascular calcification "calcification": before the look-back, which begins on 30 Jun 2024
                imaging_findings 1 Jan 2026, row f-2026-01-01-vascular-calcification-: vascular calcification "calcification": counts

@@ -52,4 +52,14 @@ public class ExposureTests
         Assert.False(IsMet(asFilled, Drug("2015-01-01") with { Kind = "order", Status = "active" }));
         Assert.True(IsMet(asFilled, Drug("2026-04-01") with { Kind = "order", Status = "active", DaysSupply = 30 }));
     }
+
+    // Both evaluators were held against each other on ten million pairs: the one took the end for the last day of exposure.
+    [Fact]
+    public void A_row_that_ends_before_it_begins_is_no_exposure_and_no_last_day_of_one()
+    {
+        var longEnough = OnStatin with { Window = W("as-of-P1Y .. as-of"), Exposure = OnStatin.Exposure! with { InAll = P("P1M") } };
+        var (old, wrong) = (Drug("2022-01-01") with { Kind = "dispense", DaysSupply = 90 }, Drug("2026-06-01") with { Kind = "order", Status = "active", EndDate = Day("2026-01-01") });
+        Assert.False(IsMet(longEnough, old, wrong));
+        Assert.True(IsMet(longEnough, old, wrong with { EndDate = Day("2026-06-02") }));
+    }
 }

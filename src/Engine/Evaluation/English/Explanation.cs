@@ -9,8 +9,9 @@ namespace Opportune.Engine.Evaluation;
 /// <param name="Outcome">The funnel step; has-index where there are episodes.</param>
 /// <param name="Index">What was looked for to start the clock.</param>
 /// <param name="Episodes">One per episode, by index date.</param>
+/// <param name="Changes">The smallest changes that would take the patient off the list, or put the patient on it, as clauses after "if".</param>
 public sealed record Explanation(
-    string Measure, string PatientId, DateOnly AsOf, string Outcome, IReadOnlyList<ExplanationStep> Index, IReadOnlyList<EpisodeExplanation> Episodes);
+    string Measure, string PatientId, DateOnly AsOf, string Outcome, IReadOnlyList<ExplanationStep> Index, IReadOnlyList<EpisodeExplanation> Episodes, IReadOnlyList<string> Changes);
 
 /// <summary>Why an episode has its status.</summary>
 /// <param name="Gap">What came of it.</param>

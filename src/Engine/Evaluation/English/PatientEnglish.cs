@@ -11,6 +11,7 @@ public static class PatientEnglish
     {
         var text = new StringBuilder();
         text.Append($"{explanation.Measure}, patient {explanation.PatientId}, as of {Dates.Text(explanation.AsOf)}: {Summary(explanation)}\n");
+        AppendChanges(text, explanation);
         Append(text, explanation.Index);
         foreach (var (gap, steps) in explanation.Episodes)
         {
@@ -19,6 +20,17 @@ public static class PatientEnglish
             text.Append($"  {gap.Wording}\n");
         }
         return text.ToString();
+    }
+
+    // Before the rest: what a row says ends with what it is and is not.
+    private static void AppendChanges(StringBuilder text, Explanation explanation)
+    {
+        var isListed = explanation.Episodes.Any(e => e.Gap is { Leads: true, Status: GapStatus.Open });
+        var what = isListed ? "not be listed" : "be listed";
+        if (explanation.Changes.Count == 0)
+            text.Append($"  No small change of the data was found by which the patient would {what}.\n");
+        foreach (var change in explanation.Changes)
+            text.Append($"  Would {what} if {change}.\n");
     }
 
     private static string Summary(Explanation explanation)

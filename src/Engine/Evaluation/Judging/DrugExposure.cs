@@ -32,7 +32,8 @@ internal static class DrugExposure
         var (days, next) = (0, int.MinValue);
         foreach (var row in rows)
         {
-            if (LastDay(row, rule, rule.Grace, upTo) is not { } last || row.Date > upTo)
+            // What is said to end before it began is no exposure, and no last day of one.
+            if (LastDay(row, rule, rule.Grace, upTo) is not { } last || row.Date > upTo || last < row.Date)
                 continue;
             var (from, end) = (Math.Max(row.Date.DayNumber, next), Math.Min(last.DayNumber, upTo.DayNumber) + 1);
             days += Math.Max(0, end - from);
