@@ -37,7 +37,8 @@ internal sealed class ListStatement
         Ask("assignee", filter.Assignee);
         Ask("patient", filter.Patient);
         Ask("clinician", filter.Clinician);
-        Ask("narrow", filter.Clinician is not null || filter.Patient is not null);
+        // One person has hundreds in hand, not hundreds of thousands.
+        Ask("narrow", filter.Clinician is not null || filter.Patient is not null || filter.Assignee is not null);
         Ask("panel", filter.Panel);
         Ask("finding", filter.Finding is { } finding ? EntryNames.Of(finding) : null);
         Ask("tier", (long?)filter.Tier);
