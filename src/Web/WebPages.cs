@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Database.Views;
 using Opportune.Runs.Exports;
+using Opportune.Schedules;
 using Opportune.Web.Looks;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
@@ -20,6 +22,8 @@ public static class WebPages
 {
     /// <summary>Name of the source of activities: "count" is the counting of lists for one page.</summary>
     public const string Activities = "Opportune.Web";
+
+    private const string Administrators = "administrators";
 
     // So many questions to the database may be waited for at once.
     private const int Waiting = 32;
@@ -48,18 +52,21 @@ public static class WebPages
         services.AddSingleton<HandOverPlanner>();
         services.AddSingleton<ViewTable>();
         services.AddSingleton<ListWords>();
+        if (workplace.Office is { } office)
+            services.AddSingleton(given => new ScheduleDesk(given.GetRequiredService<OpportuneDatabase>(), office.Duty, given.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();
         services.AddDataProtection().SetApplicationName("opportune").PersistKeysToFileSystem(KeysFolder(workplace.KeysFolder));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => Session.Configure(options, workplace));
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Administrators, policy => policy.RequireRole(EntryNames.Of(ReviewerRole.Administrator)));
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "opportune-form";
             options.Cookie.SameSite = SameSiteMode.Strict;
         });
-        services.AddRazorPages().AddApplicationPart(typeof(WebPages).Assembly);
+        services.AddRazorPages(options => options.Conventions.AuthorizeFolder("/Office", Administrators)).AddApplicationPart(typeof(WebPages).Assembly);
         return services;
     }
 

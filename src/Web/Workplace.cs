@@ -30,6 +30,9 @@ public sealed record Workplace
     /// <summary>Runs that schedules wanted by an instant and that did not begin; without schedules there are none.</summary>
     public Func<DbConnection, DateTimeOffset, IReadOnlyList<MissedRun>> Missed { get; init; } = (_, _) => [];
 
+    /// <summary>What administrators need to start, change and publish runs; null: they look only.</summary>
+    public Office? Office { get; init; }
+
     /// <summary>Opens a patient's chart, with <c>{mrn}</c> in it; null: there is no such link.</summary>
     public string? ChartLink { get; init; }
 

@@ -31,6 +31,16 @@ public sealed class PublishedHospital : IDisposable
         File.Copy(await all._made.GetOrAdd((patients, workload), key => new(() => all.Make(key.Patients, key.Workload))).Value, path);
     }
 
+    /// <summary>Copies what the hospital of so many patients delivered into a folder.</summary>
+    internal static async Task Deliver(int patients, Workload? workload, string folder)
+    {
+        var all = await TestContext.Current.GetFixture<PublishedHospital>() ?? throw new InvalidOperationException("no test is running");
+        var input = Path.Combine(Path.GetDirectoryName(await all._made[(patients, workload)].Value)!, "input");
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(input))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task<string> Make(int patients, Workload? workload)

@@ -8,7 +8,11 @@ using Microsoft.Extensions.Logging;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Ledger;
 using Opportune.Engine.Evaluation;
+using Opportune.Jobs.Scheduling;
+using Opportune.Runs;
+using Opportune.Schedules;
 using Opportune.Web;
 
 namespace Opportune.Tests.Web;
@@ -18,9 +22,10 @@ public sealed class Site : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly WebApplication _app;
+    private readonly (int Patients, Workload? Workload) _hospital;
 
-    private Site(string folder, WebApplication app, OpportuneDatabase database, Clock clock, Dispositions dispositions) =>
-        (_folder, _app, Database, Clock, Dispositions) = (folder, app, database, clock, dispositions);
+    private Site(string folder, WebApplication app, OpportuneDatabase database, Clock clock, Dispositions dispositions, (int Patients, Workload? Workload) hospital) =>
+        (_folder, _app, Database, Clock, Dispositions, _hospital) = (folder, app, database, clock, dispositions, hospital);
 
     /// <summary>Address of the site, without a slash at its end.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -57,6 +62,15 @@ public sealed class Site : IAsyncDisposable
         var clock = PublishedHospital.NewClock();
         var database = await OpportuneDatabase.OpenExisting(DatabaseUrl.Parse($"sqlite:{state}"), clock);
         var rules = PublishedHospital.Jobs.Rules;
+        var jobs = Path.Combine(folder, "jobs");
+        Directory.CreateDirectory(Path.Combine(jobs, "measures"));
+        File.WriteAllText(Path.Combine(jobs, "nightly.yaml"), Job("nightly", "Worklists of every pathway", """
+            schedule:
+              cron: "30 2 * * *"
+              time-zone: America/Chicago
+              deadline: "07:00"
+            """));
+        File.WriteAllText(Path.Combine(jobs, "weekly.yaml"), Job("weekly", "The same once a week", ""));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
@@ -70,12 +84,37 @@ public sealed class Site : IAsyncDisposable
             English = m => MeasureEnglish.Render(m, rules.For(m)),
             Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"),
             KeysFolder = Path.Combine(folder, "keys"),
+            Office = new()
+            {
+                Request = row => PublishedHospital.Jobs.Request(row with { Job = "nightly" }) with { Job = row.Job },
+                Duty = new() { Files = () => JobFile.ReadAll(jobs, schedule => ScheduleLint.Faults(schedule, clock.GetUtcNow())), Root = folder, Threads = 1 },
+            },
         });
         var app = builder.Build();
         app.MapOpportunePages();
         await app.StartAsync();
-        return new(folder, app, database, clock, rules.Dispositions);
+        return new(folder, app, database, clock, rules.Dispositions, (patients, workload));
     }
+
+    /// <summary>Puts what the hospital delivered where the jobs read it.</summary>
+    /// <returns>The folder.</returns>
+    public async Task<string> Deliver()
+    {
+        var input = Path.Combine(_folder, "in");
+        await PublishedHospital.Deliver(_hospital.Patients, _hospital.Workload, input);
+        return input;
+    }
+
+    /// <summary>Carries out a run that waits, as the service would.</summary>
+    internal async Task<RunReport?> Work(string run, IProgress<StepProgress>? progress = null)
+    {
+        var row = await Sql(connection => RunCatalog.Find(connection, run)!);
+        var place = new RunPlace { OutFolder = row.OutFolder, Database = Database, RequestedBy = row.RequestedBy, Backfill = row.Kind == RunKinds.Backfill, RetryOf = row.RetryOf };
+        return await Run.ExecuteQueued(run, run, Part<Workplace>().Office!.Request(row), place, TimeProvider.System, progress ?? new Progress<StepProgress>(), default);
+    }
+
+    private static string Job(string id, string title, string schedule) =>
+        $"id: {id}\ntitle: {title}\nmeasures: {{tagged: [nightly]}}\ninput: in\nout: out\n{schedule}\nretention: {{runs: 800d, files: 60d}}\noutputs: [parquet, csv]\n";
 
     /// <summary>A part of the pages.</summary>
     internal T Part<T>() where T : notnull => _app.Services.GetRequiredService<T>();

@@ -23,10 +23,9 @@ internal static class RunList
             Screens.Line($"{run.RunId}: {run.StateReason}");
     }
 
-    /// <summary>The state as people read it: what a running run is about to do, too.</summary>
+    /// <summary>The state as people read it, in colour.</summary>
     public static string State(RunRow run)
     {
-        var word = run is { State: RunStates.Running, CancelRequestedAt: not null } ? "stopping" : run.State;
         var color = run.State switch
         {
             RunStates.Succeeded => "green",
@@ -34,7 +33,7 @@ internal static class RunList
             RunStates.Failed => "red",
             _ => "grey",
         };
-        return $"[{color}]{word}[/]{(run.Kind == RunKinds.Backfill ? " (backfill)" : "")}";
+        return $"[{color}]{run.StateText()}[/]{(run.Kind == RunKinds.Backfill ? " (backfill)" : "")}";
     }
 
     public static string Instant(DateTimeOffset? instant) => instant is { } i ? i.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "";

@@ -1,4 +1,5 @@
 using Opportune.Database.Scheduling;
+using Opportune.Schedules;
 
 namespace Opportune.App.Screen;
 

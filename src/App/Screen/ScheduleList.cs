@@ -1,3 +1,4 @@
+using Opportune.Schedules;
 using Spectre.Console;
 
 namespace Opportune.App.Screen;

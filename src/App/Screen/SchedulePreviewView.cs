@@ -8,17 +8,6 @@ using Spectre.Console;
 
 namespace Opportune.App.Screen;
 
-/// <summary>The next starts of a job.</summary>
-/// <param name="Job">The job.</param>
-/// <param name="Schedule">Its schedule.</param>
-/// <param name="Leader">The job whose clock counts: itself, or the one at the head of those that it follows.</param>
-/// <param name="Starts">The starts, ascending.</param>
-internal sealed record SchedulePreview(JobDefinition Job, JobSchedule Schedule, string Leader, IReadOnlyList<PlannedStart> Starts)
-{
-    /// <summary>Until when it, or the job whose clock counts, is paused, by whom and why.</summary>
-    public string? Paused { get; init; }
-}
-
 /// <summary>The next starts as a table, in the schedule's zone with its offset and in UTC, and as JSON.</summary>
 internal static class SchedulePreviewView
 {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Opportune.Database.Scheduling;
+using Opportune.Schedules;
 
 namespace Opportune.App.Screen;
 

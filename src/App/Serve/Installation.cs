@@ -33,8 +33,9 @@ internal static class Installation
         var me = WorkerIdentity.OfThisProcess(LoadedJobs.Version, threads);
         await using var quartz = settings.Shared is null ? null : await QuartzDispatcher.Open(database, me.Id, me.Threads, stop);
         using var handlers = new RunHandlers(database, (row, _) => Task.FromResult(rules.Request(row)), me, database.Time, Say, quartz, settings.Shared);
-        var duty = new ScheduleDuty(database, Duty(rules, settings, threads, database.Time), database.Time, (run, cancel) => quartz?.StartRun(run, cancel) ?? Task.CompletedTask, Say);
-        await new Service(database, settings, Work(settings, me, handlers, quartz, duty, rules), LoadedJobs.Version, logs).Run(stop);
+        var office = new Office { Request = rules.Request, Duty = Duty(rules, settings, threads, database.Time) };
+        var duty = new ScheduleDuty(database, office.Duty, database.Time, (run, cancel) => quartz?.StartRun(run, cancel) ?? Task.CompletedTask, Say);
+        await new Service(database, settings, Work(settings, me, handlers, quartz, duty, office, rules), LoadedJobs.Version, logs).Run(stop);
     }
 
     private static DutySettings Duty(CurrentRules rules, ServeSettings settings, int threads, TimeProvider time) => new()
@@ -45,7 +46,7 @@ internal static class Installation
         Threads = threads,
     };
 
-    private static ServiceWork Work(ServeSettings settings, WorkerIdentity me, RunHandlers handlers, QuartzDispatcher? quartz, ScheduleDuty duty, CurrentRules rules) => new()
+    private static ServiceWork Work(ServeSettings settings, WorkerIdentity me, RunHandlers handlers, QuartzDispatcher? quartz, ScheduleDuty duty, Office office, CurrentRules rules) => new()
     {
         WorkerId = me.Id,
         // The keys that sign sessions lie beside the runs' files, for this account only; without them everybody signs in anew.
@@ -53,6 +54,7 @@ internal static class Installation
         {
             Freshness = settings.Freshness,
             Identifiers = settings.Identifiers,
+            Office = office,
             Missed = (connection, now) => [.. MissedInstants.Find(connection, now, settings.Alarms.StartWithin).Select(m => new MissedRun(m.Job, m.DueAt))],
         }),
         MapPages = app => app.MapOpportunePages(),

@@ -98,6 +98,27 @@ public sealed record RunRow
 
     /// <summary>Of a failed run: see <see cref="RunFailures"/>.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>Whether it has no end yet.</summary>
+    public bool IsOpen() => State is RunStates.Queued or RunStates.Running;
+
+    /// <summary>The state as people read it: what a running run is about to do, too.</summary>
+    public string StateText() => this is { State: RunStates.Running, CancelRequestedAt: not null } ? "stopping" : State;
+}
+
+/// <summary>A time in which runs were asked for.</summary>
+/// <param name="From">From then on.</param>
+/// <param name="Until">Before then.</param>
+/// <param name="Before">Of those that were asked for at that very instant the ones with a smaller id.</param>
+public sealed record RunSpan(DateTimeOffset From, DateTimeOffset Until, string Before = "")
+{
+    /// <summary>Always.</summary>
+    public RunSpan() : this(DateTimeOffset.MinValue, new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+    }
+
+    /// <summary>What was asked for before that run.</summary>
+    public static RunSpan Of(RunRow before) => new(DateTimeOffset.MinValue, before.RequestedAt, before.RunId);
 }
 
 /// <summary>How a run begins. Without a process it belongs to all workers, and its units have leases of their own.</summary>

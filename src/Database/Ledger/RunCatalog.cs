@@ -11,8 +11,12 @@ public static class RunCatalog
     /// <param name="job">Of that job; null: of any.</param>
     /// <param name="state">In that state; null: in any.</param>
     /// <param name="limit">At most so many.</param>
-    public static List<RunRow> List(DbConnection connection, string? job, string? state, long limit) =>
-        connection.Query<RunRow>(Sql.Load("runs/list-runs.sql"), new { job, state, limit }).AsList();
+    /// <param name="span">Asked for in that time; null: whenever.</param>
+    public static List<RunRow> List(DbConnection connection, string? job, string? state, long limit, RunSpan? span = null)
+    {
+        var (from, until, before) = span ?? new();
+        return connection.Query<RunRow>(Sql.Load("runs/list-runs.sql"), new { job, state, limit, from, until, before }).AsList();
+    }
 
     /// <summary>One run; null where there is none of that id.</summary>
     public static RunRow? Find(DbConnection connection, string runId) =>

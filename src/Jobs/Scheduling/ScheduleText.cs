@@ -83,6 +83,10 @@ public static class ScheduleText
         return string.Join('\n', [.. lines.Take(start), .. AsSection(text).TrimEnd('\n').Split('\n'), .. lines.Skip(end)]);
     }
 
+    /// <summary>A value as people write it by itself, as <see cref="Change"/> takes it: a window as "20:00-06:00".</summary>
+    public static string ValueOf(string key, string text) =>
+        key == "window" && text.Split('-') is [var from, var to] ? $"{{from: {Quoted(from)}, to: {Quoted(to)}}}" : Quoted(text);
+
     /// <summary>A value with quotes, for what YAML would take for something else.</summary>
     public static string Quoted(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 

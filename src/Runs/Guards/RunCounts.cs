@@ -103,7 +103,10 @@ public sealed partial class RunCounts
         /// <summary>Of a site: events of candidates from that table.</summary>
         public static string Rows(Table table) => $"rows {CanonicalTable.Of(table).Name}";
 
+        /// <summary>Of a site: how positive controls' items begin.</summary>
+        public const string ControlPrefix = "control ";
+
         /// <summary>Of a site: rows of a year that a positive control's value set holds.</summary>
-        public static string Control(Table table, string valueSet) => $"control {CanonicalTable.Of(table).Name} {valueSet}";
+        public static string Control(Table table, string valueSet) => $"{ControlPrefix}{CanonicalTable.Of(table).Name} {valueSet}";
     }
 }

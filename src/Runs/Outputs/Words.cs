@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Engine.Evaluation;
 
 namespace Opportune.Runs;
 
@@ -14,6 +15,17 @@ public static class Words
         GapStatus.Prospective => "prospective",
         _ => "open",
     };
+
+    /// <summary>Where patients leave before they have an index event, in the order of the funnel, each in words.</summary>
+    public static IReadOnlyList<(string Step, string Text)> Left { get; } =
+    [
+        (FunnelSteps.NoIndexEvent, "nothing on record starts the clock"),
+        (FunnelSteps.BeforeLookBack, "what starts it lies before the look-back"),
+        (FunnelSteps.TooYoung, "too young"),
+        (FunnelSteps.TooOld, "too old"),
+        (FunnelSteps.NotInPopulation, "not of the population"),
+        (FunnelSteps.NotEvaluated, "could not be looked at: a unit of work was given up"),
+    ];
 
     /// <summary>found, none-found, not-checked.</summary>
     public static string Of(EvidenceOutcome outcome) => outcome switch

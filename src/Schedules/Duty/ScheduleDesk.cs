@@ -52,13 +52,7 @@ public sealed class ScheduleDesk(OpportuneDatabase database, DutySettings settin
     /// <exception cref="InputException">There is no such job, or the schedule would be wrong; nothing was changed.</exception>
     public Task<ScheduleRow> Set(string job, IReadOnlyDictionary<string, string?> values, string by, string reason, CancellationToken cancel = default) => Act(job, (connection, hand, now) =>
     {
-        var said = ScheduleText.Values(hand.Row.Holds);
-        foreach (var (key, value) in values)
-            said[key] = value;
-        var others = settings.Files().ToDictionary(f => f.Id, f => f.Job?.Schedule is { } theirs ? ScheduleText.Write(theirs) : null, StringComparer.Ordinal);
-        foreach (var row in ScheduleCatalog.All(connection).Where(r => r.GoneAt is null))
-            others[row.Job] = row.Holds;
-        var text = ScheduleText.Write(ScheduleText.Change(job, said, others, schedule => ScheduleLint.Faults(schedule, now)));
+        var text = ScheduleText.Write(Changed(connection, job, hand.Row.Holds, values, now));
         if (text == hand.Row.Holds)
             return hand.Row;
         ScheduleLedger.SetOwn(connection, job, text == hand.Row.FileSchedule ? null : text, hand.Row.FileSchedule);
@@ -66,6 +60,24 @@ public sealed class ScheduleDesk(OpportuneDatabase database, DutySettings settin
         ScheduleLedger.AddChange(connection, job, now, ScheduleChangeKinds.Set, by, reason, Difference(hand.Row.Holds, text), text);
         return LookAgain(connection, hand, now);
     }, cancel);
+
+    /// <summary>What a change would make of a schedule; nothing is changed.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="values">As of <see cref="Set"/>.</param>
+    /// <param name="cancel">Ends the wait for the database.</param>
+    /// <exception cref="InputException">There is no such job, or the schedule would be wrong.</exception>
+    public Task<JobSchedule> Try(string job, IReadOnlyDictionary<string, string?> values, CancellationToken cancel = default)
+    {
+        var file = settings.Files().FirstOrDefault(f => f.Id == job);
+        return database.Read(connection =>
+        {
+            var row = ScheduleCatalog.Find(connection, job);
+            if (row is null && file is null)
+                throw new InputException($"there is no job {job}");
+            var holds = row is not null ? row.Holds : file!.Job?.Schedule is { } theirs ? ScheduleText.Write(theirs) : null;
+            return Changed(connection, job, holds, values, time.GetUtcNow());
+        }, cancel);
+    }
 
     /// <summary>Drops what people changed; the file holds again.</summary>
     /// <exception cref="InputException">There is no such job, or nothing of it was changed.</exception>
@@ -109,6 +121,17 @@ public sealed class ScheduleDesk(OpportuneDatabase database, DutySettings settin
         ScheduleLedger.AddChange(connection, job, now, ScheduleChangeKinds.Backfill, by, reason, $"earlier days {from:yyyy-MM-dd} to {to:yyyy-MM-dd}, every {everyDays} days", hand.Row.Holds);
         return ScheduleCatalog.Backfills(connection, job, null).Find(b => b.BackfillId == id)!;
     }, cancel);
+
+    private JobSchedule Changed(DbConnection connection, string job, string? holds, IReadOnlyDictionary<string, string?> values, DateTimeOffset now)
+    {
+        var said = ScheduleText.Values(holds);
+        foreach (var (key, value) in values)
+            said[key] = value;
+        var others = settings.Files().ToDictionary(f => f.Id, f => f.Job?.Schedule is { } theirs ? ScheduleText.Write(theirs) : null, StringComparer.Ordinal);
+        foreach (var row in ScheduleCatalog.All(connection).Where(r => r.GoneAt is null))
+            others[row.Job] = row.Holds;
+        return ScheduleText.Change(job, said, others, schedule => ScheduleLint.Faults(schedule, now));
+    }
 
     private Task<T> Act<T>(string job, Func<DbConnection, JobAtHand, DateTimeOffset, T> act, CancellationToken cancel)
     {

@@ -56,6 +56,29 @@
     addEventListener('pagehide', () => navigator.sendBeacon(hold.dataset.leave, new FormData(hold)));
   }
 
+  // A run that is at work is looked at again while its page is in sight; at its end the page has more to show.
+  const live = $('[data-live]');
+  if (live) {
+    const off = $('#live-off');
+    const isOff = () => off.getAttribute('aria-pressed') === 'true';
+    off.hidden = false;
+    off.addEventListener('click', () => off.setAttribute('aria-pressed', String(!isOff())));
+    const look = async () => {
+      const answer = document.hidden || isOff() ? null : await fetch(live.dataset.live, { redirect: 'manual' }).catch(() => null);
+      if (answer?.type === 'opaqueredirect') return;
+      if (answer?.ok) {
+        const part = document.createElement('div');
+        part.innerHTML = await answer.text();
+        const { state, open } = part.firstElementChild.dataset;
+        if (open === 'no') { location.reload(); return; }
+        if ($('#state').textContent !== state) say.textContent = $('#state').textContent = state;
+        live.replaceChildren(...part.children);
+      }
+      setTimeout(look, 2000);
+    };
+    setTimeout(look, 2000);
+  }
+
   // The list: j and k move, enter opens. A row's id stands in the way back from its entry, so that who comes back is where he was;
   // where that row is gone (decided), at the one that took its place.
   const reach = (target) => {

@@ -20,11 +20,22 @@ internal static class Session
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.LoginPath = "/sign-in";
-        options.AccessDeniedPath = "/error";
         options.ReturnUrlParameter = "to";
         options.ExpireTimeSpan = workplace.SessionIdle;
         options.SlidingExpiration = true;
         options.Events.OnValidatePrincipal = Validate;
+        // Told where the person is, with the page that says why.
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+        // A page that looks again by itself is no person at work: left open, it does not keep the session for ever.
+        options.Events.OnCheckSlidingExpiration = context =>
+        {
+            context.ShouldRenew &= !context.Request.Query.ContainsKey("handler") || !HttpMethods.IsGet(context.Request.Method);
+            return Task.CompletedTask;
+        };
     }
 
     /// <summary>Signs a person in.</summary>

@@ -4,6 +4,7 @@ using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
 using Opportune.Runs;
+using Opportune.Runs.Ledger;
 
 namespace Opportune.App.Commands;
 
@@ -20,9 +21,9 @@ internal static class RetryCommand
         {
             await using var database = await RunsCommand.Open(parsed.GetRequiredValue(url), writes: true, cancel);
             var row = await RunsCommand.Find(database, parsed.GetRequiredValue(run), cancel);
-            if (row.State is RunStates.Queued or RunStates.Running)
+            if (row.IsOpen())
                 throw new InputException($"run {row.RunId} is at work; wait for its end, or stop it with 'runs cancel {row.RunId}'");
-            var folder = parsed.GetValue(output) ?? (row.Folder is { } old ? Path.GetDirectoryName(Path.GetDirectoryName(old)) : null)
+            var folder = parsed.GetValue(output) ?? RunRetry.OutFolderOf(row)
                 ?? throw new InputException("--out: the run left no files, so name the folder for those of the new one");
             var request = LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets)).Request(row.Job, row.AsOf, row.Input, parsed.GetValue(threads));
             var place = new RunPlace

@@ -85,7 +85,7 @@ internal static class RunsCommand
         {
             await using var database = await Open(parsed.GetRequiredValue(url), writes: true, cancel);
             var row = await Find(database, parsed.GetRequiredValue(run), cancel);
-            if (row.State is not (RunStates.Queued or RunStates.Running))
+            if (!row.IsOpen())
                 throw new InputException($"run {row.RunId} has ended ({row.State}); there is nothing to cancel");
             var waited = await database.Write(connection =>
             {

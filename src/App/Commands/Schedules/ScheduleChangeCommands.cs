@@ -3,6 +3,7 @@ using Opportune.App.Screen;
 using Opportune.Core;
 using Opportune.Database.Scheduling;
 using Opportune.Jobs.Scheduling;
+using Opportune.Schedules;
 
 namespace Opportune.App.Commands;
 
@@ -57,7 +58,7 @@ internal static class ScheduleChangeCommands
             command.Options.Add(option);
         command.SetAction((parsed, cancel) => office.Run(parsed, async (_, desk) =>
         {
-            var values = keys.Where(k => parsed.GetResult(k) is not null).ToDictionary(k => k.Name[2..], k => Yaml(k.Name[2..], parsed.GetValue(k)!), StringComparer.Ordinal);
+            var values = keys.Where(k => parsed.GetResult(k) is not null).ToDictionary(k => k.Name[2..], k => parsed.GetValue(k) is { } value && value != None ? ScheduleText.ValueOf(k.Name[2..], value) : null, StringComparer.Ordinal);
             if (values.Count == 0)
                 throw new InputException("name what changes: --cron, --after, --time-zone, --overlap, --catch-up, --skip-if-later-than, --window or --deadline");
             // By the clock or after a job: the one that is named replaces the other.
@@ -110,11 +111,6 @@ internal static class ScheduleChangeCommands
     }
 
     private static Option<string?> Key(string name, string description, string help) => new(name) { Description = description, HelpName = help };
-
-    private static string? Yaml(string key, string value) =>
-        value == None ? null
-        : key == "window" && value.Split('-') is [var from, var to] ? $"{{from: {ScheduleText.Quoted(from)}, to: {ScheduleText.Quoted(to)}}}"
-        : ScheduleText.Quoted(value);
 
     private static void Tell(ScheduleRow row)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Opportune.App.Screen;
 using Opportune.Core;
+using Opportune.Schedules;
 
 namespace Opportune.App.Commands;
 

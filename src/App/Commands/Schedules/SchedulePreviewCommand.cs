@@ -27,7 +27,7 @@ internal static class SchedulePreviewCommand
             if (parsed.GetValue(count) is < 1 or > MostCount)
                 throw new InputException($"--count: name a number from 1 to {MostCount}");
             var known = parsed.GetValue(url) is { } database ? await ReadRows(database, cancel) : [];
-            var preview = Preview(Read(parsed.GetValue(jobs)).Jobs, known, parsed.GetRequiredValue(job), parsed.GetValue(from) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(count));
+            var preview = SchedulePreview.Of(Read(parsed.GetValue(jobs)).Jobs, known, parsed.GetRequiredValue(job), parsed.GetValue(from) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(count));
             if (parsed.GetValue(json))
                 SchedulePreviewView.WriteJson(Console.OpenStandardOutput(), preview);
             else
@@ -50,24 +50,4 @@ internal static class SchedulePreviewCommand
         await using var database = await OpportuneDatabase.OpenExisting(url, TimeProvider.System, cancel);
         return await database.Read(connection => ScheduleCatalog.All(connection), cancel);
     }
-
-    // By the files, or by what the database says holds: people may have changed or paused it.
-    private static SchedulePreview Preview(IReadOnlyDictionary<string, JobDefinition> files, List<ScheduleRow> rows, string job, DateTimeOffset from, int count)
-    {
-        if (!files.TryGetValue(job, out var definition))
-            throw new InputException(Problems.Unknown("job", job, files.Keys));
-        if (Holding(files, rows, job) is not { } schedule)
-            throw new InputException($"'{job}' has no schedule: people start it");
-        var (leader, clock) = (job, schedule);
-        while (clock.After is { } after)
-            (leader, clock) = (after, Holding(files, rows, after) ?? throw new InputException($"'{job}' runs after '{after}', which people start: it has no times of its own"));
-        var paused = rows.Find(r => (r.Job == job || r.Job == leader) && r.IsPaused(from));
-        // What is due at the very end of a pause runs.
-        var since = paused?.PausedUntil is { } until ? until.AddTicks(-1) : from;
-        var starts = paused is { PausedUntil: null } ? [] : Planner.Preview(schedule, clock, since).Take(count).ToList();
-        return new(definition, schedule, leader, starts) { Paused = paused is null ? null : $"{paused.Job} is {ScheduleLine.PauseText(paused)}" };
-    }
-
-    private static JobSchedule? Holding(IReadOnlyDictionary<string, JobDefinition> files, List<ScheduleRow> rows, string job) =>
-        rows.Find(r => r.Job == job) is { } row ? row.Holds is { } text ? ScheduleText.Read(text) : null : files.GetValueOrDefault(job)?.Schedule;
 }

@@ -3,9 +3,8 @@ using Opportune.Core;
 using Opportune.Database.Ledger;
 using Opportune.Database.Scheduling;
 using Opportune.Jobs.Scheduling;
-using Opportune.Schedules;
 
-namespace Opportune.App.Screen;
+namespace Opportune.Schedules;
 
 /// <summary>A job's schedule as people are told of it.</summary>
 /// <param name="Job">The job.</param>
@@ -15,7 +14,7 @@ namespace Opportune.App.Screen;
 /// <param name="Next">Its next start; none for one that is paused, gone, follows another or waits for people.</param>
 /// <param name="Last">Its last run.</param>
 /// <param name="Waiting">A start that waits.</param>
-internal sealed record ScheduleLine(string Job, string Title, ScheduleRow? Row, JobSchedule? Schedule, PlannedStart? Next, RunRow? Last, OccasionRow? Waiting)
+public sealed record ScheduleLine(string Job, string Title, ScheduleRow? Row, JobSchedule? Schedule, PlannedStart? Next, RunRow? Last, OccasionRow? Waiting)
 {
     /// <summary>Whether it is paused now.</summary>
     public bool IsPaused { get; private init; }

@@ -1,0 +1,211 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Ledger;
+using Opportune.Runs;
+using Opportune.Runs.Guards;
+using Opportune.Runs.Ledger;
+using Opportune.Web.Show;
+using Opportune.Web.SignIn;
+
+namespace Opportune.Web.Pages.Office;
+
+/// <summary>One run: how far it has come, what it counted, held, changed and wrote, and what people do about it. Counts only, nobody's row.</summary>
+internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, Workplace workplace, TimeProvider time) : PageModel
+{
+    private const string SaidKey = "run-said";
+    private const string Release = "release";
+
+    // Among so many runs before it the last one that published is looked for.
+    private const int LookedBack = 50;
+
+    /// <summary>All that the ledger knows of it.</summary>
+    public RunDetails Details { get; private set; } = null!;
+
+    /// <summary>The run.</summary>
+    public RunRow Run => Details.Run;
+
+    /// <summary>How far it has come.</summary>
+    public RunSteps Steps { get; private set; } = null!;
+
+    /// <summary>What it counted.</summary>
+    public RunFigures Figures { get; private set; } = null!;
+
+    /// <summary>The last run of its job before it that published, and what that counted; null: there is none.</summary>
+    public (RunRow Run, RunFigures Figures)? Before { get; private set; }
+
+    /// <summary>The run that repeats it and is not over; null: nobody asked for one.</summary>
+    public RunRow? Again { get; private set; }
+
+    /// <summary>What was done last; null: nothing.</summary>
+    public string? Said { get; private set; }
+
+    /// <summary>Why nothing was done; null: it was.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>What was typed as a reason and not taken.</summary>
+    public string? Typed { get; private set; }
+
+    /// <summary>Which part it was about.</summary>
+    public string? Chosen { get; private set; }
+
+    /// <summary>Whether runs are begun and published from here.</summary>
+    public bool CanAct => workplace.Office is not null;
+
+    /// <summary>Parts that wait for a person.</summary>
+    public IReadOnlyList<RunPartRow> Held => [.. Details.Parts.Where(p => p.State == PartStates.Held)];
+
+    /// <summary>The site's zone.</summary>
+    public TimeZoneInfo Zone => workplace.Zone;
+
+    /// <summary>A measure's name in two or three words.</summary>
+    public string LabelOf(string measure) => workplace.LabelOf(measure);
+
+    /// <summary>A site in words.</summary>
+    public static string SiteText(string site) => site.Length == 0 ? "all sites" : site;
+
+    /// <summary>How a form names a part; measure ids hold no such character.</summary>
+    public static string NameOf(RunPartRow part) => $"{part.Measure}@{part.Site}";
+
+    /// <summary>Whether a file may be taken along: what was refused stays where only the program's owner reads it, because it repeats what the source said.</summary>
+    public bool CanTake(RunFileRow file) => file.Direction == FileDirections.Output && !file.Name.StartsWith("rejects.", StringComparison.Ordinal) && PathOf(file) is not null;
+
+    /// <summary>Shows it.</summary>
+    public async Task<IActionResult> OnGet(string run, CancellationToken cancel)
+    {
+        Said = TempData[SaidKey] as string;
+        return await Load(run, cancel) ? Page() : NotFound();
+    }
+
+    /// <summary>How far it has come, for the page that is open.</summary>
+    public async Task<IActionResult> OnGetLive(string run, CancellationToken cancel) =>
+        await ReadSteps(run, cancel) is { } steps ? Partial("Office/_RunSteps", steps) : NotFound();
+
+    /// <summary>Asks it to stop.</summary>
+    public async Task<IActionResult> OnPostCancel(string run, CancellationToken cancel)
+    {
+        if (!await Load(run, cancel))
+            return NotFound();
+        if (!Run.IsOpen())
+            return Refused($"the run has ended: it is {Run.State}");
+        var waited = await database.Write(connection =>
+        {
+            RunLedger.RequestCancel(connection, run, Session.NameOf(User));
+            return RunLedger.CancelWaiting(connection).Contains(run);
+        }, cancel);
+        return Done(waited ? "It is cancelled; it had not begun." : "It was asked to stop, and does so within seconds. Nothing of it is published.", run);
+    }
+
+    /// <summary>Asks for it once more.</summary>
+    public async Task<IActionResult> OnPostRetry(string run, CancellationToken cancel)
+    {
+        if (!await Load(run, cancel))
+            return NotFound();
+        if (workplace.Office is not { } office)
+            return BadRequest();
+        try
+        {
+            var again = await RunRetry.Queue(database, run, Session.NameOf(User), office.Duty.Threads, cancel);
+            return Done($"This run repeats {run}; it begins as soon as no other is at work.", again);
+        }
+        catch (InputException e)
+        {
+            return Refused(e.Message);
+        }
+    }
+
+    /// <summary>Publishes what is held, or turns it down.</summary>
+    public async Task<IActionResult> OnPostDecide(string run, string? part, string? reason, string? act, CancellationToken cancel)
+    {
+        if (!await Load(run, cancel))
+            return NotFound();
+        (Typed, Chosen) = (reason, part);
+        if (workplace.Office is not { } office)
+            return BadRequest();
+        if (string.IsNullOrWhiteSpace(reason))
+            return Refused("say why: it is kept with the decision");
+        if (FieldRules.TextRefusal(reason) is { } refusal)
+            return Refused(refusal);
+        var chosen = Held.FirstOrDefault(p => NameOf(p) == part);
+        if (part is { Length: > 0 } && chosen is null)
+            return Refused("that part is not held any more");
+        try
+        {
+            var decision = new HeldDecision(run, chosen?.Measure, chosen?.Site, Session.NameOf(User), reason.Trim());
+            if (act != Release)
+                return Done($"Turned down: {Text(await HeldParts.Reject(database, decision, cancel))}. What was published before stays.", run);
+            // Who leaves the page does not stop it halfway.
+            var (parts, changes) = await HeldParts.Release(database, decision, office.Request(Run), CancellationToken.None);
+            return Done($"Published: {Text(parts)}. {Amounts.Of(changes.Sum(c => c.Amount), "row of the list", "rows of the list")} changed.", run);
+        }
+        catch (InputException e)
+        {
+            return Refused(e.Message);
+        }
+    }
+
+    /// <summary>Hands a file over, after it was kept who took it.</summary>
+    public async Task<IActionResult> OnPostFile(string run, string? name, CancellationToken cancel)
+    {
+        if (!await Load(run, cancel) || Details.Files.FirstOrDefault(f => f.Name == name && CanTake(f)) is not { } file)
+            return NotFound();
+        await exports.Add(new()
+        {
+            ExportId = Guid.NewGuid().ToString("N"),
+            Direction = ExportRow.Out,
+            MadeBy = Session.NameOf(User),
+            MadeAt = time.GetUtcNow(),
+            Format = file.Name,
+            Filter = $"of run {run}",
+            RowsWritten = file.Rows,
+            DataUpTo = Run.AsOf,
+            FileSha256 = file.Sha256 ?? "",
+        }, cancel);
+        return PhysicalFile(PathOf(file)!, "application/octet-stream", $"{run}-{Path.GetFileName(file.Name)}");
+    }
+
+    private static string Text(IReadOnlyList<MeasurePart> parts) => string.Join(", ", parts.Select(p => $"{p.Measure} at {SiteText(p.Site)}").Order(StringComparer.Ordinal));
+
+    // Where it lies; null: it is gone, or its name leads out of the run's folder.
+    private string? PathOf(RunFileRow file)
+    {
+        if (Run.Folder is not { } folder)
+            return null;
+        var (root, path) = (Path.GetFullPath(folder) + Path.DirectorySeparatorChar, Path.GetFullPath(Path.Combine(folder, file.Name)));
+        return path.StartsWith(root, StringComparison.Ordinal) && System.IO.File.Exists(path) ? path : null;
+    }
+
+    private RedirectResult Done(string said, string run)
+    {
+        TempData[SaidKey] = said;
+        return Redirect($"/runs/{Uri.EscapeDataString(run)}");
+    }
+
+    private PageResult Refused(string why)
+    {
+        Problem = why;
+        ModelState.Clear();
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+
+    private Task<RunSteps?> ReadSteps(string run, CancellationToken cancel) => database.Read(
+        connection => RunCatalog.Find(connection, run) is { } row
+            ? RunSteps.Of(row, RunCatalog.Partitions(connection, run), row.Work == RunWork.Shared ? WorkerLedger.List(connection) : [], connection.Now())
+            : null, cancel);
+
+    private Task<bool> Load(string run, CancellationToken cancel) => database.Read(connection =>
+    {
+        if (RunCatalog.Find(connection, run) is not { } row)
+            return false;
+        Details = RunDetails.Of(connection, row);
+        Figures = new(Details.Counts);
+        Steps = RunSteps.Of(row, Details.Partitions, row.Work == RunWork.Shared ? WorkerLedger.List(connection) : [], connection.Now());
+        Again = RunCatalog.List(connection, row.Job, null, LookedBack).Find(r => r.RetryOf == run && r.IsOpen());
+        var before = RunCatalog.List(connection, row.Job, null, LookedBack, RunSpan.Of(row)).Find(r => r is { Kind: RunKinds.Live, State: RunStates.Succeeded or RunStates.Partial });
+        Before = before is null ? null : (before, new(RunCatalog.Counts(connection, before.RunId)));
+        return true;
+    }, cancel);
+}
