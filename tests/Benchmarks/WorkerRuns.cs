@@ -6,6 +6,7 @@ using Opportune.Database.Ledger;
 using Opportune.QuartzDispatch;
 using Opportune.Runs;
 using Opportune.Synth;
+using Opportune.Tests.Benchmarks.Measuring;
 
 namespace Opportune.Tests.Benchmarks;
 
@@ -23,17 +24,33 @@ internal static class WorkerRuns
             var alone = await Best("one process", repeats, () => Alone(database, workload, folder.FullName, cancel));
             var one = await Workers(database, url, workload, folder.FullName, 1, repeats, cancel);
             var two = await Workers(database, url, workload, folder.FullName, 2, repeats, cancel);
+            var ceiling = await Ceiling(workload, repeats, cancel);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload.Findings:N0} findings, one thread a process, best of {repeats}, code warm"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one process  {alone.Seconds:0.00} s, of which it computed {alone.Processor / alone.Seconds:P1}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one worker   {one.Seconds:0.00} s, of which it computed {one.Processor / one.Seconds:P1}: sharing costs {one.Seconds / alone.Seconds - 1:P1}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two workers  {two.Seconds:0.00} s, of which they computed {two.Processor / two.Seconds / 2:P1}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two are {one.Seconds / two.Seconds:0.00} times as fast as one"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two processes that share nothing do {ceiling:0.00} times what one does in the same time: this machine gives no more"));
             return 0;
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    // The same job, whole, in programs of one thread each that know nothing of one another: what they lose, they lose to memory and processors.
+    private static async Task<double> Ceiling(Workload workload, int repeats, CancellationToken cancel)
+    {
+        var best = 0.0;
+        for (var i = 0; i < repeats; i++)
+        {
+            var alone = await Peers.Job(workload, threads: 1, cancel);
+            var both = await Task.WhenAll(Peers.Job(workload, threads: 1, cancel), Peers.Job(workload, threads: 1, cancel));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sharing nothing: {alone.Seconds:0.0} s alone, {both[0].Seconds:0.0} and {both[1].Seconds:0.0} s at once"));
+            best = Math.Max(best, both.Sum(b => alone.Seconds / b.Seconds));
+        }
+        return best;
     }
 
     // The first brings the files into the system's cache and lets the code be compiled: workers live for weeks.

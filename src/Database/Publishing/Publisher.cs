@@ -41,7 +41,7 @@ public static class Publisher
             connection.Execute(statement);
         foreach (var rows in new[] { changes.Gaps, changes.Gone, changes.Entries, changes.Events, changes.Decisions })
             rows.LoadInto(connection);
-        Weigh(connection, "staged_gaps", "staged_gone", "staged_entries", "staged_events", "staged_decisions");
+        Weigh(connection, "staged_gaps", "staged_gone", "staged_entries", "staged_events", "staged_decisions", "gaps", "entries", "people");
         var holds = IsStill(connection, changes);
         if (holds)
         {
@@ -76,11 +76,12 @@ public static class Publisher
         // First all that leave or move make room: a patient has one open entry a pathway at every moment.
         connection.Execute(Sql.Load("publishing/park-entries.sql"));
         connection.Execute(Sql.Load("publishing/add-entries.sql"), new { run_id = changes.RunId });
+        Weigh(connection, "gaps", "entries");
         connection.Execute(Sql.Load("publishing/update-entries.sql"));
         connection.Execute(Sql.Load("publishing/update-entry-details.sql"), new { run_id = changes.RunId });
-        Weigh(connection, "gaps", "entries");
         connection.Execute(Sql.Load("publishing/mark-other-lines.sql"));
         PeopleTable.AddMissing(connection);
+        Weigh(connection, "people");
         var at = connection.Now();
         connection.Execute(Sql.Load("publishing/add-events.sql"), new { run_id = changes.RunId, as_of = changes.AsOf, at });
         Release(connection, changes, at);

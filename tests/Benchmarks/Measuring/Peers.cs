@@ -8,7 +8,7 @@ namespace Opportune.Tests.Benchmarks.Measuring;
 /// <summary>DuckDB on the text column: a bare read, and the search that somebody would write in SQL.</summary>
 internal sealed record DuckMeasure(double ReadSeconds, double RegexSeconds, double RegexRows, double PeakBytes);
 
-/// <summary>Starts the programs that measure, one at a time.</summary>
+/// <summary>Starts the programs that measure.</summary>
 internal static class Peers
 {
     // About what the lexicon looks for, in as few words as one dares.

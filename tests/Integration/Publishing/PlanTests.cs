@@ -26,6 +26,8 @@ public sealed class PlanTests
     public async Task No_statement_of_a_publication_goes_through_one_table_for_each_row_of_another()
     {
         await using var nights = await Nights.On(DatabaseEngine.PostgreSql);
+        // As the server leaves them after a publication that was broken off: long, and known to be empty.
+        await nights.Do("update pg_class set relpages = 1000, reltuples = 0 where relname in ('gaps', 'entries', 'people')");
         foreach (var (night, shift) in new[] { ("2026-06-01", 0), ("2026-06-02", 1) })
         {
             using var compared = await nights.Compare(night, [.. Enumerable.Range(0, Patients).Select(i => Gap(i, shift))]);
@@ -35,6 +37,19 @@ public sealed class PlanTests
             Assert.True(found.Count == 0, $"{night}:\n{string.Join('\n', found)}");
         }
     }
+
+    [Fact]
+    public async Task A_night_on_which_only_the_feeds_moved_on_writes_no_index()
+    {
+        await using var nights = await Nights.On(DatabaseEngine.PostgreSql);
+        await nights.Publish("2026-06-01", [.. Enumerable.Range(0, Patients).Select(i => Gap(i, 0))]);
+        var before = await Indexes(nights);
+        await nights.Publish("2026-06-02", [.. Enumerable.Range(0, Patients).Select(i => Gap(i, 0) with { CoveredTo = Day("2026-06-01") })]);
+        Assert.Equal(before, await Indexes(nights));
+    }
+
+    private static async Task<long> Indexes(Nights nights) =>
+        Assert.Single(await nights.Ask<long>("select pg_indexes_size('entries') + pg_indexes_size('gaps')"));
 
     // On the second night a third is closed, a third is in another tier, and of the rest another date is known.
     private static Gap Gap(int patient, int night)
