@@ -17,6 +17,7 @@ var root = new RootCommand(
     CheckCommand.Create(),
     ExplainCommand.Create(),
     VerifyCommand.Create(),
+    ValueSetsCommand.Create(),
     TableCommand.Create(),
     MigrateCommand.Create(),
     BackupCommand.Create(),

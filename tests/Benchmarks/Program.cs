@@ -67,6 +67,12 @@ root.Add(reading);
 var sentences = new Command("measure-sentences", "Sentences with and without a hit, apart, in memory; prints JSON.") { input, ownThreads };
 sentences.SetAction(parsed => SentenceMeasure.Print(parsed.GetRequiredValue(input)));
 root.Add(sentences);
+var many = new Option<string>("--patients") { Description = "Numbers of patients to measure, with commas.", DefaultValueFactory = _ => "10000,100000,1000000" };
+var each = new Option<int>("--events") { Description = "Events of each patient.", DefaultValueFactory = _ => 200 };
+var logic = new Command("patients", "Times all shipped measures over patients in memory, without reading anything.") { many, each, threads, seed };
+logic.SetAction(parsed => PatientLogic.Run(
+    [.. parsed.GetValue(many)!.Split(',').Select(int.Parse)], parsed.GetValue(each), [.. parsed.GetValue(threads)!.Split(',').Select(int.Parse)], parsed.GetValue(seed)));
+root.Add(logic);
 root.Add(night);
 root.Add(nights);
 root.Add(job);

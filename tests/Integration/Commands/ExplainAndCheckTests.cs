@@ -72,6 +72,8 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["user enable"] = ["--database"],
         ["mentions"] = ["--input", "--id-column", "--text-column", "--output", "--jobs", "--quiet"],
         ["evaluate"] = ["--data", "--out", "--adjudicated", "--draw", "--jobs", "--quiet"],
+        ["value-sets diff"] = ["--adds", "--input", "--jobs"],
+        ["value-sets unplaced"] = ["--input", "--jobs", "--value-sets"],
         ["check"] = ["--jobs", "--value-sets", "--schema", "--quiet"],
         ["explain"] = ["--measure", "--input", "--as-of", "--patient", "--jobs", "--value-sets", "--threads", "--quiet"],
         ["migrate"] = ["--database", "--quiet"],

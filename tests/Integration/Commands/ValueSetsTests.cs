@@ -1,0 +1,52 @@
+using Opportune.Tests.Unit;
+
+namespace Opportune.Tests.Integration.Commands;
+
+/// <summary>What a change of codes means for measures and patients.</summary>
+public sealed class ValueSetsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = Some.Folder();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Codes_added_retired_and_moved_are_told_with_measures_rows_and_patients()
+    {
+        Write("old", "statin", "RXNORM,83367,a", "RXNORM,301542,b", "NAME,lipitor,");
+        Write("old", "hospice-or-palliative", "ICD10CM,Z51.5,c");
+        Write("new", "statin", "RXNORM,83367,another word for it", "RXNORM,36567,d");
+        Write("new", "hospice-or-palliative", "ICD10CM,Z51.5,c", "RXNORM,301542,b");
+        Directory.CreateDirectory(_folder["in"]);
+        File.WriteAllText(_folder["in/patients.csv"], "patient_id,birth_date,sex\np1,1950-01-01,F\np2,1950-01-01,M\n");
+        File.WriteAllText(_folder["in/imaging_findings.csv"], "finding_id,patient_id,accession,exam_date,modality\nf1,p1,a1,2026-01-01,CT\n");
+        File.WriteAllText(_folder["in/medications.csv"], "patient_id,code_system,code,start_date\np1,RXNORM,36567,2026-01-01\np1,RXNORM,36567,2026-02-01\np2,RXNORM,36567,2026-01-01\np2,RXNORM,301542,2026-01-01\n");
+
+        var result = await Cli.Run("value-sets", "diff", _folder["old"], _folder["new"], "--input", _folder["in"], "--jobs", ShippedJobs.All);
+        Assert.Equal("", result.Error);
+        Assert.Contains("hospice-or-palliative: RXNORM 301542 moved from statin; used by", result.Output, StringComparison.Ordinal);
+        Assert.Contains("; 1 rows of 1 patients", result.Output, StringComparison.Ordinal);
+        Assert.Contains("statin: RXNORM 36567 added; used by statin-review; 3 rows of 2 patients", result.Output, StringComparison.Ordinal);
+        Assert.Contains("statin: name 'lipitor' retired; used by statin-review\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 added, 1 retired, 1 moved\n", result.Output, StringComparison.Ordinal);
+
+        var added = await Cli.Run("value-sets", "diff", _folder["old"], _folder["new"], "--adds", "--jobs", ShippedJobs.All);
+        Assert.EndsWith("2 added, 0 retired, 0 moved\n", added.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Codes_of_a_used_family_in_no_set_are_told()
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        File.WriteAllText(_folder["in/patients.csv"], "patient_id,birth_date,sex\np1,1950-01-01,F\n");
+        File.WriteAllText(_folder["in/imaging_findings.csv"], "finding_id,patient_id,accession,exam_date,modality\nf1,p1,a1,2026-01-01,CT\n");
+        File.WriteAllText(_folder["in/conditions.csv"], "patient_id,code_system,code,start_date\np1,ICD10CM,N18.1,2026-01-01\np1,ICD10CM,N18.4,2026-01-01\np1,ICD10CM,J10.1,2026-01-01\n");
+        var result = await Cli.Run("value-sets", "unplaced", "--input", _folder["in"], "--jobs", ShippedJobs.All);
+        Assert.Equal((0, "N181: 1 rows of 1 patients; in no set\n1 codes of used families are in no set\n"), (result.ExitCode, result.Output));
+    }
+
+    private void Write(string folder, string set, params string[] rows)
+    {
+        Directory.CreateDirectory(_folder[folder]);
+        File.WriteAllLines(_folder[$"{folder}/{set}.csv"], ["system,code,meaning", .. rows]);
+    }
+}
