@@ -29,6 +29,6 @@ internal static partial class HelpScreen
     [GeneratedRegex(@"^  (?:-\S, )*(--[a-z-]+)\S*(?: <\S+>)?(?: \(REQUIRED\))?  +\S+ \S+", RegexOptions.Multiline)]
     private static partial Regex OptionLine();
 
-    [GeneratedRegex(@"^  ([a-z]+)(?: <\S+>)*  +\S+ \S+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  ([a-z][a-z-]+)(?: <\S+>)*  +\S+ \S+", RegexOptions.Multiline)]
     private static partial Regex CommandLine();
 }
