@@ -27,6 +27,17 @@ public abstract class TableFile : IDisposable
     public abstract ColumnReader OpenColumn(int rowGroup, int column);
 
     /// <summary>
+    /// Where in a row group values may be that a filter wants, by what the file says of its row groups and pages; all rows
+    /// where it says nothing. No wanted value is elsewhere.
+    /// </summary>
+    /// <param name="rowGroup">From 0.</param>
+    /// <param name="column">Position in <see cref="Schema"/>; of the filter's kind.</param>
+    /// <param name="filter">What is wanted.</param>
+    /// <returns>Ranges in order and apart, without an empty one.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public virtual IReadOnlyList<RowRange> RowsThatMayHold(int rowGroup, int column, ColumnFilter filter) => RowRange.All(RowGroups[rowGroup]);
+
+    /// <summary>
     /// Appends to a hash what describes the file, which changes with nearly every change of it and is quickly read: the
     /// footer where there is one, else the beginning and the end.
     /// </summary>

@@ -20,11 +20,17 @@ public static class TableFiles
     };
 
     /// <summary>Creates <paramref name="path"/> (replacing what is there) for writing.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="schema">Its columns.</param>
+    /// <param name="order">
+    /// Columns by which the rows come sorted, the first one first; smallest first, nulls last, text by its bytes. A Parquet
+    /// file says so of each row group for as many of them as it is true.
+    /// </param>
     /// <exception cref="TableFileException">Unknown extension.</exception>
     /// <exception cref="IOException">The file cannot be created.</exception>
-    public static TableWriter Create(string path, Schema schema) => Extension(path) switch
+    public static TableWriter Create(string path, Schema schema, params IEnumerable<string> order) => Extension(path) switch
     {
-        ".parquet" => new ParquetWriter(path, schema),
+        ".parquet" => new ParquetWriter(path, schema, [.. order.Select(schema.IndexOf)]),
         ".arrow" => new ArrowWriter(path, schema),
         ".csv" => new DelimitedWriter(path, schema, isCsv: true),
         ".tsv" => new DelimitedWriter(path, schema, isCsv: false),

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using Opportune.Columnar.Codecs;
 using Opportune.Columnar.Parquet.Encodings;
@@ -22,13 +21,38 @@ internal sealed class WrittenChunk
     public long UncompressedSize { get; set; }
 
     /// <summary>Plain form of the smallest and the largest value; null where unknown.</summary>
-    public byte[]? Min { get; set; }
+    public (byte[] Min, byte[] Max)? Bounds { get; set; }
 
-    public byte[]? Max { get; set; }
+    /// <summary>Its data pages.</summary>
+    public List<WrittenPage> Pages { get; } = [];
+
+    /// <summary>Whether each page's bounds are at least those of the page before; pages of nulls only do not count.</summary>
+    public bool IsRising { get; set; } = true;
 
     /// <summary>Where the chunk starts in the file.</summary>
     public long Offset { get; set; }
+
+    /// <summary>Where in the file it is said what its pages hold; length 0 where it is not.</summary>
+    public (long Offset, int Length) ColumnIndex { get; set; }
+
+    /// <summary>Where in the file it is said where its pages are.</summary>
+    public (long Offset, int Length) OffsetIndex { get; set; }
 }
+
+/// <summary>A row group as it was written.</summary>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Chunks">Its columns.</param>
+/// <param name="SortedBy">By how many columns of the file's order its rows are sorted.</param>
+internal sealed record WrittenGroup(int Rows, WrittenChunk[] Chunks, int SortedBy);
+
+/// <summary>What the page index says of a data page.</summary>
+/// <param name="Offset">Where it starts, counted from the chunk's start.</param>
+/// <param name="Size">Its bytes in the file, with its header.</param>
+/// <param name="FirstRow">Its first row, counted within the row group.</param>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Nulls">Its nulls.</param>
+/// <param name="Bounds">Plain form of the smallest and the largest value; null where unknown.</param>
+internal readonly record struct WrittenPage(long Offset, int Size, int FirstRow, int Rows, int Nulls, (byte[] Min, byte[] Max)? Bounds);
 
 /// <summary>
 /// Encodes column chunks: a dictionary where it pays, else plain values; pages of at most 20,000 rows and about a mebibyte;
@@ -44,14 +68,22 @@ internal sealed class ChunkEncoder
     private readonly ByteWriter _raw = new();
     private readonly ByteWriter _levels = new();
     private readonly ByteWriter _packed = new();
-    private readonly int[] _ids = new int[TableWriter.RowsPerGroup];
+    private readonly int[] _ids;
+    private readonly MetValues _met;
     private readonly int[] _dense = new int[TableWriter.RowsPerGroup];
+
+    public ChunkEncoder()
+    {
+        _ids = new int[TableWriter.RowsPerGroup];
+        _met = new(_ids);
+    }
 
     /// <summary>Appends the chunk's pages to <paramref name="target"/>.</summary>
     public WrittenChunk Encode(ColumnBuffer values, ByteWriter target)
     {
         var chunk = new WrittenChunk { Column = values.Column, Values = values.Count, Nulls = values.NullCount };
-        Statistics.Fill(chunk, values);
+        var all = new Statistics(0, -1, -1, true);
+        var before = all;
         var hasDictionary = _dictionary.TryBuild(values, _ids);
         if (hasDictionary)
         {
@@ -60,6 +92,7 @@ internal sealed class ChunkEncoder
                 PlainValue(values, _dictionary.FirstRow(id), _raw);
             WritePage(chunk, target, PageType.Dictionary, _dictionary.Count, ParquetEncoding.Plain);
             chunk.DictionaryLength = target.Length;
+            _met.Fit(_dictionary.Count);
         }
         for (var start = 0; start < values.Count;)
         {
@@ -71,9 +104,19 @@ internal sealed class ChunkEncoder
                 Ids(values.Validity[start..end], _ids.AsSpan(start, end - start));
             else
                 PlainValues(values, start, end);
+            var offset = target.Length;
             WritePage(chunk, target, PageType.Data, end - start, hasDictionary ? ParquetEncoding.RleDictionary : ParquetEncoding.Plain);
+            var page = Statistics.Of(values, start, end, hasDictionary ? _met : null);
+            chunk.Pages.Add(new(offset, target.Length - offset, start, end - start, page.Nulls, page.Bounds(values)));
+            if (page.Least >= 0)
+            {
+                chunk.IsRising &= before.Least < 0 || Statistics.Compare(values, before.Least, page.Least) <= 0 && Statistics.Compare(values, before.Greatest, page.Greatest) <= 0;
+                before = page;
+            }
+            all = all.With(values, page);
             start = end;
         }
+        chunk.Bounds = all.Bounds(values);
         return chunk;
     }
 

@@ -15,6 +15,9 @@ internal sealed class ChunkWindow(SafeFileHandle file, long start, long expected
     private int _filled;
     private long _position = start;
 
+    /// <summary>Where in the file it is.</summary>
+    public long Position => _position;
+
     /// <summary>Bytes from the position to where reading must stop.</summary>
     public long Left => limit - _position;
 
@@ -34,9 +37,12 @@ internal sealed class ChunkWindow(SafeFileHandle file, long start, long expected
     }
 
     /// <summary>Moves on.</summary>
-    public void Advance(int bytes)
+    public void Advance(int bytes) => MoveTo(_position + bytes);
+
+    /// <summary>Moves on to a place of the file that is not before where it is.</summary>
+    public void MoveTo(long position)
     {
-        _position += bytes;
+        _position = position;
         if (_position > _bufferStart + _filled)
         {
             // What was passed over is not read at all.

@@ -5,7 +5,7 @@ using Opportune.Columnar.Parquet.Thrift;
 namespace Opportune.Columnar.Parquet;
 
 /// <summary>Reads one column chunk.</summary>
-internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec codec, int rows, ChunkWindow window) : ColumnReader
+internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec codec, int rows, ChunkWindow window, ChunkPruning pruning) : ColumnReader
 {
     // A run-length page can claim any number of rows in a few bytes. Writers make pages of 20,000 rows, or of a whole
     // row group; this many would take minutes to write and is refused before memory is.
@@ -17,6 +17,8 @@ internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec
     private PageHeader _header;
     private bool _hasHeader;
     private int _page = -1;
+    private PageLocations? _locations;
+    private bool _hasLocations;
 
     public override Column Column => leaf.Column;
 
@@ -55,8 +57,11 @@ internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec
                     ReadData();
                     return true;
                 }
-                Page.FirstRow += _header.Values;
-                PassBody();
+                if (!JumpTo(row))
+                {
+                    Page.FirstRow += _header.Values;
+                    PassBody();
+                }
             }
             return false;
         }
@@ -64,6 +69,28 @@ internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec
         {
             throw Corrupt.At(Where, e);
         }
+    }
+
+    // Where the file says where its pages are, the headers of those between are not even read. The next header is one of a data page.
+    private bool JumpTo(int row)
+    {
+        if (!_hasLocations)
+        {
+            _locations = pruning.Locations();
+            _hasLocations = true;
+        }
+        if (_locations is null || row >= rows)
+            return false;
+        var page = _locations.PageOf(row);
+        if (_locations.FirstRows[page] <= Page.FirstRow || _locations.Offsets[page] <= window.Position)
+            return false;
+        _page += page - _locations.PageOf(Page.FirstRow) - 1;
+        Page.FirstRow = _locations.FirstRows[page];
+        window.MoveTo(_locations.Offsets[page]);
+        ReadHeader();
+        if (!_header.IsData || _header.Values != _locations.FirstRows[page + 1] - Page.FirstRow)
+            Corrupt.Throw("the page is not what the page index says");
+        return true;
     }
 
     public override void Dispose()

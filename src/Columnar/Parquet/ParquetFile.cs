@@ -16,6 +16,8 @@ internal sealed class ParquetFile : TableFile
     private readonly string _name;
     private readonly List<RowGroupMetadata> _groups;
     private readonly List<Leaf> _leaves;
+    private readonly List<bool> _ordered;
+    private readonly byte[] _footer;
     private readonly long _end;
     private long[]? _starts;
 
@@ -27,8 +29,10 @@ internal sealed class ParquetFile : TableFile
         _file = File.OpenHandle(path);
         try
         {
-            var metadata = ReadFooter(out _end);
+            _footer = ReadFooter(out _end);
+            var metadata = FileMetadata.Read(_footer);
             _groups = metadata.RowGroups;
+            _ordered = metadata.Ordered;
             (_leaves, var skipped, var leafCount) = Leaf.Of(metadata.Schema);
             SkippedColumns = skipped;
             Schema = new Schema(_leaves.Select(l => l.Column));
@@ -64,7 +68,16 @@ internal sealed class ParquetFile : TableFile
         var start = rows == 0 ? 0 : chunk.Start;
         var expectedEnd = start + Math.Clamp(chunk.CompressedSize, 0, _end - start);
         // Old writers said too small a size; the footer is the bound that holds, the rows say when to stop.
-        return new ParquetColumnReader(where, leaf, chunk.Codec, rows, new ChunkWindow(_file, start, expectedEnd, _end));
+        return new ParquetColumnReader(where, leaf, chunk.Codec, rows, new ChunkWindow(_file, start, expectedEnd, _end), Pruning(rowGroup, leaf));
+    }
+
+    public override IReadOnlyList<RowRange> RowsThatMayHold(int rowGroup, int column, ColumnFilter filter)
+    {
+        var leaf = _leaves[column];
+        // A chunk that cannot be read is for who reads it to complain of.
+        return Problem(leaf, _groups[rowGroup].Chunks[leaf.Index], RowGroups[rowGroup]) is null
+            ? Pruning(rowGroup, leaf).RowsThatMayHold(filter)
+            : RowRange.All(RowGroups[rowGroup]);
     }
 
     public override void AppendDescription(IncrementalHash hash) => FileBytes.Append(_file, _end, RandomAccess.GetLength(_file), hash);
@@ -93,6 +106,9 @@ internal sealed class ParquetFile : TableFile
         return Math.Min(_end, starts[Math.Min(starts.Length - 1, next < 0 ? ~next : next)]);
     }
 
+    private ChunkPruning Pruning(int rowGroup, Leaf leaf) => new(
+        _file, _footer, _end, leaf, _groups[rowGroup].Chunks[leaf.Index], RowGroups[rowGroup], leaf.Index < _ordered.Count && _ordered[leaf.Index]);
+
     private string? Problem(Leaf leaf, ChunkMetadata chunk, int rows)
     {
         if (chunk.Encrypted)
@@ -110,7 +126,7 @@ internal sealed class ParquetFile : TableFile
         return null;
     }
 
-    private FileMetadata ReadFooter(out long end)
+    private byte[] ReadFooter(out long end)
     {
         var length = RandomAccess.GetLength(_file);
         Span<byte> tail = stackalloc byte[TailSize];
@@ -127,7 +143,7 @@ internal sealed class ParquetFile : TableFile
         end = length - TailSize - footerLength;
         var footer = new byte[footerLength];
         FileBytes.Read(_file, end, footer);
-        return FileMetadata.Read(footer);
+        return footer;
     }
 
     private static int[] RowsOf(List<RowGroupMetadata> groups, int leafCount)

@@ -8,9 +8,17 @@ internal sealed class ParquetWriter : GroupingWriter
 {
     private readonly ChunkEncoder _encoder = new();
     private readonly ByteWriter _bytes = new();
-    private readonly List<(int Rows, WrittenChunk[] Chunks)> _groups = [];
+    private readonly List<WrittenGroup> _groups = [];
+    private readonly int[] _order;
 
-    public ParquetWriter(string path, Schema schema) : base(path, schema) => Put("PAR1"u8);
+    /// <param name="path">The file.</param>
+    /// <param name="schema">Its columns.</param>
+    /// <param name="order">Positions of columns by which rows are believed to be sorted; each row group says how far that is true of it.</param>
+    public ParquetWriter(string path, Schema schema, int[] order) : base(path, schema)
+    {
+        _order = order;
+        Put("PAR1"u8);
+    }
 
     protected override void WriteGroup(RowBatch group)
     {
@@ -22,11 +30,41 @@ internal sealed class ParquetWriter : GroupingWriter
             chunks[i].Offset = Position;
             Put(_bytes.Written);
         }
-        _groups.Add((group.Count, chunks));
+        _groups.Add(new(group.Count, chunks, SortedBy(group)));
     }
+
+    // The longest beginning of the order in which the rows are, smallest first and nulls last.
+    private int SortedBy(RowBatch group)
+    {
+        var length = _order.Length;
+        for (var row = 1; row < group.Count && length > 0; row++)
+        {
+            for (var i = 0; i < length; i++)
+            {
+                var step = Step(group[_order[i]], row);
+                if (step > 0)
+                    length = i;
+                if (step != 0)
+                    break;
+            }
+        }
+        return length;
+    }
+
+    // How the row before compares with a row.
+    private static int Step(ColumnBuffer values, int row) => (values.IsValid(row - 1), values.IsValid(row)) switch
+    {
+        (true, true) => Statistics.Compare(values, row - 1, row),
+        (true, false) => -1,
+        (false, true) => 1,
+        _ => 0,
+    };
 
     protected override void WriteEnd()
     {
+        _bytes.Clear();
+        PageIndexWriter.Write(_groups, Position, _bytes);
+        Put(_bytes.Written);
         _bytes.Clear();
         var footer = new ThriftWriter(_bytes);
         footer.Begin();
@@ -34,8 +72,8 @@ internal sealed class ParquetWriter : GroupingWriter
         WriteSchema(footer);
         footer.Int64(3, _groups.Sum(g => (long)g.Rows));
         footer.List(4, ThriftType.Struct, _groups.Count);
-        foreach (var (rows, chunks) in _groups)
-            WriteGroup(footer, rows, chunks);
+        foreach (var group in _groups)
+            WriteGroup(footer, group);
         footer.Text(6, "Opportune");
         // Says that minimum and maximum follow the order that each column's type defines.
         footer.List(7, ThriftType.Struct, Schema.Columns.Count);
@@ -102,14 +140,27 @@ internal sealed class ParquetWriter : GroupingWriter
         }
     }
 
-    private static void WriteGroup(ThriftWriter footer, int rows, WrittenChunk[] chunks)
+    private void WriteGroup(ThriftWriter footer, WrittenGroup group)
     {
+        var chunks = group.Chunks;
         footer.Begin();
         footer.List(1, ThriftType.Struct, chunks.Length);
         foreach (var chunk in chunks)
             WriteChunk(footer, chunk);
         footer.Int64(2, chunks.Sum(c => c.UncompressedSize));
-        footer.Int64(3, rows);
+        footer.Int64(3, group.Rows);
+        if (group.SortedBy > 0)
+        {
+            footer.List(4, ThriftType.Struct, group.SortedBy);
+            foreach (var column in _order.AsSpan(0, group.SortedBy))
+            {
+                footer.Begin();
+                footer.Int32(1, column);
+                footer.Bool(2, false);
+                footer.Bool(3, false);
+                footer.End();
+            }
+        }
         footer.Int64(5, chunks.Length == 0 ? 4 : chunks[0].Offset);
         footer.Int64(6, chunks.Sum(c => c.CompressedSize));
         footer.End();
@@ -138,12 +189,20 @@ internal sealed class ParquetWriter : GroupingWriter
             footer.Int64(11, chunk.Offset);
         footer.Begin(12);
         footer.Int64(3, chunk.Nulls);
-        if (chunk.Max is not null)
-            footer.Binary(5, chunk.Max);
-        if (chunk.Min is not null)
-            footer.Binary(6, chunk.Min);
+        if (chunk.Bounds is { } bounds)
+        {
+            footer.Binary(5, bounds.Max);
+            footer.Binary(6, bounds.Min);
+        }
         footer.End();
         footer.End();
+        footer.Int64(4, chunk.OffsetIndex.Offset);
+        footer.Int32(5, chunk.OffsetIndex.Length);
+        if (chunk.ColumnIndex.Length > 0)
+        {
+            footer.Int64(6, chunk.ColumnIndex.Offset);
+            footer.Int32(7, chunk.ColumnIndex.Length);
+        }
         footer.End();
     }
 

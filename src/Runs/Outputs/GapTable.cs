@@ -4,9 +4,12 @@ using Opportune.Core;
 namespace Opportune.Runs;
 
 /// <summary>An output that is made from the gaps, in their order. Not thread-safe; different outputs are independent.</summary>
-internal sealed class GapTable(string name, string path, Schema schema, GapTable.Adding add) : IDisposable
+internal sealed class GapTable(string name, string path, Schema schema, string[] order, GapTable.Adding add) : IDisposable
 {
-    private readonly TableWriter _writer = TableFiles.Create(path, schema);
+    // As gaps are merged.
+    private static readonly string[] GapOrder = ["measure", "patient_id", "index_date", "gap_id"];
+
+    private readonly TableWriter _writer = TableFiles.Create(path, schema, order);
 
     /// <summary>Adds what the output shows of a gap, given as <see cref="GapCodec"/> wrote it.</summary>
     public delegate void Adding(RowBatch rows, ReadOnlySpan<byte> gap, EntryLine? entry);
@@ -14,8 +17,8 @@ internal sealed class GapTable(string name, string path, Schema schema, GapTable
     /// <summary>The output of that name.</summary>
     public static GapTable Of(string name, string path) => name switch
     {
-        RunOutputs.Gaps => new(name, path, GapRows.Gaps, (rows, gap, _) => GapRows.AddGap(rows, gap)),
-        RunOutputs.Evidence => new(name, path, EvidenceRows.Schema, (rows, gap, _) => EvidenceRows.Add(rows, gap)),
+        RunOutputs.Gaps => new(name, path, GapRows.Gaps, GapOrder, (rows, gap, _) => GapRows.AddGap(rows, gap)),
+        RunOutputs.Evidence => new(name, path, EvidenceRows.Schema, [], (rows, gap, _) => EvidenceRows.Add(rows, gap)),
         _ => Worklist(name, path),
     };
 
@@ -23,7 +26,7 @@ internal sealed class GapTable(string name, string path, Schema schema, GapTable
     private static GapTable Worklist(string name, string path)
     {
         var isForSpreadsheets = name.EndsWith(".csv", StringComparison.Ordinal);
-        return new(name, path, GapRows.Worklist, (rows, gap, entry) =>
+        return new(name, path, GapRows.Worklist, GapOrder, (rows, gap, entry) =>
         {
             if (GapRecord.StatusOf(gap) == GapStatus.Open)
                 GapRows.AddEntry(rows, gap, entry, isForSpreadsheets);

@@ -67,6 +67,9 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         return type == ThriftType.True;
     }
 
+    /// <summary>A truth value that is an element of a list.</summary>
+    public bool BoolElement() => Byte() == (byte)ThriftType.True;
+
     public ReadOnlySpan<byte> Binary(ThriftType type)
     {
         if (type != ThriftType.Binary)

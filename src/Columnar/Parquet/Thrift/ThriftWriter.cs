@@ -86,6 +86,9 @@ internal sealed class ThriftWriter(ByteWriter target)
     /// <inheritdoc cref="Element(ReadOnlySpan{byte})"/>
     public void Element(int value) => ZigZag(value);
 
+    /// <inheritdoc cref="Element(ReadOnlySpan{byte})"/>
+    public void Element(bool value) => target.Byte((byte)(value ? ThriftType.True : ThriftType.False));
+
     private void Head(int field, ThriftType type)
     {
         var step = field - _field;
