@@ -10,6 +10,8 @@
 #                              lets four workers share a run over so many findings, kills, pauses and cuts them off at random, and
 #                              compares what they publish with one process; prints its seed. OPPORTUNE_CLUSTER_INPUT=DIR keeps
 #                              the invented findings there for the next time
+#   bash tests/run.sh hostile N [SEED]
+#                              damages N table files in every way and reads them; prints how many were read and refused
 # Ends with the plain line "N passed, N failed"; exit code 0 only if none failed and all projects ran.
 set -u
 cd "$(dirname "$0")/.."
@@ -23,7 +25,7 @@ stop() { echo "tests/run.sh: $1" >&2; exit 1; }
 command -v dotnet >/dev/null || stop "the .NET SDK (version in global.json) is missing; install it from https://dot.net and run this again"
 
 # PostgreSQL: a server of the tests' own, gone when this ends.
-if [ "$part" != quick ]; then
+if [ "$part" != quick ] && [ "$part" != hostile ]; then
   bash tests/postgres.sh install || exit 1
   server=$(mktemp -d)
   trap 'bash tests/postgres.sh stop "$server"' EXIT
@@ -96,6 +98,11 @@ if [ "$part" = cluster ]; then
   [ -n "${3:-}" ] && export OPPORTUNE_CLUSTER_SEED=$3
   projects=Integration
   only="-class Opportune.Tests.Integration.Cluster.StormTests"
+fi
+if [ "$part" = hostile ]; then
+  export OPPORTUNE_HOSTILE=${2:-100000} OPPORTUNE_HOSTILE_SEED=${3:-1}
+  projects=Unit
+  only="-class Opportune.Tests.Unit.Columnar.HostileInputTests -showLiveOutput"
 fi
 # A test that hangs is named after five minutes, and ends its project after forty: the line below comes all the same.
 patience="-longRunning 300"

@@ -49,6 +49,18 @@ public sealed class ColumnBuffer
 
     internal ReadOnlySpan<double> Reals => _reals.AsSpan(0, Count);
 
+    /// <summary>The arrays that the values lie in, from the first on; longer than they need to be.</summary>
+    internal byte[] ByteArray => _bytes;
+
+    /// <inheritdoc cref="ByteArray"/>
+    internal int[] OffsetArray => _offsets;
+
+    /// <inheritdoc cref="ByteArray"/>
+    internal long[] IntegerArray => _integers;
+
+    /// <inheritdoc cref="ByteArray"/>
+    internal double[] RealArray => _reals;
+
     /// <summary>A date as files store it, in 32 bits.</summary>
     /// <exception cref="InvalidOperationException">The date does not fit.</exception>
     internal int Day(int row)

@@ -47,6 +47,15 @@ public sealed class RowBatch
     /// <summary>Gives its rows to another batch of the same columns, and takes those of that.</summary>
     internal void Swap(RowBatch other) => (_columns, other._columns, Count, other.Count) = (other._columns, _columns, other.Count, Count);
 
+    /// <summary>Gives the columns away with their rows, and goes on with new ones.</summary>
+    internal ColumnBuffer[] Take()
+    {
+        var taken = _columns;
+        _columns = [.. Schema.Columns.Select(c => new ColumnBuffer(c))];
+        Count = 0;
+        return taken;
+    }
+
     /// <summary>Forgets all rows and keeps the buffers.</summary>
     public void Clear()
     {

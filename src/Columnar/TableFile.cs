@@ -4,7 +4,7 @@ namespace Opportune.Columnar;
 
 /// <summary>
 /// A table in a file: its flat columns, and row groups that can be read in any order and by several threads at once.
-/// Parquet, Arrow IPC, CSV and TSV; told apart by extension.
+/// Parquet, Arrow IPC (files, and streams: .arrows), CSV and TSV; told apart by extension.
 /// </summary>
 public abstract class TableFile : IDisposable
 {
@@ -16,6 +16,10 @@ public abstract class TableFile : IDisposable
 
     /// <summary>Names of columns that are there but cannot be handed out (nested ones).</summary>
     public virtual IReadOnlyList<string> SkippedColumns => [];
+
+    /// <summary>How a column lies in the file, over all row groups; null where columns have no place of their own.</summary>
+    /// <param name="column">Position in <see cref="Schema"/>.</param>
+    public virtual ColumnStorage? StorageOf(int column) => null;
 
     /// <summary>Rows of each row group, in file order.</summary>
     public abstract IReadOnlyList<int> RowGroups { get; }
@@ -66,5 +70,11 @@ public abstract class TableFile : IDisposable
     public abstract void Dispose();
 
     /// <summary>File extensions (with the dot, lower case) that <see cref="Open"/> knows.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".parquet", ".arrow", ".csv", ".tsv"];
+    public static IReadOnlyList<string> Extensions { get; } = [".parquet", ".arrow", ".arrows", ".csv", ".tsv"];
 }
+
+/// <summary>How a column lies in a file.</summary>
+/// <param name="Codec">How its pages are compressed: the names of the codecs, in lower case.</param>
+/// <param name="Bytes">Its bytes in the file.</param>
+/// <param name="Helps">What the file says that lets readers pass over parts of it: bounds, page index, Bloom filter.</param>
+public sealed record ColumnStorage(string Codec, long Bytes, string Helps);

@@ -13,7 +13,7 @@ public static class TableFiles
     public static TableFile Open(string path) => Extension(path) switch
     {
         ".parquet" => new ParquetFile(path),
-        ".arrow" => new ArrowFile(path),
+        ".arrow" or ".arrows" => new ArrowFile(path),
         ".csv" => new DelimitedFile(path, isCsv: true),
         ".tsv" => new DelimitedFile(path, isCsv: false),
         _ => throw Unknown(path),
@@ -31,7 +31,8 @@ public static class TableFiles
     public static TableWriter Create(string path, Schema schema, params IEnumerable<string> order) => Extension(path) switch
     {
         ".parquet" => new ParquetWriter(path, schema, [.. order.Select(schema.IndexOf)]),
-        ".arrow" => new ArrowWriter(path, schema),
+        ".arrow" => new ArrowWriter(path, schema, isStream: false),
+        ".arrows" => new ArrowWriter(path, schema, isStream: true),
         ".csv" => new DelimitedWriter(path, schema, isCsv: true),
         ".tsv" => new DelimitedWriter(path, schema, isCsv: false),
         _ => throw Unknown(path),

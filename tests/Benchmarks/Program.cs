@@ -3,6 +3,7 @@ using Opportune.Tests.Benchmarks;
 using Opportune.Tests.Benchmarks.Measuring;
 using Opportune.Tests.Benchmarks.Pages;
 using Opportune.Tests.Benchmarks.Reading;
+using Opportune.Tests.Unit.Columnar;
 
 var findings = new Option<long>("--findings") { Description = "Imaging findings to make and run over.", DefaultValueFactory = _ => 1_000_000 };
 var threads = new Option<string>("--threads") { Description = "Thread counts to measure, with commas.", DefaultValueFactory = _ => "1,2" };
@@ -30,6 +31,14 @@ var database = new Option<string>("--database") { Description = "An empty databa
 var publish = new Command("publish", "Times comparing and publishing a long list, night after night.") { entries, changed, database };
 publish.SetAction((parsed, cancel) => PublishMeasure.Print(parsed.GetValue(entries), parsed.GetValue(changed), parsed.GetRequiredValue(database), cancel));
 root.Add(publish);
+var tableRows = new Option<long>("--rows") { Description = "Rows of the table.", DefaultValueFactory = _ => 5_000_000 };
+var columns = new Command("columns", "Times reading columns of Parquet, beside DuckDB on the same files.") { tableRows, threads, repeats, folder };
+columns.SetAction((parsed, cancel) => ColumnSession.Run(
+    parsed.GetValue(tableRows), [.. parsed.GetValue(threads)!.Split(',').Select(int.Parse)], parsed.GetValue(repeats), parsed.GetValue(folder) ?? Path.Combine(Repository.Root, ".opportune", "bench"), cancel));
+root.Add(columns);
+var measureColumns = new Command("measure-columns", "One measurement of reading columns; prints it as JSON.") { input, ownThreads };
+measureColumns.SetAction(parsed => ColumnsMeasure.Print(parsed.GetRequiredValue(input), parsed.GetRequiredValue(ownThreads)));
+root.Add(measureColumns);
 var asOf = new Option<DateOnly>("--as-of");
 var cache = new Option<string?>("--cache");
 var night = new Command("measure-night", "One measurement of one night; prints it as JSON.") { input, ownThreads, asOf, cache };

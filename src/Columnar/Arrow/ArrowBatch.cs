@@ -14,6 +14,9 @@ internal sealed class ArrowBatch
     private long _bodyStart;
     private long _bodyLength;
 
+    /// <summary>What it is: rows, or the values of a dictionary.</summary>
+    public byte Kind { get; private init; }
+
     public int Rows { get; private set; }
 
     /// <summary>How each of its buffers is compressed.</summary>
@@ -22,7 +25,10 @@ internal sealed class ArrowBatch
     /// <summary>Of a dictionary: its id.</summary>
     public long DictionaryId { get; private set; }
 
-    /// <summary>Reads the message at a block that the footer names: an offset, the length of the metadata and that of the body.</summary>
+    /// <summary>Of a dictionary: whether it adds to the one of the same id before it.</summary>
+    public bool IsDelta { get; private set; }
+
+    /// <summary>Reads the message at a block that a footer names: an offset, the length of the metadata and that of the body.</summary>
     public static ArrowBatch Read(SafeFileHandle file, long fileLength, ReadOnlySpan<byte> block)
     {
         var offset = BinaryPrimitives.ReadInt64LittleEndian(block);
@@ -35,23 +41,24 @@ internal sealed class ArrowBatch
         // Older files lack the mark in front of the length.
         var start = BinaryPrimitives.ReadInt32LittleEndian(bytes) == -1 ? 8 : 4;
         var message = FlatTable.Root(bytes.AsSpan(start));
-        var batch = new ArrowBatch { _bodyStart = offset + metadataLength, _bodyLength = bodyLength };
-        switch (message.Byte(Slot.MessageHeaderType))
+        if (message.Byte(Slot.MessageHeaderType) is not (Slot.BatchMessage or Slot.DictionaryMessage))
+            Corrupt.Throw("a record batch is expected");
+        return Read(message, offset + metadataLength, bodyLength);
+    }
+
+    /// <summary>Reads a record batch's or a dictionary's message, whose body lies there in the file.</summary>
+    public static ArrowBatch Read(FlatTable message, long bodyStart, long bodyLength)
+    {
+        var batch = new ArrowBatch { Kind = message.Byte(Slot.MessageHeaderType), _bodyStart = bodyStart, _bodyLength = bodyLength };
+        var header = message.Table(Slot.MessageHeader);
+        if (batch.Kind == Slot.BatchMessage)
         {
-            case Slot.BatchMessage:
-                batch.Read(message.Table(Slot.MessageHeader));
-                break;
-            case Slot.DictionaryMessage:
-                var dictionary = message.Table(Slot.MessageHeader);
-                if (dictionary.Byte(Slot.DictionaryIsDelta) != 0)
-                    Corrupt.Throw("delta dictionaries are not supported");
-                batch.DictionaryId = dictionary.Int64(Slot.DictionaryId);
-                batch.Read(dictionary.Table(Slot.DictionaryData));
-                break;
-            default:
-                Corrupt.Throw("a record batch is expected");
-                break;
+            batch.Read(header);
+            return batch;
         }
+        batch.DictionaryId = header.Int64(Slot.DictionaryId);
+        batch.IsDelta = header.Byte(Slot.DictionaryIsDelta) != 0;
+        batch.Read(header.Table(Slot.DictionaryData));
         return batch;
     }
 

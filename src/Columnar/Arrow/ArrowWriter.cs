@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Opportune.Columnar.Arrow;
 
-/// <summary>Writes the Arrow IPC file format: a schema, record batches, and a footer that says where they are.</summary>
+/// <summary>
+/// Writes the Arrow IPC file format: a schema, record batches, and a footer that says where they are; or the stream format,
+/// which is the same without the footer.
+/// </summary>
 internal sealed class ArrowWriter : GroupingWriter
 {
     private const int Alignment = 8;
@@ -17,9 +20,13 @@ internal sealed class ArrowWriter : GroupingWriter
     private readonly List<(long Offset, int MetadataLength, long BodyLength)> _batches = [];
     private readonly List<(long Offset, long Length)> _buffers = [];
 
-    public ArrowWriter(string path, Schema schema) : base(path, schema)
+    private readonly bool _isStream;
+
+    public ArrowWriter(string path, Schema schema, bool isStream) : base(path, schema)
     {
-        Put("ARROW1\0\0"u8);
+        _isStream = isStream;
+        if (!isStream)
+            Put("ARROW1\0\0"u8);
         _flat.Clear();
         var header = WriteSchema();
         PutMessage(Slot.SchemaMessage, header, 0);
@@ -62,6 +69,17 @@ internal sealed class ArrowWriter : GroupingWriter
 
     protected override void WriteEnd()
     {
+        _message.Clear();
+        // The end of the stream.
+        _message.Int32(-1);
+        _message.Int32(0);
+        if (!_isStream)
+            WriteFooter();
+        Put(_message.Written);
+    }
+
+    private void WriteFooter()
+    {
         _flat.Clear();
         var schema = WriteSchema();
         _flat.StartVector(24, _batches.Count, 8);
@@ -85,14 +103,9 @@ internal sealed class ArrowWriter : GroupingWriter
         _flat.Reference(batches);
         _flat.Field(Slot.FooterBatches);
         var footer = _flat.Finish(_flat.EndTable());
-        _message.Clear();
-        // The end of the stream that precedes the footer.
-        _message.Int32(-1);
-        _message.Int32(0);
         _message.Bytes(footer);
         _message.Int32(footer.Length);
         _message.Bytes("ARROW1"u8);
-        Put(_message.Written);
     }
 
     // Wraps what was built in a message and returns the length of the message without its body.

@@ -65,7 +65,10 @@ internal static unsafe class Decompressor
                 break;
             case Codec.Zstd:
                 Expand(length, ZstdDecoder.Most(source), ref target);
-                ZstdDecoder.Decode(source, target, length);
+                if (SystemZstd.IsThere)
+                    SystemZstd.Decode(source, target, length);
+                else
+                    ZstdDecoder.Decode(source, target, length);
                 break;
             case Codec.Lz4:
             case Codec.Lz4Hadoop:

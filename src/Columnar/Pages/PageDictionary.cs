@@ -27,6 +27,44 @@ public sealed class PageDictionary
     /// <summary>Value <paramref name="id"/> of a text column.</summary>
     public ReadOnlySpan<byte> Text(int id) => ByteBuffer.AsSpan(OffsetBuffer[id], OffsetBuffer[id + 1] - Gap - OffsetBuffer[id]);
 
+    /// <summary>Appends the values of another dictionary of the same kind; neither has gaps.</summary>
+    internal void Append(PageDictionary more, ColumnKind kind)
+    {
+        var count = checked(Count + more.Count);
+        switch (kind)
+        {
+            case ColumnKind.Text:
+                var length = OffsetBuffer[Count];
+                Grow(ref ByteBuffer, length, checked(length + more.OffsetBuffer[more.Count]));
+                more.ByteBuffer.AsSpan(0, more.OffsetBuffer[more.Count]).CopyTo(ByteBuffer.AsSpan(length));
+                Grow(ref OffsetBuffer, Count + 1, count + 1);
+                for (var i = 1; i <= more.Count; i++)
+                    OffsetBuffer[Count + i] = length + more.OffsetBuffer[i];
+                break;
+            case ColumnKind.Integer:
+                Grow(ref IntegerBuffer, Count, count);
+                more.Integers.CopyTo(IntegerBuffer.AsSpan(Count));
+                break;
+            default:
+                Grow(ref RealBuffer, Count, count);
+                more.Reals.CopyTo(RealBuffer.AsSpan(Count));
+                break;
+        }
+        Count = count;
+    }
+
+    private static void Grow<T>(ref T[] buffer, int used, int needed)
+    {
+        if (buffer.Length >= needed)
+            return;
+        var larger = System.Buffers.ArrayPool<T>.Shared.Rent(needed);
+        buffer.AsSpan(0, used).CopyTo(larger);
+        // The start value of offsets is shared by nobody, and came from no pool.
+        if (buffer.Length > 1)
+            Buffers.Return(ref buffer);
+        buffer = larger;
+    }
+
     internal void Return()
     {
         Count = 0;

@@ -123,10 +123,7 @@ internal sealed partial class ParquetColumnReader
             if (start >= end)
                 Corrupt.Throw("values are truncated");
             Hybrid.Decode(Page.ByteBuffer.AsSpan(start + 1, end - start - 1), Page.ByteBuffer[start], ids);
-            var largest = 0u;
-            foreach (var id in ids)
-                largest = Math.Max(largest, (uint)id);
-            if (largest >= (uint)_dictionary.Count)
+            if (Hybrid.Largest(ids) >= (uint)_dictionary.Count)
                 Corrupt.Throw("id beyond the dictionary");
         }
         Spread(Page.IdBuffer, count, present, -1);

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Opportune.Columnar.Codecs;
 using Opportune.Columnar.Parquet.Thrift;
 
 namespace Opportune.Columnar.Parquet;
@@ -78,6 +79,20 @@ internal sealed class ParquetFile : TableFile
         return Problem(leaf, _groups[rowGroup].Chunks[leaf.Index], RowGroups[rowGroup]) is null
             ? Pruning(rowGroup, leaf).RowsThatMayHold(filter)
             : RowRange.All(RowGroups[rowGroup]);
+    }
+
+    public override ColumnStorage? StorageOf(int column)
+    {
+        var chunks = _groups.ConvertAll(g => g.Chunks[_leaves[column].Index]);
+        List<string> helps = [];
+        if (chunks.Exists(c => c.Min is not null && c.Max is not null))
+            helps.Add("bounds");
+        if (chunks.Exists(c => c.OffsetIndex.Length > 0))
+            helps.Add("page index");
+        if (chunks.Exists(c => c.BloomOffset > 0))
+            helps.Add("Bloom filter");
+        var codecs = chunks.Select(c => c.Codec == Codec.Lz4 ? "lz4_raw" : c.Codec == Codec.Lz4Hadoop ? "lz4" : $"{c.Codec}".ToLowerInvariant()).Distinct();
+        return new(string.Join(", ", codecs), chunks.Sum(c => Math.Max(0, c.CompressedSize)), string.Join(", ", helps));
     }
 
     public override void AppendDescription(IncrementalHash hash) => FileBytes.Append(_file, _end, RandomAccess.GetLength(_file), hash);

@@ -18,8 +18,9 @@ public abstract class ColumnFilter
     /// <summary>Reals from <paramref name="least"/> to <paramref name="greatest"/>; no NaN is among them.</summary>
     public static ColumnFilter Between(double least, double greatest) => new RealFilter(least, greatest);
 
-    /// <summary>Texts from <paramref name="least"/> to <paramref name="greatest"/> in the order of their UTF-8 bytes.</summary>
-    public static ColumnFilter Between(string least, string greatest) => new TextFilter(Encoding.UTF8.GetBytes(least), Encoding.UTF8.GetBytes(greatest), null);
+    /// <summary>Texts from <paramref name="least"/> to <paramref name="greatest"/> (null: without an end) in the order of their UTF-8 bytes.</summary>
+    public static ColumnFilter Between(string least, string? greatest) =>
+        new TextFilter(Encoding.UTF8.GetBytes(least), greatest is null ? null : Encoding.UTF8.GetBytes(greatest), null);
 
     /// <summary>Integers, dates, timestamps or truth values that are on the list.</summary>
     /// <exception cref="ArgumentException">The list is empty.</exception>

@@ -7,16 +7,16 @@ namespace Opportune.Columnar;
 internal sealed class TextFilter : ColumnFilter
 {
     private readonly byte[] _least;
-    private readonly byte[] _greatest;
+    private readonly byte[]? _greatest;
     private readonly byte[][]? _list;
 
     // Of a list: a table of its places by hash, 0 where free, which one look-up answers for nearly every text.
     private readonly int[] _slots = [];
 
     /// <param name="least">The smallest that is wanted.</param>
-    /// <param name="greatest">The largest that is wanted.</param>
-    /// <param name="list">The wanted ones; null for all between the bounds.</param>
-    public TextFilter(byte[] least, byte[] greatest, byte[][]? list)
+    /// <param name="greatest">The largest that is wanted; null for no bound.</param>
+    /// <param name="list">The wanted ones, rising; null for all between the bounds.</param>
+    public TextFilter(byte[] least, byte[]? greatest, byte[][]? list)
     {
         (_least, _greatest, _list) = (least, greatest, list);
         if (list is null)
@@ -40,7 +40,7 @@ internal sealed class TextFilter : ColumnFilter
     public bool MayHold(ReadOnlySpan<byte> min, ReadOnlySpan<byte> max)
     {
         if (_list is null)
-            return max.SequenceCompareTo(_least) >= 0 && min.SequenceCompareTo(_greatest) <= 0;
+            return max.SequenceCompareTo(_least) >= 0 && (_greatest is null || min.SequenceCompareTo(_greatest) <= 0);
         foreach (var text in _list)
         {
             if (min.SequenceCompareTo(text) <= 0 && max.SequenceCompareTo(text) >= 0)
@@ -68,7 +68,7 @@ internal sealed class TextFilter : ColumnFilter
     private bool Holds(ReadOnlySpan<byte> text)
     {
         if (_list is null)
-            return text.SequenceCompareTo(_least) >= 0 && text.SequenceCompareTo(_greatest) <= 0;
+            return text.SequenceCompareTo(_least) >= 0 && (_greatest is null || text.SequenceCompareTo(_greatest) <= 0);
         for (var slot = Hash(text) & _slots.Length - 1; _slots[slot] != 0; slot = slot + 1 & _slots.Length - 1)
         {
             if (text.SequenceEqual(_list[_slots[slot] - 1]))

@@ -38,6 +38,27 @@ internal static class Peers
         return new(Of(0, "seconds"), Of(1, "seconds"), Of(1, "value"), answer.RootElement.GetProperty("peakBytes").GetDouble());
     }
 
+    public static Task<ColumnsMeasure> Columns(string file, int threads, CancellationToken cancel) => Own<ColumnsMeasure>("measure-columns", file, threads, cancel);
+
+    public static async Task<ColumnsMeasure> DuckDbColumns(string file, int threads, CancellationToken cancel)
+    {
+        var from = $"FROM read_parquet('{file.Replace("'", "''", StringComparison.Ordinal)}') t";
+        var queries = ColumnQuestions.All.Select(q => q.Sql.Replace("FROM t", from, StringComparison.Ordinal));
+        var text = await Run("node", [Path.Combine(Interop, "duckdb-time.mjs"), threads.ToString(CultureInfo.InvariantCulture), .. queries], cancel);
+        using var answer = JsonDocument.Parse(text);
+        var each = answer.RootElement.GetProperty("queries").EnumerateArray().ToList();
+        return new([.. each.Select(q => q.GetProperty("seconds").GetDouble())], [.. each.Select(q => q.GetProperty("value").GetDouble())], (long)answer.RootElement.GetProperty("peakBytes").GetDouble());
+    }
+
+    /// <summary>Runs SQL in a DuckDB of its own.</summary>
+    public static async Task Sql(string sql, CancellationToken cancel)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, sql, cancel);
+        await Run("node", [Path.Combine(Interop, "duckdb-sql.mjs"), file], cancel);
+        File.Delete(file);
+    }
+
     public static Task<NightMeasure> Night(string input, DateOnly asOf, string? cache, int threads, CancellationToken cancel) =>
         Own<NightMeasure>("measure-night", input, threads, cancel, ["--as-of", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), .. cache is null ? Array.Empty<string>() : ["--cache", cache]]);
 

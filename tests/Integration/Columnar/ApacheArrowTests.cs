@@ -10,17 +10,19 @@ namespace Opportune.Tests.Integration.Columnar;
 public class ApacheArrowTests
 {
     [Theory]
-    [InlineData(0, 0.2)]
-    [InlineData(1, 0.2)]
-    [InlineData(70_000, 0.2)]
-    [InlineData(500, 0.0)]
-    [InlineData(500, 1.0)]
-    public async Task What_we_write_apache_arrow_reads(int rows, double nulls)
+    [InlineData(0, 0.2, "t.arrow")]
+    [InlineData(1, 0.2, "t.arrow")]
+    [InlineData(70_000, 0.2, "t.arrow")]
+    [InlineData(500, 0.0, "t.arrow")]
+    [InlineData(500, 1.0, "t.arrow")]
+    [InlineData(0, 0.2, "t.arrows")]
+    [InlineData(70_000, 0.2, "t.arrows")]
+    public async Task What_we_write_apache_arrow_reads(int rows, double nulls, string name)
     {
         using var folder = Some.Folder();
         var expected = Tables.Random(Tables.Everything, rows, rows + 3, nulls);
-        Tables.Write(folder["t.arrow"], Tables.Everything, expected);
-        var lines = await NodePeer.Run("arrow-read.mjs", "", folder["t.arrow"]);
+        Tables.Write(folder[name], Tables.Everything, expected);
+        var lines = await NodePeer.Run("arrow-read.mjs", "", folder[name]);
         Assert.Equal(
             """[["id","Int64",false],["text","Utf8",true],["code","Utf8",false],["raw","Binary",true],["number","Int64",true],["flag","Bool",true],["sure_flag","Bool",false],["day","Date32<DAY>",true],["local","Timestamp<MICROSECOND>",true],["instant","Timestamp<MICROSECOND, UTC>",true],["real","Float64",true],["sure_real","Float64",false]]""",
             lines[0]);
@@ -97,5 +99,24 @@ public class ApacheArrowTests
         using var reader = file.OpenColumn(0, file.Schema.IndexOf("dictionary"));
         Assert.True(reader.NextPage());
         Assert.Equal(9, reader.Page.Dictionary!.Count);
+    }
+
+    [Theory]
+    [InlineData("", "code")]
+    [InlineData("replace", "code other")]
+    public async Task A_stream_whose_dictionary_grows_or_is_replaced_is_read(string how, string prefixes)
+    {
+        using var folder = Some.Folder();
+        await NodePeer.Run("arrow-stream.mjs", "", folder["t.arrows"], how);
+        using var file = TableFiles.Open(folder["t.arrows"]);
+        var rows = Tables.Read(file);
+        var streams = prefixes.Split(' ');
+        Assert.Equal(streams.Length * 3000, rows.Count);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var (batch, i) = (row % 3000 / 1000, row % 1000);
+            var want = i % 10 == 9 ? "null" : $"'{streams[row / 3000]} {batch * 4 + i % 5}'";
+            Assert.Equal((want, row % 3000L), (Tables.Say(rows[row][0]), (long)rows[row][1]!));
+        }
     }
 }

@@ -80,7 +80,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["backup"] = ["--database", "--to", "--quiet"],
         ["restore"] = ["--database", "--from", "--quiet"],
         ["doctor"] = ["--database", "--quiet", "--json"],
-        ["table"] = ["--schema", "--head", "--columns", "--to"],
+        ["table"] = ["--schema", "--statistics", "--where", "--head", "--columns", "--to"],
     };
 
     private readonly TemporaryFolder _folder = Some.Folder();

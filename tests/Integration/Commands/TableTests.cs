@@ -55,6 +55,55 @@ public sealed class TableTests : IDisposable
         Assert.DoesNotContain("漢", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("people.parquet")]
+    [InlineData("people.csv")]
+    public async Task Where_chooses_rows_by_values_and_by_ranges(string name)
+    {
+        Tables.Write(_folder[name], People, Rows);
+        // In a CSV a date is a text, and its order that of the texts.
+        foreach (var (conditions, expected) in new (string[], string[])[]
+        {
+            (["born=1970-01-01"], ["1970-01-01"]),
+            (["born=1970-01-01..2022-01-08"], ["1970-01-01", "2022-01-08"]),
+            (["born=..1970-01-01"], ["1970-01-01", "1915-03-31"]),
+            (["born=1970-01-02.."], ["2022-01-08"]),
+            (["born=1970-01-01,1915-03-31"], ["1970-01-01", "1915-03-31"]),
+            (["born=1900-01-01..", "name=漢 [red]x[/]"], ["1915-03-31"]),
+            (["born=1900-01-01.."], ["1970-01-01", "2022-01-08", "1915-03-31"]),
+            (["name=nobody"], []),
+        })
+        {
+            var result = await Cli.Run(["table", _folder[name], .. conditions.SelectMany(c => new[] { "--where", c })]);
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            var dates = result.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(w => w is ['1' or '2', _, _, _, '-', ..]);
+            Assert.Equal(expected, dates);
+        }
+    }
+
+    [Theory]
+    [InlineData("bron=1", "--where: unknown column 'bron'; did you mean 'born'?")]
+    [InlineData("born", "--where: 'born': write COLUMN=VALUE, COLUMN=VALUE,VALUE or COLUMN=FROM..TO")]
+    [InlineData("born=..", "--where: 'born=..': write COLUMN=VALUE, COLUMN=VALUE,VALUE or COLUMN=FROM..TO")]
+    [InlineData("born=1970", "--where: 'born=1970': '1970' is no date (yyyy-MM-dd)")]
+    [InlineData("height=tall", "--where: 'height=tall': 'tall' is no number")]
+    public async Task A_wrong_condition_is_one_line(string condition, string message)
+    {
+        Tables.Write(_folder["people.parquet"], People, Rows);
+        var result = await Cli.Run("table", _folder["people.parquet"], "--where", condition);
+        Assert.Equal((2, message), (result.ExitCode, result.Error.Trim()));
+    }
+
+    [Fact]
+    public async Task Statistics_tell_nulls_extremes_and_how_columns_lie_in_the_file()
+    {
+        Tables.Write(_folder["people.parquet"], People, Rows);
+        var result = await Cli.Run("table", _folder["people.parquet"], "--statistics");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var born = result.Output.Split('\n').Single(l => l.TrimStart().StartsWith("born", StringComparison.Ordinal));
+        Assert.Matches(@"^\s*born\s+4\s+1\s+1915-03-31\s+2022-01-08\s+\d+\s+snappy\s+bounds", born);
+    }
+
     [Fact]
     public async Task Head_and_columns_choose_what_is_converted()
     {

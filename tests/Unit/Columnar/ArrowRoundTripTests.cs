@@ -60,7 +60,7 @@ public class ArrowRoundTripTests
 
     [Theory]
     [InlineData("", "too short")]
-    [InlineData("not an arrow file at all", "not an Arrow IPC file")]
+    [InlineData("not an arrow file at all", "neither an Arrow IPC file nor a stream")]
     [InlineData("ARROW1\0\0 and then nothing", "truncated")]
     [InlineData("ARROW1\0\0xxxxxxxxARROW1", "footer longer")]
     public void What_is_no_arrow_file_is_refused(string text, string expected)

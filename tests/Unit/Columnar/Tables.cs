@@ -72,6 +72,19 @@ internal static class Tables
         return writer.Finish();
     }
 
+    /// <summary>A batch of the rows.</summary>
+    public static RowBatch Batch(Schema schema, IReadOnlyList<object?[]> rows)
+    {
+        var batch = new RowBatch(schema);
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < row.Length; i++)
+                Add(batch[i], row[i]);
+            batch.EndRow();
+        }
+        return batch;
+    }
+
     private static void Add(ColumnBuffer column, object? value)
     {
         switch (value)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Opportune.Columnar.Parquet.Encodings;
 
@@ -34,7 +35,7 @@ internal static class Hybrid
             var bytes = (int)Math.Min((long)(head >> 1) * bits, source.Length - at);
             if ((long)bytes * 8 < (long)count * bits)
                 Corrupt.Throw("packed values are truncated");
-            Unpack(source.Slice(at, bytes), bits, target[..count]);
+            PackedBits.Unpack(source.Slice(at, bytes), bits, target[..count]);
             at += bytes;
             target = target[count..];
         }
@@ -115,27 +116,19 @@ internal static class Hybrid
         throw Corrupt.Because("run of impossible length");
     }
 
-    private static void Unpack(ReadOnlySpan<byte> source, int bits, Span<int> target)
+    /// <summary>The largest of some values, taken as unsigned; 0 of none.</summary>
+    public static uint Largest(ReadOnlySpan<int> values)
     {
-        var mask = (1UL << bits) - 1;
+        var most = Vector256<uint>.Zero;
         var i = 0;
-        // As long as eight bytes can be read at once; a value spans at most five.
-        if (source.Length >= 8 && bits > 0)
-        {
-            var last = (int)Math.Min(target.Length, ((long)source.Length - 8) * 8 / bits);
-            var position = 0L;
-            for (; i < last; i++, position += bits)
-                target[i] = (int)((BinaryPrimitives.ReadUInt64LittleEndian(source[(int)(position >> 3)..]) >> (int)(position & 7)) & mask);
-        }
-        for (; i < target.Length; i++)
-        {
-            var position = (long)i * bits;
-            var word = 0UL;
-            var start = (int)(position >> 3);
-            for (var k = 0; k < 5 && start + k < source.Length; k++)
-                word |= (ulong)source[start + k] << (8 * k);
-            target[i] = (int)((word >> (int)(position & 7)) & mask);
-        }
+        for (; i + Vector256<uint>.Count <= values.Length; i += Vector256<uint>.Count)
+            most = Vector256.Max(most, Vector256.Create(values.Slice(i, Vector256<uint>.Count)).AsUInt32());
+        var largest = 0u;
+        for (var lane = 0; lane < Vector256<uint>.Count; lane++)
+            largest = Math.Max(largest, most[lane]);
+        for (; i < values.Length; i++)
+            largest = Math.Max(largest, (uint)values[i]);
+        return largest;
     }
 
     /// <summary>Encodes values of that many bits.</summary>
