@@ -91,7 +91,7 @@ public sealed class TableTests : IDisposable
     {
         Tables.Write(_folder["people.parquet"], People, Rows);
         var result = await Cli.Run("table", _folder["people.parquet"], "--where", condition);
-        Assert.Equal((2, message), (result.ExitCode, result.Error.Trim()));
+        Assert.Equal((2, $"opportune: {message}"), (result.ExitCode, result.Error.Trim()));
     }
 
     [Fact]

@@ -170,9 +170,20 @@ internal static class Tables
         for (var row = 0; row < expected.Count; row++)
         {
             for (var column = 0; column < expected[row].Length; column++)
-                Assert.True(Say(expected[row][column]) == Say(actual[row][column]), $"row {row}, column {column}: expected {Say(expected[row][column])}, got {Say(actual[row][column])}");
+            {
+                if (!AreSame(expected[row][column], actual[row][column]))
+                    Assert.Fail($"row {row}, column {column}: expected {Say(expected[row][column])}, got {Say(actual[row][column])}");
+            }
         }
     }
+
+    // To the bit, but that one NaN is as good as another.
+    private static bool AreSame(object? one, object? other) => (one, other) switch
+    {
+        (byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b),
+        (double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || double.IsNaN(a) && double.IsNaN(b),
+        _ => Equals(one, other),
+    };
 
     /// <summary>A value in words.</summary>
     public static string Say(object? value) => value switch
