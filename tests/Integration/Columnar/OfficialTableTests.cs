@@ -23,6 +23,10 @@ public class OfficialTableTests
     // Each pair of columns holds the same in two encodings; DuckDB knows the second for floats only.
     private const string OwnSiblings = "byte_stream_split_extended.gzip.parquet";
 
+    // The last of int96_from_spark is a day some 290,000 years before our era, which no 64 bits of microseconds hold: we give the
+    // earliest instant there is, DuckDB what is left when the number overflows.
+    private const string Wrapped = "-7207070780300583936";
+
     private readonly ITestOutputHelper _output = TestContext.Current.TestOutputHelper!;
 
     [Fact]
@@ -131,6 +135,8 @@ public class OfficialTableTests
                 for (var column = 0; column < ours[row].Length; column++)
                 {
                     var cell = theirs[row][column].GetString();
+                    if (cell == Wrapped && ours[row][column] is long.MinValue)
+                        continue;
                     Assert.True(AreSame(ours[row][column], cell), $"{Path.GetFileName(path)}, column '{file.Schema.Columns[column].Name}', row {row}: {Tables.Say(ours[row][column])}, DuckDB has {cell ?? "null"}");
                 }
             }
