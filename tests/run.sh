@@ -28,8 +28,7 @@ command -v dotnet >/dev/null || stop "the .NET SDK (version in global.json) is m
 if [ "$part" != quick ] && [ "$part" != hostile ]; then
   bash tests/postgres.sh install || exit 1
   server=$(mktemp -d)
-  browsing=""
-  trap '[ -z "$browsing" ] || kill "$browsing" 2>/dev/null; bash tests/postgres.sh stop "$server"' EXIT
+  trap 'bash tests/postgres.sh stop "$server"' EXIT
   trap 'exit 130' INT TERM
   url=$(bash tests/postgres.sh start "$server") || exit 1
   export OPPORTUNE_TEST_POSTGRESQL=$url
@@ -110,16 +109,14 @@ patience="-longRunning 300"
 limit=""
 [ "$part" = all ] && command -v timeout >/dev/null && limit="timeout --kill-after=30 2400"
 passed=0 failed=0 skipped=0
-# In a shell of its own, which becomes what it runs.
-run() {
-  exec $limit dotnet run --no-build -c Release --project "tests/$1" -- -noColor -noLogo $patience $only 2>&1
-}
-# Adds up what the log of a project's tests says.
-count() {
-  line=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$2" | tail -1)
+for project in $projects; do
+  echo "== $project"
+  log=$(mktemp)
+  $limit dotnet run --no-build -c Release --project "tests/$project" -- -noColor -noLogo $patience $only 2>&1 | tee "$log" | grep -v -E '^ *(Discovering|Discovered|Starting|Finished):'
+  line=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1)
   number() { echo "$line" | sed -n "s/.*$1: \([0-9][0-9]*\).*/\1/p"; }
   if [ -z "$line" ] || [ "$(number Total)" = 0 ]; then
-    echo "tests/run.sh: $1 ran no test" >&2
+    echo "tests/run.sh: $project ran no test" >&2
     failed=$((failed + 1))
   else
     bad=$(($(number Failed) + $(number Errors)))
@@ -127,26 +124,6 @@ count() {
     skipped=$((skipped + $(number Skipped)))
     passed=$((passed + $(number Total) - $(number Failed) - $(number Skipped)))
   fi
-}
-chatter='^ *(Discovering|Discovered|Starting|Finished):'
-# Tests in a browser mostly wait, for a page or for a person's time to pass: they go on beside the others, and tell of it at the end.
-if [ "$part" = all ]; then
-  web=$(mktemp)
-  (run Web) > "$web" &
-  browsing=$!
-fi
-for project in $projects; do
-  echo "== $project"
-  log=$(mktemp)
-  if [ "$project" = Web ]; then
-    wait "$browsing"
-    browsing=""
-    mv "$web" "$log"
-    grep -v -E "$chatter" "$log"
-  else
-    (run "$project") | tee "$log" | grep -v -E "$chatter"
-  fi
-  count "$project" "$log"
   rm -f "$log"
 done
 [ "$skipped" = 0 ] && echo "$passed passed, $failed failed" || echo "$passed passed, $failed failed, $skipped skipped"
