@@ -40,11 +40,20 @@ internal static class RowCondition
     private static ColumnFilter AnyOf(string condition, Column column, string[] values) => column.Kind switch
     {
         ColumnKind.Text => ColumnFilter.AnyOf(values),
-        ColumnKind.Integer => ColumnFilter.AnyOf([.. values.Select(v => Integer(condition, column, v).First)]),
+        ColumnKind.Integer => AnyOf(condition, column, [.. values.Select(v => Integer(condition, column, v))]),
         _ => values is [var value]
             ? ColumnFilter.Between(Real(condition, value), Real(condition, value))
             : throw Wrong(condition, $"column '{column.Name}' holds reals: name one, or FROM..TO"),
     };
+
+    private static ColumnFilter AnyOf(string condition, Column column, (long First, long Last)[] values)
+    {
+        if (values is [var one])
+            return ColumnFilter.Between(one.First, one.Last);
+        return Array.TrueForAll(values, v => v.First == v.Last)
+            ? ColumnFilter.AnyOf([.. values.Select(v => v.First)])
+            : throw Wrong(condition, $"column '{column.Name}' holds points in time: name one day, or FROM..TO");
+    }
 
     private static ColumnFilter FromTo(string condition, Column column, string from, string to) => column.Kind switch
     {

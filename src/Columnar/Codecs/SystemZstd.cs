@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Opportune.Columnar.Codecs;
 
 /// <summary>
-/// The operating system's own Zstandard, where it has one: half again as fast as ours, and kept up to date by whoever keeps the
-/// system. Both give the same bytes.
+/// The operating system's own Zstandard, where it has one: faster than ours, and kept up to date by whoever keeps the system.
+/// Both give the same bytes.
 /// </summary>
 internal static unsafe partial class SystemZstd
 {

@@ -81,6 +81,21 @@ public sealed class TableTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_day_is_all_of_its_instants()
+    {
+        var schema = new Schema([new("name", ColumnKind.Text), new("at", ColumnKind.Integer, LogicalType.Instant)]);
+        const long Day = 86_400_000_000;
+        Tables.Write(_folder["t.parquet"], schema, [["before", -1L], ["first", 0L], ["last", Day - 1], ["after", Day]]);
+        foreach (var condition in new[] { "at=1970-01-01", "at=1970-01-01..1970-01-01" })
+        {
+            var result = await Cli.Run("table", _folder["t.parquet"], "--columns", "name", "--where", condition);
+            Assert.Equal(["name", "first", "last"], result.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(w => w[0] != '─'));
+        }
+        var two = await Cli.Run("table", _folder["t.parquet"], "--where", "at=1970-01-01,1970-01-02");
+        Assert.Equal((2, "opportune: --where: 'at=1970-01-01,1970-01-02': column 'at' holds points in time: name one day, or FROM..TO"), (two.ExitCode, two.Error.Trim()));
+    }
+
     [Theory]
     [InlineData("bron=1", "--where: unknown column 'bron'; did you mean 'born'?")]
     [InlineData("born", "--where: 'born': write COLUMN=VALUE, COLUMN=VALUE,VALUE or COLUMN=FROM..TO")]

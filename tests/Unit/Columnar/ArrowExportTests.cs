@@ -37,6 +37,17 @@ public unsafe class ArrowExportTests
     }
 
     [Fact]
+    public void A_batch_that_cannot_be_handed_over_stays_as_it_is()
+    {
+        var batch = Tables.Batch(new Schema([new("day", ColumnKind.Integer, LogicalType.Date)]), [[1L], [long.MaxValue]]);
+        var (schema, array) = ((nint)NativeMemory.AllocZeroed(SchemaSize), (nint)NativeMemory.AllocZeroed(ArraySize));
+        Assert.Throws<InvalidOperationException>(() => ArrowExport.Export(batch, schema, array));
+        NativeMemory.Free((void*)schema);
+        NativeMemory.Free((void*)array);
+        Assert.Equal(2, batch.Count);
+    }
+
+    [Fact]
     public void Memory_is_kept_until_it_is_released_and_no_longer()
     {
         var (schema, array, text, number) = ExportAndForget();

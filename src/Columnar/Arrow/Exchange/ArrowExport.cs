@@ -23,10 +23,19 @@ public static unsafe class ArrowExport
     {
         ArgumentOutOfRangeException.ThrowIfZero(schema);
         ArgumentOutOfRangeException.ThrowIfZero(array);
+        // Before anything is taken: a batch that cannot be handed over stays as it is.
+        for (var i = 0; i < rows.Schema.Columns.Count; i++)
+            CheckDays(rows[i]);
         var count = rows.Count;
         var columns = rows.Take();
         *(CSchema*)schema = Struct(rows.Schema);
         *(CArray*)array = Struct(columns, count);
+    }
+
+    private static void CheckDays(ColumnBuffer values)
+    {
+        for (var row = 0; values.Column.Logical == LogicalType.Date && row < values.Count; row++)
+            values.Day(row);
     }
 
     private static CSchema Struct(Schema schema)
