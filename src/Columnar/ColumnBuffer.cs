@@ -176,6 +176,12 @@ public sealed class ColumnBuffer
         (page.IntegerBuffer, page.RealBuffer) = (_integers, _reals);
     }
 
+    internal void DropLast()
+    {
+        Count--;
+        NullCount -= 1 - _valid[Count];
+    }
+
     internal void Clear()
     {
         Count = 0;

@@ -44,6 +44,28 @@ public sealed class RowBatch
             _whenFull();
     }
 
+    /// <summary>Ends a row whose columns were filled in any order; each that got no value gets a null.</summary>
+    /// <exception cref="InvalidOperationException">A required column got no value, or one got more than one.</exception>
+    public void EndSparseRow()
+    {
+        foreach (var column in _columns)
+        {
+            if (column.Count == Count)
+                column.AddNull();
+        }
+        EndRow();
+    }
+
+    /// <summary>Forgets what the columns got since the last row ended.</summary>
+    public void DropRow()
+    {
+        foreach (var column in _columns)
+        {
+            while (column.Count > Count)
+                column.DropLast();
+        }
+    }
+
     /// <summary>Gives its rows to another batch of the same columns, and takes those of that.</summary>
     internal void Swap(RowBatch other) => (_columns, other._columns, Count, other.Count) = (other._columns, _columns, other.Count, Count);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Opportune.Columnar;
 using Opportune.Core;
+using Opportune.Sources.Snapshots;
 
 namespace Opportune.Runs;
 
@@ -14,7 +15,7 @@ internal static class RunOutputs
     /// <summary>What they rest on.</summary>
     public const string Evidence = "evidence.parquet";
 
-    private const string Rejects = "rejects.parquet";
+    private const string Rejects = RejectFile.Name;
 
     // Enough to hand over at once, few enough to be nothing in memory; ahead by as much as goes by while a row group is written.
     private const int GapsAtOnce = 256;
@@ -153,15 +154,9 @@ internal static class RunOutputs
 
     private static OutputFile WriteRejects(PreparedRun run, IOutputPlace output)
     {
-        // Made for its owner before the first value is in it.
-        using (File.Create(output[Rejects]))
-        {
-        }
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(output[Rejects], UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        using var table = TableFiles.Create(output[Rejects], RejectRows.Schema);
+        using var table = RejectFile.Create(output[Rejects]);
         foreach (var reject in run.Rejects.OrderBy(r => r.Table).ThenBy(r => r.File, StringComparer.Ordinal).ThenBy(r => r.Row).ThenBy(r => r.Column, StringComparer.Ordinal))
-            RejectRows.Add(table.Rows, reject);
+            RejectFile.Add(table.Rows, new(CanonicalTable.Of(reject.Table).Name, reject.File, reject.Row, reject.Column, reject.Rule, reject.Value));
         return new(Rejects, table.Finish());
     }
 

@@ -11,20 +11,7 @@ namespace Opportune.Sources.Conversions;
 /// <param name="Constant">What the folder's name says.</param>
 internal sealed record ColumnBinding(CanonicalColumn Canonical, Column? Source, int Index, string? Constant)
 {
-    private Column Result { get; } = new(Canonical.Name, KindOf(Canonical.Type), Canonical.Type switch
-    {
-        CanonicalType.Date => LogicalType.Date,
-        CanonicalType.Flag => LogicalType.Boolean,
-        _ => LogicalType.None,
-    });
-
-    /// <summary>The kind of canonical pages.</summary>
-    public static ColumnKind KindOf(CanonicalType type) => type switch
-    {
-        CanonicalType.Id or CanonicalType.Text => ColumnKind.Text,
-        CanonicalType.Number => ColumnKind.Real,
-        _ => ColumnKind.Integer,
-    };
+    private Column Result { get; } = CanonicalSchema.ColumnOf(Canonical);
 
     /// <summary>Opens it. Conversions remember what they last saw, so each reader has its own.</summary>
     public ColumnReader Open(TableFile file, int rowGroup, TimeZoneInfo? zone)

@@ -1,0 +1,207 @@
+using System.Security.Cryptography;
+using System.Text;
+using Opportune.Core;
+
+namespace Opportune.Sources.Snapshots;
+
+/// <summary>
+/// A snapshot being taken: a folder of canonical tables, <c>DIR/&lt;table&gt;/&lt;part&gt;.parquet</c>, with what was understood of the
+/// source in source.json and its refused rows in rejects.parquet. It is made beside the folder and takes its place when it is
+/// whole; until then the snapshot before it stays, and what has not changed is taken over from it. One process at a time.
+/// </summary>
+public sealed class SnapshotWriter : IDisposable
+{
+    internal const string Manifest = "source.json";
+
+    // A file changed again within the clock's coarseness looks unchanged.
+    private static readonly TimeSpan Coarse = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly string _folder;
+    private readonly string _source;
+    private readonly TimeProvider _time;
+    private readonly FileStream _claim;
+    private readonly Dictionary<string, TakenFile> _before = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SourceReject>> _rejectsBefore = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, TakenFile> _files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, IReadOnlyList<SourceReject>> _rejects = new(StringComparer.Ordinal);
+    private readonly List<TakenColumn> _columns = [];
+    private readonly List<string> _notes = [];
+
+    private SnapshotWriter(string folder, string source, TimeProvider time, FileStream claim)
+    {
+        (_folder, _source, _time, _claim) = (folder, source, time, claim);
+        if (!Directory.Exists(folder) && Directory.Exists(Old))
+            Directory.Move(Old, folder);
+        foreach (var left in new[] { Making, Old }.Where(Directory.Exists))
+            Directory.Delete(left, recursive: true);
+        CreateForOwner(Making);
+        ReadBefore();
+    }
+
+    private string Making => _folder + ".taking";
+
+    private string Old => _folder + ".old";
+
+    /// <summary>Begins one.</summary>
+    /// <param name="folder">Where it is to lie. A snapshot that lies there is replaced; any other folder with something in it is refused.</param>
+    /// <param name="source">Id of the mapping.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="InputException">The folder cannot be used, or another process is taking into it.</exception>
+    public static SnapshotWriter Begin(string folder, string source, TimeProvider time)
+    {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, Manifest)) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new InputException($"{folder} holds something else than a snapshot (no {Manifest}); name a folder of its own");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+            var claim = new FileStream(folder + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            try
+            {
+                return new(folder, source, time, claim);
+            }
+            catch
+            {
+                claim.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{folder} cannot be taken into ({e.Message.TrimEnd('.')}); wait until nobody else takes into it, or name another folder", e);
+        }
+    }
+
+    /// <summary>
+    /// A hash over what a file's parts rest on beside the file itself: the mapping, what its lookups hold, and the program.
+    /// </summary>
+    public static string BasisOf(params IEnumerable<string> texts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', texts) + '\0' + typeof(SnapshotWriter).Module.ModuleVersionId)));
+
+    /// <summary>Takes over what the snapshot before has of a file, if the file and all that its parts rest on are unchanged.</summary>
+    /// <returns>False where it must be read.</returns>
+    /// <exception cref="IOException">No space, or the disk failed.</exception>
+    public bool Keep(SourceFile file)
+    {
+        if (!_before.TryGetValue(file.Name, out var before)
+            || (before.Bytes, before.Changed, before.Basis) != (file.Bytes, file.Changed, file.Basis)
+            || before.Taken - before.Changed < Coarse
+            || before.Parts.Any(p => new FileInfo(Path.Combine(_folder, p.File)) is not { Exists: true } there || there.Length != p.Bytes))
+            return false;
+        foreach (var part in before.Parts)
+        {
+            CreateForOwner(Path.GetDirectoryName(Path.Combine(Making, part.File))!);
+            // With its time, by which a run knows what it has read before; shared with the old one where the file system can.
+            File.Copy(Path.Combine(_folder, part.File), Path.Combine(Making, part.File));
+        }
+        lock (_lock)
+        {
+            _files[file.Name] = before;
+            _rejects[file.Name] = _rejectsBefore.GetValueOrDefault(file.Name) ?? [];
+        }
+        return true;
+    }
+
+    /// <summary>Begins to read a file. Several may be read side by side, each by one thread.</summary>
+    public PartSet Open(SourceFile file) => new(this, file);
+
+    /// <summary>Says where a canonical column comes from, in words; in the order in which a person wants to read it.</summary>
+    public void Describe(Table table, string column, string from) => _columns.Add(new(CanonicalTable.Of(table).Name, column, from));
+
+    /// <summary>Adds what a person should know about the source.</summary>
+    public void Note(string note)
+    {
+        lock (_lock)
+            _notes.Add(note);
+    }
+
+    /// <summary>Puts the snapshot in its place.</summary>
+    /// <returns>The snapshot; nobody else can take into its folder until this writer is disposed of.</returns>
+    /// <exception cref="IOException">No space, or the disk failed.</exception>
+    public Snapshot Finish()
+    {
+        SourceReject[] rejects = [.. _rejects.Values.SelectMany(r => r)];
+        using (var file = RejectFile.Create(Path.Combine(Making, RejectFile.Name)))
+        {
+            foreach (var reject in rejects)
+                RejectFile.Add(file.Rows, reject);
+            file.Finish();
+        }
+        var taken = new TakenSource(_source, Now, [.. _files.Values], _columns, [.. _notes.Order(StringComparer.Ordinal)]);
+        using (var manifest = new FileStream(Path.Combine(Making, Manifest), FileMode.CreateNew))
+        {
+            manifest.Write(taken.ToJson());
+            manifest.Flush(flushToDisk: true);
+        }
+        if (Directory.Exists(_folder))
+            Directory.Move(_folder, Old);
+        Directory.Move(Making, _folder);
+        if (Directory.Exists(Old))
+            Directory.Delete(Old, recursive: true);
+        return new(_folder, taken, rejects);
+    }
+
+    /// <summary>Lets others take into the folder; of what was not finished nothing stays.</summary>
+    public void Dispose()
+    {
+        if (Directory.Exists(Making))
+            Directory.Delete(Making, recursive: true);
+        _claim.Dispose();
+    }
+
+    /// <summary>The name of a part within the snapshot: readable, and different for different files.</summary>
+    internal static string NameOf(Table table, SourceFile file)
+    {
+        var readable = string.Concat(file.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+        var own = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Name)))[..8];
+        return $"{CanonicalTable.Of(table).Name}/{readable[..Math.Min(80, readable.Length)]}-{own}.parquet";
+    }
+
+    internal string PathOf(Table table, SourceFile file)
+    {
+        var path = Path.Combine(Making, NameOf(table, file));
+        CreateForOwner(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    internal void Add(SourceFile file, IReadOnlyList<TakenRows> rows, IReadOnlyList<TakenPart> parts, IReadOnlyList<SourceReject> rejects)
+    {
+        lock (_lock)
+        {
+            _files[file.Name] = new(file.Name, file.Bytes, file.Changed, file.Basis, Now, rows, parts);
+            _rejects[file.Name] = rejects;
+        }
+    }
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    private void ReadBefore()
+    {
+        var manifest = Path.Combine(_folder, Manifest);
+        if (!File.Exists(manifest) || TakenSource.FromJson(File.ReadAllBytes(manifest)) is not { } before || before.Source != _source)
+            return;
+        foreach (var file in before.Files)
+            _before[file.Name] = file;
+        foreach (var reject in RejectFile.Read(Path.Combine(_folder, RejectFile.Name)))
+        {
+            if (!_rejectsBefore.TryGetValue(reject.File, out var ofFile))
+                _rejectsBefore[reject.File] = ofFile = [];
+            ofFile.Add(reject);
+        }
+    }
+
+    private static void CreateForOwner(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
+
+/// <summary>A snapshot that is whole.</summary>
+/// <param name="Folder">The input folder of canonical tables.</param>
+/// <param name="Taken">What was understood.</param>
+/// <param name="Rejects">Rows that were refused, as far as they are kept.</param>
+public sealed record Snapshot(string Folder, TakenSource Taken, IReadOnlyList<SourceReject> Rejects);
