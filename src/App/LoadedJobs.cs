@@ -104,6 +104,8 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             foreach (var row in set.Rows)
                 sets.Append(row with { Meaning = null }).Append('\n');
         }
+        foreach (var quantity in Rules.Quantities)
+            sets.Append(quantity.Name).Append('\n').AppendJoin('\n', quantity.Plausible).Append('\n');
         var file = File.ReadAllBytes(Path.Combine(Folder, "measures", measure.Id + ".yaml"));
         return new(Convert.ToHexStringLower(SHA256.HashData(file)), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sets.ToString()))), Lexicon.Hash);
     }

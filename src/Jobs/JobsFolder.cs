@@ -34,6 +34,9 @@ public sealed class JobsFolder
     /// <summary>How patients are handed to clinicians; null where the folder has no <c>review/hand-off.yaml</c>.</summary>
     public required HandOffRules? HandOff { get; init; }
 
+    /// <summary>What measured quantities can be.</summary>
+    public required IReadOnlyList<Quantity> Quantities { get; init; }
+
     /// <summary>Reads the folder. All problems are gathered before anything is refused.</summary>
     /// <param name="jobsDir">The folder that holds <c>measures/</c> and <c>value-sets/</c>.</param>
     /// <param name="siteValueSets">A folder whose value sets add rows, or null.</param>
@@ -65,6 +68,9 @@ public sealed class JobsFolder
                 measures.Add(measure);
             used.UnionWith(scope.UsedValueSets);
         }
+        var bounds = new MeasureScope(sets, known);
+        var quantities = QuantityReader.Read(jobsDir, bounds, problems);
+        used.UnionWith(bounds.UsedValueSets);
         // A measure that could not be read is there all the same: no second problem follows from the first.
         var ids = measureFiles.ConvertAll(p => Path.GetFileNameWithoutExtension(p));
         var areAllRead = measures.Count == ids.Count;
@@ -97,6 +103,7 @@ public sealed class JobsFolder
             Dispositions = dispositions,
             Workload = workload,
             HandOff = handOff,
+            Quantities = quantities,
         };
     }
 
@@ -129,6 +136,7 @@ public sealed class JobsFolder
             Measures = measures,
             ValueSets = measures.SelectMany(MeasureValueSets.Of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .ToDictionary(name => name, name => ValueSets[name], StringComparer.Ordinal),
+            Quantities = Quantities,
         };
 
     private static IOrderedEnumerable<string> Files(string folder, string pattern) =>

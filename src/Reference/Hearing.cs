@@ -51,6 +51,10 @@ internal sealed class Hearing(Chart chart, Story story, Measure measure, Ruleboo
             "glucocorticoid-5mg-90d" => Steroids.Long(events, window.To, rules),
             "corrected-calcium" => Minerals.CorrectedCalcium(events, asked.Derived),
             "calcium-phosphorus-product" => Minerals.Product(events, asked.Derived),
+            "height-loss" => Heights.Lost(events, asked.Derived),
+            "statin-low-intensity" => events.FindAll(e => Statins.IntensityOf(e, rules) == "low"),
+            "statin-moderate-intensity" => events.FindAll(e => Statins.IntensityOf(e, rules) == "moderate"),
+            "statin-high-intensity" => events.FindAll(e => Statins.IntensityOf(e, rules) == "high"),
             var name => throw new NotSupportedException($"derivation {name}"),
         };
         if (asked.Exposure is { } exposure)

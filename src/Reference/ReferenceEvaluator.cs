@@ -50,7 +50,7 @@ public sealed class ReferenceEvaluator(
         foreach (var one in measure.Index.Classes)
         {
             // A drug or a fracture that is known by a name alone never starts anything.
-            var events = chart.Find(one.AnyOf, window).FindAll(e => e.MatchedBy != "name");
+            var events = chart.Find(one.AnyOf, window).FindAll(e => e.MatchedBy != MatchWays.Name);
             if (one.Events != IndexChoice.Each && events.Count > 0)
             {
                 var day = one.Events == IndexChoice.First ? events.Min(e => e.Date) : events.Max(e => e.Date);

@@ -48,15 +48,18 @@ internal static class Steroids
         return days >= Enough ? taken : [];
     }
 
+    /// <summary>The row's dose in mg.</summary>
+    public static double? Milligrams(Event row) => row.DoseUnit?.Trim().ToLowerInvariant() switch
+    {
+        "mg" or "mg/d" or "mg/day" or "milligram" => row.Dose,
+        "g" => row.Dose * 1000,
+        "ug" or "mcg" => row.Dose / 1000,
+        _ => null,
+    };
+
     private static bool IsStrong(Event row, Rulebook rules)
     {
-        double? dose = row.DoseUnit?.Trim().ToLowerInvariant() switch
-        {
-            "mg" or "mg/d" or "mg/day" or "milligram" => row.Dose,
-            "g" => row.Dose * 1000,
-            "ug" or "mcg" => row.Dose / 1000,
-            _ => null,
-        };
+        var dose = Milligrams(row);
         return dose is not null && NeededOf(row, rules) is { } needed && dose >= needed;
     }
 
@@ -71,7 +74,8 @@ internal static class Steroids
         return Named(MeaningOf(row, rules)) ?? Named(row.Display) ?? row.ValueSets.Select(Named).FirstOrDefault(m => m is not null);
     }
 
-    private static string? MeaningOf(Event row, Rulebook rules)
+    /// <summary>What a value set says that the row's code means.</summary>
+    public static string? MeaningOf(Event row, Rulebook rules)
     {
         if (row is not { CodeSystem: { } system, Code: { } code })
             return null;

@@ -18,6 +18,7 @@ public sealed class PreparedRun : IDisposable
     private readonly PlannedRun _planned;
     private readonly Dictionary<Table, TableBook> _books = [];
     private readonly SortedDictionary<string, long> _unknownSystems = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _unplaced = new(StringComparer.Ordinal);
     private readonly List<Reject> _rejects = [];
     private readonly List<string> _notes = [];
 
@@ -42,6 +43,8 @@ public sealed class PreparedRun : IDisposable
             Book(table).Add(output.Book);
             Keep(output.Rejects);
             found.Add(table, output.Dates);
+            foreach (var (code, rows) in output.UnplacedCodes)
+                _unplaced[code] = _unplaced.GetValueOrDefault(code) + rows;
             foreach (var (system, rows) in output.CodeSystems)
                 systems[(table, system)] = systems.GetValueOrDefault((table, system)) + rows;
             foreach (var (system, rows) in output.UnknownCodeSystems)
@@ -94,6 +97,8 @@ public sealed class PreparedRun : IDisposable
     internal IReadOnlyDictionary<Table, TableBook> Books => _books;
 
     internal IReadOnlyDictionary<string, long> UnknownSystems => _unknownSystems;
+
+    internal IReadOnlyDictionary<string, long> UnplacedCodes => _unplaced;
 
     internal IReadOnlyList<string> Notes => _notes;
 

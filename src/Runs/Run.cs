@@ -95,6 +95,7 @@ public static class Run
             Tables = run.Books,
             Measures = books,
             UnknownCodeSystems = run.UnknownSystems,
+            UnplacedCodes = run.UnplacedCodes,
             Controls = ControlLines(run),
             Notes = leftOut is null ? run.Notes : [.. run.Notes, leftOut.Reason],
             LeftOut = leftOut,

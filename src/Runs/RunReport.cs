@@ -42,6 +42,9 @@ public sealed record RunReport
     /// <summary>Rows of code systems that nothing here can read, by table and system as written.</summary>
     public required IReadOnlyDictionary<string, long> UnknownCodeSystems { get; init; }
 
+    /// <summary>Rows of ICD-10-CM codes that no value set holds though others of their family are used, by code.</summary>
+    public required IReadOnlyDictionary<string, long> UnplacedCodes { get; init; }
+
     /// <summary>Positive controls, by site and value set, as one line each.</summary>
     public required IReadOnlyList<string> Controls { get; init; }
 

@@ -60,15 +60,10 @@ internal static class ValueSetsCommand
 
     private static int Unplaced(string input, LoadedJobs loaded)
     {
-        const int Family = 3;
-        const string System = "ICD10CM";
-        var rows = loaded.Rules.Measures.SelectMany(m => loaded.Rules.For(m).ValueSets.Values).Distinct().SelectMany(s => s.Rows).Where(r => r.System == System).ToList();
-        var families = rows.Where(r => r.Code.Length >= Family).ToLookup(r => r.Code[..Family], StringComparer.Ordinal);
+        var families = new UsedFamilies(loaded.Rules.Measures.SelectMany(m => loaded.Rules.For(m).ValueSets.Values).Distinct());
         var found = new SortedDictionary<string, CodeRows>(StringComparer.Ordinal);
-        foreach (var (row, system, code, day) in CodeRows.Read(input))
+        foreach (var (row, system, code, _) in CodeRows.Read(input).Where(r => families.Miss(r.System, r.Code)))
         {
-            if (system != System || code.Length < Family || !families.Contains(code[..Family]) || families[code[..Family]].Any(r => r.Holds(system, code, day)))
-                continue;
             if (!found.TryGetValue(code, out var count))
                 found[code] = count = new();
             count.Count(row);

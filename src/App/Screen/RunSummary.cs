@@ -30,6 +30,8 @@ internal static class RunSummary
             console.WriteLine($"note: {note}");
         foreach (var (system, rows) in report.UnknownCodeSystems)
             console.WriteLine($"unknown code system in {system}: {Number(rows)} rows");
+        if (report.UnplacedCodes.Count > 0)
+            console.WriteLine(Unplaced(report.UnplacedCodes));
         var seconds = report.Timings.Sum(t => t.Time.TotalSeconds);
         var timings = string.Join(", ", report.Timings.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Step} {t.Time.TotalSeconds:0.0} s")));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"as of {report.Request.AsOf:d MMM yyyy}, {seconds:0.0} s ({timings})"));
@@ -43,6 +45,14 @@ internal static class RunSummary
             console.WriteLine($"what is held keeps its last published state; 'runs release {report.RunId}' publishes it, 'runs reject' turns it down");
         console.WriteLine(report.Outputs.Count == 0 ? "dry run: nothing was written" : $"{(report.State == RunStates.Held ? "kept" : report.State == RunStates.Partial ? "published in part" : "published")}: {report.Folder}");
         console.WriteLine(Wording.Closing);
+    }
+
+    // The most frequent; run.json has them all.
+    private static string Unplaced(IReadOnlyDictionary<string, long> codes)
+    {
+        const int Most = 10;
+        var first = codes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(Most).Select(c => $"{c.Key} ({Number(c.Value)})");
+        return $"codes of used families in no value set: {codes.Count} with {Number(codes.Values.Sum())} rows: {string.Join(", ", first)}{(codes.Count > Most ? ", ..." : "")}";
     }
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

@@ -133,6 +133,9 @@ public static class RejectRules
     /// <summary>A number that is none.</summary>
     public const string NotANumber = "not-a-number";
 
+    /// <summary>A value that nobody alive can have (<see cref="Quantity"/>).</summary>
+    public const string ImplausibleValue = "implausible-value";
+
     /// <summary>An accession that comes back later.</summary>
     public const string ReportScattered = "report-scattered";
 

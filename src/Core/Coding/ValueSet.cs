@@ -11,6 +11,9 @@ namespace Opportune.Core;
 public sealed record ValueSetRow(
     string System, string Code, bool IsFamily, string? Seventh, DateOnly? ValidFrom, DateOnly? ValidTo, string? Meaning)
 {
+    /// <summary>Whether the code is a product's, put here by a crosswalk to its ingredient, and not the set's own.</summary>
+    public bool IsByCrosswalk { get; init; }
+
     /// <summary>Whether the row holds that normalised code on that date.</summary>
     public bool Holds(string system, string code, DateOnly date)
     {

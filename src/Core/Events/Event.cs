@@ -15,8 +15,8 @@ public sealed record Event
     /// <summary>Names of the value sets of active measures that hold the row's code on its date; empty for a mention.</summary>
     public IReadOnlyList<string> ValueSets { get; init; } = [];
 
-    /// <summary>"code", or "name" where a drug was recognised by its display only.</summary>
-    public string MatchedBy { get; init; } = "code";
+    /// <summary>"code"; "crosswalk" where a drug's product was led to its ingredient; "name" where it was recognised by its display only.</summary>
+    public string MatchedBy { get; init; } = MatchWays.Code;
 
     /// <summary>What the text says, for an event that was read from text.</summary>
     public Mention? Mention { get; init; }

@@ -12,6 +12,9 @@ public sealed record Measure
     /// <summary>Raised with every change of meaning.</summary>
     public required int Version { get; init; }
 
+    /// <summary>What changed with each version after the first, the oldest first.</summary>
+    public IReadOnlyList<RuleChange> Changes { get; init; } = [];
+
     /// <summary>One line for people.</summary>
     public required string Title { get; init; }
 
@@ -90,6 +93,12 @@ public sealed record Measure
 
 /// <summary>A document behind a rule.</summary>
 public sealed record SourceReference(string Name, string? Url);
+
+/// <summary>What a version of a rule changed.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Date">Since when.</param>
+/// <param name="What">What is different from the version before, for people.</param>
+public sealed record RuleChange(int Version, DateOnly Date, string What);
 
 /// <summary>Provenance of a rule file.</summary>
 public sealed record Review(string AuthoredBy, string? CheckedBy, DateOnly Reviewed, DateOnly NextReview);

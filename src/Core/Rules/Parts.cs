@@ -64,6 +64,9 @@ public sealed record Note(string Text, Condition? When)
     /// <summary>It stands before the paragraph: a caution, or what holds for the whole list.</summary>
     public bool First { get; init; }
 
+    /// <summary>It is told of a gap that the data closed, and of no other: what else there is to look at ("already treated").</summary>
+    public bool OfClosed { get; init; }
+
     /// <summary>Ids of the clinical rules that it tells.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 }

@@ -8,4 +8,7 @@ public sealed record Rulebook
 
     /// <summary>The value sets that those measures name, by name.</summary>
     public required IReadOnlyDictionary<string, ValueSet> ValueSets { get; init; }
+
+    /// <summary>What the quantities that they read can be; a value outside never reaches a measure.</summary>
+    public IReadOnlyList<Quantity> Quantities { get; init; } = [];
 }

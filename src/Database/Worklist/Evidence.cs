@@ -54,6 +54,9 @@ public sealed record Evidence
     /// <summary>Up to when.</summary>
     public DateOnly? WindowTo { get; init; }
 
+    /// <summary>By what a coded row was found where its code did not say it: "crosswalk" or "name"; else null.</summary>
+    public string? MatchedBy { get; init; }
+
     /// <summary>Whether a reviewer entered it.</summary>
     public bool IsReported => RowId?.StartsWith("reported:", StringComparison.Ordinal) == true;
 

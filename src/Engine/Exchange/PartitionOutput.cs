@@ -24,6 +24,9 @@ public sealed class PartitionOutput
     /// <summary>Coded rows by code systems that nothing can read, as the source writes them; "" where it gives none.</summary>
     public SortedDictionary<string, long> UnknownCodeSystems { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Rows of codes of used families that no value set holds, by code as rules compare it.</summary>
+    public SortedDictionary<string, long> UnplacedCodes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>
     /// First and last date up to the as-of date, where the plan asks for them (<see cref="PlanOptions.FindDates"/>); empty
     /// otherwise.
@@ -42,23 +45,24 @@ public sealed class PartitionOutput
     /// <summary>Adds what a later partition of the same table and step found.</summary>
     internal void Add(PartitionOutput other)
     {
-        Add(other.Book, other.CodeSystems, other.UnknownCodeSystems, other.Dates);
+        Add(other.Book, other.CodeSystems, other.UnknownCodeSystems, other.UnplacedCodes, other.Dates);
         Rejects = [.. Rejects, .. other.Rejects];
         Candidates.UnionWith(other.Candidates);
     }
 
     /// <summary>Adds what was counted.</summary>
-    internal void Add(TableBook book, IReadOnlyDictionary<string, long> codeSystems, IReadOnlyDictionary<string, long> unknownCodeSystems, DateWindow dates)
+    internal void Add(TableBook book, IReadOnlyDictionary<string, long> codeSystems, IReadOnlyDictionary<string, long> unknownCodeSystems, IReadOnlyDictionary<string, long> unplacedCodes, DateWindow dates)
     {
         Book.Add(book);
         Add(CodeSystems, codeSystems);
         Add(UnknownCodeSystems, unknownCodeSystems);
+        Add(UnplacedCodes, unplacedCodes);
         Dates = new(dates.From < Dates.From ? dates.From : Dates.From, dates.To > Dates.To ? dates.To : Dates.To);
     }
 
     private static void Add(SortedDictionary<string, long> to, IReadOnlyDictionary<string, long> counts)
     {
-        foreach (var (system, rows) in counts)
-            to[system] = to.GetValueOrDefault(system) + rows;
+        foreach (var (name, rows) in counts)
+            to[name] = to.GetValueOrDefault(name) + rows;
     }
 }

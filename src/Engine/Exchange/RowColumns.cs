@@ -64,7 +64,7 @@ internal sealed class RowColumns(CanonicalTable definition)
     /// </param>
     /// <param name="matchedBy">See <see cref="Event.MatchedBy"/>.</param>
     /// <param name="mention">What its text says; its value is the event's.</param>
-    public Event ToEvent(in RowHeader row, string rowId, RowParts parts, string[]? sets, string matchedBy = "code", Mention? mention = null)
+    public Event ToEvent(in RowHeader row, string rowId, RowParts parts, string[]? sets, string matchedBy = MatchWays.Code, Mention? mention = null)
     {
         var (isCoded, isMeasured) = (sets is not null, mention?.Value is not null);
         var code = parts.Text(_code);

@@ -32,6 +32,7 @@ internal sealed class RowDecoder
         var fields = new RecordReader(record);
         fields.Skip(row.Fields);
         var sets = _sets[fields.Text()];
+        var crosswalkSets = _sets[fields.Text()];
         var nameSets = _sets[fields.Text()];
         var columns = Columns[(int)row.Table];
         _parts.Clear();
@@ -41,8 +42,10 @@ internal sealed class RowDecoder
             into.Add(columns.ToEvent(row, name, _parts, null));
         if (sets.Length > 0)
             into.Add(columns.ToEvent(row, name, _parts, sets));
+        if (crosswalkSets.Length > 0)
+            into.Add(columns.ToEvent(row, name, _parts, crosswalkSets, MatchWays.Crosswalk));
         if (nameSets.Length > 0)
-            into.Add(columns.ToEvent(row, name, _parts, nameSets, "name"));
+            into.Add(columns.ToEvent(row, name, _parts, nameSets, MatchWays.Name));
         var excerpt = "";
         for (var left = fields.Number(); left > 0; left--)
             into.Add(columns.ToEvent(row, name, _parts, null, mention: ReadMention(ref fields, ref excerpt)));

@@ -49,6 +49,9 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
     /// <summary>Coded rows by code systems that nothing can read.</summary>
     public SortedDictionary<string, long> UnknownCodeSystems { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Rows of codes of used families that no value set holds, by code.</summary>
+    public SortedDictionary<string, long> UnplacedCodes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The distinct days of the clinical date, where the plan asks for them.</summary>
     public SortedSet<int> Days { get; } = [];
 
@@ -85,6 +88,7 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
         Refused.Clear();
         CodeSystems.Clear();
         UnknownCodeSystems.Clear();
+        UnplacedCodes.Clear();
         Days.Clear();
         Pairs.Clear();
         Common.Clear();
@@ -131,8 +135,9 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
             // Reviewers' rows say nothing about a feed's code systems.
             CodeSystems.Clear();
             UnknownCodeSystems.Clear();
+            UnplacedCodes.Clear();
         }
-        var ending = new HarvestEnding(plan.Rules.AsOfDay, Until, Waiting, Book, [.. Refused], CodeSystems, UnknownCodeSystems, [.. Days], [.. Pairs]);
+        var ending = new HarvestEnding(plan.Rules.AsOfDay, Until, Waiting, Book, [.. Refused], CodeSystems, UnknownCodeSystems, UnplacedCodes, [.. Days], [.. Pairs]);
         _keep?.End(ending);
         _settler.Finish(ending);
     }

@@ -10,11 +10,12 @@ namespace Opportune.Engine;
 /// <param name="Refused">See <see cref="Harvest.Refused"/>.</param>
 /// <param name="CodeSystems">See <see cref="Harvest.CodeSystems"/>.</param>
 /// <param name="UnknownCodeSystems">See <see cref="Harvest.UnknownCodeSystems"/>.</param>
+/// <param name="UnplacedCodes">See <see cref="Harvest.UnplacedCodes"/>.</param>
 /// <param name="Days">See <see cref="Harvest.Days"/>.</param>
 /// <param name="Pairs">See <see cref="Harvest.Pairs"/>.</param>
 internal sealed record HarvestEnding(
     int AsOfDay, long Until, long Waiting, TableBook Book, IReadOnlyList<RefusedRow> Refused,
-    IReadOnlyDictionary<string, long> CodeSystems, IReadOnlyDictionary<string, long> UnknownCodeSystems, IReadOnlyList<int> Days,
+    IReadOnlyDictionary<string, long> CodeSystems, IReadOnlyDictionary<string, long> UnknownCodeSystems, IReadOnlyDictionary<string, long> UnplacedCodes, IReadOnlyList<int> Days,
     IReadOnlyList<PatientPair> Pairs)
 {
     /// <summary>
@@ -40,6 +41,7 @@ internal sealed record HarvestEnding(
         }
         BookCodec.Write(to, CodeSystems);
         BookCodec.Write(to, UnknownCodeSystems);
+        BookCodec.Write(to, UnplacedCodes);
         to.Write(Days.Count);
         foreach (var day in Days)
             to.Write(day);
@@ -59,13 +61,13 @@ internal sealed record HarvestEnding(
         var refused = new RefusedRow[from.ReadInt32()];
         for (var i = 0; i < refused.Length; i++)
             refused[i] = new(from.ReadInt64(), from.ReadInt32(), from.ReadString(), from.ReadString());
-        var (systems, unknown) = (BookCodec.ReadCounts(from), BookCodec.ReadCounts(from));
+        var (systems, unknown, unplaced) = (BookCodec.ReadCounts(from), BookCodec.ReadCounts(from), BookCodec.ReadCounts(from));
         var days = new int[from.ReadInt32()];
         for (var i = 0; i < days.Length; i++)
             days[i] = from.ReadInt32();
         var pairs = new PatientPair[from.ReadInt32()];
         for (var i = 0; i < pairs.Length; i++)
             pairs[i] = new(from.ReadUInt64(), from.ReadUInt64(), from.ReadBoolean());
-        return new(asOf, until, waiting, book, refused, systems, unknown, days, pairs);
+        return new(asOf, until, waiting, book, refused, systems, unknown, unplaced, days, pairs);
     }
 }

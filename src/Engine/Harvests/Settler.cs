@@ -97,6 +97,8 @@ internal sealed class Settler(WorkPlan plan)
             _output.CodeSystems.Add(system, rows);
         foreach (var (system, rows) in ending.UnknownCodeSystems)
             _output.UnknownCodeSystems.Add(system, rows);
+        foreach (var (code, rows) in ending.UnplacedCodes)
+            _output.UnplacedCodes.Add(code, rows);
         var days = ending.Days.Where(d => d <= _asOf).ToList();
         if (days.Count > 0)
             _output.Dates = new(CanonicalValue.DateOf(days[0]), CanonicalValue.DateOf(days[^1]));

@@ -19,6 +19,7 @@ internal sealed class CodeCursor
 {
     private readonly TableRules _rules;
     private readonly SystemCounter _systems = new();
+    private readonly Dictionary<string, long> _unplaced = new(StringComparer.Ordinal);
     private readonly List<BytesTable<CodeMatch?>> _plain = [];
     private readonly BytesTable<int[]?> _names;
     private readonly DictionaryMemo<CodeMatch?> _byId = new();
@@ -62,7 +63,13 @@ internal sealed class CodeCursor
     }
 
     /// <summary>Adds what was counted by code system, and counts anew.</summary>
-    public void GiveCounts(Harvest harvest) => _systems.GiveTo(harvest);
+    public void GiveCounts(Harvest harvest)
+    {
+        _systems.GiveTo(harvest);
+        foreach (var (code, rows) in _unplaced)
+            harvest.UnplacedCodes[code] = harvest.UnplacedCodes.GetValueOrDefault(code) + rows;
+        _unplaced.Clear();
+    }
 
     /// <summary>Moves a reader to a row and returns the row after the last of its page; without a reader, no end.</summary>
     public static int EndOfPage(ColumnReader? reader, int row)
@@ -111,7 +118,7 @@ internal sealed class CodeCursor
                 continue;
             if (!known[code].Known)
                 known[code] = (true, Find(system, dictionary.Text(code)));
-            if (known[code].Value is { } match)
+            if (known[code].Value is { } match && IsPlaced(match))
                 into.Add(new(from + i, match, null, false));
         }
     }
@@ -126,10 +133,21 @@ internal sealed class CodeCursor
                 continue;
             var system = _systems.Count(_system is null ? -1 : row - _system.Page.FirstRow);
             var match = hasCode && system.Name is not null ? Match(system, _code!.Page, code) : null;
+            if (match is not null && !IsPlaced(match))
+                match = null;
             var names = _display is not null ? Names(_display.Page, row - _display.Page.FirstRow) : null;
             if (match is not null || names is not null || system.Name is null)
                 into.Add(new(row, match, names, system.Name is null));
         }
+    }
+
+    // Counted here, where each row comes by once, whoever its patient is.
+    private bool IsPlaced(CodeMatch match)
+    {
+        if (match.Unplaced is not { } code)
+            return true;
+        _unplaced[code] = _unplaced.GetValueOrDefault(code) + 1;
+        return false;
     }
 
     private static bool IsNull(Page page, int i) => page.Dictionary is null ? page.IsNull(i) : page.Ids[i] < 0;

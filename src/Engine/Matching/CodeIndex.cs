@@ -11,9 +11,13 @@ internal sealed class CodeIndex
     private readonly Dictionary<(string System, string Code), List<(int Set, ValueSetRow Row)>> _exact = [];
     private readonly Dictionary<(string System, string Code), List<(int Set, ValueSetRow Row)>> _families = [];
     private readonly int _longestFamily;
+    private readonly UsedFamilies _used;
 
-    public CodeIndex(IEnumerable<(ValueSet Set, int Index)> sets)
+    /// <param name="sets">The sets that matter, by their place.</param>
+    /// <param name="used">Tells which of the other codes are to be counted.</param>
+    public CodeIndex(IEnumerable<(ValueSet Set, int Index)> sets, UsedFamilies used)
     {
+        _used = used;
         foreach (var (set, index) in sets)
         {
             foreach (var row in set.Rows)
@@ -31,7 +35,9 @@ internal sealed class CodeIndex
     /// <summary>Whether no code can match.</summary>
     public bool IsEmpty => _exact.Count == 0 && _families.Count == 0;
 
-    /// <summary>The sets that hold the code on any date; null when none does.</summary>
+    /// <summary>
+    /// The sets that hold the code on any date; null when none does, and it is not of a used family that no set of any table holds.
+    /// </summary>
     /// <param name="system">Normalised name.</param>
     /// <param name="code">As the source writes it.</param>
     public CodeMatch? Find(string system, string code)
@@ -41,7 +47,7 @@ internal sealed class CodeIndex
         Collect(_exact.GetValueOrDefault((system, code)), system, code, ref held);
         for (var length = Math.Min(code.Length, _longestFamily); length > 0; length--)
             Collect(_families.GetValueOrDefault((system, code[..length])), system, code, ref held);
-        return held is null ? null : new(held);
+        return held is not null ? new(held) : _used.Miss(system, code) ? new([]) { Unplaced = code } : null;
     }
 
     private static void Collect(
@@ -59,19 +65,33 @@ internal sealed class CodeIndex
 /// <summary>The value sets that hold one code.</summary>
 internal sealed class CodeMatch
 {
+    private static readonly int[] NoSets = [];
+
     private readonly (int Set, DateOnly From, DateOnly To)[] _rows;
+    private readonly (int Set, DateOnly From, DateOnly To)[] _crosswalk;
     private readonly int[]? _always;
 
-    public CodeMatch(IEnumerable<(int Set, ValueSetRow Row)> rows)
+    public CodeMatch(IReadOnlyList<(int Set, ValueSetRow Row)> rows)
     {
-        _rows = [.. rows.Select(r => (r.Set, r.Row.ValidFrom ?? DateOnly.MinValue, r.Row.ValidTo ?? DateOnly.MaxValue)).Distinct().Order()];
-        Ever = [.. _rows.Select(r => r.Set).Distinct()];
-        _always = _rows.All(r => r.From == DateOnly.MinValue && r.To == DateOnly.MaxValue) ? Ever : null;
+        (_rows, _crosswalk) = (Spans(rows.Where(r => !r.Row.IsByCrosswalk)), Spans(rows.Where(r => r.Row.IsByCrosswalk)));
+        Ever = [.. _rows.Concat(_crosswalk).Select(r => r.Set).Distinct().Order()];
+        _always = _rows.All(r => r.From == DateOnly.MinValue && r.To == DateOnly.MaxValue) ? [.. _rows.Select(r => r.Set).Distinct()] : null;
     }
+
+    /// <summary>The code, where no set holds it but one of its family is used; else null.</summary>
+    public string? Unplaced { get; init; }
 
     /// <summary>Sets that hold it on some date, in order.</summary>
     public int[] Ever { get; }
 
-    /// <summary>Sets that hold it on that date, in order.</summary>
-    public int[] On(DateOnly date) => _always ?? [.. _rows.Where(r => date >= r.From && date <= r.To).Select(r => r.Set).Distinct()];
+    /// <summary>Sets that hold it on that date, in order; those to which only a crosswalk leads are not among them.</summary>
+    public int[] On(DateOnly date) => _always ?? On(_rows, date);
+
+    /// <summary>Sets to which a crosswalk leads on that date, in order.</summary>
+    public int[] ByCrosswalk(DateOnly date) => _crosswalk.Length == 0 ? NoSets : On(_crosswalk, date);
+
+    private static int[] On((int Set, DateOnly From, DateOnly To)[] rows, DateOnly date) => [.. rows.Where(r => date >= r.From && date <= r.To).Select(r => r.Set).Distinct()];
+
+    private static (int Set, DateOnly From, DateOnly To)[] Spans(IEnumerable<(int Set, ValueSetRow Row)> rows) =>
+        [.. rows.Select(r => (r.Set, r.Row.ValidFrom ?? DateOnly.MinValue, r.Row.ValidTo ?? DateOnly.MaxValue)).Distinct().Order()];
 }

@@ -15,10 +15,11 @@ internal sealed class CompiledRules
 
     public CompiledRules(Rulebook rulebook, DateOnly asOf)
     {
-        AsOf = asOf;
+        (AsOf, Quantities) = (asOf, rulebook.Quantities);
         AsOfDay = CanonicalValue.DayOf(asOf);
         ValueSets = [.. rulebook.ValueSets.Values.OrderBy(s => s.Name, StringComparer.Ordinal)];
         SetNames = [.. ValueSets.Select(s => s.Name)];
+        UsedFamilies = new(ValueSets);
         Controls = [.. rulebook.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>()
             .Select(c => (c.Table, c.ValueSet)).Distinct().OrderBy(c => c.Table).ThenBy(c => c.ValueSet, StringComparer.Ordinal)];
         Array.Fill(_since, DateOnly.MaxValue);
@@ -30,6 +31,8 @@ internal sealed class CompiledRules
         }
         var use = new RuleUse(rulebook);
         (Mentions, Reports) = (use.Mentions, use.Reports);
+        foreach (var quantity in Quantities)
+            Mentions.Bound(quantity);
         foreach (var table in CodedTables)
         {
             _tables[table] = new(this, table, use);
@@ -52,7 +55,13 @@ internal sealed class CompiledRules
 
     public IReadOnlyList<string> SetNames { get; }
 
+    /// <summary>Which codes of used families are in no set.</summary>
+    public UsedFamilies UsedFamilies { get; }
+
     public IReadOnlyList<(Table Table, string ValueSet)> Controls { get; }
+
+    /// <summary>What the quantities that rules read can be.</summary>
+    public IReadOnlyList<Quantity> Quantities { get; }
 
     /// <summary>Which mentions matter.</summary>
     public MentionRules Mentions { get; }

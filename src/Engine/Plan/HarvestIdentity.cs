@@ -78,7 +78,7 @@ public sealed class HarvestIdentity(WorkPlan plan)
         var rules = plan.Rules;
         var lines = new List<string> { $"{table} {step} {plan.Options.FindDates}" };
         if (step != WorkStep.LastSeen && CompiledRules.CodedTables.Contains(table))
-            lines.AddRange(rules.Of(table).Lines(rules.ValueSets));
+            lines.AddRange(rules.Of(table).Lines(rules.ValueSets).Concat(rules.UsedFamilies.Lines()));
         if (step == WorkStep.Scan && table == Table.ImagingFindings)
             lines.AddRange(rules.Mentions.Lines().Concat(rules.Reports.Lines()));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));

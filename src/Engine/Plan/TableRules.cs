@@ -8,6 +8,7 @@ internal sealed class TableRules
     private readonly bool[] _wanted;
     private readonly bool[] _used;
     private readonly ulong[] _index;
+    private readonly Quantity[][] _quantities;
 
     public TableRules(CompiledRules rules, Table table, RuleUse use)
     {
@@ -16,7 +17,8 @@ internal sealed class TableRules
         _wanted = [.. sets.Select(s => use.WantedSets(table).Contains(s.Name))];
         _index = [.. sets.Select(s => use.IndexSets(table).GetValueOrDefault(s.Name))];
         _used = [.. sets.Select((s, i) => _wanted[i] || use.AlsoSets(table).Contains(s.Name))];
-        Codes = new(sets.Select((set, i) => (set, i)).Where(s => _used[s.i]));
+        _quantities = [.. sets.Select(s => rules.Quantities.Where(q => q.ValueSets.Contains(s.Name, StringComparer.Ordinal)).ToArray())];
+        Codes = new(sets.Select((set, i) => (set, i)).Where(s => _used[s.i]), rules.UsedFamilies);
         // Only drugs are recognised by name: a diagnosis or a test named in words is not evidence of either.
         Names = new(table == Table.Medications ? sets.Select((set, i) => (set, i)).Where(s => _wanted[s.i]) : []);
         ControlOfSet = [.. sets.Select(s => rules.Controls.ToList().FindIndex(c => c.Table == table && c.ValueSet == s.Name))];
@@ -51,6 +53,20 @@ internal sealed class TableRules
         return measures;
     }
 
+    /// <summary>Whether nobody can have that value of what these sets stand for.</summary>
+    public bool Refuse(IReadOnlyList<int> sets, double? value, string? unit)
+    {
+        foreach (var set in sets)
+        {
+            foreach (var quantity in _quantities[set])
+            {
+                if (quantity.Refuses(value, unit))
+                    return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>Whether one of these sets is a positive control of this table.</summary>
     public bool AnyControl(IReadOnlyList<int> sets)
     {
@@ -71,7 +87,9 @@ internal sealed class TableRules
                 continue;
             yield return $"{Table} {i} {_wanted[i]} {_index[i]:x} {ControlOfSet[i]}";
             foreach (var row in sets[i].Rows)
-                yield return $"{row.System} {row.Code} {row.IsFamily} {row.Seventh} {row.ValidFrom?.DayNumber} {row.ValidTo?.DayNumber}";
+                yield return $"{row.System} {row.Code} {row.IsFamily} {row.Seventh} {row.ValidFrom?.DayNumber} {row.ValidTo?.DayNumber} {row.IsByCrosswalk}";
+            foreach (var quantity in _quantities[i])
+                yield return MentionRules.Line(quantity);
             foreach (var name in sets[i].Names)
                 yield return $"name {name}";
         }

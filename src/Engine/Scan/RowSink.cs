@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Unicode;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
@@ -53,8 +55,18 @@ internal sealed class RowSink
             return;
         }
         var known = _judge.KnownFrom(values);
-        var (sets, nameSets) = SetsOn(hit, values.Date(_layout.Date));
-        if (sets.Length + nameSets.Length + mentions.Count == 0 && !isReport)
+        var sets = SetsOn(hit, values.Date(_layout.Date));
+        if (Slip(values, ref sets, ref mentions) is { } slip)
+        {
+            if (sets.IsEmpty && mentions.Count == 0 && !isReport)
+            {
+                _harvest.Reject(values.Row, slip, patient);
+                return;
+            }
+            // The rest of the row counts.
+            values.Forgotten++;
+        }
+        if (sets.IsEmpty && mentions.Count == 0 && !isReport)
         {
             Skip(values, SkipReasons.NoRuleUsesIt, known, patient);
             return;
@@ -62,7 +74,7 @@ internal sealed class RowSink
         var isRepaired = mentions.Count > 0 && !Utf8.IsValid(values.Text(_layout.FindingText));
         var to = Begin(RecordKind.Row, values, patient);
         RowWriter.Write(to, _layout, values, _harvest.FirstRow, new(
-            sets, nameSets, mentions, isReport, reportStart, known, IndexOf(sets, mentions, isReport ? modality : null), isRepaired));
+            sets, mentions, isReport, reportStart, known, IndexOf(sets, mentions, isReport ? modality : null), isRepaired));
         _harvest.SettleIfFull();
     }
 
@@ -74,8 +86,7 @@ internal sealed class RowSink
         var (day, known) = (values.Integer(_layout.Date), _judge.KnownFrom(values));
         if (day <= _plan.Rules.AsOfDay - SiteControls.RecentDays || known > CanonicalValue.LastDay)
             return;
-        var (sets, nameSets) = SetsOn(hit, values.Date(_layout.Date));
-        foreach (var set in sets.Concat(nameSets))
+        foreach (var set in SetsOn(hit, values.Date(_layout.Date)).All)
         {
             if (_rules.ControlOfSet[set] is not (>= 0 and var control))
                 continue;
@@ -114,20 +125,45 @@ internal sealed class RowSink
         return _harvest.Common;
     }
 
-    // A name adds only what the code does not say already.
-    private (int[] Sets, int[] NameSets) SetsOn(in CodeHit hit, DateOnly date)
+    // A crosswalk adds only what the code does not say already, and a name what neither says.
+    private RowSets SetsOn(in CodeHit hit, DateOnly date)
     {
         var sets = hit.Code?.On(date) ?? NoSets;
         if (!_rules.AnyWanted(sets))
             sets = NoSets;
-        var nameSets = hit.Names is { } names ? [.. names.Where(n => !sets.Contains(n))] : NoSets;
-        return (sets, nameSets);
+        var crosswalk = hit.Code?.ByCrosswalk(date) is { Length: > 0 } led && _rules.AnyWanted(led) ? [.. led.Where(s => !sets.Contains(s))] : NoSets;
+        var names = hit.Names is { } named ? [.. named.Where(n => !sets.Contains(n) && !crosswalk.Contains(n))] : NoSets;
+        return new(sets, crosswalk, names);
     }
 
-    private ulong IndexOf(int[] sets, IReadOnlyList<Mention> mentions, string? modality)
+    // A value that nobody can have: what carries it is taken from the row.
+    private RowFault? Slip(RowValues values, ref RowSets sets, ref IReadOnlyList<Mention> mentions)
+    {
+        if (_layout.Value < 0)
+            return null;
+        double? value = values.Has(_layout.Value) ? values.Real(_layout.Value) : null;
+        var unit = value is null ? null : Encoding.UTF8.GetString(values.Text(_layout.Unit));
+        RowFault? slip = null;
+        if (value is not null && _rules.Refuse(sets.Coded, value, unit))
+        {
+            slip = new(RejectRules.ImplausibleValue, _layout.Value, value.Value.ToString(CultureInfo.InvariantCulture));
+            sets = sets with { Coded = NoSets };
+        }
+        // A row's own value is the code's where it has a code.
+        var own = values.Has(_layout.Code) ? null : value;
+        var refused = mentions.FirstOrDefault(m => _plan.Rules.Mentions.Refuse(m, own, unit));
+        if (refused is null)
+            return slip;
+        mentions = [.. mentions.Where(m => !_plan.Rules.Mentions.Refuse(m, own, unit))];
+        return refused.Value is { } said
+            ? new(RejectRules.ImplausibleValue, _layout.FindingText, said.ToString(CultureInfo.InvariantCulture))
+            : new(RejectRules.ImplausibleValue, _layout.Value, own!.Value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private ulong IndexOf(in RowSets sets, IReadOnlyList<Mention> mentions, string? modality)
     {
         // A name never starts a clock.
-        var measures = _rules.IndexOf(sets);
+        var measures = _rules.IndexOf(sets.Coded) | _rules.IndexOf(sets.ByCrosswalk);
         if (modality is not null)
             measures |= _plan.Rules.Reports.IndexOf(modality);
         foreach (var mention in mentions)

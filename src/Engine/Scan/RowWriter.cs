@@ -4,9 +4,21 @@ using Opportune.Core;
 
 namespace Opportune.Engine;
 
+/// <summary>The value sets that a row is in on its date, by what of it they were found; in each of them by one way.</summary>
+/// <param name="Coded">They hold its code.</param>
+/// <param name="ByCrosswalk">A crosswalk leads from its code to them.</param>
+/// <param name="ByName">Its display holds a name of them.</param>
+internal readonly record struct RowSets(int[] Coded, int[] ByCrosswalk, int[] ByName)
+{
+    /// <summary>Whether it is in none.</summary>
+    public bool IsEmpty => Coded.Length + ByCrosswalk.Length + ByName.Length == 0;
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<int> All => Coded.Concat(ByCrosswalk).Concat(ByName);
+}
+
 /// <summary>What a used row of a coded table or of the findings gives to its patient's bucket.</summary>
-/// <param name="Sets">Value sets that hold its code on its date.</param>
-/// <param name="NameSets">Further sets of which its display holds a name.</param>
+/// <param name="Sets">The value sets that it is in.</param>
 /// <param name="Mentions">What its text says and a rule uses.</param>
 /// <param name="IsReport">It stands for its whole report, whatever that says.</param>
 /// <param name="ReportStart">First row of the report that it is a line of; -1 in tables without reports.</param>
@@ -14,7 +26,7 @@ namespace Opportune.Engine;
 /// <param name="Measures">Whose clock it may start.</param>
 /// <param name="IsRepaired">Its text was not UTF-8.</param>
 internal readonly record struct RowFacts(
-    int[] Sets, int[] NameSets, IReadOnlyList<Mention> Mentions, bool IsReport, long ReportStart, long Known, ulong Measures, bool IsRepaired);
+    RowSets Sets, IReadOnlyList<Mention> Mentions, bool IsReport, long ReportStart, long Known, ulong Measures, bool IsRepaired);
 
 /// <summary>Bits of a row record.</summary>
 [Flags]
@@ -60,8 +72,9 @@ internal static class RowWriter
         to.Byte((byte)layout.Definition.Table);
         to.UInt64(values.Content);
         to.Text(values.Text(layout.Id));
-        Sets(to, facts.Sets);
-        Sets(to, facts.NameSets);
+        Sets(to, facts.Sets.Coded);
+        Sets(to, facts.Sets.ByCrosswalk);
+        Sets(to, facts.Sets.ByName);
         Columns(to, layout, values);
         Mentions(to, facts.Mentions);
         to.End();

@@ -27,6 +27,8 @@ internal sealed class TableLayout
         Modality = IndexOf("modality");
         BodyPart = IndexOf("body_part");
         FindingText = IndexOf("finding_text");
+        Value = IndexOf("value");
+        Unit = IndexOf("unit");
         Every = [.. Enumerable.Range(0, definition.Columns.Count)];
         ForReading = [.. Every.Where(c => c == Line || c == Section || c == FindingText || c == Status)];
         ForVersions = [.. Every.Where(c => c == Date || c == ReportDate || c == RecordedAt)];
@@ -56,6 +58,8 @@ internal sealed class TableLayout
     public int Modality { get; }
     public int BodyPart { get; }
     public int FindingText { get; }
+    public int Value { get; }
+    public int Unit { get; }
 
     /// <summary>All columns.</summary>
     public int[] Every { get; }

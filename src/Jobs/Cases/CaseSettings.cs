@@ -23,11 +23,11 @@ internal static class CaseSettings
         var record = new PatientRecord
         {
             Patient = one.Patient,
-            // What a run would not have read: rows after the as-of date, and codes that no value set holds.
+            // What a run would not have read: rows after the as-of date, codes that no value set holds, and values that nobody can have.
             Events =
             [
                 .. one.Events.Where(e => e.Date <= one.AsOf).Select(e => WithValueSets(e, rulebook))
-                    .Where(e => e.Code is null || e.ValueSets.Count > 0)
+                    .Where(e => (e.Code is null || e.ValueSets.Count > 0) && !rulebook.Quantities.Any(q => IsSlip(e, q)))
                     .OrderBy(e => e.Date).ThenBy(e => e.Table).ThenBy(e => e.RowId, StringComparer.Ordinal),
             ],
             LastSeen = seen,
@@ -40,9 +40,13 @@ internal static class CaseSettings
         if (row is not { CodeSystem: { } system, Code: { } code })
             return row;
         var normalised = CodeSystems.NormaliseCode(system, code);
-        var sets = rulebook.ValueSets.Values.Where(s => s.HoldsCode(system, normalised, row.Date)).Select(s => s.Name).ToList();
-        if (sets.Count > 0 || row.Table != Table.Medications)
-            return row with { ValueSets = sets };
-        return row with { ValueSets = [.. rulebook.ValueSets.Values.Where(s => s.HoldsName(row.Display)).Select(s => s.Name)], MatchedBy = "name" };
+        var holding = rulebook.ValueSets.Values.SelectMany(s => s.Rows.Where(r => r.Holds(system, normalised, row.Date)).Take(1).Select(r => (s.Name, r.IsByCrosswalk))).ToList();
+        if (holding.Count > 0 || row.Table != Table.Medications)
+            return row with { ValueSets = [.. holding.Select(h => h.Name)], MatchedBy = holding.Count > 0 && holding.TrueForAll(h => h.IsByCrosswalk) ? MatchWays.Crosswalk : MatchWays.Code };
+        return row with { ValueSets = [.. rulebook.ValueSets.Values.Where(s => s.HoldsName(row.Display)).Select(s => s.Name)], MatchedBy = MatchWays.Name };
     }
+
+    private static bool IsSlip(Event row, Quantity quantity) => row.Mention is { } mention
+        ? quantity.Concepts.Contains(mention.Concept) && (mention.Value is null ? quantity.Refuses(row.Value, row.Unit) : quantity.Refuses(mention.Value, mention.Unit))
+        : quantity.ValueSets.Intersect(row.ValueSets).Any() && quantity.Refuses(row.Value, row.Unit);
 }

@@ -82,6 +82,12 @@ internal static class MatchReader
     {
         if (owner.Map(key) is not { } map)
             return null;
+        return RangeOf(map, key);
+    }
+
+    /// <summary>The range that a mapping is, which stands under that key.</summary>
+    public static ValueRange RangeOf(YamlMap map, string key)
+    {
         var range = new ValueRange(map.Number("at-least"), map.Number("at-most"), map.Number("above"), map.Number("below"), map.Text("unit"));
         if (range is { AtLeast: null, AtMost: null, Above: null, Below: null })
             map.Problem(map.Node, $"'{key}' says no bound: at-least, at-most, above or below");

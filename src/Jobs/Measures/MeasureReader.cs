@@ -25,10 +25,12 @@ internal static class MeasureReader
         var index = map.Map("index") is { } indexMap ? IndexReader.Read(indexMap, scope) : new() { LookBack = default, Classes = [] };
         var parts = new PartsReader(scope);
         var (due, firstDue) = ReadDue(map);
+        var version = Required(map, "version");
         var measure = new Measure
         {
             Id = ReadId(map, path),
-            Version = Required(map, "version"),
+            Version = version,
+            Changes = ReadChanges(map, version),
             Title = Shown(map, "title"),
             Label = map.Text("label") is null ? Shown(map, "title") : Shown(map, "label"),
             Pathway = map.RequiredText("pathway"),
@@ -75,6 +77,20 @@ internal static class MeasureReader
         var text = map.RequiredText(key).Trim();
         WordingLint.Check(map, key, text);
         return text;
+    }
+
+    // Each version after the first says what it changed.
+    private static List<RuleChange> ReadChanges(YamlMap map, int version)
+    {
+        var changes = new List<RuleChange>();
+        foreach (var change in map.Maps("changes"))
+        {
+            changes.Add(new(Required(change, "version"), RequiredDate(change, "date"), Shown(change, "what")));
+            change.Done();
+        }
+        if (version >= 1 && !changes.Select(c => c.Version).SequenceEqual(Enumerable.Range(2, version - 1)))
+            map.ProblemAt("version", version == 1 ? "'changes' tells of versions after the first, and this is the first" : $"'changes' must say what each of the versions 2 to {version} changed, in order");
+        return changes;
     }
 
     private static List<SourceReference> ReadSources(YamlMap map)

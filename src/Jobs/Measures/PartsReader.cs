@@ -57,7 +57,7 @@ internal sealed class PartsReader(MeasureScope scope)
         Read(measure, "notes", required: false, map =>
         {
             scope.CheckPlaceholders(map, "text", map.RequiredText("text"));
-            return new Note(Label(map, "text"), ConditionReader.Optional(map, "when", scope)) { First = map.Flag("first"), Rules = map.Texts("rules") };
+            return new Note(Label(map, "text"), ConditionReader.Optional(map, "when", scope)) { First = map.Flag("first"), OfClosed = map.Flag("of-closed"), Rules = map.Texts("rules") };
         });
 
     public static IReadOnlyList<RuleOff> Off(YamlMap measure) =>

@@ -53,7 +53,9 @@ public static class ValueSetDiff
     // What a code is called does not matter to any rule.
     private static HashSet<(string Set, ValueSetRow? Row, string? Name)> Read(string folder, Problems problems)
     {
-        var sets = Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal).Select(path => ValueSetFile.Read(path, isSite: true, today: null, problems)).ToList();
+        var files = Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal).ToLookup(path => Path.GetFileNameWithoutExtension(path) == DrugCrosswalk.Name);
+        var sets = files[false].Select(path => ValueSetFile.Read(path, isSite: true, today: null, problems))
+            .Concat(files[true].Select(path => new ValueSet { Name = DrugCrosswalk.Name, Rows = [.. DrugCrosswalk.Read(path, problems).Select(r => r.Product)] })).ToList();
         return [.. sets.SelectMany(s => s.Rows.Select(r => (s.Name, (ValueSetRow?)(r with { Meaning = null }), (string?)null)).Concat(s.Names.Select(n => (s.Name, (ValueSetRow?)null, (string?)n))))];
     }
 }

@@ -27,11 +27,13 @@ internal static class ValueSetFolder
             }
             sets[added.Name] = set with { Rows = [.. set.Rows, .. added.Rows], Names = [.. set.Names.Union(added.Names)] };
         }
+        foreach (var folder in new[] { shipped, site }.Where(Directory.Exists).OfType<string>())
+            DrugCrosswalk.Apply(folder, sets, problems);
         foreach (var name in empty.Where(n => sets[n].Rows.Count == 0).Order(StringComparer.Ordinal))
             problems.Add(new(Path.Combine(shipped, name + ".csv"), 0, 0, "the value set is empty: no row will ever match", IsWarning: true));
         return sets;
     }
 
     private static IOrderedEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder, "*.csv").Where(f => Path.GetFileNameWithoutExtension(f) != DrugCrosswalk.Name).Order(StringComparer.Ordinal);
 }

@@ -35,8 +35,8 @@ public sealed class SiteCounts(Rulebook rules, DateOnly asOf)
         }
         if (!(row.Day > asOf.AddDays(-RecentDays)) || row.Known > asOf || row.IsVoid || row.State != RowState.Done)
             return;
-        var (byCode, byName) = chart.SetsOf(row);
-        foreach (var set in byCode.Concat(byName))
+        var (byCode, byCrosswalk, byName) = chart.SetsOf(row);
+        foreach (var set in byCode.Concat(byCrosswalk).Concat(byName))
             _matched[(site ?? "", row.Table, set)] = _matched.GetValueOrDefault((site ?? "", row.Table, set)) + 1;
     }
 

@@ -41,16 +41,28 @@ public sealed class SourceChart(Rulebook rules, ReadReport read, DateOnly asOf)
         return new() { Patient = patient, Events = events, LastSeen = seen };
     }
 
-    /// <summary>The value sets that hold the row's code, and further ones of which a drug's display holds a name.</summary>
-    public (List<string> ByCode, List<string> ByName) SetsOf(SourceRow row)
+    /// <summary>
+    /// The value sets that hold the row's code, further ones to which a crosswalk leads from it, and further ones of which a drug's
+    /// display holds a name.
+    /// </summary>
+    public (List<string> ByCode, List<string> ByCrosswalk, List<string> ByName) SetsOf(SourceRow row)
     {
         if (row.Day is not { } day)
-            return ([], []);
-        List<string> byCode = [];
+            return ([], [], []);
+        List<string> byCode = [], byCrosswalk = [];
         if (row.Text("code_system") is { } written && row.Text("code") is { } code && CodeSystems.Normalise(written) is { } system)
-            byCode = [.. SetsOf(system, CodeSystems.NormaliseCode(system, code)).Where(s => s.HoldsCode(system, CodeSystems.NormaliseCode(system, code), day)).Select(s => s.Name)];
-        List<string> byName = row.Table == Table.Medications && row.Text("display") is { } display ? [.. SetsNamed(display).Except(byCode)] : [];
-        return (byCode, byName);
+        {
+            var plain = CodeSystems.NormaliseCode(system, code);
+            foreach (var set in SetsOf(system, plain))
+            {
+                if (set.Rows.Any(r => !r.IsByCrosswalk && r.Holds(system, plain, day)))
+                    byCode.Add(set.Name);
+                else if (set.Rows.Any(r => r.IsByCrosswalk && r.Holds(system, plain, day)))
+                    byCrosswalk.Add(set.Name);
+            }
+        }
+        List<string> byName = row.Table == Table.Medications && row.Text("display") is { } display ? [.. SetsNamed(display).Except(byCode).Except(byCrosswalk)] : [];
+        return (byCode, byCrosswalk, byName);
     }
 
     // Codes and displays repeat by the thousand: which sets they may belong to is asked once.
@@ -107,7 +119,7 @@ public sealed class SourceChart(Rulebook rules, ReadReport read, DateOnly asOf)
                 if (ReferenceEquals(line, report[0]))
                     events.Add(Finding(line, null));
                 events.AddRange(CodeOf(line));
-                events.AddRange(mentions.Select(m => Finding(line, m)));
+                events.AddRange(mentions.Select(m => Finding(line, m)).Where(f => !IsSlip(q => q.Concepts.Contains(f.Mention!.Concept), f.Value, f.Unit)));
             }
         }
         return events;
@@ -119,11 +131,25 @@ public sealed class SourceChart(Rulebook rules, ReadReport read, DateOnly asOf)
 
     private IEnumerable<Event> CodeOf(SourceRow row)
     {
-        var (byCode, byName) = SetsOf(row);
-        if (byCode.Count > 0)
+        var (byCode, byCrosswalk, byName) = SetsOf(row);
+        if (byCode.Count > 0 && !IsSlip(q => q.ValueSets.Intersect(byCode).Any(), row.Real("value"), row.Text("unit")))
             yield return Code(row) with { ValueSets = byCode };
+        if (byCrosswalk.Count > 0)
+            yield return Code(row) with { ValueSets = byCrosswalk, MatchedBy = MatchWays.Crosswalk };
         if (byName.Count > 0)
-            yield return Code(row) with { ValueSets = byName, MatchedBy = "name" };
+            yield return Code(row) with { ValueSets = byName, MatchedBy = MatchWays.Name };
+    }
+
+    // A value that nobody alive can have of what the row, or its text, stands for: in its unit, or in any where none is named.
+    private bool IsSlip(Func<Quantity, bool> isMeant, double? value, string? unit)
+    {
+        foreach (var bounds in rules.Quantities.Where(isMeant).SelectMany(q => q.Plausible))
+        {
+            var isJudged = value is not null && (bounds.Unit is null || Taking.Same(bounds.Unit, (unit ?? "").Trim()));
+            if (isJudged && (double.IsNaN(value!.Value) || double.IsInfinity(value.Value) || !Taking.Lies(bounds with { Unit = null }, value, null)))
+                return true;
+        }
+        return false;
     }
 
     private Event Code(SourceRow row) => Event(row) with

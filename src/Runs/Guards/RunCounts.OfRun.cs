@@ -15,6 +15,8 @@ public sealed partial class RunCounts
             counts.AddTable(CanonicalTable.Of(table), book);
         foreach (var (system, rows) in run.UnknownSystems)
             counts[UnknownSystems, system] = rows;
+        foreach (var (code, rows) in run.UnplacedCodes)
+            counts[UnplacedCodes, code] = rows;
         foreach (var book in measures)
             counts.AddMeasure(book);
         foreach (var (site, book) in Sum(buckets, measures.Count))

@@ -19,6 +19,9 @@ public sealed partial class RunCounts
     /// <summary>Rows of a table whose code system nothing can read, by table and system.</summary>
     public const string UnknownSystems = "unknown code systems";
 
+    /// <summary>Rows of codes of used families that are in no value set, by code.</summary>
+    public const string UnplacedCodes = "unplaced codes";
+
     /// <summary>All of them in ordinal order.</summary>
     public IEnumerable<(string Subject, string Item, long Amount)> All => _counts.Select(c => (c.Key.Subject, c.Key.Item, c.Value));
 

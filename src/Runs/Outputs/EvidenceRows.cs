@@ -10,16 +10,25 @@ internal static class EvidenceRows
     /// <summary>The code system of concepts.</summary>
     public const string Lexicon = "local:lexicon";
 
+    // The window and matched_by come last.
+    private const int Closing = 3;
+
     private static readonly byte[] ReportedPrefix = Encoding.UTF8.GetBytes(ReportedRows.Prefix);
 
-    /// <summary>evidence.parquet. A mention's code is its concept id, in the system <c>local:lexicon</c>.</summary>
+    /// <summary>
+    /// evidence.parquet. A mention's code is its concept id, in the system <c>local:lexicon</c>; matched_by (<see cref="MatchWays"/>)
+    /// is of coded rows.
+    /// </summary>
     public static Schema Schema { get; } = new(
     [
         Text("gap_id", false), new("ordinal", ColumnKind.Integer, LogicalType.None, false), Text("role", false),
         Text("criterion", false), Text("outcome", false), Text("table"), Text("row_id"), Date("date"), Text("code_system"),
         Text("code"), new("value", ColumnKind.Real), Text("unit"), new("start", ColumnKind.Integer), new("length", ColumnKind.Integer),
         Text("excerpt"), new("excerpt_start", ColumnKind.Integer), Date("window_from"), Date("window_to"),
+        Text("matched_by"),
     ]);
+
+    private static int MatchedBy => Schema.Columns.Count - 1;
 
     /// <summary>Adds all evidence of a gap.</summary>
     /// <param name="batch">Where to.</param>
@@ -48,7 +57,7 @@ internal static class EvidenceRows
             AddSource(batch, column, ref fields);
         else
             AddSearched(batch, column, searched);
-        column = Schema.Columns.Count - 2;
+        column = Schema.Columns.Count - Closing;
         batch[column++].Add(window?.From is { } from && from > DateOnly.MinValue ? from : null);
         batch[column].Add(window?.To);
         batch.EndRow();
@@ -57,8 +66,9 @@ internal static class EvidenceRows
     private static void AddSearched(RowBatch batch, int column, Table? searched)
     {
         batch[column++].Add(searched is { } table ? CanonicalTable.Of(table).Name : null);
-        while (column < Schema.Columns.Count - 2)
+        while (column < Schema.Columns.Count - Closing)
             batch[column++].AddNull();
+        batch[MatchedBy].AddNull();
     }
 
     private static void AddSource(RowBatch batch, int column, ref GapFields fields)
@@ -73,9 +83,11 @@ internal static class EvidenceRows
         var display = fields.Optional();
         var value = fields.OptionalReal();
         var unit = fields.Optional();
+        var matchedBy = fields.Text();
         if (fields.Flag())
         {
             AddMention(batch, column, ref fields);
+            batch[MatchedBy].AddNull();
             return;
         }
         AddText(batch[column++], system);
@@ -89,6 +101,10 @@ internal static class EvidenceRows
         else
             AddText(batch[column++], display);
         batch[column].AddNull();
+        if (code.IsThere)
+            batch[MatchedBy].Add(matchedBy);
+        else
+            batch[MatchedBy].AddNull();
     }
 
     private static void AddMention(RowBatch batch, int column, ref GapFields fields)

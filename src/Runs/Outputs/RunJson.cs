@@ -88,6 +88,7 @@ public static class RunJson
             Write(json, book);
         json.WriteEndObject();
         WriteCounts(json, "unknown_code_systems", report.UnknownCodeSystems);
+        WriteCounts(json, "unplaced_codes", report.UnplacedCodes);
         WriteTexts(json, "positive_controls", report.Controls);
         WriteTexts(json, "notes", report.Notes);
         json.WriteEndObject();

@@ -72,6 +72,8 @@ internal sealed class GapContent
         Write(json, "excerpt", mention is null ? source?.Display : mention.Excerpt);
         if (mention is not null)
             json.WriteNumber("excerpt_start", mention.ExcerptStart);
+        if (source is { Mention: null, Code: not null, MatchedBy: not MatchWays.Code })
+            json.WriteString("matched_by", source.MatchedBy);
         Write(json, "window_from", item.Window?.From is { } from && from > DateOnly.MinValue ? from : null);
         Write(json, "window_to", item.Window?.To);
         json.WriteEndObject();

@@ -10,7 +10,7 @@ namespace Opportune.Runs;
 internal static class GapCodec
 {
     /// <summary>Raised with every change of the form: held gaps outlast the program that wrote them.</summary>
-    public const int Format = 4;
+    public const int Format = 5;
 
     /// <summary>Writes a gap.</summary>
     /// <param name="to">Where to.</param>
@@ -213,6 +213,7 @@ internal static class GapCodec
         Write(to, source.Display);
         Write(to, source.Value);
         Write(to, source.Unit);
+        to.Write(source.MatchedBy);
         to.Write(source.Mention is not null);
         if (source.Mention is { } mention)
         {
@@ -237,6 +238,7 @@ internal static class GapCodec
         Display = ReadText(from),
         Value = ReadNumber(from),
         Unit = ReadText(from),
+        MatchedBy = from.ReadString(),
         Mention = from.ReadBoolean()
             ? new()
             {

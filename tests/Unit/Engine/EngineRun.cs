@@ -19,6 +19,7 @@ internal sealed record EngineResult
     public required SiteControls Controls { get; init; }
     public required IReadOnlyList<(Table Table, string ValueSet)> Controlled { get; init; }
     public required SortedDictionary<string, long> Systems { get; init; }
+    public required SortedDictionary<string, long> Unplaced { get; init; }
     public required IReadOnlyList<FeedInterval> Feeds { get; init; }
     public required long Spilled { get; init; }
 
@@ -34,7 +35,7 @@ internal sealed record EngineResult
             text.AppendLine(reject);
         foreach (var site in Controls.Sites)
             text.AppendLine($"{site}: {Controls.PatientsAt(site)} {string.Join(' ', Controlled.Select(c => Controls.MatchedAt(site, c.Table, c.ValueSet)))}");
-        text.AppendLine(JsonSerializer.Serialize(Systems)).AppendLine(JsonSerializer.Serialize(Feeds));
+        text.AppendLine(JsonSerializer.Serialize(Systems)).AppendLine(JsonSerializer.Serialize(Unplaced)).AppendLine(JsonSerializer.Serialize(Feeds));
         return text.ToString();
     }
 
@@ -127,6 +128,9 @@ internal static class EngineRun
         var systems = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (table, system, rows) in outputs.SelectMany(o => o.CodeSystems.Concat(o.UnknownCodeSystems).Select(s => (o.Partition.Table, s.Key, s.Value))))
             systems[$"{table} {system}"] = systems.GetValueOrDefault($"{table} {system}") + rows;
+        var unplaced = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (code, rows) in outputs.SelectMany(o => o.UnplacedCodes))
+            unplaced[code] = unplaced.GetValueOrDefault(code) + rows;
         var feeds = new FoundFeeds();
         foreach (var output in outputs)
             feeds.Add(output.Partition.Table, output.Dates);
@@ -138,6 +142,7 @@ internal static class EngineRun
             Controls = controls,
             Controlled = plan.Controls,
             Systems = systems,
+            Unplaced = unplaced,
             Feeds = feeds.Intervals,
             Spilled = exchange.SpilledBytes,
         };

@@ -28,6 +28,10 @@ public class BadMeasureTests
     [InlineData("look-back: P1Y", "look-back: 1 year", "12:14: 'look-back' must be a calendar period such as P2Y, P13M or P90D")]
     [InlineData("window: index-P30D .. as-of\n  low", "window: index-30D .. as-of\n  low", "25:13: 'window' must be a window such as 'index-P730D .. as-of', or 'ever'")]
     [InlineData("at: index}\n      any-of", "at: birth}\n      any-of", "16:27: unknown at 'birth'; known: as-of, index")]
+    [InlineData("version: 1", "version: 2", "2:10: 'changes' must say what each of the versions 2 to 2 changed, in order")]
+    [InlineData("version: 1", "version: 1\nchanges: [{version: 2, date: 2026-01-01, what: ribs only}]", "2:10: 'changes' tells of versions after the first, and this is the first")]
+    [InlineData("version: 1", "version: 3\nchanges: [{version: 3, date: 2026-01-01, what: a}, {version: 2, date: 2026-01-01, what: b}]", "2:10: 'changes' must say what each of the versions 2 to 3 changed, in order")]
+    [InlineData("version: 1", "version: 2\nchanges: [{version: 2, date: soon, what: ribs only}]", "3:30: 'date' must be a date, yyyy-MM-dd")]
     // Names
     [InlineData("value-set: bone-scan", "value-set: bone-scn", "24:45: unknown value set 'bone-scn'; did you mean 'bone-scan'?")]
     [InlineData("when: scanned", "when: scaned", "33:28: unknown criterion 'scaned'; did you mean 'scanned'?")]

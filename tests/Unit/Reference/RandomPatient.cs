@@ -101,7 +101,7 @@ internal sealed class RandomPatient(Random random, Measure measure, Rulebook rul
             MatchedBy = table == Table.Medications && random.Next(5) == 0 ? "name" : "code",
             CodeSystem = row?.System ?? "SNOMED",
             Code = row?.Code ?? "1",
-            Display = match.DisplayNames.Count > 0 && random.Next(4) > 0 ? $"Reaction to {rules.ValueSets[match.DisplayNames[0]].Names[0]} noted" : Pick<string?>([null, "Prednisolone 5 mg", "something"]),
+            Display = match.DisplayNames.Count > 0 && random.Next(4) > 0 ? $"Reaction to {rules.ValueSets[match.DisplayNames[0]].Names[0]} noted" : Pick<string?>([null, "Prednisolone 5 mg", "something", "atorvastatin 40 MG Oral Tablet", "Pravastatin sodium 20mg", "simvastatin 10-40 mg", "rosuvastatin 5 mg/mL"]),
             Value = match.Value is { } value ? Number(value) : table == Table.Results ? random.Next(1, 200) / 10.0 : null,
             Unit = match.Value?.Unit is { } unit && random.Next(5) > 0 ? unit : table == Table.Results ? Pick<string?>(["mg/dL", "mmol/L", " G/dL ", "g/L", null]) : null,
             EndDate = random.Next(4) == 0 ? Date() : null,
@@ -110,7 +110,7 @@ internal sealed class RandomPatient(Random random, Measure measure, Rulebook rul
             Kind = match.RowKinds.Count > 0 && random.Next(4) > 0 ? Pick([.. match.RowKinds]) : table == Table.Medications ? Pick<string?>([null, "order", "dispense", "administration", "reported"]) : null,
             Intent = match.State == RowState.DoNotPerform || random.Next(12) == 0 ? "do-not-perform" : random.Next(12) == 0 ? "plan" : null,
             DaysSupply = table == Table.Medications ? Pick<double?>([null, 0, 7.5, 30, 90, 90]) : null,
-            Dose = (match.Dose ?? match.NotDose) is { } dose ? Number(dose) : table == Table.Medications ? Pick<double?>([null, 0.75, 4, 5, 20]) : null,
+            Dose = (match.Dose ?? match.NotDose) is { } dose ? Number(dose) : table == Table.Medications ? Pick<double?>([null, 0.75, 4, 5, 20, 40]) : null,
             DoseUnit = (match.Dose ?? match.NotDose)?.Unit is { } doseUnit && random.Next(5) > 0 ? doseUnit : Pick<string?>(["mg", "MG", "mcg", "g", null]),
             Presence = table == Table.ImagingFindings ? Pick<string?>([null, null, "present", "Probable", "possible", "absent", "ruled out"]) : null,
         };

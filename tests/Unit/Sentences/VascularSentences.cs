@@ -152,6 +152,30 @@ public class VascularSentences
     }
 
     [Fact]
+    public void An_earlier_statin_only_is_called_lapsed()
+    {
+        Assert.Contains("lapsed", Woman(60).Reported(Coronary).Drug("83367", "2024-01-01", kind: "dispense", supply: 90).Listed(Statin).Priority, StringComparison.Ordinal);
+        Assert.DoesNotContain("lapsed", Woman(60).Reported(Coronary).Listed(Statin).Priority, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("341248", true)]       // ezetimibe
+    [InlineData("1659152", true)]      // alirocumab
+    [InlineData("1665684", true)]      // evolocumab
+    [InlineData("2282403", true)]      // bempedoic acid
+    [InlineData("8703", false)]        // fenofibrate
+    public void Another_lipid_drug_only_is_called_so(string drug, bool counts)
+    {
+        Assert.Equal(counts, Woman(60).Reported(Coronary).Drug(drug, "2026-06-01", kind: "dispense", supply: 90).Listed(Statin).Priority.Contains("non-statin lipid lowering", StringComparison.Ordinal));
+        Woman(60).Reported(Coronary).Drug(drug, "2026-06-01", kind: "dispense", supply: 90).Drug("83367", "2026-06-01", kind: "dispense", supply: 90).Is(GapStatus.Closed, Statin);
+    }
+
+    // "Ordered, not filled" is off: an order in force is a statin, however long nobody filled it.
+    [Fact]
+    public void An_order_that_was_never_filled_is_a_statin_while_that_rule_is_off() =>
+        Woman(60).Reported(Coronary).Drug("83367", "2025-06-01", kind: "order", status: "active").Is(GapStatus.Closed, Statin);
+
+    [Fact]
     public void Aortic_calcification_alone_never_stands_above_tiers_1_to_3() =>
         Assert.Equal((4, "non-coronary calcification only"), TierOf(Woman(60).Reported("Extensive calcification of the thoracic aorta, the iliac and the femoral arteries.").Listed(Statin)));
 
@@ -188,11 +212,34 @@ public class VascularSentences
         AllTexts.NeverSay(Labs(Beds(), phosphorusUnit: "", pth: false).Listed(Mineral), "KDOQI");
     }
 
+    // An eGFR filed as calcium, a decimal point lost: neither overdue nor current, neither high nor low.
+    [Fact]
+    public void What_nobody_alive_can_have_neither_opens_nor_closes()
+    {
+        Person Beds() => Woman(60).Reported("Coronary artery calcification.").Diagnosis("N18.30");
+        Person Current(Person person) => person.Result("2777-1", "2026-05-01", 3.5, "mg/dL").Result("2731-8", "2026-05-01", 60, "pg/mL");
+        Current(Beds()).Result("17861-6", "2026-05-01", 9.4, "mg/dL").Is(GapStatus.Closed, Mineral);
+        Current(Beds()).Result("17861-6", "2026-05-01", 94, "mg/dL").Listed(Mineral);
+        Current(Beds()).Result("17861-6", "2026-05-01", 9.4, "mg/dL").Result("2777-1", "2026-06-01", 350, "mg/dL").Is(GapStatus.Closed, Mineral);
+        // Nor does an eGFR of nobody make kidney disease, or a T-score of nobody treatment due.
+        Woman(60).Reported("Coronary artery calcification.").Result("98979-8", "2025-10-01", 0.5).Result("98979-8", "2026-03-01", 0.5).HasNo(Mineral);
+        Woman(70).Result("38264-8", "2026-03-10", -26).HasNo(Treatment);
+        Assert.Equal(3, Woman(60).Reported(Coronary).Result("13457-7", "2026-03-01", 13000, "mg/dL").Listed(Statin).Tier);
+        Assert.Equal(2, Woman(60).Reported(Coronary).Result("13457-7", "2026-03-01", 190, "mg/dL").Listed(Statin).Tier);
+    }
+
     [Fact]
     public void A_valve_only_is_an_index_in_kidney_disease_only()
     {
         Woman(60).Reported("Aortic valve calcification.").Diagnosis("N18.4").Listed(Mineral);
         Assert.Empty(Woman(60).Reported("Aortic valve calcification.").Gaps());
+    }
+
+    [Fact]
+    public void Elsewhere_a_valve_is_a_line()
+    {
+        Assert.Contains("Valvular calcification is reported too", Woman(60).Reported(Coronary).Reported("Aortic valve calcification.", "2026-04-10").Listed(Statin).Wording, StringComparison.Ordinal);
+        AllTexts.NeverSay(Woman(60).Reported(Coronary).Listed(Statin), "valvular");
     }
 
     private static Person Labs(Person person, string phosphorusUnit = "mg/dL", bool pth = true)

@@ -29,7 +29,7 @@ internal sealed class CaseJudgement
         HasVisit = gaps.Exists(g => g.Measure == PopulationRules.Visit);
         OrdersNotToGive = rows.Count(r => r.Table == Table.Medications && r.State == RowState.DoNotPerform);
         _gap = gaps.Find(g => g.Measure == PopulationRules.Populations);
-        _unplaced = [.. rows.Where(r => r.Day is { } day && day <= one.PeriodEnd && r.Text("code") is not null && chart.SetsOf(r) is ([], []))
+        _unplaced = [.. rows.Where(r => r.Day is { } day && day <= one.PeriodEnd && r.Text("code") is not null && chart.SetsOf(r) is ([], [], []))
             .Select(r => $"{CodeSystems.Normalise(r.Text("code_system")!) ?? "unknown system"} {r.Text("code")}").Distinct().Order(StringComparer.Ordinal)];
         Standings = [.. Enumerable.Range(1, 4).Select(p => _gap is { } gap && gap.Tier == p
             ? new Standing(true, gap.Status == GapStatus.Excluded, Closed(gap, "treated"), Closed(gap, "excepted"))

@@ -21,6 +21,10 @@ public static class Derivations
         ["glucocorticoid-5mg-90d"] = (GlucocorticoidExposure.Derive, "prednisone equivalent of at least 5 mg a day for at least 90 days of supply in all"),
         ["corrected-calcium"] = (CalciumAndPhosphorus.LatestCorrectedCalcium, "the latest total calcium in mg/dL, corrected by an albumin at most 7 days apart: Ca + 0.8 x (4.0 - albumin)"),
         ["calcium-phosphorus-product"] = (CalciumAndPhosphorus.LatestProduct, "the latest calcium (corrected where an albumin allows) times phosphorus, in mg2/dL2, of one draw or at most 7 days apart"),
+        ["height-loss"] = (HeightLoss.Derive, "the highest measured height less the latest, in cm"),
+        ["statin-low-intensity"] = (StatinIntensity.Low, "a statin of low intensity, by ingredient and mg a day (ACC/AHA 2018)"),
+        ["statin-moderate-intensity"] = (StatinIntensity.Moderate, "a statin of moderate intensity, by ingredient and mg a day (ACC/AHA 2018)"),
+        ["statin-high-intensity"] = (StatinIntensity.High, "a statin of high intensity, by ingredient and mg a day (ACC/AHA 2018)"),
     };
 
     /// <summary>Their names, with what each asks, for the loader and for people.</summary>

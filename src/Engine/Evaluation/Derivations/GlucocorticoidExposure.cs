@@ -23,17 +23,9 @@ internal static class GlucocorticoidExposure
     private static bool IsGiven(Event e) => e.Kind is "dispense" or "administration";
 
     private static bool IsEnough(Event e, Rulebook rulebook) =>
-        Milligrams(e) is { } dose
+        DoseColumn.Milligrams(e) is { } dose
         && Glucocorticoids.IngredientOf(e, rulebook) is { } ingredient
         && dose >= Glucocorticoids.Equivalent5Mg[ingredient];
-
-    private static double? Milligrams(Event e) => e.DoseUnit?.Trim().ToLowerInvariant() switch
-    {
-        "mg" or "mg/d" or "mg/day" or "milligram" => e.Dose,
-        "g" => e.Dose * 1000,
-        "ug" or "mcg" => e.Dose / 1000,
-        _ => null,
-    };
 
     private static int DaysOf(List<Event> rows, DateOnly last)
     {

@@ -51,21 +51,7 @@ internal static class Glucocorticoids
     public static string? IngredientOf(Event e, Rulebook rulebook) =>
         e.Code is { } code && e.CodeSystem is "RXNORM" or "ATC" && Codes.TryGetValue(e.Code!, out var ingredient)
             ? ingredient
-            : NamedIn(Meaning(e, rulebook)) ?? NamedIn(e.Display) ?? e.ValueSets.Select(NamedIn).FirstOrDefault(n => n is not null);
-
-    private static string? Meaning(Event e, Rulebook rulebook)
-    {
-        if (e.CodeSystem is null || e.Code is null)
-            return null;
-        var code = CodeSystems.NormaliseCode(e.CodeSystem, e.Code);
-        foreach (var name in e.ValueSets)
-        {
-            if (rulebook.ValueSets.TryGetValue(name, out var set)
-                && set.Rows.FirstOrDefault(r => r.Holds(e.CodeSystem, code, e.Date)) is { Meaning: { } meaning })
-                return meaning;
-        }
-        return null;
-    }
+            : NamedIn(CodeMeaning.Of(e, rulebook)) ?? NamedIn(e.Display) ?? e.ValueSets.Select(NamedIn).FirstOrDefault(n => n is not null);
 
     private static string? NamedIn(string? text) =>
         text is null ? null : Array.Find(ByLength, name => text.Contains(name, StringComparison.OrdinalIgnoreCase));

@@ -10,8 +10,8 @@ internal static class EvidenceWords
     {
         var what = EventPhrase.Of(e, words);
         var from = e.Mention is { } mention ? $" \"{(mention.Excerpt.Length > 0 ? Marking.Bracketed(mention.Excerpt, mention.ExcerptStart, mention.Length) : mention.Text)}\"" : e.Code is not null ? $" ({e.CodeSystem} {e.Code})" : "";
-        var byName = e.MatchedBy == "name" ? ", matched by name" : "";
-        return $"{CanonicalTable.Of(e.Table).Name} {Dates.Text(e.Date)}, row {e.RowId}: {what}{from}{byName}";
+        var by = e.MatchedBy == MatchWays.Code ? "" : $", matched by {e.MatchedBy}";
+        return $"{CanonicalTable.Of(e.Table).Name} {Dates.Text(e.Date)}, row {e.RowId}: {what}{from}{by}";
     }
 
     /// <summary>A criterion: what was found, or in which table it was not.</summary>

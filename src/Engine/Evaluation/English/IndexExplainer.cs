@@ -34,7 +34,7 @@ internal sealed class IndexExplainer(MeasurePlan plan, PatientFacts facts, Evalu
             return taken.Exists(t => ReferenceEquals(t.Event, e) && t.Class == one) ? "counts" : "counts in an earlier class";
         if (!lookBack.Contains(e.Date))
             return $"before the look-back, which begins on {Dates.Text(lookBack.From)}";
-        if (e.MatchedBy == "name")
+        if (e.MatchedBy == MatchWays.Name)
             return "matched by name only";
         if (one.Class.Age is { } band)
         {

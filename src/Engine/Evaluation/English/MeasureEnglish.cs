@@ -100,7 +100,7 @@ public sealed class MeasureEnglish
         if (_measure.Notes.Count > 0)
             Section("Lines shown where they hold");
         foreach (var note in _measure.Notes)
-            Item(note.Text + (note.When is { } when ? $" ({Say(when)})" : ""));
+            Item((note.OfClosed ? "once closed: " : "") + note.Text + (note.When is { } when ? $" ({Say(when)})" : ""));
     }
 
     private void Times()
@@ -128,6 +128,10 @@ public sealed class MeasureEnglish
         Section("Sources");
         foreach (var source in _measure.Sources)
             Item(source.Name + (source.Url is null ? "" : $" ({source.Url})"));
+        if (_measure.Changes.Count > 0)
+            Section("Changes");
+        foreach (var change in _measure.Changes)
+            Item($"version {change.Version} of {Dates.Text(change.Date)}: {change.What}");
         var review = _measure.Review;
         Line($"Written by {review.AuthoredBy}; checked by {review.CheckedBy ?? "nobody yet"}; reviewed {Dates.Text(review.Reviewed)}, again by {Dates.Text(review.NextReview)}.");
         Line(Wording.Closing);

@@ -43,7 +43,7 @@ internal sealed class IndexFinder(MeasurePlan plan, PatientFacts facts, Evaluati
                 lasting.AddWhile(new(Anchor.AsOf, -1, plan.Measure.Index.LookBack), facts[number].Date);
         }
         // A drug or fracture known only by its name in a display never creates a gap.
-        _found.RemoveAll(number => facts[number].MatchedBy == "name");
+        _found.RemoveAll(number => facts[number].MatchedBy == MatchWays.Name);
         Choose(candidate.Class.Events);
         foreach (var number in _found)
         {
@@ -98,7 +98,7 @@ internal sealed class IndexFinder(MeasurePlan plan, PatientFacts facts, Evaluati
             EventFinder.Find(facts, candidate.AnyOf, before, askValue: true, _found);
         foreach (var number in _found)
         {
-            if (facts[number].MatchedBy != "name")
+            if (facts[number].MatchedBy != MatchWays.Name)
                 return FunnelSteps.BeforeLookBack;
         }
         return FunnelSteps.NoIndexEvent;

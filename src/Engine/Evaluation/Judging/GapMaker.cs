@@ -77,7 +77,7 @@ internal static class GapMaker
             list.AddHelping("shift", shift.When);
         foreach (var note in trial.Plan.Measure.Notes)
         {
-            if (note.When is { } when && trial.Holds(when))
+            if ((verdict.IsSatisfied || !note.OfClosed) && note.When is { } when && trial.Holds(when))
                 list.AddHelping("note", when);
         }
         return list.Items;

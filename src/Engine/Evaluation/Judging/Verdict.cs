@@ -13,6 +13,9 @@ internal sealed record Verdict
     /// <summary>What kind of reason it is.</summary>
     public required GapBasisKind Kind { get; init; }
 
+    /// <summary>Whether what satisfies the measure was found.</summary>
+    public bool IsSatisfied => Kind == GapBasisKind.Satisfied;
+
     /// <summary>Index date of the later episode in which this one goes on.</summary>
     public DateOnly? TakenOverOn { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
             Why = texts.WhyListed.Fill(Value) + Course,
             LookedFor = texts.LookedFor.Fill(Value),
             WouldClose = texts.WouldClose.Fill(Value),
-            Wording = Sentences([.. Notes(first: true), Paragraph().Fill(Value), .. Notes(first: false), Wording.Closing]),
+            Wording = Sentences([.. Notes(n => n is { First: true, OfClosed: false }), Paragraph().Fill(Value), .. Notes(n => n is { First: false, OfClosed: false }), Wording.Closing]),
             Limits = Sentences([texts.Limits.Fill(Value), .. verdict.Absence?.Limits ?? []]),
         };
     }
@@ -33,7 +33,7 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
         return gap with
         {
             Why = why,
-            Wording = Sentences([why, $"Not listed ({gap.Status.ToString().ToLowerInvariant()}): {gap.StatusReason}", Wording.Closing]),
+            Wording = Sentences([why, $"Not listed ({gap.Status.ToString().ToLowerInvariant()}): {gap.StatusReason}", .. verdict.IsSatisfied ? Notes(n => n.OfClosed) : [], Wording.Closing]),
         };
     }
 
@@ -55,12 +55,12 @@ internal sealed class GapWords(Trial trial, Verdict verdict, Tiering tiering, in
         return trial.Plan.Texts.Paragraph;
     }
 
-    private IEnumerable<string> Notes(bool first)
+    private IEnumerable<string> Notes(Func<Note, bool> wanted)
     {
         var notes = trial.Plan.Measure.Notes;
         for (var i = 0; i < notes.Count; i++)
         {
-            if (notes[i].First != first)
+            if (!wanted(notes[i]))
                 continue;
             if (notes[i].When is not { } when || trial.Holds(when))
                 yield return trial.Plan.Notes[i].Fill(Value);

@@ -16,7 +16,7 @@ public sealed class PartitionFile : IBucketRecords
     {
         _file = file;
         Output = new(plan.Partitions[body.ReadInt32()]);
-        Output.Add(BookCodec.ReadBook(body), BookCodec.ReadCounts(body), BookCodec.ReadCounts(body), new(DateOnly.FromDayNumber(body.ReadInt32()), DateOnly.FromDayNumber(body.ReadInt32())));
+        Output.Add(BookCodec.ReadBook(body), BookCodec.ReadCounts(body), BookCodec.ReadCounts(body), BookCodec.ReadCounts(body), new(DateOnly.FromDayNumber(body.ReadInt32()), DateOnly.FromDayNumber(body.ReadInt32())));
         (_candidates, _rejects) = (Extent.Read(body), Extent.Read(body));
         _segments = new SealedExtent[body.ReadInt32()];
         for (var i = 0; i < _segments.Length; i++)
@@ -36,7 +36,7 @@ public sealed class PartitionFile : IBucketRecords
     {
         using var reader = new BinaryReader(new MemoryStream(_file.Read(_rejects)), Encoding.UTF8);
         var output = new PartitionOutput(Output.Partition) { Rejects = BookCodec.ReadRejects(reader) };
-        output.Add(Output.Book, Output.CodeSystems, Output.UnknownCodeSystems, Output.Dates);
+        output.Add(Output.Book, Output.CodeSystems, Output.UnknownCodeSystems, Output.UnplacedCodes, Output.Dates);
         return output;
     }
 

@@ -48,6 +48,7 @@ public sealed class PartitionFileWriter(WorkPlan plan) : PartitionTarget
             BookCodec.Write(to, output.Book);
             BookCodec.Write(to, output.CodeSystems);
             BookCodec.Write(to, output.UnknownCodeSystems);
+            BookCodec.Write(to, output.UnplacedCodes);
             to.Write(output.Dates.From.DayNumber);
             to.Write(output.Dates.To.DayNumber);
             candidates.Write(to);

@@ -35,6 +35,9 @@ internal sealed class RunFigures(IReadOnlyList<RunCountRow> counts)
     /// <summary>Code systems that nothing can read, with their rows.</summary>
     public IReadOnlyList<(string What, long Rows)> UnknownSystems => [.. _of[RunCounts.UnknownSystems].Select(c => (c.Item, c.Amount))];
 
+    /// <summary>Codes of used families that no value set holds, with their rows, the most frequent first.</summary>
+    public IReadOnlyList<(string What, long Rows)> UnplacedCodes => [.. _of[RunCounts.UnplacedCodes].OrderByDescending(c => c.Amount).Select(c => (c.Item, c.Amount))];
+
     /// <summary>Of each site: how many rows of a year hold what every site has, beside its patients of that age.</summary>
     public IReadOnlyList<(string Site, long Patients, IReadOnlyList<(string What, long Rows)> Rows)> Controls =>
     [
