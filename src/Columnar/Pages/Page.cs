@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Opportune.Columnar;
 
@@ -44,10 +46,12 @@ public sealed class Page
     public ReadOnlySpan<byte> TextBuffer => ByteBuffer;
 
     /// <summary>Integers of a page without a dictionary, one a row (0 where null).</summary>
-    public ReadOnlySpan<long> Integers => IntegerBuffer.AsSpan(0, Count);
+    public ReadOnlySpan<long> Integers =>
+        NumbersAt < 0 ? IntegerBuffer.AsSpan(0, Count) : MemoryMarshal.Cast<byte, long>(ByteBuffer.AsSpan(NumbersAt, Count * sizeof(long)));
 
     /// <summary>Reals of a page without a dictionary, one a row (0 where null).</summary>
-    public ReadOnlySpan<double> Reals => RealBuffer.AsSpan(0, Count);
+    public ReadOnlySpan<double> Reals =>
+        NumbersAt < 0 ? RealBuffer.AsSpan(0, Count) : MemoryMarshal.Cast<byte, double>(ByteBuffer.AsSpan(NumbersAt, Count * sizeof(double)));
 
     /// <summary>
     /// Bytes between one value and the next in <see cref="TextBuffer"/> that belong to neither (4 where a page of
@@ -61,6 +65,12 @@ public sealed class Page
     internal int[] OffsetBuffer = [0];
     internal long[] IntegerBuffer = [];
     internal double[] RealBuffer = [];
+
+    /// <summary>
+    /// Where in <see cref="ByteBuffer"/> the numbers lie, eight bytes each, where the file holds them just as they are handed
+    /// out; -1 where they are in a buffer of their own.
+    /// </summary>
+    internal int NumbersAt = -1;
 
     /// <summary>Whether row <paramref name="i"/> of the page (from 0) is null.</summary>
     public bool IsNull(int i) => HasNulls && ValidityBuffer[i] == 0;
@@ -78,7 +88,7 @@ public sealed class Page
     public long Integer(int i)
     {
         if (Dictionary is null)
-            return IntegerBuffer[i];
+            return NumbersAt < 0 ? IntegerBuffer[i] : BinaryPrimitives.ReadInt64LittleEndian(ByteBuffer.AsSpan(NumbersAt + (i * sizeof(long))));
         var id = IdBuffer[i];
         return id < 0 ? 0 : Dictionary.Integers[id];
     }
@@ -87,7 +97,7 @@ public sealed class Page
     public double Real(int i)
     {
         if (Dictionary is null)
-            return RealBuffer[i];
+            return NumbersAt < 0 ? RealBuffer[i] : BinaryPrimitives.ReadDoubleLittleEndian(ByteBuffer.AsSpan(NumbersAt + (i * sizeof(double))));
         var id = IdBuffer[i];
         return id < 0 ? 0 : Dictionary.Reals[id];
     }
@@ -123,6 +133,7 @@ public sealed class Page
         HasNulls = false;
         Dictionary = null;
         Gap = 0;
+        NumbersAt = -1;
         OffsetBuffer[0] = 0;
     }
 }

@@ -61,6 +61,10 @@ internal sealed partial class ParquetColumnReader
             case ColumnKind.Text:
                 Plain.FixedOffsets(start, end, leaf.Width, Validity(count), Page.FitOffsets(count));
                 break;
+            case ColumnKind.Integer or ColumnKind.Real when present == count && Plain.IsAsHandedOut(leaf.Form):
+                Plain.Need(Page.ByteBuffer.AsSpan(start, end - start), count * (long)sizeof(long));
+                Page.NumbersAt = start;
+                break;
             case ColumnKind.Integer:
                 Buffers.Fit(ref Page.IntegerBuffer, count);
                 Plain.Integers(leaf.Form, Page.ByteBuffer.AsSpan(start, end - start), Page.IntegerBuffer.AsSpan(0, present));

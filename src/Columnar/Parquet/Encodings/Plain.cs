@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Opportune.Columnar.Parquet.Encodings;
 
@@ -71,9 +72,7 @@ internal static class Plain
                 break;
             case Form.Int32:
                 Need(source, target.Length * 4L);
-                var ints = MemoryMarshal.Cast<byte, int>(source[..(target.Length * 4)]);
-                for (var i = 0; i < target.Length; i++)
-                    target[i] = ints[i];
+                Widen(MemoryMarshal.Cast<byte, int>(source[..(target.Length * 4)]), target);
                 break;
             case Form.UInt32:
                 Need(source, target.Length * 4L);
@@ -92,6 +91,22 @@ internal static class Plain
                 Convert(form, target);
                 break;
         }
+    }
+
+    /// <summary>Whether numbers lie in a file just as they are handed out, so that nothing need be copied.</summary>
+    public static bool IsAsHandedOut(Form form) => form is Form.Int64 or Form.Double;
+
+    private static void Widen(ReadOnlySpan<int> source, Span<long> target)
+    {
+        var i = 0;
+        for (; i <= source.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+        {
+            var (lower, upper) = Vector256.Widen(Vector256.Create(source[i..]));
+            lower.CopyTo(target[i..]);
+            upper.CopyTo(target[(i + Vector256<long>.Count)..]);
+        }
+        for (; i < source.Length; i++)
+            target[i] = source[i];
     }
 
     /// <summary>Turns stored 64-bit integers into what is handed out.</summary>
@@ -203,7 +218,8 @@ internal static class Plain
         return Micros.Saturate((Int128)day * MicrosPerDay + Micros.Floor(nanos, 1000));
     }
 
-    private static void Need(ReadOnlySpan<byte> source, long bytes)
+    /// <summary>Refuses a page that holds fewer bytes than its values take.</summary>
+    public static void Need(ReadOnlySpan<byte> source, long bytes)
     {
         if (source.Length < bytes)
             Corrupt.Throw("values are truncated");
