@@ -2,36 +2,7 @@ using System.CommandLine;
 using Opportune.App;
 using Opportune.App.Commands;
 
-var root = new RootCommand(
-    "Opportune finds the patients whose imaging has already shown a reason to act, and whom nobody acted on: worklists of "
-    + "candidates for DEXA or statin review from a hospital's imaging findings. Everything listed is a candidate for clinician "
-    + "review; not a diagnosis, order or prescription.")
-{
-    DemoCommand.Create(),
-    SynthCommand.Create(),
-    RunCommand.Create(),
-    RunsCommand.Create(),
-    ScheduleCommand.Create(),
-    MentionsCommand.Create(),
-    EvaluateCommand.Create(),
-    CheckCommand.Create(),
-    ExplainCommand.Create(),
-    VerifyCommand.Create(),
-    ValueSetsCommand.Create(),
-    TableCommand.Create(),
-    MigrateCommand.Create(),
-    BackupCommand.Create(),
-    RestoreCommand.Create(),
-    DoctorCommand.Create(),
-    EntriesCommand.Create(),
-    ExportCommand.Create(),
-    UserCommand.Create(),
-    AlarmsCommand.Create(),
-    WorkerCommand.Create(),
-    ServeCommand.Create(),
-};
-
-var parsed = root.Parse(args);
+var parsed = OpportuneCommands.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     // Wrong use gets one line, like wrong input; the long form is a --help away.
@@ -45,4 +16,4 @@ TimeSpan? patience = parsed.CommandResult.Command.Name switch
     WorkerCommand.Name => Timeout.InfiniteTimeSpan,
     _ => TimeSpan.FromSeconds(2),
 };
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience });
+return await AuditedCommands.Run(parsed, () => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }));

@@ -11,6 +11,7 @@ using Opportune.Database.Accounts;
 using Opportune.Database.Views;
 using Opportune.Runs.Exports;
 using Opportune.Schedules;
+using Opportune.Web.Audit;
 using Opportune.Web.Looks;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
@@ -28,7 +29,7 @@ public static class WebPages
     // So many questions to the database may be waited for at once.
     private const int Waiting = 32;
 
-    /// <summary>Adds what the pages need. The host brings <see cref="OpportuneDatabase"/> and <see cref="TimeProvider"/>.</summary>
+    /// <summary>Adds what the pages need. The host brings <see cref="OpportuneDatabase"/>, <see cref="Database.Audit.AuditTrail"/> and <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddOpportunePages(this IServiceCollection services, Workplace workplace)
     {
         services.AddSingleton(workplace);
@@ -82,6 +83,7 @@ public static class WebPages
         app.UseStatusCodePagesWithReExecute("/error", "?code={0}");
         app.UseRouting();
         app.UseAuthentication();
+        app.Use(RequestAudit.Keep);
         app.UseAuthorization();
         app.MapGet("/looks/{name}", Look.Serve).AllowAnonymous();
         app.MapRazorPages();

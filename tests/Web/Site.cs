@@ -3,11 +3,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Audit;
 using Opportune.Database.Ledger;
 using Opportune.Engine.Evaluation;
 using Opportune.Jobs.Scheduling;
@@ -75,6 +78,7 @@ public sealed class Site : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(await AuditTrail.Open(database, AuditFolder.Open(AuditFolder.PathFor(database.Url)), "tests"));
         builder.Services.AddOpportunePages(new Workplace
         {
             Measures = [.. rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
@@ -116,6 +120,9 @@ public sealed class Site : IAsyncDisposable
     private static string Job(string id, string title, string schedule) =>
         $"id: {id}\ntitle: {title}\nmeasures: {{tagged: [nightly]}}\ninput: in\nout: out\n{schedule}\nretention: {{runs: 800d, files: 60d}}\noutputs: [parquet, csv]\n";
 
+    /// <summary>All that can be asked for.</summary>
+    internal IEnumerable<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     /// <summary>A part of the pages.</summary>
     internal T Part<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
@@ -131,7 +138,9 @@ public sealed class Site : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var trail = Part<AuditTrail>();
         await _app.DisposeAsync();
+        await trail.DisposeAsync();
         await Database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

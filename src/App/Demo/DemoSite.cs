@@ -9,6 +9,7 @@ using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Audit;
 using Opportune.Web;
 
 namespace Opportune.App.Demo;
@@ -23,7 +24,8 @@ internal static class DemoSite
     /// <summary>Serves until <paramref name="stop"/>.</summary>
     public static async Task Serve(OpportuneDatabase database, LoadedJobs loaded, string folder, CancellationToken stop)
     {
-        await using var app = await Start(database, loaded, folder, stop);
+        await using var trail = await AuditTrail.Open(database, AuditFolder.Open(AuditFolder.PathFor(database.Url)), "demo", cancel: stop);
+        await using var app = await Start(database, trail, loaded, folder, stop);
         var users = new UserTable(database);
         var id = await users.Add(Person, "Rae Reviewer", ReviewerRole.Clinician, "demo", stop) ?? (await users.FindByName(Person, stop))!.UserId;
         Screens.Line("");
@@ -33,11 +35,11 @@ internal static class DemoSite
         await app.WaitForShutdownAsync(stop);
     }
 
-    private static async Task<WebApplication> Start(OpportuneDatabase database, LoadedJobs loaded, string folder, CancellationToken stop)
+    private static async Task<WebApplication> Start(OpportuneDatabase database, AuditTrail trail, LoadedJobs loaded, string folder, CancellationToken stop)
     {
         for (var i = 0; ; i++)
         {
-            var app = Create(database, loaded, folder, Addresses[i]);
+            var app = Create(database, trail, loaded, folder, Addresses[i]);
             try
             {
                 await app.StartAsync(stop);
@@ -55,12 +57,12 @@ internal static class DemoSite
         }
     }
 
-    private static WebApplication Create(OpportuneDatabase database, LoadedJobs loaded, string folder, string address)
+    private static WebApplication Create(OpportuneDatabase database, AuditTrail trail, LoadedJobs loaded, string folder, string address)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(address);
-        builder.Services.AddSingleton(database).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(database).AddSingleton(trail).AddSingleton(TimeProvider.System);
         builder.Services.AddOpportunePages(PagesOf.Workplace(loaded, TimeZoneInfo.Local, Path.Combine(folder, "keys")) with { Banner = "Demo: invented patients" });
         var app = builder.Build();
         app.MapOpportunePages();

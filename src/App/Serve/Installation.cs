@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Audit;
 using Opportune.Database.Ledger;
 using Opportune.Jobs.Scheduling;
 using Opportune.QuartzDispatch;
@@ -29,13 +30,15 @@ internal static class Installation
         var log = logs.CreateLogger("Opportune.Runs");
         void Say(string line) => ServiceLog.Said(log, line);
         await using var database = await OpportuneDatabase.Open(url, TimeProvider.System, stop);
+        await using var trail = await AuditTrail.Open(
+            database, AuditFolder.Open(settings.Audit.Folder ?? AuditFolder.PathFor(url)), "serve", AuditLines.To(settings.Audit, logs), stop);
         var threads = settings.Threads ?? Environment.ProcessorCount;
         var me = WorkerIdentity.OfThisProcess(LoadedJobs.Version, threads);
         await using var quartz = settings.Shared is null ? null : await QuartzDispatcher.Open(database, me.Id, me.Threads, stop);
         using var handlers = new RunHandlers(database, (row, _) => Task.FromResult(rules.Request(row)), me, database.Time, Say, quartz, settings.Shared);
         var office = new Office { Request = rules.Request, Duty = Duty(rules, settings, threads, database.Time) };
         var duty = new ScheduleDuty(database, office.Duty, database.Time, (run, cancel) => quartz?.StartRun(run, cancel) ?? Task.CompletedTask, Say);
-        await new Service(database, settings, Work(settings, me, handlers, quartz, duty, office, rules), LoadedJobs.Version, logs).Run(stop);
+        await new Service(database, settings, Work(settings, trail, me, handlers, quartz, duty, office, rules), LoadedJobs.Version, logs).Run(stop);
     }
 
     private static DutySettings Duty(CurrentRules rules, ServeSettings settings, int threads, TimeProvider time) => new()
@@ -46,11 +49,11 @@ internal static class Installation
         Threads = threads,
     };
 
-    private static ServiceWork Work(ServeSettings settings, WorkerIdentity me, RunHandlers handlers, QuartzDispatcher? quartz, ScheduleDuty duty, Office office, CurrentRules rules) => new()
+    private static ServiceWork Work(ServeSettings settings, AuditTrail trail, WorkerIdentity me, RunHandlers handlers, QuartzDispatcher? quartz, ScheduleDuty duty, Office office, CurrentRules rules) => new()
     {
         WorkerId = me.Id,
         // The keys that sign sessions lie beside the runs' files, for this account only; without them everybody signs in anew.
-        AddPages = services => services.AddLogging().AddOpportunePages(PagesOf.Workplace(rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys")) with
+        AddPages = services => services.AddLogging().AddSingleton(trail).AddOpportunePages(PagesOf.Workplace(rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys")) with
         {
             Freshness = settings.Freshness,
             Identifiers = settings.Identifiers,

@@ -39,6 +39,9 @@ public sealed record ServeSettings
     /// <summary>Who is told of what, and when.</summary>
     public AlarmSettings Alarms { get; init; } = new();
 
+    /// <summary>Where the audit trail's key and anchors are, and who else is handed its records.</summary>
+    public AuditSettings Audit { get; init; } = new();
+
     /// <summary>A web address that is asked for as long as all is well; null: none.</summary>
     public DeadManSettings? DeadMan { get; init; }
 

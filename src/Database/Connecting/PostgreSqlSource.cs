@@ -13,6 +13,8 @@ internal static class PostgreSqlSource
         // A process that is held, or a machine that is gone, in the middle of a transaction keeps its locks, and everybody else waits. The
         // server ends such a transaction; whoever comes back finds it gone, and does it again.
         "idle_in_transaction_session_timeout=30s", "tcp_keepalives_idle=30", "tcp_keepalives_interval=10", "tcp_keepalives_count=3",
+        // Of a process that died the server knows only when it next writes to it; until then its statement, and its locks, go on.
+        "client_connection_check_interval=5s",
     ];
 
     /// <summary>Connections to one database, kept open between uses.</summary>

@@ -71,6 +71,8 @@ public static class DatabaseFault
         "28P01" => new InputException($"{where} refused the password; set OPPORTUNE_DATABASE_PASSWORD, OPPORTUNE_DATABASE_PASSWORD_FILE or a pgpass file", e),
         "28000" => new InputException($"{where} does not let this user sign in from here; look at the server's pg_hba.conf", e),
         "3D000" => new InputException($"{where} does not exist; make it with createdb", e),
+        // The one setting of a session that older servers do not know.
+        "42704" => new InputException($"{where} is older than PostgreSQL 14; upgrade the server", e),
         "42501" => new InputException($"{where}: this user may not do that; let it own the database", e),
         "25006" => new InputException($"{where} is read-only (a standby?); name the server that may be written", e),
         "53100" => new IOException($"no space left for {where}; make room on the server's disk", e),

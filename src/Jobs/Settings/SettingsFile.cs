@@ -34,6 +34,7 @@ public static class SettingsFile
             Freshness = map.Map("freshness") is { } freshness ? ReadFreshness(freshness) : usual.Freshness,
             Identifiers = map.Map("identifiers") is { } identifiers ? ReadIdentifiers(identifiers) : usual.Identifiers,
             Alarms = map.Map("alarms") is { } alarms ? AlarmReader.Read(alarms, folder) : usual.Alarms,
+            Audit = map.Map("audit") is { } audit ? ReadAudit(audit, folder) : usual.Audit,
             DeadMan = map.Map("dead-man") is { } deadMan ? ReadDeadMan(deadMan, folder) : null,
             Telemetry = map.Map("telemetry") is { } telemetry ? ReadTelemetry(telemetry) : null,
         };
@@ -89,6 +90,13 @@ public static class SettingsFile
         }
         map.Done();
         return systems;
+    }
+
+    private static AuditSettings ReadAudit(YamlMap map, string folder)
+    {
+        var settings = new AuditSettings { Folder = Place(map, "folder", folder), Lines = Place(map, "lines", folder), Log = map.Flag("log") };
+        map.Done();
+        return settings;
     }
 
     private static DeadManSettings? ReadDeadMan(YamlMap map, string folder)

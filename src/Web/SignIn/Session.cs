@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Opportune.Core;
 using Opportune.Database.Accounts;
+using Opportune.Web.Audit;
 
 namespace Opportune.Web.SignIn;
 
@@ -39,14 +40,18 @@ internal static class Session
     }
 
     /// <summary>Signs a person in.</summary>
-    public static Task Begin(HttpContext context, UserRow user) =>
-        context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(new ClaimsIdentity(
+    public static Task Begin(HttpContext context, UserRow user)
+    {
+        if (context.Features.Get<RequestPerson>() is { } person)
+            person.User = user;
+        return context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(new ClaimsIdentity(
         [
             new(ClaimTypes.NameIdentifier, user.UserId),
             new(ClaimTypes.Name, user.DisplayName),
             new(ClaimTypes.Role, user.Role),
             new(Stamp, user.Stamp),
         ], CookieAuthenticationDefaults.AuthenticationScheme)));
+    }
 
     /// <summary>Signs the person out.</summary>
     public static Task End(HttpContext context) => context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);

@@ -15,6 +15,7 @@ using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Audit;
 using Opportune.Web;
 
 namespace Opportune.Tests.Benchmarks.Pages;
@@ -37,7 +38,8 @@ internal static class PagesHost
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
-            builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(new Day());
+            await using var trail = await AuditTrail.Open(database, AuditFolder.Open(Path.Combine(keys.FullName, "audit")), "benchmark", cancel: cancel);
+            builder.Services.AddSingleton(database).AddSingleton(trail).AddSingleton<TimeProvider>(new Day());
             builder.Services.AddOpportunePages(PagesOf.Workplace(LoadedJobs.Load(null, null), TimeZoneInfo.Utc, keys.FullName));
             var app = builder.Build();
             // Counting is told apart: each answer has a box of its own, and what it counts falls into it.

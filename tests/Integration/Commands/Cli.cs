@@ -26,6 +26,8 @@ internal static class Cli
     {
         string[] all = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "Opportune.App.dll"), .. arguments];
         var start = new ProcessStartInfo(all[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Keys of audit trails of databases on a server belong to the account; the tests' do not.
+        start.Environment["XDG_DATA_HOME"] = Path.Combine(Path.GetTempPath(), $"opportune-tests-{Environment.ProcessId}");
         foreach (var argument in all.Skip(1))
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;

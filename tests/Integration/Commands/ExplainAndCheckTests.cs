@@ -70,6 +70,8 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["user role"] = ["--role", "--database"],
         ["user disable"] = ["--database"],
         ["user enable"] = ["--database"],
+        ["audit verify"] = ["--database", "--folder", "--json"],
+        ["audit list"] = ["--database", "--who", "--action", "--subject", "--since", "--until", "--limit", "--json"],
         ["mentions"] = ["--input", "--id-column", "--text-column", "--output", "--jobs", "--quiet"],
         ["evaluate"] = ["--data", "--out", "--adjudicated", "--draw", "--jobs", "--quiet"],
         ["value-sets diff"] = ["--adds", "--input", "--jobs"],

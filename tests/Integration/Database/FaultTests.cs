@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Tests.Integration.Cluster;
 using Opportune.Tests.Integration.Commands;
 using Opportune.Tests.Unit;
 
@@ -52,6 +53,23 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(process, await fresh.Database.Read(c => c.QuerySingle<int>("select pg_backend_pid()"), TestContext.Current.CancellationToken));
         await BothEngines.OnServer($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{DatabaseUrl.Parse(fresh.Url).Name}'");
         Assert.NotEqual(process, await Process());
+    }
+
+    [Fact]
+    public async Task A_statement_of_a_process_that_is_gone_is_ended_by_the_server()
+    {
+        await using var fresh = await Things.In(DatabaseEngine.PostgreSql);
+        var url = DatabaseUrl.Parse(fresh.Url);
+        await using var relay = new Relay(url.Host, url.Port);
+        await using var gone = await OpportuneDatabase.Open(DatabaseUrl.Parse($"postgresql://{url.User}@127.0.0.1:{relay.Port}/{url.Name}"), TimeProvider.System, TestContext.Current.CancellationToken);
+        using var giveUp = new CancellationTokenSource();
+        var asked = Task.Run(() => gone.Ask(c => c.Execute("select pg_sleep(600)"), giveUp.Token), TestContext.Current.CancellationToken);
+        Task<bool> Goes(bool on) => fresh.Database.Read(c => c.QuerySingle<long>("select count(*) from pg_stat_activity where datname = current_database() and query = 'select pg_sleep(600)' and state = 'active'") == (on ? 1 : 0), TestContext.Current.CancellationToken);
+        await Soon.Until(() => Goes(true));
+        relay.Cut();
+        await Soon.Until(() => Goes(false));
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => asked);
     }
 
     [Fact]
