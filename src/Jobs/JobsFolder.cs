@@ -92,7 +92,7 @@ public sealed class JobsFolder
             RuleHomes.Read(jobsDir, measures, problems);
         var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
         var dispositions = ReadDispositions(Path.Combine(jobsDir, "review", "dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
-        var workload = WorkloadReader.Read(Path.Combine(jobsDir, "review", "workload.yaml"), ids, problems);
+        var workload = WithMeasures(WorkloadReader.Read(Path.Combine(jobsDir, "review", "workload.yaml"), ids, problems), measures);
         var handOff = ReadHandOff(Path.Combine(jobsDir, "review", "hand-off.yaml"), dispositions, problems);
         return problems.HasErrors ? null : new JobsFolder
         {
@@ -106,6 +106,14 @@ public sealed class JobsFolder
             Quantities = quantities,
         };
     }
+
+    // What a measure says of its own beginning holds where the site says nothing.
+    private static Workload WithMeasures(Workload workload, List<Measure> measures) => workload with
+    {
+        GoLive = measures.Where(m => m.GoLive is not null && !workload.GoLive.ContainsKey(m.Id)).Select(m => KeyValuePair.Create(m.Id, m.GoLive!))
+            .Concat(workload.GoLive).ToDictionary(StringComparer.Ordinal),
+        Uncapped = measures.Where(m => m.IsUncapped).Select(m => m.Id).ToHashSet(StringComparer.Ordinal),
+    };
 
     private static Dispositions ReadDispositions(string path, IReadOnlyDictionary<string, ValueSet>? sets, IReadOnlySet<string>? pathways, Problems problems)
     {

@@ -43,6 +43,9 @@ internal static class Words
 
     public static readonly Dictionary<string, Anchor> Anchors = new() { ["index"] = Anchor.Index, ["as-of"] = Anchor.AsOf };
 
+    /// <summary>How much of a measure's backlog comes out at a time, where that is not left to the workload. True: all of it.</summary>
+    public static readonly Dictionary<string, bool> ReleaseCaps = new() { ["none"] = true };
+
     // "OtherPerson" is written other-person.
     private static Dictionary<string, T> Of<T>() where T : struct, Enum =>
         Enum.GetValues<T>().ToDictionary(v => Kebab(v.ToString()), StringComparer.Ordinal);

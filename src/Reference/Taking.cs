@@ -63,6 +63,7 @@ internal static class Taking
         IsAmong(rule.Modalities, e.Modality) && !Names(rule.NotModalities, e.Modality)
         && (rule.BodyParts.Count == 0 || rule.BodyParts.Any(part => HasWords(e.BodyPart, part))) && !rule.NotBodyParts.Any(part => HasWords(e.BodyPart, part))
         && IsAmong(rule.Categories, e.Category) && !Names(rule.NotCategories, e.Category)
+        && !Names(rule.NotStatuses, e.Status)
         && IsAmong(rule.RowKinds, e.Kind)
         && !Share(rule.NotValueSets, e.ValueSets)
         && (rule.Dose is null || Lies(rule.Dose, e.Dose, e.DoseUnit))

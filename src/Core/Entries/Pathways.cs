@@ -5,7 +5,4 @@ public static class Pathways
 {
     /// <summary>Bone density and fractures, arteries, neck.</summary>
     public static IReadOnlyList<string> Known { get; } = ["bone", "vascular", "neck"];
-
-    /// <summary>Those whose entries never wait in a queue, however many there are: neck findings and calcinosis.</summary>
-    public static IReadOnlyList<string> NeverCapped { get; } = ["neck"];
 }

@@ -18,6 +18,9 @@ public sealed record Workload
     /// <summary>The day on which work with a measure begins, by measure id; of a measure that is not here all entries are new.</summary>
     public IReadOnlyDictionary<string, GoLive> GoLive { get; init; } = new Dictionary<string, GoLive>(StringComparer.Ordinal);
 
+    /// <summary>Ids of the measures whose entries never wait: those of the neck.</summary>
+    public IReadOnlySet<string> Uncapped { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>What a week has only so many of, by the measure that asks for it ("DXA"); the list then shows what stays undone.</summary>
     public IReadOnlyDictionary<string, string> Slots { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -26,10 +29,10 @@ public sealed record Workload
 
     /// <summary>
     /// Whether a gap is of the backlog: its index report was final before the day on which work with the measure began at its site. Tier 1
-    /// never is, nor what belongs to a pathway that is never capped.
+    /// never is, nor is a gap of a measure that is not capped.
     /// </summary>
-    public bool IsBacklog(Gap gap, string pathway) =>
-        gap.Tier > 1 && !Pathways.NeverCapped.Contains(pathway)
+    public bool IsBacklog(Gap gap) =>
+        gap.Tier > 1 && !Uncapped.Contains(gap.Measure)
         && GoLive.TryGetValue(gap.Measure, out var begins) && (gap.ReportDate ?? gap.IndexDate) < begins.At(gap.Site);
 }
 

@@ -75,6 +75,9 @@ public sealed record EventMatch
     /// <summary>Categories of a condition that will not do.</summary>
     public IReadOnlyList<string> NotCategories { get; init; } = [];
 
+    /// <summary>Statuses of a coded row that will not do ("no longer active"), without regard to case.</summary>
+    public IReadOnlyList<string> NotStatuses { get; init; } = [];
+
     /// <summary>Kinds of a medication row that will do (order, dispense, administration, reported); empty: any.</summary>
     public IReadOnlyList<string> RowKinds { get; init; } = [];
 

@@ -57,6 +57,15 @@ public sealed record Measure
     /// </summary>
     public Period? ActiveWithin { get; init; }
 
+    /// <summary>
+    /// The day on which work with it begins, where the site's workload says nothing else; null: no entry is backlog. It says nothing about
+    /// patients.
+    /// </summary>
+    public GoLive? GoLive { get; init; }
+
+    /// <summary>Its entries never wait in the queue of the backlog, however many there are.</summary>
+    public bool IsUncapped { get; init; }
+
     /// <summary>Named questions about a patient, used by the lists below.</summary>
     public required IReadOnlyDictionary<string, Criterion> Criteria { get; init; }
 

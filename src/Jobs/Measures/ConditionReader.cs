@@ -59,17 +59,30 @@ internal static class ConditionReader
         return band;
     }
 
-    // What can be seen without the data: a criterion and its opposite, two sexes, ages that do not meet.
-    private static string? Contradiction(List<Condition> all)
+    // What can be seen without the data: a condition and its opposite, two sexes, ages that do not meet.
+    private static string? Contradiction(IReadOnlyList<Condition> joined)
     {
-        var met = all.OfType<Condition.Met>().ToHashSet();
-        if (all.OfType<Condition.Not>().Select(n => n.Inner).OfType<Condition.Met>().FirstOrDefault(met.Contains) is { } both)
-            return $"this never holds: '{both.Criterion}' and its opposite";
+        var all = Flat(joined, c => (c as Condition.AllOf)?.Inner).ToList();
+        if (Opposites(all) is { } both)
+            return $"this never holds: {both} and its opposite";
         if (all.OfType<Condition.SexIs>().Distinct().Count() > 1)
             return "this never holds: two sexes at once";
         var apart = all.OfType<Condition.Age>().GroupBy(a => a.Band.At).Any(bands => bands.Max(b => b.Band.From ?? 0) > bands.Min(b => b.Band.To ?? int.MaxValue));
         return apart ? "this never holds: nobody's age lies in all of these bands" : null;
     }
+
+    private static string? Tautology(IReadOnlyList<Condition> joined) =>
+        Opposites(Flat(joined, c => (c as Condition.AnyOf)?.Inner)) is { } both ? $"this always holds: {both} or its opposite" : null;
+
+    private static string? Opposites(IEnumerable<Condition> conditions)
+    {
+        var texts = conditions.Select(c => (Condition: c, Text: ConditionText.Of(c))).ToList();
+        var twice = texts.FirstOrDefault(t => t.Condition is Condition.Not not && texts.Exists(other => other.Text == ConditionText.Of(not.Inner)));
+        return twice.Condition is Condition.Not { Inner: var inner } ? inner is Condition.Met met ? $"'{met.Criterion}'" : "a condition" : null;
+    }
+
+    private static IEnumerable<Condition> Flat(IEnumerable<Condition> conditions, Func<Condition, IEnumerable<Condition>?> inner) =>
+        conditions.SelectMany(c => inner(c) is { } more ? Flat(more, inner) : [c]);
 
     private static Condition Read(YamlMap owner, YamlNode node, MeasureScope scope)
     {
@@ -110,6 +123,8 @@ internal static class ConditionReader
                     map.ProblemAtKey(key, $"'{key}' joins at least two conditions");
                 if (key == "all-of" && Contradiction(inner) is { } fault)
                     map.ProblemAtKey(key, fault);
+                if (key == "any-of" && Tautology(inner) is { } always)
+                    map.ProblemAtKey(key, always);
                 return key == "any-of" ? new Condition.AnyOf(inner) : new Condition.AllOf(inner);
             case "age":
                 return ReadAge(map, key) is { } band ? new Condition.Age(band) : Nothing;

@@ -55,6 +55,10 @@ internal static class CriterionReader
             map.ProblemAt("at-least", "'at-least' counts events: 1 or more");
         if (criterion.Apart is not null && criterion.AtLeast < 2)
             map.ProblemAtKey("apart", "'apart' asks for 'at-least: 2' or more");
+        if (criterion is { LatestOnly: true, AtLeast: > 1 })
+            map.ProblemAtKey("latest-only", "this is never met: only the latest event counts, and 'at-least' asks for more");
+        if (criterion.Apart is { } apart && IsShorter(criterion.Window, apart))
+            map.ProblemAtKey("apart", "this is never met: no two days of the window are so far apart");
         if (criterion is { Derived: not null, Derivation: null })
             map.ProblemAtKey("derived", "'derived' bounds the number of a 'derivation'");
         if ((HasThreshold(criterion.AnyOf) || criterion.Derived is not null) && criterion.Source is null)
@@ -110,6 +114,13 @@ internal static class CriterionReader
             return null;
         scope.UseCriterion(map, map.Optional(key)!, name);
         return name;
+    }
+
+    private static bool IsShorter(WindowRule window, Period apart)
+    {
+        var any = new DateOnly(2025, 1, 15);
+        return window.From.Anchor == window.To.Anchor && window.From.Anchor != Anchor.Ever
+            && apart.AddTo(window.From.Resolve(any, any, isStart: true)) > window.To.Resolve(any, any, isStart: false);
     }
 
     // Ends that hang on one anchor can be compared on any date; between anchors only "after the as-of date" is certain.

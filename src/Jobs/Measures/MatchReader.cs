@@ -39,6 +39,7 @@ internal static class MatchReader
             NotBodyParts = MeasureScope.Plain(map, "not-body-part"),
             Categories = MeasureScope.Plain(map, "category"),
             NotCategories = MeasureScope.Plain(map, "not-category"),
+            NotStatuses = MeasureScope.Plain(map, "not-status"),
             RowKinds = MeasureScope.Plain(map, "row-kind"),
             Value = ReadRange(map, "value"),
             Dose = ReadRange(map, "dose"),
@@ -63,13 +64,32 @@ internal static class MatchReader
         else if (match.AnyReport && match.Modalities.Count == 0)
             map.Problem(map.Node, "'any-report' asks for a 'modality'");
         if (map.Has("concept"))
-            Refuse(map, "only coded rows have", "not-value-set", "category", "not-category", "row-kind", "dose", "not-dose", "state", "display-names");
+            Refuse(map, "only coded rows have", "not-value-set", "category", "not-category", "not-status", "row-kind", "dose", "not-dose", "state", "display-names");
         else
             Refuse(map, "only mentions (concept) have", "site", "not-only-site", "without-site", "kind", "not-kind", "severity", "lesion-age");
         if (map.Has("concept") && match.Tables.Any(t => t != Table.ImagingFindings))
             map.ProblemAt("table", "mentions come from imaging_findings only");
         if (match.NotDose is not null && match.Dose is not null)
             map.ProblemAt("not-dose", "say 'dose' or 'not-dose', not both");
+        CheckRefused(map, match);
+    }
+
+    // All that is asked for is refused again.
+    private static void CheckRefused(YamlMap map, EventMatch match)
+    {
+        foreach (var (key, wanted, refusing, refused) in new[]
+        {
+            ("site", match.Sites, "without-site", match.WithoutSites),
+            ("kind", match.Kinds, "not-kind", match.NotKinds),
+            ("modality", match.Modalities, "not-modality", match.NotModalities),
+            ("body-part", match.BodyParts, "not-body-part", match.NotBodyParts),
+            ("category", match.Categories, "not-category", match.NotCategories),
+            ("value-set", match.ValueSets, "not-value-set", match.NotValueSets),
+        })
+        {
+            if (wanted.Count > 0 && !wanted.Except(refused, StringComparer.OrdinalIgnoreCase).Any())
+                map.ProblemAtKey(refusing, $"no event can match: '{refusing}' refuses all that '{key}' asks for");
+        }
     }
 
     private static void Refuse(YamlMap map, string who, params string[] keys)

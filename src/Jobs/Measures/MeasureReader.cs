@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Jobs.Reviewing;
 using Opportune.Jobs.Yaml;
 
 namespace Opportune.Jobs.Measures;
@@ -43,6 +44,8 @@ internal static class MeasureReader
             ListsMinors = map.Flag("under-18"),
             Rules = map.Texts("rules"),
             Off = PartsReader.Off(map),
+            GoLive = map.Has("go-live") ? GoLiveReader.Read(map, "go-live") : null,
+            IsUncapped = map.Word("release-cap", Words.ReleaseCaps) ?? false,
             Index = index,
             Criteria = criteria,
             Exclude = parts.Exclusions(map),

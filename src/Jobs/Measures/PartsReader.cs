@@ -8,13 +8,17 @@ internal sealed class PartsReader(MeasureScope scope)
 {
     private static readonly string[] ControlKeys = ["table", "at-least", "per-hundred"];
 
-    public IReadOnlyList<Exclusion> Exclusions(YamlMap measure) =>
-        Read(measure, "exclude", required: true, map => new Exclusion
+    public IReadOnlyList<Exclusion> Exclusions(YamlMap measure)
+    {
+        var exclusions = Read(measure, "exclude", required: true, map => (Map: map, Rule: new Exclusion
         {
             Label = Label(map, "label"),
             When = ConditionReader.Required(map, "when", scope),
             MustKnow = map.Flag("must-know"),
-        });
+        }));
+        TellUnreached(exclusions.Select(e => (e.Map, e.Rule.Label, (Condition?)e.Rule.When)), "exclusion");
+        return [.. exclusions.Select(e => e.Rule)];
+    }
 
     public IReadOnlyList<Satisfaction> Satisfactions(YamlMap measure)
     {
@@ -38,9 +42,7 @@ internal sealed class PartsReader(MeasureScope scope)
             tiers[^1].Map.Problem(tiers[^1].Map.Node, "the last tier must have no 'when': it takes the rest");
         foreach (var (map, _) in rest < 0 ? [] : tiers.Skip(rest + 1))
             map.Problem(map.Node, "no patient reaches this tier: one above has no 'when' and takes all");
-        var asked = new HashSet<Condition>();
-        foreach (var (map, rule) in tiers.Where(t => t.Rule.When is Condition.Met && !asked.Add(t.Rule.When)))
-            map.Problem(map.Node, $"no patient reaches the tier '{rule.Label}': one above asks the same");
+        TellUnreached(tiers.Select(t => (t.Map, t.Rule.Label, t.Rule.When)), "tier");
         return [.. tiers.Select(t => t.Rule)];
     }
 
@@ -62,6 +64,14 @@ internal sealed class PartsReader(MeasureScope scope)
 
     public static IReadOnlyList<RuleOff> Off(YamlMap measure) =>
         Read(measure, "off", required: false, map => new RuleOff(map.RequiredText("rule"), Label(map, "why")));
+
+    // Of two that ask the same the first is taken.
+    private static void TellUnreached(IEnumerable<(YamlMap Map, string Label, Condition? When)> parts, string what)
+    {
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (map, label, _) in parts.Where(p => p.When is not null && !asked.Add(ConditionText.Of(p.When))))
+            map.Problem(map.Node, $"no patient reaches the {what} '{label}': one above asks the same");
+    }
 
     private static List<T> Read<T>(YamlMap measure, string key, bool required, Func<YamlMap, T> read)
     {

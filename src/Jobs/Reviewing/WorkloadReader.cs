@@ -20,7 +20,7 @@ internal static class WorkloadReader
         var workload = new Workload
         {
             Release = release ?? Workload.UsualRelease,
-            GoLive = ByMeasure(map, "go-live", measures, Begins),
+            GoLive = ByMeasure(map, "go-live", measures, GoLiveReader.Read),
             Slots = ByMeasure(map, "slots", measures, (of, measure) => of.RequiredText(measure)),
         };
         map.Done();
@@ -41,22 +41,5 @@ internal static class WorkloadReader
             _ = map.Optional(measure);
         }
         return values;
-    }
-
-    private static GoLive Begins(YamlMap map, string measure)
-    {
-        if (map.Optional(measure) is not YamlDotNet.RepresentationModel.YamlMappingNode)
-            return new(Day(map, measure), new Dictionary<string, DateOnly>(StringComparer.Ordinal));
-        var inner = map.Map(measure)!;
-        return new(
-            inner.Has("usual") ? Day(inner, "usual") : null,
-            inner.Keys.Where(k => k != "usual").ToDictionary(site => site, site => Day(inner, site) ?? default, StringComparer.Ordinal));
-    }
-
-    private static DateOnly? Day(YamlMap map, string key)
-    {
-        if (map.Text(key) is null)
-            map.ProblemAtKey(key, $"'{key}' has no date");
-        return map.Date(key);
     }
 }

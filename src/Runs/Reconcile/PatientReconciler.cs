@@ -75,7 +75,7 @@ internal sealed class PatientReconciler
             changes.Gone.AddRange(olds.Where(o => found is null || o.PatientId != patientId));
             var now = found is null ? null : PublishedGap.Of(found, null, null);
             var context = _contexts.Of(measure, old?.Site ?? now!.Site, merged);
-            yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = now, Tonight = found, IsBacklog = found is not null && _request.Workload.IsBacklog(found, rule.Pathway), Cause = ChangeCauses.Of(old, now, context) });
+            yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = now, Tonight = found, IsBacklog = found is not null && _request.Workload.IsBacklog(found), Cause = ChangeCauses.Of(old, now, context) });
         }
     }
 

@@ -56,6 +56,17 @@ public class BadMeasureTests
     [InlineData("{age: {from: 80, at: index}}", "{all-of: [scanned, {not: scanned}]}", "35:34: this never holds: 'scanned' and its opposite")]
     [InlineData("{age: {from: 80, at: index}}", "{all-of: [{sex: F}, {sex: M}]}", "35:34: this never holds: two sexes at once")]
     [InlineData("{age: {from: 80, at: index}}", "{all-of: [{age: {from: 80, at: index}}, {age: {to: 70, at: index}}]}", "35:34: this never holds: nobody's age lies in all of these bands")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [scanned, {all-of: [{sex: F}, {not: scanned}]}]}", "35:34: this never holds: 'scanned' and its opposite")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [{index: [rib]}, {not: {index: [rib]}}]}", "35:34: this never holds: a condition and its opposite")]
+    [InlineData("{age: {from: 80, at: index}}", "{any-of: [scanned, {not: scanned}]}", "35:34: this always holds: 'scanned' or its opposite")]
+    [InlineData("exclude: [{label: low value, when: low-value}]", "exclude: [{label: low value, when: low-value}, {label: lower, when: low-value}]", "31:48: no patient reaches the exclusion 'lower': one above asks the same")]
+    [InlineData("  - {tier: 2, label: rest}", "  - {tier: 1, label: older, when: {age: {from: 80, at: index}}}\n  - {tier: 2, label: rest}", "36:5: no patient reaches the tier 'older': one above asks the same")]
+    [InlineData("{concept: fracture, site: [rib]}", "{concept: fracture, site: [rib], without-site: [rib, clavicle]}", "18:44: no event can match: 'without-site' refuses all that 'site' asks for")]
+    [InlineData("{concept: fracture, site: [rib]}", "{concept: fracture, kind: [old], not-kind: [old]}", "18:44: no event can match: 'not-kind' refuses all that 'kind' asks for")]
+    [InlineData("{table: conditions, value-set: rib-fracture}", "{table: conditions, value-set: rib-fracture, not-value-set: rib-fracture}", "19:56: no event can match: 'not-value-set' refuses all that 'value-set' asks for")]
+    [InlineData("{concept: fracture, site: [rib]}", "{concept: fracture, not-status: resolved}", "18:31: only coded rows have 'not-status'")]
+    [InlineData("    source: a test\n", "    source: a test\n    latest-only: true\n    at-least: 2\n", "29:5: this is never met: only the latest event counts, and 'at-least' asks for more")]
+    [InlineData("    source: a test\n", "    source: a test\n    window: as-of-P30D .. as-of\n    at-least: 2\n    apart: P31D\n", "31:5: this is never met: no two days of the window are so far apart")]
     [InlineData("look-back: P1Y", "look-back: P1Y\n  new-episode: {grown: true}", "13:17: 'grown' asks for 'acute-after': how long after the last index event")]
     // Wording
     [InlineData("limits: none known", "limits: the patient needs a scan", "44:11: 'needs' is not said to people; say 'consider' or 'would settle'")]
@@ -70,6 +81,42 @@ public class BadMeasureTests
         var problems = folder.With(Measure, passage, slip).Problems().Split('\n');
         // A name that is misspelt leaves the right one unused: that is told too, and is not what is tested here.
         Assert.Equal(expected.Select(e => $"{Measure}:{e}"), problems.Where(p => !p.Contains("warning: no", StringComparison.Ordinal)));
+    }
+
+    // Of each rule what is nearly a slip, and is none.
+    [Theory]
+    [InlineData("window: index-P30D .. as-of\n  low", "window: as-of-P1D .. as-of\n  low")]
+    [InlineData("window: index-P30D .. as-of\n  low", "window: index .. index\n  low")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [scanned, {not: low-value}]}")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [scanned, {any-of: [low-value, {not: {index: [rib]}}]}]}")]
+    [InlineData("{age: {from: 80, at: index}}", "{any-of: [scanned, {not: low-value}]}")]
+    [InlineData("{age: {from: 80, at: index}}", "{any-of: [scanned, {all-of: [low-value, {not: scanned}]}]}")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [{sex: F}, {not: {sex: M}}]}")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [{age: {from: 70, at: index}}, {age: {to: 70, at: index}}]}")]
+    [InlineData("{age: {from: 80, at: index}}", "{all-of: [{age: {from: 80, at: index}}, {age: {to: 70, at: as-of}}]}")]
+    [InlineData("exclude: [{label: low value, when: low-value}]", "exclude: [{label: low value, when: low-value}, {label: other, when: {not: low-value}}]")]
+    [InlineData("  - {tier: 2, label: rest}", "  - {tier: 1, label: older, when: {age: {from: 79, at: index}}}\n  - {tier: 2, label: rest}")]
+    [InlineData("{concept: fracture, site: [rib]}", "{concept: fracture, site: [rib, sternum], without-site: [rib]}")]
+    [InlineData("{concept: fracture, site: [rib]}", "{concept: fracture, kind: [old], not-kind: [recent]}")]
+    [InlineData("{table: conditions, value-set: rib-fracture}", "{table: conditions, value-set: rib-fracture, not-status: [resolved, inactive]}")]
+    [InlineData("    source: a test\n", "    source: a test\n    latest-only: true\n")]
+    [InlineData("    source: a test\n", "    source: a test\n    window: as-of-P30D .. as-of\n    at-least: 2\n    apart: P30D\n")]
+    [InlineData("{below: 5, unit: mg}", "{at-least: 5, at-most: 5, unit: mg}")]
+    [InlineData("    source: a test\n    any-of: [{table: results, value-set: bone-value, value: {below: 5, unit: mg}}]", "    any-of: [{table: results, value-set: bone-value}]")]
+    [InlineData("age: {from: 50, at: index}", "age: {from: 50, to: 50, at: index}")]
+    [InlineData("limits: none known", "limits: benignity is not judged; the mustering needed")]
+    [InlineData("limits: none known", "limits: no fractured ribs were looked for")]
+    public void What_is_nearly_a_slip_is_none(string passage, string instead)
+    {
+        using var folder = new BrokenFolder();
+        Assert.DoesNotContain(folder.With(Measure, passage, instead).Problems().Split('\n'), p => p.Length > 0 && !p.Contains("warning: no", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void On_the_day_of_its_review_nothing_is_due()
+    {
+        using var folder = new BrokenFolder();
+        Assert.DoesNotContain("was due", folder.Problems(today: new(2027, 1, 1)), StringComparison.Ordinal);
     }
 
     [Fact]

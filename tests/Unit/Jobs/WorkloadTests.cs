@@ -37,9 +37,34 @@ public class WorkloadTests
         var workload = folder.Load().Workload;
         Assert.Equal((25, "scanner"), (workload.Release, workload.Slots["rib-review"]));
         var gap = Runs.Reconcile.Found.Open("rib-review", "p", index, tier) with { Site = site, ReportDate = report is null ? null : Runs.Reconcile.Found.Day(report) };
-        Assert.Equal(expected, workload.IsBacklog(gap, "bone"));
-        Assert.False(workload.IsBacklog(gap, "neck"));
-        Assert.False(workload.IsBacklog(gap with { Measure = "other" }, "bone"));
+        Assert.Equal(expected, workload.IsBacklog(gap));
+        Assert.False((workload with { Uncapped = new HashSet<string> { "rib-review" } }).IsBacklog(gap));
+        Assert.False(workload.IsBacklog(gap with { Measure = "other" }));
+    }
+
+    [Fact]
+    public void A_measure_may_say_itself_when_it_begins_and_that_it_is_not_capped()
+    {
+        const string Measure = "measures/rib-review.yaml";
+        using var folder = new BrokenFolder();
+        folder.With(Measure, "rank: 1", "rank: 1\nrelease-cap: none\ngo-live: {usual: 2026-11-01, WEST: 2026-12-01}");
+        // The site's word holds.
+        Assert.Equal((new DateOnly(2026, 10, 5), new DateOnly(2026, 11, 2)), (folder.Load().Workload.GoLive["rib-review"].At("WEST"), folder.Load().Workload.GoLive["rib-review"].At("NORTH")));
+        Assert.Equal(["rib-review"], folder.Load().Workload.Uncapped);
+        System.IO.File.Delete(folder.PathOf(File));
+        Assert.Equal((new DateOnly(2026, 11, 1), new DateOnly(2026, 12, 1)), (folder.Load().Workload.GoLive["rib-review"].At("NORTH"), folder.Load().Workload.GoLive["rib-review"].At("WEST")));
+        folder.With(Measure, "{usual: 2026-11-01, WEST: 2026-12-01}", "2026-11-03");
+        Assert.Equal(new DateOnly(2026, 11, 3), folder.Load().Workload.GoLive["rib-review"].At("WEST"));
+    }
+
+    [Theory]
+    [InlineData("go-live: soon", "6:10: 'go-live' must be a date, yyyy-MM-dd")]
+    [InlineData("go-live: {NORTH: soon}", "6:18: 'NORTH' must be a date, yyyy-MM-dd")]
+    [InlineData("release-cap: 40", "6:14: unknown release-cap '40'; known: none")]
+    public void A_slip_in_a_measure_is_told_with_its_place(string line, string expected)
+    {
+        using var folder = new BrokenFolder();
+        Assert.Equal($"measures/rib-review.yaml:{expected}", folder.With("measures/rib-review.yaml", "rank: 1", "rank: 1\n" + line).Problems());
     }
 
     [Fact]

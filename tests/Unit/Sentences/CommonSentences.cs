@@ -154,6 +154,16 @@ public class CommonSentences
     public void Nor_without_a_statin(string drug, string system, GapStatus status) =>
         Woman(70).Reported("Coronary artery calcification.").Among(60, "CPT", "77080", system, drug).Is(status, Statin);
 
+    // And with the site's crosswalk it is known that its statins arrive, and who has one.
+    [Fact]
+    public void A_crosswalk_at_the_site_makes_its_products_known()
+    {
+        Person Somebody() => Woman(70).Reported("Coronary artery calcification.").Among(60, "CPT", "77080", "local:pharmacy", "4711").WithProduct("local:pharmacy", "4711", "statin");
+        Somebody().Is(GapStatus.Open, Statin);
+        var treated = Somebody().Drug("4711", "2026-06-01", system: "local:pharmacy", kind: "dispense", supply: 90).Is(GapStatus.Closed, Statin);
+        Assert.Contains(treated.Evidence, e => e.Event is { MatchedBy: MatchWays.Crosswalk, Code: "4711" });
+    }
+
     [Fact]
     public void Two_pathways_are_two_entries_whatever_was_found_in_one()
     {

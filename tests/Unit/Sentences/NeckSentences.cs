@@ -82,10 +82,11 @@ public class NeckSentences
     public void There_is_no_cap(string measure)
     {
         var gap = Woman(60).Reported(Node + " " + Mass, modality: "CR", bodyPart: "CERVICAL SPINE").Listed(measure);
-        var workload = new Workload { GoLive = new Dictionary<string, GoLive> { [measure] = new(new(2026, 6, 1), new Dictionary<string, DateOnly>()) } };
+        var workload = JobsFolder.Load(Repository.Jobs, siteValueSets: null, new Problems())!.Workload;
+        workload = workload with { GoLive = new[] { measure, Dexa }.ToDictionary(m => m, _ => new GoLive(new(2026, 6, 1), new Dictionary<string, DateOnly>())) };
         Assert.Equal(3, gap.Tier);
-        Assert.False(workload.IsBacklog(gap, "neck"));
-        Assert.True(workload.IsBacklog(gap, "vascular"));
+        Assert.False(workload.IsBacklog(gap));
+        Assert.True(workload.IsBacklog(gap with { Measure = Dexa }));
     }
 
     // Calcinosis

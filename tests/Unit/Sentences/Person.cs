@@ -102,6 +102,22 @@ internal sealed class Person
         return this;
     }
 
+    /// <summary>At a site whose crosswalk leads from a product to what a set names.</summary>
+    public Person WithProduct(string system, string code, string set)
+    {
+        var before = _rules;
+        _rules = rules => before(rules) is var r ? r with
+        {
+            ValueSets = r.ValueSets.ToDictionary(s => s.Key, s => s.Key != set ? s.Value : new ValueSet
+            {
+                Name = set,
+                Names = s.Value.Names,
+                Rows = [.. s.Value.Rows, new(system, code, false, null, null, null, null) { IsByCrosswalk = true }],
+            }),
+        } : r;
+        return this;
+    }
+
     /// <summary>All gaps of all measures.</summary>
     public IReadOnlyList<Gap> Gaps()
     {

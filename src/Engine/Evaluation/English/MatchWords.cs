@@ -21,6 +21,7 @@ internal static class MatchWords
         Add("not of", match.NotBodyParts, " or ");
         Add("category", match.Categories, " or ");
         Add("not category", match.NotCategories, " or ");
+        Add("status not", match.NotStatuses, " or ");
         Add("kind", match.RowKinds, " or ");
         Add("not in", match.NotValueSets.Select(s => $"'{s}'"), " or ");
         Add("whose display names", match.DisplayNames.Select(s => $"a name of '{s}'"), " or ");
