@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Opportune.App.Screen;
 using Opportune.Tests.Unit;
 
 namespace Opportune.Tests.Integration.Commands;
@@ -50,6 +51,25 @@ public sealed class ValueSetsTests : IDisposable
         Assert.Contains("codes of used families in no value set: 1 with 1 rows: N181 (1)", run.Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["out/run.json"], TestContext.Current.CancellationToken));
         Assert.Equal("""{"N181":1}""", json.RootElement.GetProperty("result").GetProperty("unplaced_codes").GetRawText().Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""));
+    }
+
+    [Fact]
+    public async Task A_site_s_crosswalk_leads_its_products_to_ingredients_and_the_evidence_says_so()
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        Directory.CreateDirectory(_folder["site"]);
+        File.WriteAllText(_folder["site/drug-crosswalk.csv"], "system,code,ingredient,meaning\nlocal:pharmacy,4711,83367,atorvastatin 40 mg\n");
+        File.WriteAllText(_folder["in/patients.csv"], "patient_id,birth_date,sex\np1,1960-01-01,F\n");
+        File.WriteAllText(_folder["in/imaging_findings.csv"], "finding_id,patient_id,accession,exam_date,modality,finding_text\nf1,p1,a1,2026-01-01,CT,Coronary artery calcification.\n");
+        File.WriteAllText(_folder["in/medications.csv"], "row_id,patient_id,code_system,code,start_date,days_supply,kind\nm1,p1,local:pharmacy,4711,2026-06-01,90,dispense\n");
+        var run = await Cli.Run("run", "nightly", "--as-of", "2026-06-30", "--input", _folder["in"], "--out", _folder["out"], "--value-sets", _folder["site"], "--jobs", ShippedJobs.All);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal([["closed", "on a statin"]], TableRows.Read(Path.Combine(_folder["out"], "gaps.parquet"), "status", "status_reason"));
+        var evidence = TableRows.Read(Path.Combine(_folder["out"], "evidence.parquet"), "criterion", "row_id", "code", "matched_by").ToList();
+        Assert.Contains(evidence, e => e is ["on-statin", "m1", "4711", "crosswalk"]);
+        // What a text says was matched by none of the three, nor was what was not found.
+        Assert.All(evidence.Where(e => e[1] != "m1"), e => Assert.Null(e[3]));
+        Assert.Equal(0, (await Cli.Run("verify", "--run", _folder["out"], "--input", _folder["in"], "--value-sets", _folder["site"], "--jobs", ShippedJobs.All)).ExitCode);
     }
 
     private void Write(string folder, string set, params string[] rows)
