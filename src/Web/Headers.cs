@@ -17,6 +17,9 @@ internal static class Headers
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         // A page shows patients; the next person at this computer must not find it in the cache.
         headers.CacheControl = "no-cache, no-store";
+        // Once seen over HTTPS, never again without it.
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000";
         return next(context);
     }
 }

@@ -1,8 +1,10 @@
+using System.Net;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Opportune.Core;
@@ -62,10 +64,12 @@ public static class WebPages
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Administrators, policy => policy.RequireRole(EntryNames.Of(ReviewerRole.Administrator)));
+        services.AddRateLimiter(Limits.Configure);
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "opportune-form";
             options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddRazorPages(options => options.Conventions.AuthorizeFolder("/Office", Administrators)).AddApplicationPart(typeof(WebPages).Assembly);
         return services;
@@ -78,16 +82,30 @@ public static class WebPages
         // pool notices that nothing moves: it adds a thread every half second.
         ThreadPool.GetMinThreads(out var workers, out var ports);
         ThreadPool.SetMinThreads(Math.Max(workers, Waiting), ports);
+        if (app.Services.GetRequiredService<Workplace>().Proxies is { Count: > 0 } proxies)
+            app.UseForwardedHeaders(ForwardedBy(proxies));
         app.Use(Headers.Write);
         app.UseExceptionHandler("/error");
         app.UseStatusCodePagesWithReExecute("/error", "?code={0}");
         app.UseRouting();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.Use(RequestAudit.Keep);
         app.UseAuthorization();
         app.MapGet("/looks/{name}", Look.Serve).AllowAnonymous();
         app.MapRazorPages();
         return app;
+    }
+
+    // Who says that it speaks for somebody else is believed only where it is named: else anybody could write any address into the audit trail.
+    private static ForwardedHeadersOptions ForwardedBy(IReadOnlyCollection<IPAddress> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var proxy in proxies)
+            options.KnownProxies.Add(proxy);
+        return options;
     }
 
     private static DirectoryInfo KeysFolder(string path) => OperatingSystem.IsWindows()

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using Opportune.Core;
 
 namespace Opportune.Web;
@@ -47,6 +48,12 @@ public sealed record Workplace
 
     /// <summary>A session ends after so long without a page.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A session ends so long after signing in, however busy it was.</summary>
+    public TimeSpan SessionLongest { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Addresses of the proxies that may say for whom, and over what, they ask; none: nobody may.</summary>
+    public IReadOnlyCollection<IPAddress> Proxies { get; init; } = [];
 
     /// <summary>Opens the chart of that record number; null: there is no such link, or no record number.</summary>
     public string? ChartOf(string? mrn) => mrn is null ? null : ChartLink?.Replace("{mrn}", Uri.EscapeDataString(mrn), StringComparison.Ordinal);

@@ -57,7 +57,7 @@ public sealed class Site : IAsyncDisposable
     };
 
     /// <summary>Opens a site over a hospital of so many patients.</summary>
-    public static async Task<Site> Open(int patients = 600, Workload? workload = null)
+    internal static async Task<Site> Open(int patients = 600, Workload? workload = null, Func<Workplace, Workplace>? differently = null)
     {
         var folder = Directory.CreateTempSubdirectory("opportune-web-").FullName;
         var state = Path.Combine(folder, "state.db");
@@ -79,7 +79,7 @@ public sealed class Site : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(await AuditTrail.Open(database, AuditFolder.Open(AuditFolder.PathFor(database.Url)), "tests"));
-        builder.Services.AddOpportunePages(new Workplace
+        var workplace = new Workplace
         {
             Measures = [.. rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
             Dispositions = rules.Dispositions,
@@ -93,7 +93,8 @@ public sealed class Site : IAsyncDisposable
                 Request = row => PublishedHospital.Jobs.Request(row with { Job = "nightly" }) with { Job = row.Job },
                 Duty = new() { Files = () => JobFile.ReadAll(jobs, schedule => ScheduleLint.Faults(schedule, clock.GetUtcNow())), Root = folder, Threads = 1 },
             },
-        });
+        };
+        builder.Services.AddOpportunePages(differently?.Invoke(workplace) ?? workplace);
         var app = builder.Build();
         app.MapOpportunePages();
         await app.StartAsync();

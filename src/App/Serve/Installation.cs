@@ -56,6 +56,7 @@ internal static class Installation
         AddPages = services => services.AddLogging().AddSingleton(trail).AddOpportunePages(PagesOf.Workplace(rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys")) with
         {
             Freshness = settings.Freshness,
+            Proxies = settings.Proxies,
             Identifiers = settings.Identifiers,
             Office = office,
             Missed = (connection, now) => [.. MissedInstants.Find(connection, now, settings.Alarms.StartWithin).Select(m => new MissedRun(m.Job, m.DueAt))],

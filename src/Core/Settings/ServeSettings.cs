@@ -24,6 +24,9 @@ public sealed record ServeSettings
     /// <summary>Where the pages and the health answers are: scheme, address and port. This machine alone by default.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:5080";
 
+    /// <summary>Addresses of the proxies in front of the pages, whose word on who asks, and over what, is taken; none: nobody's is.</summary>
+    public IReadOnlyList<System.Net.IPAddress> Proxies { get; init; } = [];
+
     /// <summary>What a shutdown may take: within it work ends or is handed back.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -1,4 +1,6 @@
+using System.Net;
 using Opportune.Core;
+using Opportune.Jobs.Measures;
 using Opportune.Jobs.Yaml;
 
 namespace Opportune.Jobs.Settings;
@@ -29,6 +31,7 @@ public static class SettingsFile
             Shared = Place(map, "shared", folder),
             Threads = map.Integer("threads"),
             Listen = map.Text("listen") ?? usual.Listen,
+            Proxies = ReadProxies(map),
             Grace = map.Span("grace") ?? usual.Grace,
             Health = map.Map("health") is { } health ? ReadHealth(health) : usual.Health,
             Freshness = map.Map("freshness") is { } freshness ? ReadFreshness(freshness) : usual.Freshness,
@@ -90,6 +93,19 @@ public static class SettingsFile
         }
         map.Done();
         return systems;
+    }
+
+    private static List<IPAddress> ReadProxies(YamlMap map)
+    {
+        var proxies = new List<IPAddress>();
+        foreach (var (node, text) in MeasureScope.Texts(map, "proxies"))
+        {
+            if (IPAddress.TryParse(text, out var address))
+                proxies.Add(address);
+            else
+                map.Problem(node, $"'{text}' is no address; write the numbers of the proxy's, such as 10.0.0.5");
+        }
+        return proxies;
     }
 
     private static AuditSettings ReadAudit(YamlMap map, string folder)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -12,7 +13,7 @@ namespace Opportune.Web.SignIn;
 /// <summary>A person's session: a cookie that names the person and the account's stamp, and is over when the stamp has changed.</summary>
 internal static class Session
 {
-    private const string Stamp = "stamp";
+    private const string Stamp = "stamp", Since = "since";
 
     public static void Configure(CookieAuthenticationOptions options, Workplace workplace)
     {
@@ -50,6 +51,7 @@ internal static class Session
             new(ClaimTypes.Name, user.DisplayName),
             new(ClaimTypes.Role, user.Role),
             new(Stamp, user.Stamp),
+            new(Since, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
         ], CookieAuthenticationDefaults.AuthenticationScheme)));
     }
 
@@ -67,11 +69,18 @@ internal static class Session
 
     private static async Task Validate(CookieValidatePrincipalContext context)
     {
-        var users = context.HttpContext.RequestServices.GetRequiredService<UserTable>();
-        var user = await users.Find(IdOf(context.Principal!), context.HttpContext.RequestAborted);
-        if (user is { DisabledAt: null } && user.Stamp == context.Principal!.FindFirstValue(Stamp))
-            return;
+        var services = context.HttpContext.RequestServices;
+        var person = context.Principal!;
+        if (IsWithin(person, services.GetRequiredService<TimeProvider>().GetUtcNow() - services.GetRequiredService<Workplace>().SessionLongest))
+        {
+            var user = await services.GetRequiredService<UserTable>().Find(IdOf(person), context.HttpContext.RequestAborted);
+            if (user is { DisabledAt: null } && user.Stamp == person.FindFirstValue(Stamp))
+                return;
+        }
         context.RejectPrincipal();
         await End(context.HttpContext);
     }
+
+    private static bool IsWithin(ClaimsPrincipal person, DateTimeOffset earliest) =>
+        long.TryParse(person.FindFirstValue(Since), NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since >= earliest.ToUnixTimeSeconds();
 }

@@ -24,6 +24,8 @@ public class SettingsTests
         dead-man: {url-file: keys/ping, after: tick}
         telemetry: {endpoint: "http://127.0.0.1:4318", every: 10s}
         freshness: {confirm-after-days: 2, refuse-after-days: 7}
+        proxies: [10.0.0.5, "::1"]
+        audit: {folder: trail, lines: logs/audit.jsonl, log: true}
         identifiers: {base: "https://h.example.org/opportune", patient: "urn:oid:2.16.840.1.113883.19.5"}
         """;
 
@@ -44,6 +46,8 @@ public class SettingsTests
         Assert.Equal(new(new(null, folder["keys/ping"], null), DeadManMoment.Tick), settings.DeadMan);
         Assert.Equal(new(new("http://127.0.0.1:4318"), TimeSpan.FromSeconds(10)), settings.Telemetry);
         Assert.Equal(new(2, 7), settings.Freshness);
+        Assert.Equal(["10.0.0.5", "::1"], settings.Proxies.Select(p => p.ToString()));
+        Assert.Equal(new() { Folder = folder["trail"], Lines = folder["logs/audit.jsonl"], Log = true }, settings.Audit);
     }
 
     [Fact]
@@ -55,6 +59,7 @@ public class SettingsTests
 
     [Theory]
     [InlineData("threads: 2", "threads: 0", "4:10: 'threads' must be a whole number from 1")]
+    [InlineData("proxies: [10.0.0.5,", "proxies: [proxy.example.org,", "17:11: 'proxy.example.org' is no address; write the numbers of the proxy's, such as 10.0.0.5")]
     [InlineData("grace: 45s", "grace: 45", "6:8: 'grace' must be a length of time such as 30s, 90m, 6h or 14d")]
     [InlineData("grace: 45s", "grase: 45s", "6:1: unknown key 'grase'; did you mean 'grace'?")]
     [InlineData("https://chat.example.org/hook", "http://chat.example.org/hook", "12:35: 'url' must be an https address, or an http address of this machine (127.0.0.1)")]
