@@ -31,7 +31,7 @@ public static class SettingsFile
             Shared = Place(map, "shared", folder),
             Threads = map.Integer("threads"),
             Listen = map.Text("listen") ?? usual.Listen,
-            Proxies = ReadProxies(map),
+            Proxies = map.Has("proxies") ? ReadProxies(map) : usual.Proxies,
             Grace = map.Span("grace") ?? usual.Grace,
             Health = map.Map("health") is { } health ? ReadHealth(health) : usual.Health,
             Freshness = map.Map("freshness") is { } freshness ? ReadFreshness(freshness) : usual.Freshness,
