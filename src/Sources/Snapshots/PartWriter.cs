@@ -11,7 +11,7 @@ namespace Opportune.Sources.Snapshots;
 public sealed class PartWriter : IDisposable
 {
     private readonly CanonicalTable _table;
-    private readonly TableWriter _writer;
+    private readonly TableWriter? _writer;
     private readonly long[] _nulls;
     private readonly RowBatch _rows;
 
@@ -22,6 +22,9 @@ public sealed class PartWriter : IDisposable
         _writer = TableFiles.Create(path, CanonicalSchema.Of(table.Table));
         _rows = _writer.Rows;
     }
+
+    /// <summary>A part that stays in memory.</summary>
+    internal PartWriter(RowBatch rows, CanonicalTable table) => (_table, _nulls, _rows) = (table, new long[table.Columns.Count], rows);
 
     /// <summary>Rows so far.</summary>
     public long Rows { get; private set; }
@@ -77,10 +80,10 @@ public sealed class PartWriter : IDisposable
     {
         if (Enumerable.Range(0, _nulls.Length).Any(IsSet))
             throw new InvalidOperationException($"{name}: a row was begun and neither ended nor dropped");
-        var file = _writer.Finish();
+        var file = _writer!.Finish();
         return new(_table.Name, name, file.Rows, file.Bytes, [.. _nulls]);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => _writer?.Dispose();
 }

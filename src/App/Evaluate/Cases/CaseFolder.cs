@@ -15,6 +15,9 @@ internal sealed class CaseFolder(string folder)
     private static readonly (string Name, Func<Standing, bool> Of)[] Outcomes =
         [("treated", s => s.IsTreated), ("excluded", s => s.IsExcluded), ("excepted", s => s.IsExcepted)];
 
+    // No case turns on a report.
+    private static readonly FhirSource Source = new() { Id = "cases", Title = "test patients", Hash = "", Zone = TimeZoneInfo.Utc, ImagingCategories = new HashSet<string>(), Modalities = [] };
+
     private readonly string _name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
     private readonly List<string> _rules = [];
 
@@ -43,7 +46,7 @@ internal sealed class CaseFolder(string folder)
         var (cases, forbidden, orders, strays, apart, unlike, rejects) = (0, 0, 0, 0, new List<string>(), new List<string>(), new List<FhirReject>());
         foreach (var one in PublishedCase.Read(Path.Combine(folder, "cases.tsv")))
         {
-            var bundle = FhirBundle.Read(Path.Combine(folder, "bundles", one.Id + ".json"), TimeZoneInfo.Utc, isOneCase: true);
+            var bundle = FhirBundle.Read(Path.Combine(folder, "bundles", one.Id + ".json"), Source, isOneCase: true);
             rejects.AddRange(bundle.Rejects);
             strays += bundle.Strays;
             var ours = new CaseJudgement(one, bundle, rules, Tables);

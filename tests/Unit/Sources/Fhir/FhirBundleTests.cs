@@ -29,8 +29,8 @@ public sealed class FhirBundleTests : IDisposable
     public void Why_a_drug_is_not_to_be_given_is_said_of_the_patient_and_why_one_is_given_is_not()
     {
         var forbidden = Rows(Request(""" "doNotPerform": true, """));
-        Assert.Equal([Table.Medications, Table.Conditions], forbidden.Select(r => r.Table));
-        Assert.Equal(("A1", "2026-03-01", "encounter"), (forbidden[1].Cells["code"], forbidden[1].Cells["start_date"], forbidden[1].Cells["category"]));
+        Assert.Equal([Table.Conditions, Table.Medications], forbidden.Select(r => r.Table));
+        Assert.Equal(("A1", "2026-03-01", "encounter"), (forbidden[0].Cells["code"], forbidden[0].Cells["start_date"], forbidden[0].Cells["category"]));
         Assert.Single(Rows(Request("")));
 
         static string Request(string more) => Resource("MedicationRequest",
@@ -62,9 +62,9 @@ public sealed class FhirBundleTests : IDisposable
     public void A_visit_is_an_encounter_and_its_kind_and_where_it_led_are_procedures()
     {
         var rows = Rows(Resource("Encounter", $$""" "status": "finished", "class": {"code": "IMP"}, "period": {"start": "2026-03-01T22:00:00Z", "end": "2026-03-05"}, "type": [{{Code}}], "hospitalization": {"dischargeDisposition": {{Code}}}, {{Subject}} """));
-        Assert.Equal([(Table.Encounters, "2026-03-01"), (Table.Procedures, "2026-03-01"), (Table.Procedures, "2026-03-05")],
+        Assert.Equal([(Table.Procedures, "2026-03-01"), (Table.Procedures, "2026-03-05"), (Table.Encounters, "2026-03-01")],
             rows.Select(r => (r.Table, r.Cells.GetValueOrDefault("encounter_date") ?? r.Cells["performed_date"])));
-        Assert.Equal("inpatient", rows[0].Cells["setting"]);
+        Assert.Equal("inpatient", rows[^1].Cells["setting"]);
     }
 
     [Fact]
@@ -79,7 +79,9 @@ public sealed class FhirBundleTests : IDisposable
     [Theory]
     [InlineData("Condition", """ "onsetDateTime": "2026" """, "partial-date")]
     [InlineData("Condition", """ "clinicalStatus": {} """, "no-date")]
-    [InlineData("Condition", """ "onsetDateTime": "2026-01-02", "verificationStatus": {"coding": [{"code": "differential"}]} """, "not-confirmed")]
+    [InlineData("Condition", """ "onsetDateTime": "2026-02-30" """, "impossible-date")]
+    [InlineData("Condition", """ "onsetDateTime": "2026-02-03T25:00:00Z" """, "impossible-date")]
+    [InlineData("Condition", """ "onsetDateTime": "1066-10-14" """, "impossible-date")]
     [InlineData("Observation", """ "effectiveDateTime": "2026-01-02", "modifierExtension": [{"url": "x"}] """, "modifier-extension")]
     public void What_cannot_be_a_row_is_rejected_by_its_rule(string kind, string said, string rule)
     {
@@ -89,28 +91,28 @@ public sealed class FhirBundleTests : IDisposable
     }
 
     [Fact]
-    public void Somebody_else_s_row_and_one_without_a_code_are_rejected_and_what_no_table_means_is_counted()
+    public void A_row_without_a_person_or_a_code_is_rejected_and_what_no_table_means_is_counted()
     {
         var bundle = Read(
             [
-                Resource("Procedure", $$""" "performedDateTime": "2026-01-02", "code": {{Code}}, "subject": {"reference": "Patient/other"} """),
+                Resource("Procedure", $$""" "performedDateTime": "2026-01-02", "code": {{Code}}, "subject": {"reference": "Group/ward"} """),
                 Resource("Procedure", $$""" "performedDateTime": "2026-01-02", "code": {"text": "bypass"}, {{Subject}} """),
                 Resource("Coverage", """ "status": "active" """),
+                Resource("Condition", $$""" "code": {{Code}}, {{Subject}}, "onsetDateTime": "2026-01-02", "verificationStatus": {"coding": [{"code": "differential"}]} """),
             ], TimeZoneInfo.Utc);
         Assert.Equal(["no-patient", "no-code"], bundle.Rejects.Select(r => r.Rule));
-        Assert.Equal([("Coverage", 1)], bundle.Unmapped.Select(u => (u.Key, u.Value)));
+        Assert.Equal([("Condition not-confirmed", 1), ("Coverage no-table", 1)], bundle.Skipped.Select(u => (u.Key, u.Value)));
     }
 
     [Theory]
-    [InlineData("""{"resourceType": "Bundle", """, "no JSON (line 1)")]
-    [InlineData("""{"resourceType": "Patient"}""", "no FHIR bundle")]
-    [InlineData("""["Bundle"]""", "no FHIR bundle")]
+    [InlineData("""{"resourceType": "Bundle", """, "is no JSON, or was cut off")]
+    [InlineData("""["Bundle"]""", "is no JSON")]
     [InlineData("""{"resourceType": "Bundle", "entry": [{"resource": {"id": "p1"}}]}""", "entry 1 holds no resource")]
-    [InlineData("""{"resourceType": "Bundle", "entry": []}""", "no Patient with an id")]
+    [InlineData("""{"resourceType": "Bundle", "entry": []}""", "0 patients with an id")]
     public void A_file_that_is_no_bundle_is_refused_in_one_line(string text, string says)
     {
         File.WriteAllText(_folder["b.json"], text);
-        var fault = Assert.Throws<InputException>(() => FhirBundle.Read(_folder["b.json"], TimeZoneInfo.Utc));
+        var fault = Assert.Throws<InputException>(() => FhirBundle.Read(_folder["b.json"], FhirExport.Source(TimeZoneInfo.Utc), isOneCase: true));
         Assert.Contains(says, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
     }
@@ -121,7 +123,7 @@ public sealed class FhirBundleTests : IDisposable
     {
         string[] all = [Resource("Patient", """ "birthDate": "1960-05-01", "gender": "female" """, "p1"), .. resources];
         File.WriteAllText(_folder["b.json"], $$"""{"resourceType": "Bundle", "entry": [{{string.Join(',', all.Select(r => $$"""{"resource": {{r}}}"""))}}]}""");
-        return FhirBundle.Read(_folder["b.json"], zone);
+        return FhirBundle.Read(_folder["b.json"], FhirExport.Source(zone));
     }
 
     private static string Resource(string kind, string said, string id = "r1") => $$"""{"resourceType": "{{kind}}", "id": "{{id}}", {{said}}}""";
