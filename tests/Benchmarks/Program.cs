@@ -3,6 +3,7 @@ using Opportune.Tests.Benchmarks;
 using Opportune.Tests.Benchmarks.Measuring;
 using Opportune.Tests.Benchmarks.Pages;
 using Opportune.Tests.Benchmarks.Reading;
+using Opportune.Tests.Benchmarks.Sources;
 using Opportune.Tests.Unit.Columnar;
 
 var findings = new Option<long>("--findings") { Description = "Imaging findings to make and run over.", DefaultValueFactory = _ => 1_000_000 };
@@ -82,6 +83,10 @@ var logic = new Command("patients", "Times all shipped measures over patients in
 logic.SetAction(parsed => PatientLogic.Run(
     [.. parsed.GetValue(many)!.Split(',').Select(int.Parse)], parsed.GetValue(each), [.. parsed.GetValue(threads)!.Split(',').Select(int.Parse)], parsed.GetValue(seed)));
 root.Add(logic);
+var lines = new Option<int>("--megabytes") { Description = "Lines in memory, and of each kind in files.", DefaultValueFactory = _ => 200 };
+var fhir = new Command("fhir", "Times reading FHIR lines beside the framework's JSON, and taking FHIR and HL7 v2 files.") { lines, repeats };
+fhir.SetAction((parsed, cancel) => Task.FromResult(FhirSession.Run(parsed.GetValue(lines), parsed.GetValue(repeats), cancel)));
+root.Add(fhir);
 root.Add(night);
 root.Add(nights);
 root.Add(job);
