@@ -27,6 +27,10 @@ internal static class Words
 
     public static readonly Dictionary<string, Trust> Trusts = Of<Trust>();
 
+    public static readonly Dictionary<string, SourceCatalog> Catalogs = Of<SourceCatalog>();
+
+    public static readonly Dictionary<string, SourceIsolation> Isolations = Of<SourceIsolation>();
+
     public static readonly Dictionary<string, JobOutput> Outputs = Of<JobOutput>();
 
     public static readonly Dictionary<string, DispositionEffect> Effects = Of<DispositionEffect>();

@@ -92,6 +92,7 @@ public static class Run
             RunId = runId,
             Request = run.Request,
             Inputs = run.Inputs,
+            Taken = run.Folder.Taken,
             Tables = run.Books,
             Measures = books,
             UnknownCodeSystems = run.UnknownSystems,

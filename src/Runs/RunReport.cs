@@ -3,6 +3,7 @@ using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
 using Opportune.Runs.Guards;
+using Opportune.Sources.Snapshots;
 
 namespace Opportune.Runs;
 
@@ -32,6 +33,9 @@ public sealed record RunReport
 
     /// <summary>The files that were read.</summary>
     public required IReadOnlyList<InputFile> Inputs { get; init; }
+
+    /// <summary>What was understood of the source that the input was taken from; null where it is canonical tables.</summary>
+    public TakenSource? Taken { get; init; }
 
     /// <summary>What became of the rows of each table.</summary>
     public required IReadOnlyDictionary<Table, TableBook> Tables { get; init; }

@@ -1,6 +1,7 @@
 using Opportune.Core;
 using Opportune.Sources.Conversions;
 using Opportune.Sources.Feeds;
+using Opportune.Sources.Snapshots;
 
 namespace Opportune.Sources;
 
@@ -17,6 +18,7 @@ public sealed class InputFolder : IDisposable
         Path = path;
         _files = files;
         Feeds = files.TryGetValue(Table.Feeds, out var feeds) ? FeedTable.Read(feeds) : null;
+        Taken = TakenSource.Read(path);
     }
 
     /// <summary>Where it lies.</summary>
@@ -30,6 +32,13 @@ public sealed class InputFolder : IDisposable
     /// (<see cref="FoundFeeds"/>).
     /// </summary>
     public IReadOnlyList<FeedInterval>? Feeds { get; }
+
+    /// <summary>What was understood of the source that the folder was taken from; null where it is no snapshot.</summary>
+    public TakenSource? Taken { get; }
+
+    /// <summary>The source's rows that were refused when the snapshot was taken.</summary>
+    /// <exception cref="InputException">Their file is corrupt.</exception>
+    public IEnumerable<SourceReject> TakenRejects => Taken is null ? [] : RejectFile.Read(System.IO.Path.Combine(Path, RejectFile.Name));
 
     /// <summary>Opens the folder and checks every file's columns and types.</summary>
     /// <param name="directory">The folder.</param>

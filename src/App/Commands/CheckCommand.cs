@@ -46,6 +46,7 @@ internal static class CheckCommand
             foreach (var missing in CaseAudit.Missing(rules!, measure))
                 problems.Add(new(Path.Combine(folder, "measures", measure.Id + ".cases.yaml"), 0, 0, $"{missing}; write one"));
         }
+        SourceTaking.Lint(folder, problems);
         foreach (var problem in problems.All)
             Console.Error.WriteLine(problem);
         var errors = problems.All.Count(p => !p.IsWarning);

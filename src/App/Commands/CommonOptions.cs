@@ -46,6 +46,12 @@ internal static class CommonOptions
         },
     };
 
+    public static Option<string?> SourceDatabase() => new("--source-database")
+    {
+        Description = "The database with the source's tables, read only: sqlite:PATH or postgresql://user@host/database; other engines are named in the mapping.",
+        HelpName = "URL",
+    };
+
     /// <summary>Who calls: the name that the system knows the user by.</summary>
     public static string Caller => Environment.UserName;
 

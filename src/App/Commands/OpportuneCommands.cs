@@ -18,6 +18,7 @@ internal static class OpportuneCommands
         MentionsCommand.Create(),
         EvaluateCommand.Create(),
         CheckCommand.Create(),
+        SourcesCommand.Create(),
         ExplainCommand.Create(),
         VerifyCommand.Create(),
         ValueSetsCommand.Create(),

@@ -14,7 +14,9 @@ internal static class RunCommand
     {
         var job = new Argument<string>("job") { Description = "The job: the name of a file under jobs/, without .yaml.", HelpName = "JOB" };
         var asOf = CommonOptions.AsOf(required: true);
-        var input = new Option<string>("--input") { Description = "Folder with the canonical tables.", HelpName = "DIR", Required = true };
+        var input = new Option<string?>("--input") { Description = "Folder with the canonical tables, or with the source's files (--source).", HelpName = "DIR" };
+        var source = new Option<string?>("--source") { Description = "The mapping by which the source's tables become canonical ones: the name of a file under jobs/sources/, without .yaml.", HelpName = "ID" };
+        var sourceDatabase = CommonOptions.SourceDatabase();
         var output = new Option<string?>("--out") { Description = "Folder for worklist, gaps, evidence, rejects and run.json.", HelpName = "DIR" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Do everything and write nothing." };
         var cache = new Option<string?>("--cache")
@@ -30,14 +32,21 @@ internal static class RunCommand
         var (database, backfill) = (CommonOptions.Database(required: false), new Option<bool>("--backfill") { Description = "Look at an earlier day: counts and files are kept, nothing is published." });
         var (threads, jobs, sets, quiet, json) =
             (CommonOptions.Threads(), CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet(), CommonOptions.Json());
-        var command = new Command("run", "Run a job once: imaging findings in, worklists out.") { job, asOf, input, output, database, backfill, dryRun, cache, trust, threads, jobs, sets, quiet, json };
+        var command = new Command("run", "Run a job once: imaging findings in, worklists out.") { job, asOf, input, source, sourceDatabase, output, database, backfill, dryRun, cache, trust, threads, jobs, sets, quiet, json };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             var outFolder = parsed.GetValue(output);
             if (outFolder is null && !parsed.GetValue(dryRun))
                 throw new InputException("--out: name the folder for the result, or say --dry-run");
-            var request = LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets)).Request(
-                parsed.GetRequiredValue(job), parsed.GetValue(asOf), parsed.GetRequiredValue(input), parsed.GetValue(threads));
+            var (loaded, name) = (LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets)), parsed.GetRequiredValue(job));
+            var mapping = parsed.GetValue(source) ?? loaded.Rules.Jobs.GetValueOrDefault(name)?.Source;
+            if (mapping is null && parsed.GetValue(sourceDatabase) is not null)
+                throw new InputException("--source-database: name the mapping of its tables with --source ID");
+            if (mapping is null && parsed.GetValue(input) is null)
+                throw new InputException("--input: name the folder with the tables");
+            using var taken = mapping is null ? null : await Take(
+                new(loaded.Folder, mapping, parsed.GetValue(input), parsed.GetValue(sourceDatabase)), parsed.GetValue(cache), parsed.GetValue(threads), parsed.GetValue(quiet), cancel);
+            var request = loaded.Request(name, parsed.GetValue(asOf), taken?.Snapshot.Folder ?? parsed.GetValue(input)!, parsed.GetValue(threads));
             if (parsed.GetValue(cache) is { } folder)
                 request = request with { Cache = new(folder) { Trust = parsed.GetValue(trust) } };
             else if (parsed.GetResult(trust) is { Implicit: false })
@@ -51,6 +60,12 @@ internal static class RunCommand
         }));
         return command;
     }
+
+    // With a cache the snapshot stays, and what has not changed is not read again; without one it is gone afterwards.
+    private static Task<TakenFolder> Take(SourceTaking taking, string? cache, int threads, bool quiet, CancellationToken cancel) =>
+        ProgressView.Show(quiet, progress => Task.Run(
+            () => cache is null ? taking.TakeAside(threads, progress, cancel) : taking.Take(Path.Combine(cache, "taken", taking.Source), threads, progress, cancel),
+            CancellationToken.None));
 
     /// <summary>Runs, and shows what came of it as asked.</summary>
     /// <returns>The exit code.</returns>

@@ -15,6 +15,9 @@ public sealed record JobDefinition
     /// <summary>Where the tables are: a folder, relative to the jobs folder's parent; null where the command names it.</summary>
     public string? Input { get; init; }
 
+    /// <summary>The mapping under <c>jobs/sources/</c> by which the tables are made of what <see cref="Input"/> holds; null: they are canonical already.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Where its runs' files go: a folder, relative to the jobs folder's parent; null where the command names it.</summary>
     public string? Out { get; init; }
 

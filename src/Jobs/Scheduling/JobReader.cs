@@ -24,6 +24,7 @@ internal static partial class JobReader
             Title = map.RequiredText("title"),
             MeasureTags = ReadMeasureTags(map, tags),
             Input = map.Text("input"),
+            Source = map.Text("source"),
             Out = map.Text("out"),
             Cache = map.Text("cache"),
             Trust = map.Word("trust", Words.Trusts) ?? Trust.Footer,
@@ -37,6 +38,10 @@ internal static partial class JobReader
             map.Problem(map.Node, "'outputs' is missing: parquet, arrow, csv");
         if (map.Has("trust") && job.Cache is null)
             map.ProblemAtKey("trust", "'trust' says when a kept file counts as unchanged; name the folder with 'cache'");
+        if (job.Source is { } source && !File.Exists(Path.Combine(Path.GetDirectoryName(path)!, "sources", source + ".yaml")))
+            map.ProblemAt("source", $"there is no mapping sources/{source}.yaml");
+        if (job.Source is not null && job.Schedule is not null)
+            map.ProblemAtKey("source", "a scheduled job reads a snapshot: take it before ('sources take'), and name its folder with 'input'");
         map.Done();
         return job;
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Opportune.Core;
+using Opportune.Sources.Snapshots;
 
 namespace Opportune.Runs;
 
@@ -70,6 +71,8 @@ public static class RunJson
     private static void WriteResult(Utf8JsonWriter json, RunReport report)
     {
         json.WriteStartObject("result");
+        if (report.Taken is { } taken)
+            Write(json, taken);
         json.WriteStartObject("tables");
         foreach (var (table, book) in report.Tables.OrderBy(t => t.Key))
         {
@@ -91,6 +94,25 @@ public static class RunJson
         WriteCounts(json, "unplaced_codes", report.UnplacedCodes);
         WriteTexts(json, "positive_controls", report.Controls);
         WriteTexts(json, "notes", report.Notes);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, TakenSource taken)
+    {
+        json.WriteStartObject("taken");
+        json.WriteString("source", taken.Source);
+        json.WriteStartObject("tables");
+        foreach (var book in taken.Books)
+        {
+            json.WriteStartObject(book.Table);
+            json.WriteNumber("read", book.Read);
+            json.WriteNumber("used", book.Used);
+            WriteCounts(json, "skipped", book.Skipped);
+            WriteCounts(json, "rejected", book.Rejected);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+        WriteTexts(json, "notes", taken.Notes);
         json.WriteEndObject();
     }
 

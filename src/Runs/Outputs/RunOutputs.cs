@@ -155,6 +155,8 @@ internal static class RunOutputs
     private static OutputFile WriteRejects(PreparedRun run, IOutputPlace output)
     {
         using var table = RejectFile.Create(output[Rejects]);
+        foreach (var reject in run.Folder.TakenRejects)
+            RejectFile.Add(table.Rows, reject);
         foreach (var reject in run.Rejects.OrderBy(r => r.Table).ThenBy(r => r.File, StringComparer.Ordinal).ThenBy(r => r.Row).ThenBy(r => r.Column, StringComparer.Ordinal))
             RejectFile.Add(table.Rows, new(CanonicalTable.Of(reject.Table).Name, reject.File, reject.Row, reject.Column, reject.Rule, reject.Value));
         return new(Rejects, table.Finish());

@@ -116,6 +116,13 @@ public sealed class SnapshotWriter : IDisposable
             _notes.Add(note);
     }
 
+    /// <summary>Whether any file so far gave rows of that table.</summary>
+    public bool HasRows(Table table)
+    {
+        lock (_lock)
+            return _files.Values.SelectMany(f => f.Parts).Any(p => p.Table == CanonicalTable.Of(table).Name && p.Rows > 0);
+    }
+
     /// <summary>Puts the snapshot in its place.</summary>
     /// <returns>The snapshot; nobody else can take into its folder until this writer is disposed of.</returns>
     /// <exception cref="IOException">No space, or the disk failed.</exception>
@@ -178,8 +185,7 @@ public sealed class SnapshotWriter : IDisposable
 
     private void ReadBefore()
     {
-        var manifest = Path.Combine(_folder, Manifest);
-        if (!File.Exists(manifest) || TakenSource.FromJson(File.ReadAllBytes(manifest)) is not { } before || before.Source != _source)
+        if (TakenSource.Read(_folder) is not { } before || before.Source != _source)
             return;
         foreach (var file in before.Files)
             _before[file.Name] = file;

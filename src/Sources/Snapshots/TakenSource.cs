@@ -30,6 +30,13 @@ public sealed record TakenSource(
             .Select(g => new TakenRows(g.Key, g.Sum(r => r.Read), g.Sum(r => r.Used), Sum(g.Select(r => r.Skipped)), Sum(g.Select(r => r.Rejected)))),
     ];
 
+    /// <summary>That of a folder; null where it is no snapshot.</summary>
+    internal static TakenSource? Read(string folder)
+    {
+        var path = Path.Combine(folder, SnapshotWriter.Manifest);
+        return File.Exists(path) ? FromJson(File.ReadAllBytes(path)) : null;
+    }
+
     internal byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Options), (byte)'\n'];
 
     /// <summary>Null where it cannot be read as one: then there is nothing to reuse.</summary>

@@ -15,9 +15,11 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["synth"] = ["--patients", "--seed", "--as-of", "--out", "--quiet"],
         ["run"] =
         [
-            "--as-of", "--input", "--out", "--database", "--backfill", "--dry-run", "--cache", "--trust", "--threads", "--jobs", "--value-sets", "--quiet",
+            "--as-of", "--input", "--source", "--source-database", "--out", "--database", "--backfill", "--dry-run", "--cache", "--trust", "--threads", "--jobs", "--value-sets", "--quiet",
             "--json",
         ],
+        ["sources take"] = ["--source", "--input", "--source-database", "--out", "--threads", "--jobs", "--quiet"],
+        ["sources views"] = ["--engine"],
         ["verify"] = ["--run", "--input", "--jobs", "--value-sets", "--quiet"],
         ["runs list"] = ["--database", "--job", "--state", "--limit", "--json"],
         ["runs show"] = ["--database", "--json"],

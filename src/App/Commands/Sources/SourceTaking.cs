@@ -1,0 +1,107 @@
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Jobs;
+using Opportune.Jobs.Sources;
+using Opportune.Runs;
+using Opportune.Sources.Mapped;
+using Opportune.Sources.Snapshots;
+
+namespace Opportune.App.Commands;
+
+/// <summary>Takes a source, as a mapping under <c>jobs/sources/</c> describes it, into a snapshot.</summary>
+/// <param name="JobsFolder">The folder that holds <c>sources/</c>.</param>
+/// <param name="Source">Id of the mapping.</param>
+/// <param name="Input">The folder with the source's files; null where a database is named.</param>
+/// <param name="Database">The URL of the source's database, before that of the mapping; null where a folder is named.</param>
+internal sealed record SourceTaking(string JobsFolder, string Source, string? Input, string? Database)
+{
+    /// <summary>The mappings that a jobs folder holds, by id.</summary>
+    public static IReadOnlyList<string> In(string jobsFolder) =>
+        Directory.Exists(Path.Combine(jobsFolder, "sources"))
+            ? [.. Directory.EnumerateFiles(Path.Combine(jobsFolder, "sources"), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
+            : [];
+
+    /// <summary>Reads every mapping, for what is wrong in it.</summary>
+    public static void Lint(string jobsFolder, Problems problems)
+    {
+        foreach (var source in In(jobsFolder))
+            SourceMappingReader.Read(PathOf(jobsFolder, source), problems);
+    }
+
+    /// <summary>Takes it. The snapshot's folder is nobody else's until the result is disposed of.</summary>
+    /// <exception cref="InputException">There is no such mapping, or the source is not what it says; nothing is taken.</exception>
+    public TakenFolder Take(string folder, int threads, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        var writer = SnapshotWriter.Begin(folder, Source, TimeProvider.System);
+        try
+        {
+            TakeInto(writer, threads, progress, cancel);
+            return new(writer.Finish(), writer, null);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes it into a folder of its own, which is gone when the result is disposed of.</summary>
+    /// <inheritdoc cref="Take"/>
+    public TakenFolder TakeAside(int threads, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("opportune-taken-");
+        try
+        {
+            var taken = Take(Path.Combine(folder.FullName, Source), threads, progress, cancel);
+            return taken with { Aside = folder };
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    private void TakeInto(SnapshotWriter writer, int threads, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        var mapping = Mapping();
+        if (Input is not null && Database is not null)
+            throw new InputException("--input and --source-database: name one of them, the source's files or its database");
+        using var connection = Input is null ? SourceConnection.Open((mapping.Database ?? new()) with { Url = Database ?? mapping.Database?.Url }) : null;
+        using var source = connection is null
+            ? MappedSource.OfFolder(mapping, Input!)
+            : MappedSource.OfDatabase(mapping, connection.Command, connection.CatalogQuery, connection.Schema, TimeProvider.System);
+        long rows = 0;
+        source.Take(writer, threads, done =>
+        {
+            var now = Interlocked.Add(ref rows, done);
+            progress.Report(new("take", now, now, "rows"));
+        }, cancel);
+    }
+
+    private static string PathOf(string jobsFolder, string source) => Path.Combine(jobsFolder, "sources", source + ".yaml");
+
+    private TableMapping Mapping()
+    {
+        var path = PathOf(JobsFolder, Source);
+        if (!File.Exists(path))
+            throw new InputException(Problems.Unknown("source", Source, In(JobsFolder)));
+        var problems = new Problems();
+        var mapping = SourceMappingReader.Read(path, problems);
+        LoadedJobs.Tell(problems, path);
+        return mapping!;
+    }
+}
+
+/// <summary>A snapshot in use.</summary>
+/// <param name="Snapshot">The snapshot.</param>
+/// <param name="Writer">Keeps others from taking into its folder.</param>
+/// <param name="Aside">A folder that goes away with it; null where it stays.</param>
+internal sealed record TakenFolder(Snapshot Snapshot, SnapshotWriter Writer, DirectoryInfo? Aside) : IDisposable
+{
+    public void Dispose()
+    {
+        Writer.Dispose();
+        Aside?.Delete(recursive: true);
+    }
+}
