@@ -16,8 +16,21 @@ internal static class CheckCommand
     {
         var (jobs, sets, quiet) = (CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet());
         var schema = new Option<bool>("--schema") { Description = "Print the JSON schema of measure files (measures/measure.schema.json) for editors, and check nothing." };
-        var command = new Command("check", "Lint every file under jobs/ (all errors at once, file:line:column), run all cases, and name those that a measure lacks.") { jobs, sets, schema, quiet };
-        command.SetAction(parsed => Guard.Run(() => Task.FromResult(parsed.GetValue(schema) ? PrintSchema() : Run(CommonOptions.FindJobs(parsed.GetValue(jobs)), parsed.GetValue(sets), parsed.GetValue(quiet)))));
+        var source = new Option<string?>("--source") { Description = "Tell what is understood of a site's data by a mapping under jobs/sources/, and what would be withheld for want of it.", HelpName = "ID" };
+        var input = new Option<string?>("--input") { Description = "With --source: folder with the source's files.", HelpName = "DIR" };
+        var (database, asOf, threads) = (CommonOptions.SourceDatabase(), CommonOptions.AsOf(required: false), CommonOptions.Threads());
+        var command = new Command("check", "Lint every file under jobs/ (all errors at once, file:line:column), run all cases, and name those that a measure lacks.") { jobs, sets, schema, source, input, database, asOf, threads, quiet };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            if (parsed.GetValue(schema))
+                return PrintSchema();
+            var folder = CommonOptions.FindJobs(parsed.GetValue(jobs));
+            return parsed.GetValue(source) is { } id
+                ? await SourceReport.Print(
+                    new(folder, id, parsed.GetValue(input), parsed.GetValue(database)), LoadedJobs.Load(folder, parsed.GetValue(sets)),
+                    parsed.GetResult(asOf) is null ? null : parsed.GetValue(asOf), parsed.GetValue(threads), cancel)
+                : Run(folder, parsed.GetValue(sets), parsed.GetValue(quiet));
+        }));
         return command;
     }
 

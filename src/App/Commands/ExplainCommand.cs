@@ -10,8 +10,8 @@ namespace Opportune.App.Commands;
 /// <summary><c>explain</c>: a rule in English, or why a patient is or is not listed.</summary>
 internal static class ExplainCommand
 {
-    // The job whose measures are asked when none is named.
-    private const string EveryMeasure = "nightly";
+    /// <summary>The job whose measures are asked when none is named.</summary>
+    public const string EveryMeasure = "nightly";
 
     public static Command Create()
     {

@@ -78,7 +78,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["evaluate"] = ["--data", "--out", "--adjudicated", "--draw", "--jobs", "--quiet"],
         ["value-sets diff"] = ["--adds", "--input", "--jobs"],
         ["value-sets unplaced"] = ["--input", "--jobs", "--value-sets"],
-        ["check"] = ["--jobs", "--value-sets", "--schema", "--quiet"],
+        ["check"] = ["--jobs", "--value-sets", "--source", "--input", "--source-database", "--as-of", "--threads", "--schema", "--quiet"],
         ["explain"] = ["--measure", "--input", "--as-of", "--patient", "--jobs", "--value-sets", "--threads", "--quiet"],
         ["migrate"] = ["--database", "--quiet"],
         ["backup"] = ["--database", "--to", "--quiet"],

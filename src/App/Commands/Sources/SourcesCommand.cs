@@ -44,7 +44,8 @@ internal static class SourcesCommand
         return command;
     }
 
-    private static void Print(Snapshot snapshot)
+    /// <summary>Shows the books of a snapshot.</summary>
+    public static void Print(Snapshot snapshot)
     {
         foreach (var book in snapshot.Taken.Books)
             Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{book.Table.ToLowerInvariant()}: {book.Read:N0} rows read, {book.Used:N0} used{Reasons("skipped", book.Skipped)}{Reasons("rejected", book.Rejected)}"));
