@@ -3,6 +3,8 @@ using Opportune.Database;
 using Opportune.Jobs;
 using Opportune.Jobs.Sources;
 using Opportune.Runs;
+using Opportune.Sources.Fhir;
+using Opportune.Sources.Hl7;
 using Opportune.Sources.Mapped;
 using Opportune.Sources.Snapshots;
 
@@ -24,8 +26,21 @@ internal sealed record SourceTaking(string JobsFolder, string Source, string? In
     /// <summary>Reads every mapping, for what is wrong in it.</summary>
     public static void Lint(string jobsFolder, Problems problems)
     {
-        foreach (var source in In(jobsFolder))
-            SourceMappingReader.Read(PathOf(jobsFolder, source), problems);
+        foreach (var path in In(jobsFolder).Select(s => PathOf(jobsFolder, s)))
+        {
+            switch (SourceMappingReader.KindOf(path, new Problems()))
+            {
+                case "fhir":
+                    FhirSourceReader.Read(path, problems);
+                    break;
+                case "hl7":
+                    Hl7SourceReader.Read(path, problems);
+                    break;
+                default:
+                    SourceMappingReader.Read(path, problems);
+                    break;
+            }
+        }
     }
 
     /// <summary>Takes it. The snapshot's folder is nobody else's until the result is disposed of.</summary>
@@ -64,7 +79,16 @@ internal sealed record SourceTaking(string JobsFolder, string Source, string? In
 
     private void TakeInto(SnapshotWriter writer, int threads, IProgress<StepProgress> progress, CancellationToken cancel)
     {
-        var mapping = Mapping();
+        switch (SourceMappingReader.KindOf(PathOf(), new Problems()))
+        {
+            case "fhir":
+                FhirTaking.Take(Read(FhirSourceReader.Read), Files(), writer, threads, cancel);
+                return;
+            case "hl7":
+                Hl7Taking.Take(Read(Hl7SourceReader.Read), Files(), writer, threads, cancel);
+                return;
+        }
+        var mapping = Read(SourceMappingReader.Read);
         if (Input is not null && Database is not null)
             throw new InputException("--input and --source-database: name one of them, the source's files or its database");
         using var connection = Input is null ? SourceConnection.Open((mapping.Database ?? new()) with { Url = Database ?? mapping.Database?.Url }) : null;
@@ -81,16 +105,20 @@ internal sealed record SourceTaking(string JobsFolder, string Source, string? In
 
     private static string PathOf(string jobsFolder, string source) => Path.Combine(jobsFolder, "sources", source + ".yaml");
 
-    private TableMapping Mapping()
+    private string PathOf() => PathOf(JobsFolder, Source) is var path && File.Exists(path) ? path : throw new InputException(Problems.Unknown("source", Source, In(JobsFolder)));
+
+    private T Read<T>(Func<string, Problems, T?> read) where T : class
     {
-        var path = PathOf(JobsFolder, Source);
-        if (!File.Exists(path))
-            throw new InputException(Problems.Unknown("source", Source, In(JobsFolder)));
-        var problems = new Problems();
-        var mapping = SourceMappingReader.Read(path, problems);
+        var (path, problems) = (PathOf(), new Problems());
+        var mapping = read(path, problems);
         LoadedJobs.Tell(problems, path);
         return mapping!;
     }
+
+    // Resources and messages lie in files.
+    private string Files() =>
+        Input is null || Database is not null ? throw new InputException($"{Source} is read from files; name their folder with --input")
+        : Directory.Exists(Input) ? Input : throw new InputException($"the input folder '{Input}' does not exist");
 }
 
 /// <summary>A snapshot in use.</summary>
