@@ -9,6 +9,16 @@ namespace Opportune.Sources.Fhir;
 /// <summary>The text of an attachment: plain or HTML, in UTF-8 or Latin-1.</summary>
 internal static partial class AttachedText
 {
+    // Of a text in which nothing is ever closed, an engine that goes back would read the rest again from every "<": these read it once.
+    private const RegexOptions ReadOnce = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant;
+
+    private static readonly Regex Unshown = new(
+        $@"<!--.*?-->|{string.Join('|', new[] { "head", "script", "style", "title" }.Select(tag => $@"<{tag}\b[^>]*>.*?</{tag}\s*>"))}|<[!?][^>]*>", ReadOnce);
+
+    private static readonly Regex Breaks = new(@"<(br|/?(p|div|tr|table|ul|ol|li|h[1-6]|pre|section|hr|blockquote|dt|dd))\b[^>]*>", ReadOnce);
+
+    private static readonly Regex Tags = new(@"</?[a-z][^>]*>", ReadOnce);
+
     /// <summary>Whether an attachment of that content type holds text that can be read.</summary>
     public static bool IsText(ReadOnlySpan<byte> contentType) => NameOf(contentType) is "text/plain" or "text/html" or "application/xhtml" or "application/xhtml+xml";
 
@@ -42,28 +52,19 @@ internal static partial class AttachedText
     /// <summary>The words of HTML: what breaks a line on the page breaks one here, and what a page does not show is gone.</summary>
     public static string OfHtml(string html)
     {
-        var text = Unshown().Replace(html, " ");
+        var text = Unshown.Replace(html, " ");
         // Line ends of the source are blanks on the page.
         text = Blanks().Replace(text, " ");
-        text = Breaks().Replace(text, "\n");
-        text = WebUtility.HtmlDecode(Tags().Replace(text, ""));
+        text = Breaks.Replace(text, "\n");
+        text = WebUtility.HtmlDecode(Tags.Replace(text, ""));
         return LineBlanks().Replace(text, "\n").Trim();
     }
 
     [GeneratedRegex(@"^[a-z]+/[a-z0-9.+-]{1,60}$", RegexOptions.CultureInvariant)]
     private static partial Regex ContentType();
 
-    [GeneratedRegex(@"<!--.*?-->|<(head|script|style|title)\b[^>]*>.*?</\1\s*>|<[!?][^>]*>", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Unshown();
-
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Blanks();
-
-    [GeneratedRegex(@"<(br|/?(p|div|tr|table|ul|ol|li|h[1-6]|pre|section|hr|blockquote|dt|dd))\b[^>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Breaks();
-
-    [GeneratedRegex(@"</?[a-z][^>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Tags();
 
     [GeneratedRegex(@"[ \t]*\n[ \t]*", RegexOptions.CultureInvariant)]
     private static partial Regex LineBlanks();
