@@ -68,7 +68,8 @@ internal static class AuditedCommands
 
     private static async Task<int> Keep(AuditFact fact, DatabaseUrl url, Func<Task<int>> command)
     {
-        await using var database = await OpportuneDatabase.OpenExisting(url, TimeProvider.System);
+        // The first account may come before anything else.
+        await using var database = fact.Detail == "user add" ? await OpportuneDatabase.Open(url, TimeProvider.System) : await OpportuneDatabase.OpenExisting(url, TimeProvider.System);
         await using var trail = await AuditTrail.Open(database, AuditFolder.Open(AuditFolder.PathFor(url)), fact.Detail);
         await trail.Write(fact);
         var exit = await command();

@@ -42,7 +42,7 @@ internal sealed class MailCatcher : IAsyncDisposable
                 await Serve(client);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // It was stopped.
         }
