@@ -32,9 +32,8 @@ internal sealed partial class FhirMapping
             return FhirFate.Rejected("no-patient", "id");
         if (!birth.IsThere)
             return FhirFate.Rejected(birth.Fault!, "birthDate");
-        var gender = Said(E.Gender);
         var row = Row(Table.Patients).Set(PatientId, id).SetDay(BirthDate, birth.Known)
-            .Set(CanonicalColumns.Sex, Is(gender, "female"u8) ? "F"u8 : Is(gender, "male"u8) ? "M"u8 : "U"u8)
+            .Set(CanonicalColumns.Sex, SexOf())
             .SetDay(DeathDate, Day(E.DeceasedDateTime).Known).Set(Site, source.Site == SiteRule.Organization ? IdIn(Said(E.ManagingOrganization, E.Reference), "Organization"u8) : default)
             .Set(ProviderId, ProviderOf(_r.Text(Root, E.GeneralPractitioner, E.Reference)))
             .Set(Mrn, Identifier(_r, _rules.RecordNumber)).Set(DisplayName, PersonName()).Set(Phone, TelephoneNumber())
@@ -49,6 +48,23 @@ internal sealed partial class FhirMapping
                 Row(Table.PatientLinks).Set(PatientId, id).Set(ReplacedBy, other).End();
         }
         return FhirFate.Used;
+    }
+
+    // The gender of the administration; where it says neither, what US Core says beside it: the sex (SNOMED, since version 6), or that at birth.
+    private ReadOnlySpan<byte> SexOf()
+    {
+        var gender = Said(E.Gender);
+        if (Is(gender, "female"u8) || Is(gender, "male"u8))
+            return Is(gender, "female"u8) ? "F"u8 : "M"u8;
+        foreach (var one in _r.Items(Root, E.Extension))
+        {
+            var (isSex, isBirthSex) = (_r.Text(one, E.Url).EndsWith("/us-core-individual-sex"u8) || _r.Text(one, E.Url).EndsWith("/us-core-sex"u8), _r.Text(one, E.Url).EndsWith("/us-core-birthsex"u8));
+            if (isSex && Is(_r.Text(one, E.ValueCoding, E.Code), "248152002"u8) || isBirthSex && Is(_r.Text(one, E.ValueCode), "F"u8))
+                return "F"u8;
+            if (isSex && Is(_r.Text(one, E.ValueCoding, E.Code), "248153007"u8) || isBirthSex && Is(_r.Text(one, E.ValueCode), "M"u8))
+                return "M"u8;
+        }
+        return "U"u8;
     }
 
     private FhirFate Practitioner()

@@ -54,20 +54,24 @@ internal static class SourceReport
         var rows = files.Sum(f => f.Rows);
         Screens.Line("");
         Screens.Line(Text($"{table.Name}: {rows:N0} rows, {files.Sum(f => f.Length):N0} bytes as Parquet"));
-        var grid = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("column", "type", "null", "holds", "from");
+        var grid = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("column", "type", "null", "holds");
+        // Of resources and messages it is the program that knows where in them a column stands.
+        if (taken.Columns.Count > 0)
+            grid.AddColumn("from");
         for (var i = 0; i < table.Columns.Count; i++)
         {
             var column = table.Columns[i];
             var from = string.Join("\n", taken.Columns.Where(c => c.Table == table.Name && c.Column == column.Name).Select(c => c.From));
-            if (from.Length == 0 && column.Name is not ("code_system" or "display" or "feed" or "covered_from" or "covered_to"))
-                continue;
             var nulls = taken.Files.SelectMany(f => f.Parts).Where(p => p.Table == table.Name).Sum(p => p.Nulls[i]);
-            grid.AddRow(new Text(column.Name), new Text(column.Type.ToString().ToLowerInvariant()), new Text(rows == 0 ? "-" : Text($"{100.0 * nulls / rows:0.#} %")), new Text(Holds(table, i, files)), new Text(from));
+            if (from.Length == 0 && nulls == rows)
+                continue;
+            Text[] cells = [new(column.Name), new(column.Type.ToString().ToLowerInvariant()), new(rows == 0 ? "-" : Text($"{100.0 * nulls / rows:0.#} %")), new(Holds(table, i, files)), new(from)];
+            grid.AddRow(cells[..grid.Columns.Count]);
         }
         Screens.Out.Write(grid);
         if (table.Columns.Any(c => c.Name == "code"))
             PrintCodes(table, files, rules);
-        if (table.Columns.FirstOrDefault(c => c is { Type: CanonicalType.Date, Required: true } && c.Name is not "birth_date" and not "covered_from") is { } date && rows > 0)
+        if (table.Columns.FirstOrDefault(c => c is { Type: CanonicalType.Date, Required: true } && c.Name is not ("birth_date" or "covered_from" or "covered_to")) is { } date && rows > 0)
         {
             var (first, last, empty) = Months(files, date.Name);
             Screens.Line($"{date.Name}: {first:yyyy-MM} to {last:yyyy-MM}, {(empty.Count == 0 ? "rows in every month" : $"{empty.Count} months without a row, the last {empty[^1]:yyyy-MM}")}");

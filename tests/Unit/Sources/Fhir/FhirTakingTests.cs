@@ -37,6 +37,19 @@ public sealed class FhirTakingTests : IDisposable
         Assert.Equal(["p1 | 2026-08-01 | d1"], _export.Rows(Table.Appointments, "patient_id", "appointment_date", "provider_id"));
     }
 
+    [Theory]
+    [InlineData("\"gender\":\"female\"", "F")]
+    [InlineData("\"gender\":\"unknown\",\"extension\":[{\"url\":\"http://hl7.org/fhir/us/core/StructureDefinition/us-core-individual-sex\",\"valueCoding\":{\"code\":\"248152002\"}}]", "F")]
+    [InlineData("\"extension\":[{\"url\":\"http://x/other\",\"valueCode\":\"F\"},{\"url\":\"http://hl7.org/fhir/us/core/StructureDefinition/us-core-individual-sex\",\"valueCoding\":{\"code\":\"248153007\"}}]", "M")]
+    [InlineData("\"extension\":[{\"url\":\"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex\",\"valueCode\":\"M\"}]", "M")]
+    [InlineData("\"gender\":\"male\",\"extension\":[{\"url\":\"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex\",\"valueCode\":\"F\"}]", "M")]
+    [InlineData("\"gender\":\"other\",\"extension\":[{\"url\":\"http://hl7.org/fhir/us/core/StructureDefinition/us-core-individual-sex\",\"valueCoding\":{\"code\":\"asked-declined\"}}]", "U")]
+    public void Sex_is_the_gender_of_the_administration_or_else_what_US_Core_says_beside_it(string said, string sex)
+    {
+        _export.With("Patient.ndjson", $$"""{"resourceType":"Patient","id":"p1","birthDate":"1950-03-04",{{said}}}""").Take();
+        Assert.Equal([sex], _export.Rows(Table.Patients, "sex"));
+    }
+
     [Fact]
     public void A_drug_is_found_in_the_request_in_it_or_in_another_file()
     {
