@@ -46,7 +46,8 @@ internal sealed partial class FhirMapping(FhirSource source, Func<Table, PartWri
             FhirKind.ServiceRequest => ServiceRequest(),
             FhirKind.DiagnosticReport => DiagnosticReport(),
             FhirKind.ImagingStudy => ImagingStudy(),
-            FhirKind.AllergyIntolerance => Reaction(E.Code, Day(E.OnsetDateTime).Else(Day(E.OnsetPeriod, E.Start)).Else(Day(E.RecordedDate))),
+            // Many records of an allergy name no day. It is known at least since the server last wrote it, and to lose it would list whom a drug harms.
+            FhirKind.AllergyIntolerance => Reaction(E.Code, Day(E.OnsetDateTime).Else(Day(E.OnsetPeriod, E.Start)).Else(Day(E.RecordedDate)).Else(Day(E.Meta, E.LastUpdated))),
             FhirKind.AdverseEvent when Is(Said(E.Actuality), "potential"u8) => FhirFate.Skipped("did-not-happen"),
             FhirKind.AdverseEvent => Reaction(E.Event, Day(E.Date).Else(Day(E.RecordedDate))),
             FhirKind.Patient => Patient(),

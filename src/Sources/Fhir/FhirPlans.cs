@@ -41,7 +41,7 @@ internal static class FhirPlans
             [FhirKind.Medication] = $"code{Concept}",
             [FhirKind.Appointment] = "status start participant{actor{reference}}",
             [FhirKind.ServiceRequest] = $"status doNotPerform code{Concept} subject{{reference}} occurrenceDateTime occurrencePeriod{{start}} authoredOn",
-            [FhirKind.AllergyIntolerance] = $"clinicalStatus{{coding{{code}}}} verificationStatus{{coding{{code}}}} code{Concept} patient{{reference}} onsetDateTime onsetPeriod{{start}} recordedDate",
+            [FhirKind.AllergyIntolerance] = $"clinicalStatus{{coding{{code}}}} verificationStatus{{coding{{code}}}} code{Concept} patient{{reference}} onsetDateTime onsetPeriod{{start}} recordedDate meta{{lastUpdated}}",
             [FhirKind.AdverseEvent] = $"actuality event{Concept} subject{{reference}} date recordedDate",
         }.Select(p => (Encoding.UTF8.GetBytes(p.Key.ToString()), p.Key, JsonPlan.Of(Always + p.Value))),
     ];

@@ -10,7 +10,7 @@ internal enum Element : byte
     Date, DateAsserted, DaysSupply, DeceasedBoolean, DeceasedDateTime, DischargeDisposition, Display, DispenseRequest, DoNotPerform, DoseAndRate, DoseQuantity,
     DosageInstruction, Dosage, Dose, EffectiveDateTime, EffectiveInstant, EffectivePeriod, Encounter, End, Entry, Event, ExpectedSupplyDuration, Extension, Family, Frequency,
     FullUrl, Gender, GeneralPractitioner, Given, Hospitalization, Id, Identifier, ImagingStudy, Individual, Intent, Issued, Language,
-    Link, Location, ManagingOrganization, Medication, MedicationCodeableConcept, MedicationReference, Modality, ModifierExtension, Name, OccurrenceDateTime,
+    LastUpdated, Link, Location, ManagingOrganization, Medication, MedicationCodeableConcept, MedicationReference, Meta, Modality, ModifierExtension, Name, OccurrenceDateTime,
     OccurrencePeriod, OnsetDateTime, OnsetPeriod, Organization, Other, Participant, Patient, PerformedDateTime, PerformedPeriod, Performer, Period, PeriodUnit, Practitioner,
     Preferred, PresentedForm, ProcedureCode, RecordedDate, ReasonCode, Reference, Repeat, Requester, Result, ResourceType, Series, ServiceProvider, Specialty, Start,
     Started, Status, Subject, Suspect, System, Telecom, Text, Timing, Type, Unit, Url, Use, Value, ValueBoolean, ValueCode, ValueCodeableConcept,

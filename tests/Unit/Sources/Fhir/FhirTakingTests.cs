@@ -51,6 +51,16 @@ public sealed class FhirTakingTests : IDisposable
     }
 
     [Fact]
+    public void An_allergy_without_a_day_is_known_since_the_server_last_wrote_it()
+    {
+        const string Statin = """ "patient":{"reference":"Patient/p1"},"code":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"83367"}]}} """;
+        var taken = _export.With("Patient.ndjson", Patient)
+            .With("AllergyIntolerance.ndjson", $$"""{"resourceType":"AllergyIntolerance","id":"a","meta":{"lastUpdated":"2024-05-06T07:08:09Z"},{{Statin}}""", $$"""{"resourceType":"AllergyIntolerance","id":"b",{{Statin}}""").Take();
+        Assert.Equal(["a | 2024-05-06"], _export.Rows(Table.Conditions, "row_id", "start_date"));
+        Assert.Equal("no-date", Assert.Single(_export.Rejects).Rule);
+    }
+
+    [Fact]
     public void A_drug_is_found_in_the_request_in_it_or_in_another_file()
     {
         const string Said = """ "status":"active","intent":"order","subject":{"reference":"Patient/p1"},"authoredOn":"2026-01-05" """;
