@@ -15,7 +15,7 @@ namespace Opportune.Tests.Integration.Database;
 /// </summary>
 public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<EmptyTables>
 {
-    public static TheoryData<string> Files => [.. Sql.Names.Where(n => !n.StartsWith("migrations/", StringComparison.Ordinal))];
+    public static TheoryData<string> Files => [.. Sql.Names.Where(IsStatement)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -41,7 +41,7 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         var named = sources.SelectMany(text => Named().Matches(text)).Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "sql"), "*.sql", SearchOption.AllDirectories)
             .SelectMany(file => TakenIn().Matches(File.ReadAllText(file)))).Select(m => m.Groups[1].Value).ToHashSet();
         // The steps of the schema and the checks are found by their folder.
-        var files = Sql.Names.Where(n => !n.StartsWith("migrations/", StringComparison.Ordinal) && !n.StartsWith("doctor/", StringComparison.Ordinal)).ToHashSet();
+        var files = Sql.Names.Where(n => IsStatement(n) && !n.StartsWith("doctor/", StringComparison.Ordinal)).ToHashSet();
         Assert.Empty(files.Except(named));
         Assert.Empty(named.Except(files));
     }
@@ -53,6 +53,9 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f).Replace('\\', '/'));
         Assert.Equal(files.Order(StringComparer.Ordinal), Sql.Names);
     }
+
+    // The others are scripts: the steps of the schema, and the roles that an administrator makes.
+    private static bool IsStatement(string name) => !name.StartsWith("migrations/", StringComparison.Ordinal) && !name.StartsWith("roles/", StringComparison.Ordinal);
 
     // A publication's statements work on temporary tables, which others of its statements make.
     private static IEnumerable<string> Needs(string name) => name.StartsWith("publishing/", StringComparison.Ordinal)
