@@ -27,5 +27,5 @@ internal static class SecretReader
     /// <summary>Whether one of the three keys is there, sound or not.</summary>
     public static bool IsGiven(YamlMap map, string key) => map.Has(key) || map.Has($"{key}-file") || map.Has($"{key}-env");
 
-    private static bool IsSafe(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback));
+    private static bool IsSafe(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && SettingText.IsSafe(uri);
 }

@@ -29,7 +29,7 @@ internal static class MailChannel
         mail.Headers.Add("Auto-Submitted", "auto-generated");
         using var client = new SmtpClient(settings.Server, settings.Port) { EnableSsl = settings.Encrypted, DeliveryMethod = SmtpDeliveryMethod.Network };
         if (settings is { User: { } user, Password: { } password })
-            client.Credentials = new NetworkCredential(user, SettingTexts.Read(password));
+            client.Credentials = new NetworkCredential(user, password.Read());
         await client.SendMailAsync(mail, cancel);
     }
 }

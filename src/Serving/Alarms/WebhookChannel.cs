@@ -12,10 +12,10 @@ internal static class WebhookChannel
     /// <exception cref="InputException">A secret cannot be read, or the address is neither HTTPS nor this machine.</exception>
     public static async Task Send(HttpClient http, WebhookSettings settings, AlarmMessage message, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, SettingTexts.Address(settings.Url));
+        using var request = new HttpRequestMessage(HttpMethod.Post, settings.Url.ReadAddress());
         request.Headers.Add("Idempotency-Key", AlarmWords.Id(message));
         if (settings is { SecretHeader: { } header, Secret: { } secret })
-            request.Headers.TryAddWithoutValidation(header, SettingTexts.Read(secret));
+            request.Headers.TryAddWithoutValidation(header, secret.Read());
         request.Content = new ByteArrayContent(AlarmWords.Json(message)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         answer.EnsureSuccessStatusCode();

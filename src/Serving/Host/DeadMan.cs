@@ -35,7 +35,7 @@ internal sealed class DeadMan(OpportuneDatabase database, DeadManSettings settin
         timeout.CancelAfter(Patience);
         try
         {
-            using var answer = await http.GetAsync(SettingTexts.Address(settings.Url), HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            using var answer = await http.GetAsync(settings.Url.ReadAddress(), HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return answer.IsSuccessStatusCode ? null : $"the address answered {(int)answer.StatusCode}";
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
