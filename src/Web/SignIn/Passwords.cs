@@ -49,6 +49,8 @@ internal sealed class Passwords(UserTable users, IPasswordHasher<UserRow> hasher
             return $"use at least {Least} characters; some words in a row are easy to remember";
         if (password.Distinct().Count() < 5)
             return "use more different characters";
+        if (CommonPasswords.Has(password, user.Name))
+            return "that is what is guessed first: use some words in a row that only you put together";
         return password.Contains(user.Name, StringComparison.OrdinalIgnoreCase) || password.Contains("opportune", StringComparison.OrdinalIgnoreCase)
             ? "leave your name and the program's out of it"
             : null;
