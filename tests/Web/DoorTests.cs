@@ -1,12 +1,11 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Opportune.Core;
 using Opportune.Database.Audit;
 
 namespace Opportune.Tests.Web;
 
 /// <summary>The way in and out, asked for by a program and not by a browser.</summary>
-public sealed partial class DoorTests
+public sealed class DoorTests
 {
     [Fact]
     public async Task Who_tries_many_passwords_from_one_address_waits_whatever_names_are_tried()
@@ -59,43 +58,4 @@ public sealed partial class DoorTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static Task<string> Text(HttpResponseMessage answer) => answer.Content.ReadAsStringAsync(Token);
-
-    /// <summary>A program that keeps cookies, whatever they say of themselves, and follows nothing by itself.</summary>
-    private sealed partial class Caller(Site site) : IDisposable
-    {
-        private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new(site.Address) };
-        private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
-
-        public System.Net.Http.Headers.HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
-
-        public Task<HttpResponseMessage> Get(string path) => Send(new(HttpMethod.Get, path));
-
-        public Task<HttpResponseMessage> TryPassword(string name, string password) => Post("/sign-in", [new("name", name), new("password", password)]);
-
-        public async Task<HttpResponseMessage> SignIn(string name) => await Post(new Uri(await site.Invite(name, ReviewerRole.Reviewer)).AbsolutePath, []);
-
-        public void Dispose() => _http.Dispose();
-
-        private async Task<HttpResponseMessage> Post(string path, List<KeyValuePair<string, string>> fields)
-        {
-            var form = await Text(await Get(path));
-            fields.Add(new("__RequestVerificationToken", AntiforgeryToken().Match(form).Groups[1].Value));
-            return await Send(new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) });
-        }
-
-        private async Task<HttpResponseMessage> Send(HttpRequestMessage request)
-        {
-            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
-            var answer = await _http.SendAsync(request, Token);
-            foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
-            {
-                var pair = cookie.Split(';')[0].Split('=', 2);
-                _cookies[pair[0]] = pair[1];
-            }
-            return answer;
-        }
-
-        [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
-        private static partial Regex AntiforgeryToken();
-    }
 }
