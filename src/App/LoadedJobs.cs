@@ -77,9 +77,16 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
     /// <exception cref="InputException">There is no such job any more.</exception>
     public RunRequest Request(RunRow row)
     {
-        var request = Request(row.Job, row.AsOf, row.Input, (int)Math.Max(1, row.Threads));
+        var request = Request(row.Job, row.AsOf, row.Input, (int)Math.Max(1, row.Threads)) with { Source = SourceOf(row, (int)Math.Max(1, row.Threads)) };
         return row.CacheFolder is not { } folder ? request : request with { Cache = new(folder) { Trust = row.CacheTrust == "bytes" ? Trust.Bytes : Trust.Footer } };
     }
+
+    /// <summary>What the input of a run of the ledger is made of; null where it is there.</summary>
+    public RunSource? SourceOf(RunRow row, int threads) => row.Source is { } id ? SourceTaking.From(Folder, id, row.SourceFrom).Into(row.Input, threads) : null;
+
+    /// <summary>The folder that a job's file names as its input, which is relative to the one that holds the jobs; null: none.</summary>
+    public string? InputOf(string job) =>
+        Rules.Jobs.GetValueOrDefault(job)?.Input is { } input ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Folder))!, input)) : null;
 
     /// <summary>Version of the program, with the commit it was built from.</summary>
     public static string Version { get; } =

@@ -7,7 +7,7 @@ using Opportune.Runs.Ledger;
 
 namespace Opportune.Runs;
 
-/// <summary>One run from tables to worklists: plan, scan, gather, exchange, evaluate, finish (design: the flow of one row).</summary>
+/// <summary>One run from tables to worklists: take (where they are made of a site's own), plan, scan, gather, exchange, evaluate, finish (design: the flow of one row).</summary>
 public static class Run
 {
     /// <summary>Runs, and leaves the result where <paramref name="place"/> says.</summary>
@@ -62,6 +62,7 @@ public static class Run
 
     private static async Task<RunReport> Execute(RunRequest request, RunPlace place, DateTimeOffset started, StepClock clock, RunSession session)
     {
+        using var taken = request.Source is { } source ? clock.Time(RunSource.Step, progress => source.Take(progress, session.Stop)) : null;
         // Nothing is read before the plan is written down; the steps block their thread anyway.
         using var run = PreparedRun.Prepare(request, clock, r => session.Planned(LedgerFiles.Inputs(r), r.Plan.Partitions).GetAwaiter().GetResult(), session.Done, session.Stop);
         var evaluated = Evaluate(run, clock, session.Stop);

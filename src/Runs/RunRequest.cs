@@ -16,6 +16,9 @@ public sealed record RunRequest
     /// <summary>Folder with the canonical tables.</summary>
     public required string Input { get; init; }
 
+    /// <summary>What the tables in that folder are made of first; null: they are there.</summary>
+    public RunSource? Source { get; init; }
+
     /// <summary>Measures and value sets.</summary>
     public required Rulebook Rules { get; init; }
 

@@ -42,11 +42,16 @@ internal static class RunCommand
             var mapping = parsed.GetValue(source) ?? loaded.Rules.Jobs.GetValueOrDefault(name)?.Source;
             if (mapping is null && parsed.GetValue(sourceDatabase) is not null)
                 throw new InputException("--source-database: name the mapping of its tables with --source ID");
-            if (mapping is null && parsed.GetValue(input) is null)
+            // What the file names is canonical or of its own source, and nothing else.
+            var from = parsed.GetValue(input) ?? (parsed.GetValue(source) is null && parsed.GetValue(sourceDatabase) is null ? loaded.InputOf(name) : null);
+            if (mapping is null && from is null)
                 throw new InputException("--input: name the folder with the tables");
-            using var taken = mapping is null ? null : await Take(
-                new(loaded.Folder, mapping, parsed.GetValue(input), parsed.GetValue(sourceDatabase)), parsed.GetValue(cache), parsed.GetValue(threads), parsed.GetValue(quiet), cancel);
-            var request = loaded.Request(name, parsed.GetValue(asOf), taken?.Snapshot.Folder ?? parsed.GetValue(input)!, parsed.GetValue(threads));
+            var isKept = parsed.GetValue(cache) is not null || (parsed.GetValue(database) is not null && outFolder is not null && !parsed.GetValue(dryRun));
+            using var aside = mapping is null || isKept ? null : new PassingFolder();
+            var taken = mapping is null ? null : aside?[mapping] ?? (parsed.GetValue(cache) is { } kept ? Path.Combine(kept, "taken", mapping) : Path.Combine(outFolder!, "taken", name));
+            var request = loaded.Request(name, parsed.GetValue(asOf), taken ?? from!, parsed.GetValue(threads));
+            if (mapping is not null)
+                request = request with { Source = new SourceTaking(loaded.Folder, mapping, from, parsed.GetValue(sourceDatabase)).Into(taken!, request.Threads) };
             if (parsed.GetValue(cache) is { } folder)
                 request = request with { Cache = new(folder) { Trust = parsed.GetValue(trust) } };
             else if (parsed.GetResult(trust) is { Implicit: false })
@@ -61,11 +66,16 @@ internal static class RunCommand
         return command;
     }
 
-    // With a cache the snapshot stays, and what has not changed is not read again; without one it is gone afterwards.
-    private static Task<TakenFolder> Take(SourceTaking taking, string? cache, int threads, bool quiet, CancellationToken cancel) =>
-        ProgressView.Show(quiet, progress => Task.Run(
-            () => cache is null ? taking.TakeAside(threads, progress, cancel) : taking.Take(Path.Combine(cache, "taken", taking.Source), threads, progress, cancel),
-            CancellationToken.None));
+    // What was taken stays where there is a cache, and what has not changed is not read again; and where there is a ledger, for whoever asks
+    // later why somebody is listed. Else it is gone afterwards.
+    private sealed class PassingFolder : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("opportune-taken-");
+
+        public string this[string name] => Path.Combine(_folder.FullName, name);
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
 
     /// <summary>Runs, and shows what came of it as asked.</summary>
     /// <returns>The exit code.</returns>

@@ -39,6 +39,8 @@ internal static class RunView
         if (run.StartedAt is not null)
             Add("ran", $"{RunList.Instant(run.StartedAt)} to {(run.FinishedAt is null ? "now" : RunList.Instant(run.FinishedAt))} UTC {RunList.Took(run)}, {run.Threads} threads on {Markup.Escape(run.Host ?? "")} (process {run.ProcessId})");
         Add("input", Markup.Escape(run.Input) + (run.InputsChangedAt is null ? "" : $", newest file of {RunList.Instant(run.InputsChangedAt)} UTC"));
+        if (run.Source is { } source)
+            Add("source", Markup.Escape($"{source}, from {run.SourceFrom ?? "the database that it names"}"));
         if (run.Folder is { } folder)
             Add("files", Markup.Escape(folder));
         Add("program", Markup.Escape(run.Program));

@@ -46,6 +46,7 @@ internal static class Installation
         // A job that names no folder for its files has the installation's.
         Files = () => [.. JobFile.ReadAll(rules.Folder, schedule => ScheduleLint.Faults(schedule, time.GetUtcNow())).Select(f => f.Job is { Out: null } job ? f with { Job = job with { Out = settings.Out } } : f)],
         Root = Path.GetDirectoryName(Path.GetFullPath(rules.Folder))!,
+        Taken = settings.Shared is { } shared ? Path.Combine(Path.GetFullPath(shared), "taken") : null,
         Threads = threads,
     };
 

@@ -6,6 +6,11 @@ public sealed record SourceDatabase
     /// <summary>postgresql://user@host/database or sqlite:PATH, without a password; null with <see cref="Provider"/>.</summary>
     public string? Url { get; init; }
 
+    /// <summary>
+    /// Where the password for <see cref="Url"/> comes from; null: from where the program's own comes. It is never written in a mapping.
+    /// </summary>
+    public SettingText? Password { get; init; }
+
     /// <summary>The schema that the tables are in; null where each name is there once.</summary>
     public string? Schema { get; init; }
 
@@ -17,6 +22,27 @@ public sealed record SourceDatabase
 
     /// <summary>Longest time that one query may take to answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Connections that read side by side; null: two where they can share one state of all tables (PostgreSQL), else one.</summary>
+    public int? Connections { get; init; }
+
+    /// <summary>The hours of every day in which it may be read, on the clock of the mapping's zone; null: all.</summary>
+    public TimeWindow? Hours { get; init; }
+
+    /// <summary>Rows a second at most, over all connections; null: as many as there come.</summary>
+    public long? RowsPerSecond { get; init; }
+
+    /// <summary>How wide a range of keys is at least; ranges are read side by side, and again by themselves where a connection is lost.</summary>
+    public long KeysPerRange { get; init; } = 1 << 18;
+
+    /// <summary>
+    /// By raw table, the column that moves forward whenever a row is added or changed. Of such a table a range of keys is read again only
+    /// where the number of its rows or the latest of these has changed, or every <see cref="FullReadDays"/> days.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Watermarks { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>After so many days a range is read again whatever its watermark says.</summary>
+    public const int FullReadDays = 7;
 }
 
 /// <summary>An ADO.NET provider that lies in a folder of the site's.</summary>

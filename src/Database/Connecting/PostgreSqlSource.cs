@@ -18,7 +18,9 @@ internal static class PostgreSqlSource
     ];
 
     /// <summary>Connections to one database, kept open between uses.</summary>
-    public static NpgsqlDataSource Of(DatabaseUrl url)
+    /// <param name="url">Where.</param>
+    /// <param name="password">The password; null: the program's own.</param>
+    public static NpgsqlDataSource Of(DatabaseUrl url, string? password = null)
     {
         var settings = new NpgsqlConnectionStringBuilder
         {
@@ -26,7 +28,7 @@ internal static class PostgreSqlSource
             Port = url.Port,
             Username = url.User,
             Database = url.Name,
-            Password = DatabasePassword.Find(),
+            Password = password ?? DatabasePassword.Find(),
             ApplicationName = "opportune",
             Timezone = "UTC",
             Timeout = 10,

@@ -60,6 +60,12 @@ public sealed record RunRow
     /// <summary>The folder that it reads.</summary>
     public required string Input { get; init; }
 
+    /// <summary>The mapping by which that folder is made of a source before it is read; null: it is there.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The source's folder, or its database without a password; null: the database that the mapping names.</summary>
+    public string? SourceFrom { get; init; }
+
     /// <summary>Where its files lie once it has ended, complete; null for one that left none.</summary>
     public string? Folder { get; init; }
 

@@ -28,6 +28,8 @@ public static class RunLedger
             requested_by = run.RequestedBy,
             threads = run.Threads,
             input = run.Input,
+            source = run.Source,
+            source_from = run.SourceFrom,
             folder = run.Folder,
             program = run.Program,
             rules_sha256 = run.RulesSha256,

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Opportune.Core;
 using Opportune.Jobs.Measures;
+using Opportune.Jobs.Sources;
 using Opportune.Jobs.Yaml;
 
 namespace Opportune.Jobs.Scheduling;
@@ -40,11 +41,19 @@ internal static partial class JobReader
             map.ProblemAtKey("trust", "'trust' says when a kept file counts as unchanged; name the folder with 'cache'");
         if (job.Source is { } source && !File.Exists(Path.Combine(Path.GetDirectoryName(path)!, "sources", source + ".yaml")))
             map.ProblemAt("source", $"there is no mapping sources/{source}.yaml");
-        if (job.Source is not null && job.Schedule is not null)
-            map.ProblemAtKey("source", "a scheduled job reads a snapshot: take it before ('sources take'), and name its folder with 'input'");
+        if (job is { Source: { } from, Schedule: not null, Input: null } && IsOfFiles(Path.Combine(Path.GetDirectoryName(path)!, "sources", from + ".yaml")))
+            map.ProblemAt("source", $"sources/{from}.yaml names no database, so name the folder with the source's files with 'input'");
         map.Done();
         return job;
     }
+
+    // What is wrong in the mapping itself is told where it is read.
+    private static bool IsOfFiles(string mapping) => File.Exists(mapping) && SourceMappingReader.KindOf(mapping, new()) switch
+    {
+        null => false,
+        "tables" => SourceMappingReader.Read(mapping, new()) is { Database: null },
+        _ => true,
+    };
 
     private static IReadOnlyList<string> ReadMeasureTags(YamlMap owner, IReadOnlySet<string>? known)
     {

@@ -64,7 +64,8 @@ internal static partial class ScheduleReader
         return null;
     }
 
-    private static TimeWindow? ReadWindow(YamlMap map)
+    /// <summary>A part of the day, or null with a problem told.</summary>
+    public static TimeWindow? ReadWindow(YamlMap map)
     {
         var (from, to) = (Time(map, "from"), Time(map, "to"));
         map.Done();

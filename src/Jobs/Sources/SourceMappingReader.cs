@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Opportune.Core;
+using Opportune.Jobs.Scheduling;
+using Opportune.Jobs.Settings;
 using Opportune.Jobs.Yaml;
 using YamlDotNet.RepresentationModel;
 
@@ -46,7 +48,7 @@ public static class SourceMappingReader
             Title = map.RequiredText("title"),
             Zone = Zone(map),
             Text = map.Map("text") is { } text ? ReadText(text) : new(),
-            Database = map.Map("database") is { } database ? ReadDatabase(database) : null,
+            Database = map.Map("database") is { } database ? ReadDatabase(database, Path.GetDirectoryName(Path.GetFullPath(path))!) : null,
             Lookups = scope.Lookups,
             Relations = scope.Relations(map),
             Tables = scope.Tables(map),
@@ -76,16 +78,28 @@ public static class SourceMappingReader
         return null;
     }
 
-    private static SourceDatabase ReadDatabase(YamlMap map)
+    private static SourceDatabase ReadDatabase(YamlMap map, string folder)
     {
         var source = new SourceDatabase
         {
             Url = map.Text("url"),
+            Password = SecretReader.Read(map, "password", folder, mayBeWritten: false),
             Schema = map.Text("schema"),
             Provider = map.Map("provider") is { } provider ? ReadProvider(provider) : null,
             Isolation = map.Word("isolation", Words.Isolations) ?? SourceIsolation.RepeatableRead,
             Timeout = map.Span("timeout") ?? new SourceDatabase().Timeout,
+            Connections = map.Integer("connections"),
+            Hours = map.Map("hours") is { } hours ? ScheduleReader.ReadWindow(hours) : null,
+            RowsPerSecond = map.Integer("rows-per-second"),
+            KeysPerRange = map.Integer("keys-per-range") ?? new SourceDatabase().KeysPerRange,
+            Watermarks = SourceParts.Words(map.Map("watermarks")),
         };
+        if (source.Connections is < 1 or > 32)
+            map.ProblemAt("connections", "'connections' must be a number from 1 to 32");
+        if (source.RowsPerSecond < 1)
+            map.ProblemAt("rows-per-second", "'rows-per-second' must be a number from 1");
+        if (source.KeysPerRange < 1)
+            map.ProblemAt("keys-per-range", "'keys-per-range' must be a number from 1");
         if (source.Url is not null && source.Provider is not null)
             map.ProblemAtKey("provider", "'url' is PostgreSQL or SQLite, 'provider' any other engine: keep one of them");
         map.Done();

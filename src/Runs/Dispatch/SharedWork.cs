@@ -96,7 +96,7 @@ internal sealed partial class SharedWork(
             fault = e.Message;
         }
         var refusal = fault ?? open!.Refusal
-            ?? (!Directory.Exists(row.Input) ? $"there is no folder {row.Input} here"
+            ?? (Needed(row, open!, partitionId) is { } folder && !Directory.Exists(folder) ? $"there is no folder {folder} here"
             : partitionId != SharedSteps.PlanId && !Directory.Exists(runs.FolderOf(row.RunId)) ? $"there is no folder {runs.FolderOf(row.RunId)} here: the shared folder must be the same for all"
             : null);
         if (refusal is null)
@@ -105,6 +105,10 @@ internal sealed partial class SharedWork(
             log($"{row.RunId}: left to other workers: {refusal}");
         return null;
     }
+
+    // What is made of a source is there when the run is planned, and not before.
+    private static string? Needed(RunRow row, OpenRun open, long partitionId) =>
+        partitionId == SharedSteps.PlanId && open.Request.Source is { } source ? source.Folder : row.Input;
 
     private async Task<ClaimedUnit?> Claim(LocalAttempt attempt, string runId, long partitionId, CancellationToken cancel)
     {
@@ -124,6 +128,11 @@ internal sealed partial class SharedWork(
     private async Task Plan(RunRow row, OpenRun open, LocalAttempt attempt)
     {
         var request = await EnteredRows.AddTo(open.Request, database, attempt.Stop);
+        // Taken within the attempt at planning, whose lease is renewed meanwhile. Of two attempts only one can be taking, for the folder is one
+        // process' at a time; what a late one leaves there is whole, and a plan that was made before it is refused.
+        using var taken = request.Source is { } source ? await OnItsOwnThread(() => source.Take(attempt, attempt.Stop)) : null;
+        if (taken is not null)
+            log($"{row.RunId}: taken from {request.Source!.Id}");
         using var run = await OnItsOwnThread(() => SharedRun.Start(request, runs.FolderOf(row.RunId), (int)attempt.Key!.Attempt, database.Time, unitWork: settings.UnitWork, isListed: row.Kind != RunKinds.Backfill));
         List<(RunPartition, long)> units =
         [

@@ -49,6 +49,8 @@ internal static class RunStart
         RequestedBy = place.RequestedBy,
         Threads = request.Threads,
         Input = Path.GetFullPath(request.Input),
+        Source = request.Source?.Id,
+        SourceFrom = request.Source?.From,
         OutFolder = place is { OutFolder: { } folder, Database: not null } ? Path.GetFullPath(folder) : null,
         CacheFolder = request.Cache is { } cache ? Path.GetFullPath(cache.Folder) : null,
         CacheTrust = request.Cache?.Trust.ToString().ToLowerInvariant(),

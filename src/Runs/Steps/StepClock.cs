@@ -25,6 +25,16 @@ internal sealed class StepClock(TimeProvider time, IProgress<StepProgress> progr
         return result;
     }
 
+    /// <summary>Does a step that tells its progress itself.</summary>
+    public T Time<T>(string step, Func<IProgress<StepProgress>, T> work)
+    {
+        using var span = RunTelemetry.Step(step);
+        var started = time.GetTimestamp();
+        var result = work(progress);
+        Add(step, started);
+        return result;
+    }
+
     /// <summary>Does a step; <paramref name="work"/> is handed the counter of its progress.</summary>
     public T Time<T>(string step, long total, string unit, Func<Action<long>, T> work)
     {

@@ -157,7 +157,10 @@ internal sealed partial class DutyLook
             RequestedAt = now,
             RequestedBy = by,
             Threads = settings.Threads,
-            Input = Rooted(definition.Input!),
+            // What is taken stays until the next taking, for whoever asks why somebody is listed.
+            Input = definition.Source is null ? Rooted(definition.Input!) : Path.Combine(settings.Taken ?? Path.Combine(Rooted(definition.Out!), "taken"), job.Id),
+            Source = definition.Source,
+            SourceFrom = definition is { Source: not null, Input: { } from } ? Rooted(from) : null,
             OutFolder = Rooted(definition.Out!),
             CacheFolder = definition.Cache is { } cache ? Rooted(cache) : null,
             CacheTrust = definition.Cache is null ? null : definition.Trust.ToString().ToLowerInvariant(),

@@ -11,6 +11,12 @@ public sealed record DutySettings
     /// <summary>The folder that a job's folders are relative to: the one that holds <c>jobs/</c>.</summary>
     public required string Root { get; init; }
 
+    /// <summary>
+    /// Under which the snapshots of jobs with a source lie, each under its job's name; where several processes share runs, a folder that all of
+    /// them see. Null: <c>taken</c> in the folder for the job's files.
+    /// </summary>
+    public string? Taken { get; init; }
+
     /// <summary>Threads that a run is to use.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

@@ -32,7 +32,7 @@ internal sealed class JobAtHand
     public string? Hindrance =>
         Row.GoneAt is not null ? "its file is gone"
         : Definition is null ? $"its file cannot be used: {Row.Trouble ?? "it was not read"}"
-        : Definition.Input is null ? "its file names no 'input'"
+        : Definition is { Input: null, Source: null } ? "its file names no 'input'"
         : Definition.Out is null ? "its file names no 'out'"
         : null;
 }

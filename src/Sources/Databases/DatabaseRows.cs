@@ -8,17 +8,18 @@ namespace Opportune.Sources.Databases;
 /// <summary>Rows that a query gives, streamed.</summary>
 internal sealed class DatabaseRows : RawRows
 {
-    private readonly DbCommand _command;
+    private readonly BorrowedCommand _command;
+    private readonly ReadingPace _pace;
     private readonly DbDataReader _reader;
     private readonly int[] _columns;
     private readonly byte[][] _texts;
     private long _row;
 
-    public DatabaseRows(DbCommand command, int[] columns)
+    public DatabaseRows(BorrowedCommand command, int[] columns, ReadingPace pace)
     {
-        (_command, _columns) = (command, columns);
+        (_command, _columns, _pace) = (command, columns, pace);
         _texts = [.. columns.Select(_ => new byte[64])];
-        _reader = command.ExecuteReader();
+        _reader = command.Command.ExecuteReader();
     }
 
     public override long Row => _row;
@@ -27,8 +28,14 @@ internal sealed class DatabaseRows : RawRows
 
     public override bool Next()
     {
-        _row++;
-        return _reader.Read();
+        if (!_reader.Read())
+        {
+            _pace.Note((int)(_row % ReadingPace.Rows));
+            return false;
+        }
+        if (++_row % ReadingPace.Rows == 0)
+            _pace.Note(ReadingPace.Rows);
+        return true;
     }
 
     public override ReadOnlySpan<byte> Text(int column)

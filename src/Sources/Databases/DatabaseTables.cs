@@ -1,46 +1,78 @@
-using System.Data.Common;
+using System.Globalization;
+using System.Numerics;
 using Opportune.Core;
 using Opportune.Sources.Mapped;
 
 namespace Opportune.Sources.Databases;
 
 /// <summary>
-/// Raw tables of a database, or a site's own queries that stand for them; streamed, only the columns that are asked for. All of it
-/// goes through one connection, whose transaction sees one state of all tables, so one table is read at a time.
+/// Raw tables of a database, or a site's own queries that stand for them; streamed, only the columns that are asked for, cut into ranges of
+/// their keys, and of lookups only the keys that rows point to. No other row is left at the source: whether a patient is known to a feed, and
+/// what excludes somebody, may rest on a row of any date and any code.
 /// </summary>
 internal sealed class DatabaseTables : RawTables
 {
-    private readonly Func<string, DbCommand> _command;
-    private readonly string? _schema;
-    private readonly IReadOnlyDictionary<string, string> _queries;
+    private const int MostRanges = 256;
+    private const int MostAttempts = 4;
+
+    // What was added or changed by a transaction that was still open when the table was read has an earlier time than its end.
+    private static readonly TimeSpan Settled = TimeSpan.FromDays(2);
+
+    private readonly DatabaseReading _reading;
+    private readonly TableMapping _mapping;
     private readonly TimeProvider _time;
     private readonly SortedDictionary<string, List<(string Schema, string Name, List<string> Columns)>> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IReadOnlyList<RawPart>> _parts = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="command">Makes a command within the transaction.</param>
-    /// <param name="catalogQuery">Lists schema, table and column of all that is there.</param>
-    /// <param name="schema">The schema that is meant; null: each name is there once.</param>
-    /// <param name="queries">The site's own queries.</param>
+    /// <param name="reading">How it is read.</param>
+    /// <param name="mapping">Says what is asked of it, and the site's own queries.</param>
     /// <param name="time">The clock.</param>
-    public DatabaseTables(Func<string, DbCommand> command, string catalogQuery, string? schema, IReadOnlyDictionary<string, string> queries, TimeProvider time)
+    /// <exception cref="InputException">A watermark's column is not there.</exception>
+    public DatabaseTables(DatabaseReading reading, TableMapping mapping, TimeProvider time)
     {
-        (_command, _schema, _queries, _time) = (command, schema, queries, time);
-        using var list = command(catalogQuery);
-        using var rows = list.ExecuteReader();
+        (_reading, _mapping, _time) = (reading, mapping, time);
+        reading.Pace.Check();
+        using var list = reading.Command(reading.CatalogQuery);
+        using var rows = list.Command.ExecuteReader();
         while (rows.Read())
             Add(rows.GetString(0), rows.GetString(1), rows.GetString(2));
     }
 
-    public override IReadOnlyList<string> Names => [.. _tables.Keys.Union(_queries.Keys, StringComparer.OrdinalIgnoreCase)];
+    public override IReadOnlyList<string> Names => [.. _tables.Keys.Union(_mapping.Queries.Keys, StringComparer.OrdinalIgnoreCase)];
 
-    public override bool KnowsChanges => false;
+    public override string State => _reading.State;
 
     public override IReadOnlyList<RawPart> Parts(string table)
     {
+        // Asked for by one thread; what the parts open is not.
         if (!_parts.TryGetValue(table, out var parts))
-            _parts[table] = parts = [.. Part(table) is { } part ? [part] : Array.Empty<RawPart>()];
+            _parts[table] = parts = [.. Find(table) is { } found ? Cut(found) : []];
         return parts;
     }
+
+    public override int SideBySide(int threads) => _reading.Connections;
+
+    // What a lost connection was reading is read again, and nothing else.
+    public override void Again(Action work)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                work();
+                return;
+            }
+            catch (Exception e) when (attempt < MostAttempts && _reading.IsLost(e))
+            {
+                Task.Delay(TimeSpan.FromMilliseconds(250 << (2 * (attempt - 1))), _time).GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    public override IEnumerable<Func<RawRows>> Find(string table, IReadOnlyList<string> columns, IReadOnlyCollection<byte[]> keys) =>
+        _reading.IsServer && Find(table) is { } found && Spelled(found, columns[0]) is { } key && KeyLists.Of(keys, () => TypeOf(found, key)) is { } lists
+            ? lists.Select(list => new Func<RawRows>(() => Open(found, columns, $" where {Quoted(key)} in ({list})")))
+            : base.Find(table, columns, keys);
 
     public override void Dispose()
     {
@@ -48,7 +80,7 @@ internal sealed class DatabaseTables : RawTables
 
     private void Add(string schema, string table, string column)
     {
-        if (_schema is not null && !_schema.Equals(schema, StringComparison.OrdinalIgnoreCase))
+        if (_reading.Settings.Schema is { } meant && !meant.Equals(schema, StringComparison.OrdinalIgnoreCase))
             return;
         if (!_tables.TryGetValue(table, out var found))
             _tables[table] = found = [];
@@ -60,30 +92,123 @@ internal sealed class DatabaseTables : RawTables
         found[at].Columns.Add(column);
     }
 
-    private RawPart? Part(string table)
+    private FoundTable? Find(string table)
     {
-        if (_queries.TryGetValue(table, out var query))
-            return Part(table, $"({query.Trim().TrimEnd(';')}) q", ColumnsOf(query));
+        if (_mapping.Queries.TryGetValue(table, out var query))
+        {
+            var from = $"({query.Trim().TrimEnd(';')}) q";
+            return new(table, from, ColumnsOf(from));
+        }
         if (!_tables.TryGetValue(table, out var found))
             return null;
         if (found.Count > 1)
             throw new InputException($"the table '{table}' is there in the schemas {string.Join(" and ", found.Select(f => f.Schema))}; name one with 'schema' under 'database' in the mapping");
-        return Part(table, $"{Quoted(found[0].Schema)}.{Quoted(found[0].Name)}", found[0].Columns);
+        return new(table, $"{Quoted(found[0].Schema)}.{Quoted(found[0].Name)}", found[0].Columns);
     }
 
-    private RawPart Part(string table, string from, IReadOnlyList<string> columns) =>
-        new(table, table.ToLowerInvariant(), 0, _time.GetUtcNow().UtcDateTime, null, columns, wanted => Open(from, columns, wanted));
-
-    private DatabaseRows Open(string from, IReadOnlyList<string> columns, IReadOnlyList<string> wanted)
+    // Of a table that gives rows the ranges of its row id; all others are read in one go.
+    private IEnumerable<RawPart> Cut(FoundTable table)
     {
-        var positions = RawPart.Positions(columns, wanted);
+        var watermark = _reading.Settings.Watermarks.FirstOrDefault(w => w.Key.Equals(table.Name, StringComparison.OrdinalIgnoreCase)).Value;
+        if (watermark is not null && Spelled(table, watermark) is null)
+            throw new InputException($"the table '{table.Name}' has no column '{watermark}', which the mapping names as its watermark{DidYouMean.For(watermark, table.Columns)}");
+        if ((!_reading.HasRanges && watermark is null) || RowId(table) is not { } key || Span(table, key) is not { } span)
+        {
+            yield return Part(table, "", "", watermark);
+            yield break;
+        }
+        // A power of two, at whose multiples ranges begin and end: the same ranges the next night, whatever was added.
+        var width = BigInteger.One << (int)Math.Ceiling(Math.Log2(Math.Max(1, _reading.Settings.KeysPerRange)));
+        while ((span.Last / width) - (span.First / width) >= MostRanges)
+            width *= 2;
+        var quoted = Quoted(key);
+        for (var from = Floor(span.First, width); from <= span.Last; from += width)
+        {
+            var (isFirst, end) = (from <= span.First, from + width);
+            yield return Part(table, $"/{from}-{end - 1}", $" where {(isFirst ? $"({quoted} is null or {quoted} < {end})" : $"{quoted} >= {from} and {quoted} < {end}")}", watermark, key);
+        }
+    }
+
+    private static BigInteger Floor(BigInteger value, BigInteger width) => value - (((value % width) + width) % width);
+
+    // The raw column that the row's own id, or else the patient's, is taken from as it is.
+    private string? RowId(FoundTable table)
+    {
+        foreach (var mapped in _mapping.Tables.Where(t => t.From.Equals(table.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            var columns = CanonicalTable.Of(mapped.Table).Columns;
+            foreach (var name in new[] { "row_id", "finding_id", "provider_id", "patient_id" })
+            {
+                if (columns.ToList().FindIndex(c => c.Name == name) is >= 0 and var at && mapped.Cells.GetValueOrDefault(at) is { From: { } from, Lookup: null } && Spelled(table, from) is { } column)
+                    return column;
+            }
+        }
+        return null;
+    }
+
+    private (BigInteger First, BigInteger Last)? Span(FoundTable table, string key)
+    {
+        if (!IsWhole(TypeOf(table, key)))
+            return null;
+        using var command = _reading.Command($"select min({Quoted(key)}), max({Quoted(key)}) from {table.From}");
+        using var row = command.Command.ExecuteReader();
+        return row.Read() && Number(row.GetValue(0)) is { } first && Number(row.GetValue(1)) is { } last ? (first, last) : null;
+    }
+
+    private static bool IsWhole(Type type) => type == typeof(long) || type == typeof(int) || type == typeof(short) || type == typeof(decimal);
+
+    private static BigInteger? Number(object value) => value switch
+    {
+        long or int or short => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        decimal number => new BigInteger(decimal.Floor(number)),
+        _ => null,
+    };
+
+    private RawPart Part(FoundTable table, string range, string where, string? watermark, string? key = null)
+    {
+        var name = table.Name.ToLowerInvariant() + range;
+        var (rows, changed) = watermark is null ? ("", null) : Mark(table, where, Spelled(table, watermark)!);
+        // In the order of the key, so that the same rows make the same part.
+        return new(
+            table.Name, name, 0, changed, null, table.Columns,
+            wanted => Open(table, wanted, where + (key is null ? "" : $" order by {Quoted(key)}")),
+            column => Spelled(table, column) is null ? Open(table, [column], " where 1 = 0") : Open(table, [column], where, "distinct "))
+        {
+            Mark = rows,
+            Settled = Settled,
+            ReadAgainAfter = TimeSpan.FromDays(SourceDatabase.FullReadDays),
+        };
+    }
+
+    // How many rows there are, and the latest change.
+    private (string Rows, DateTime? Changed) Mark(FoundTable table, string where, string watermark)
+    {
+        using var command = _reading.Command($"select count(*), max({Quoted(watermark)}) from {table.From}{where}");
+        using var row = command.Command.ExecuteReader();
+        row.Read();
+        return (Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture), row.GetValue(1) switch
+        {
+            DBNull => DateTime.MinValue.ToUniversalTime(),
+            DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Utc),
+            DateTimeOffset time => time.UtcDateTime,
+            DateOnly day => day.ToDateTime(default, DateTimeKind.Utc),
+            string text when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) => time,
+            // A version that the engine counts up.
+            var number when Number(number) is { } version && version >= 0 && version < DateTime.MaxValue.Ticks => new((long)version, DateTimeKind.Utc),
+            _ => throw new InputException($"the column '{watermark}' of '{table.Name}' is neither a time nor a number that counts up; name another as its watermark"),
+        });
+    }
+
+    private DatabaseRows Open(FoundTable table, IReadOnlyList<string> wanted, string which, string distinct = "")
+    {
+        var positions = RawPart.Positions(table.Columns, wanted);
         int[] asked = [.. positions.Where(p => p >= 0).Distinct()];
         // A table is read even where none of its columns is asked for: its rows count.
-        var list = asked.Length == 0 ? "1" : string.Join(", ", asked.Select(p => Quoted(columns[p])));
-        var command = _command($"select {list} from {from}");
+        var list = asked.Length == 0 ? "1" : string.Join(", ", asked.Select(p => Quoted(table.Columns[p])));
+        var command = _reading.Command($"select {distinct}{list} from {table.From}{which}");
         try
         {
-            return new(command, [.. positions.Select(p => Array.IndexOf(asked, p))]);
+            return new(command, [.. positions.Select(p => Array.IndexOf(asked, p))], _reading.Pace);
         }
         catch
         {
@@ -92,13 +217,25 @@ internal sealed class DatabaseTables : RawTables
         }
     }
 
-    private List<string> ColumnsOf(string query)
+    private Type TypeOf(FoundTable table, string column)
     {
-        using var command = _command($"select * from ({query.Trim().TrimEnd(';')}) q where 1 = 0");
-        using var rows = command.ExecuteReader();
+        using var command = _reading.Command($"select {Quoted(Spelled(table, column)!)} from {table.From} where 1 = 0");
+        using var rows = command.Command.ExecuteReader();
+        return rows.GetFieldType(0);
+    }
+
+    private List<string> ColumnsOf(string from)
+    {
+        using var command = _reading.Command($"select * from {from} where 1 = 0");
+        using var rows = command.Command.ExecuteReader();
         return [.. Enumerable.Range(0, rows.FieldCount).Select(rows.GetName)];
     }
 
+    private static string? Spelled(FoundTable table, string column) => RawPart.Positions(table.Columns, [column])[0] is >= 0 and var at ? table.Columns[at] : null;
+
     // The quotes of the standard, in the spelling that the catalog has.
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    // A table or a query, as it stands behind "from".
+    private sealed record FoundTable(string Name, string From, IReadOnlyList<string> Columns);
 }

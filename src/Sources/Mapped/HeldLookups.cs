@@ -36,15 +36,15 @@ internal sealed class HeldLookups
     /// <param name="mapping">The mapping.</param>
     /// <param name="tables">The raw tables.</param>
     /// <param name="parts">The parts that will be read.</param>
+    /// <param name="sideBySide">How many parts may be read at once.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <exception cref="InputException">A lookup that has to be there is missing.</exception>
-    public static HeldLookups Read(TableMapping mapping, RawTables tables, IReadOnlyList<RawPart> parts, CancellationToken cancel)
+    public static HeldLookups Read(TableMapping mapping, RawTables tables, IReadOnlyList<RawPart> parts, int sideBySide, CancellationToken cancel)
     {
         var held = new HeldLookups();
         var wanted = mapping.Lookups.ToDictionary(l => l.Name, _ => NewSet(), StringComparer.Ordinal);
         var from = mapping.Relations.ToDictionary(r => r.Name, _ => NewSet(), StringComparer.Ordinal);
-        foreach (var part in parts)
-            CollectKeys(mapping, part, wanted, from, cancel);
+        SideBySide.Each(parts, sideBySide, part => tables.Again(() => CollectKeys(mapping, part, wanted, from, cancel)), cancel);
         foreach (var relation in mapping.Relations)
             held._relations[relation.Name] = Follow(mapping, tables, relation, from[relation.Name], cancel);
         foreach (var relation in mapping.Relations)
@@ -102,18 +102,35 @@ internal sealed class HeldLookups
         var columns = uses.GroupBy(u => u.Column, StringComparer.OrdinalIgnoreCase).ToList();
         if (columns.Count == 0)
             return;
-        using var rows = part.Open([.. columns.Select(c => c.Key)]);
-        var sets = columns.ConvertAll(c => c.Select(u => u.Into).Distinct().Select(s => s.GetAlternateLookup<ReadOnlySpan<byte>>()).ToArray());
+        var found = columns.ConvertAll(_ => NewSet());
+        if (part.Distinct is { } distinct)
+        {
+            for (var i = 0; i < columns.Count; i++)
+                CollectKeys(distinct(columns[i].Key), [found[i]], cancel);
+        }
+        else
+            CollectKeys(part.Open([.. columns.Select(c => c.Key)]), found, cancel);
+        lock (wanted)
+        {
+            foreach (var (column, keys) in columns.Zip(found))
+            {
+                foreach (var set in column.Select(u => u.Into).Distinct())
+                    set.UnionWith(keys);
+            }
+        }
+    }
+
+    private static void CollectKeys(RawRows opened, List<HashSet<byte[]>> columns, CancellationToken cancel)
+    {
+        using var rows = opened;
+        var sets = columns.ConvertAll(c => c.GetAlternateLookup<ReadOnlySpan<byte>>());
         while (rows.Next())
         {
             cancel.ThrowIfCancellationRequested();
             for (var i = 0; i < sets.Count; i++)
             {
-                var key = rows.Text(i);
-                if (key.IsEmpty)
-                    continue;
-                foreach (var set in sets[i])
-                    set.Add(key);
+                if (rows.Text(i) is { IsEmpty: false } key)
+                    sets[i].Add(key);
             }
         }
     }
@@ -126,26 +143,30 @@ internal sealed class HeldLookups
         for (var step = 0; step < relation.Steps && at.Count > 0; step++)
         {
             var next = new Dictionary<byte[], List<byte[]>>(ByteKeys.Comparer);
-            foreach (var part in tables.Parts(relation.From))
+            List<string> names = [relation.Key, relation.Value, .. MappedColumns.ColumnsOf(relation.Where.Select(w => w.Cell))];
+            if (tables.Parts(relation.From) is not [var first, ..])
+                break;
+            foreach (var open in tables.Find(relation.From, names, at.Keys))
             {
-                var cells = MappedColumns.ColumnsOf(relation.Where.Select(w => w.Cell)).ToList();
-                List<string> names = [relation.Key, relation.Value, .. cells];
-                using var rows = part.Open(names);
-                var conditions = relation.Where.Select(w => new ConditionReader(w, names, new CellScope(mapping, new(), part.Form))).ToList();
-                var find = at.GetAlternateLookup<ReadOnlySpan<byte>>();
-                while (rows.Next())
+                tables.Again(() =>
                 {
-                    cancel.ThrowIfCancellationRequested();
-                    if (!find.TryGetValue(rows.Text(0), out var origins) || rows.Text(1).IsEmpty || !conditions.TrueForAll(c => c.Holds(rows)))
-                        continue;
-                    var to = rows.Text(1).ToArray();
-                    foreach (var origin in origins.Where(o => reached[o].Add(to)))
+                    using var rows = open();
+                    var conditions = relation.Where.Select(w => new ConditionReader(w, names, new CellScope(mapping, new(), first.Form))).ToList();
+                    var find = at.GetAlternateLookup<ReadOnlySpan<byte>>();
+                    while (rows.Next())
                     {
-                        if (!next.TryGetValue(to, out var came))
-                            next[to] = came = [];
-                        came.Add(origin);
+                        cancel.ThrowIfCancellationRequested();
+                        if (!find.TryGetValue(rows.Text(0), out var origins) || rows.Text(1).IsEmpty || !conditions.TrueForAll(c => c.Holds(rows)))
+                            continue;
+                        var to = rows.Text(1).ToArray();
+                        foreach (var origin in origins.Where(o => reached[o].Add(to)))
+                        {
+                            if (!next.TryGetValue(to, out var came))
+                                next[to] = came = [];
+                            came.Add(origin);
+                        }
                     }
-                }
+                });
             }
             at = next;
         }
@@ -162,25 +183,32 @@ internal sealed class HeldLookups
         if (parts.Count == 0 && !lookup.Optional)
             throw new InputException($"the raw table '{lookup.From}' is missing, in which '{mapping.Id}' finds {string.Join(", ", columns)}{DidYouMean.For(lookup.From, tables.Names)}");
         var find = wanted.GetAlternateLookup<ReadOnlySpan<byte>>();
-        foreach (var part in wanted.Count == 0 ? [] : parts)
+        if (wanted.Count == 0 || parts.Count == 0)
+            return (columns, held);
+        List<string> names = [lookup.Key, .. columns];
+        foreach (var part in parts)
         {
-            using var rows = part.Open([lookup.Key, .. columns]);
-            for (var i = 0; i <= columns.Count; i++)
+            var there = RawPart.Positions(part.Columns, names);
+            if (Enumerable.Range(0, names.Count).FirstOrDefault(i => there[i] < 0 && !(lookup.Optional && i > 0), -1) is >= 0 and var missing)
+                throw new InputException($"{part.Name}: column '{names[missing]}' is missing{DidYouMean.For(names[missing], part.Columns)}");
+        }
+        foreach (var open in tables.Find(lookup.From, names, wanted))
+        {
+            tables.Again(() =>
             {
-                if (!rows.Has(i) && !(lookup.Optional && i > 0))
-                    throw new InputException($"{part.Name}: column '{(i == 0 ? lookup.Key : columns[i - 1])}' is missing{DidYouMean.For(i == 0 ? lookup.Key : columns[i - 1], part.Columns)}");
-            }
-            while (rows.Next())
-            {
-                cancel.ThrowIfCancellationRequested();
-                if (!find.TryGetValue(rows.Text(0), out var key))
-                    continue;
-                var values = new byte[columns.Count][];
-                for (var i = 0; i < values.Length; i++)
-                    values[i] = rows.Text(i + 1).ToArray();
-                // Of a key that comes twice the first row counts, whatever the order of threads.
-                held.TryAdd(key, values);
-            }
+                using var rows = open();
+                while (rows.Next())
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    if (!find.TryGetValue(rows.Text(0), out var key))
+                        continue;
+                    var values = new byte[columns.Count][];
+                    for (var i = 0; i < values.Length; i++)
+                        values[i] = rows.Text(i + 1).ToArray();
+                    // Of a key that comes twice the first row counts, whatever the order of threads.
+                    held.TryAdd(key, values);
+                }
+            });
         }
         return (columns, held);
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text;
 using Opportune.Core;
 using Opportune.Sources.Databases;
@@ -29,18 +28,13 @@ public sealed class MappedSource : IDisposable
     /// <exception cref="InputException">It is not there, or is not what the mapping says.</exception>
     public static MappedSource OfFolder(TableMapping mapping, string folder) => new(mapping, new FileTables(folder, mapping.Text));
 
-    /// <summary>Reads a database, whose transaction sees one state of all tables.</summary>
+    /// <summary>Reads a database.</summary>
     /// <param name="mapping">The mapping.</param>
-    /// <param name="command">Makes a command within that transaction.</param>
-    /// <param name="catalogQuery">Lists schema, table and column of all that is there.</param>
-    /// <param name="schema">The schema that is meant; null: each name is there once.</param>
+    /// <param name="reading">How it is read.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InputException">It is not what the mapping says.</exception>
-    public static MappedSource OfDatabase(TableMapping mapping, Func<string, DbCommand> command, string catalogQuery, string? schema, TimeProvider time) =>
-        new(mapping, new DatabaseTables(command, catalogQuery, schema, mapping.Queries, time));
-
-    /// <summary>Bytes of all files that are read for rows; 0 for a database.</summary>
-    public long Bytes => _parts.Sum(p => p.Bytes);
+    /// <exception cref="IOException">Its hours are over.</exception>
+    public static MappedSource OfDatabase(TableMapping mapping, DatabaseReading reading, TimeProvider time) => new(mapping, new DatabaseTables(reading, mapping, time));
 
     /// <summary>Takes it.</summary>
     /// <param name="into">The snapshot, which is not finished here.</param>
@@ -51,23 +45,24 @@ public sealed class MappedSource : IDisposable
     /// <exception cref="IOException">A failed read, or no space.</exception>
     public void Take(SnapshotWriter into, int threads, Action<long> done, CancellationToken cancel)
     {
-        var basis = Basis();
+        var (basis, now, sideBySide) = (Basis(cancel), into.Now, _tables.SideBySide(threads));
+        into.State = _tables.State;
         List<(RawPart Part, SourceFile File)> changed = [];
         foreach (var part in _parts)
         {
-            var file = new SourceFile(part.Name, part.Bytes, part.Changed, basis);
-            if (!_tables.KnowsChanges || !into.Keep(file))
+            var file = new SourceFile(part.Name, part.Bytes, part.Changed ?? now, SnapshotWriter.BasisOf(basis, part.Mark)) { Settled = part.Settled, ReadAgainAfter = part.ReadAgainAfter };
+            if (part.Changed is null || !into.Keep(file))
                 changed.Add((part, file));
         }
-        var lookups = HeldLookups.Read(_mapping, _tables, [.. changed.Select(c => c.Part)], cancel);
+        var lookups = HeldLookups.Read(_mapping, _tables, [.. changed.Select(c => c.Part)], sideBySide, cancel);
         var notes = new HashSet<string>(StringComparer.Ordinal);
-        Each(changed, _tables.KnowsChanges ? threads : 1, part =>
+        SideBySide.Each(changed, sideBySide, part => _tables.Again(() =>
         {
             using var parts = into.Open(part.File);
             var absent = new MappedPart(_mapping, lookups, part.Part).Read(parts, done, cancel);
             lock (notes)
                 notes.UnionWith(absent);
-        }, cancel);
+        }), cancel);
         foreach (var note in notes.Concat(Unread()).Order(StringComparer.Ordinal))
             into.Note(note);
         TakeCoverage(into, cancel);
@@ -78,25 +73,22 @@ public sealed class MappedSource : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _tables.Dispose();
 
-    private static void Each<T>(IReadOnlyList<T> items, int threads, Action<T> work, CancellationToken cancel)
-    {
-        try
-        {
-            Parallel.ForEach(items, new() { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, work);
-        }
-        catch (AggregateException e)
-        {
-            // Of several faults side by side the first says enough; each is one line of its own.
-            throw e.InnerExceptions.FirstOrDefault(i => i is InputException or IOException) ?? e.InnerExceptions[0];
-        }
-    }
-
-    // What parts rest on beside themselves: the mapping, and the files in which keys are found.
-    private string Basis()
+    // What parts rest on beside themselves: the mapping, and the tables in which keys are found. Where nothing says whether such a table
+    // changed it is read for that, unless no part could be taken over anyway.
+    private string Basis(CancellationToken cancel)
     {
         var text = new StringBuilder(_mapping.Hash);
-        foreach (var part in _mapping.Lookups.Select(l => l.From).Concat(_mapping.Relations.Select(r => r.From)).SelectMany(_tables.Parts))
-            text.Append('\n').Append(part.Name).Append(' ').Append(part.Bytes).Append(' ').Append(part.Changed.Ticks);
+        var found = _mapping.Lookups.Select(l => (l.From, Columns: (IReadOnlyList<string>)[l.Key, .. MappedColumns.OfLookup(_mapping, l)]))
+            .Concat(_mapping.Relations.Select(r => (r.From, Columns: (IReadOnlyList<string>)[r.Key, r.Value, .. MappedColumns.ColumnsOf(r.Where.Select(w => w.Cell))])));
+        var canKeep = _parts.Any(p => p.Changed is not null);
+        foreach (var (part, columns) in found.SelectMany(f => _tables.Parts(f.From).Select(p => (p, f.Columns))))
+        {
+            text.Append('\n').Append(part.Name).Append(' ');
+            if (part.Changed is { } changed)
+                text.Append(part.Bytes).Append(' ').Append(part.Mark).Append(' ').Append(changed.Ticks);
+            else if (canKeep)
+                _tables.Again(() => text.Append(TableContent.HashOf(part, columns, cancel)));
+        }
         return SnapshotWriter.BasisOf(text.ToString());
     }
 
@@ -118,8 +110,11 @@ public sealed class MappedSource : IDisposable
         foreach (var part in _tables.Parts(coverage.From))
         {
             // Never kept: for which tables it speaks depends on all the others.
-            using var parts = into.Open(new(part.Name, part.Bytes, part.Changed, ""));
-            new CoveragePart(coverage, part, _mapping.Zone).Read(parts, [.. coverage.Tables.Where(into.HasRows)], cancel);
+            _tables.Again(() =>
+            {
+                using var parts = into.Open(new(part.Name, part.Bytes, part.Changed ?? into.Now, ""));
+                new CoveragePart(coverage, part, _mapping.Zone).Read(parts, [.. coverage.Tables.Where(into.HasRows)], cancel);
+            });
         }
     }
 }

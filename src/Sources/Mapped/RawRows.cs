@@ -33,13 +33,24 @@ internal abstract class RawRows : IDisposable
 /// <param name="Table">The raw table as the source spells it.</param>
 /// <param name="Name">The part's name within the source.</param>
 /// <param name="Bytes">Its length; 0 for a database.</param>
-/// <param name="Changed">When it was last changed, UTC.</param>
+/// <param name="Changed">When it was last changed, UTC; null where only reading it tells.</param>
 /// <param name="Form">How its texts are written; null where they are in the forms of <see cref="RawRows"/> already.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Open">Opens the columns of these names, found without regard to case.</param>
+/// <param name="Distinct">Opens the different values of one column, each at least once; null: the rows are as good.</param>
 internal sealed record RawPart(
-    string Table, string Name, long Bytes, DateTime Changed, TextForm? Form, IReadOnlyList<string> Columns, Func<IReadOnlyList<string>, RawRows> Open)
+    string Table, string Name, long Bytes, DateTime? Changed, TextForm? Form, IReadOnlyList<string> Columns, Func<IReadOnlyList<string>, RawRows> Open,
+    Func<string, RawRows>? Distinct = null)
 {
+    /// <summary>What else tells that it changed: of a range with a watermark the number of its rows.</summary>
+    public string Mark { get; init; } = "";
+
+    /// <summary>How long a change must lie back before a reading to have been seen by it.</summary>
+    public TimeSpan Settled { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>After so long it is read again even if it seems unchanged; null: never.</summary>
+    public TimeSpan? ReadAgainAfter { get; init; }
+
     /// <summary>Positions of names among columns, -1 for what is not there.</summary>
     public static int[] Positions(IReadOnlyList<string> columns, IReadOnlyList<string> wanted) =>
         [.. wanted.Select(w => columns.ToList().FindIndex(c => c.Trim().Equals(w, StringComparison.OrdinalIgnoreCase)))];

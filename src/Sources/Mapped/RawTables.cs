@@ -12,8 +12,22 @@ internal abstract class RawTables : IDisposable
     /// <summary>Names of the raw tables that are there, for hints.</summary>
     public abstract IReadOnlyList<string> Names { get; }
 
-    /// <summary>Whether an unchanged part can be known without reading it.</summary>
-    public abstract bool KnowsChanges { get; }
+    /// <summary>In words, how one state of all tables is seen; null where they are files.</summary>
+    public virtual string? State => null;
+
+    /// <summary>How many parts may be read at once.</summary>
+    /// <param name="threads">Threads that there are.</param>
+    public virtual int SideBySide(int threads) => threads;
+
+    /// <summary>Does what reads a part, from its beginning once more where the way to the source was lost meanwhile.</summary>
+    public virtual void Again(Action work) => work();
+
+    /// <summary>Opens all rows with some keys, and perhaps others, in any number of pieces.</summary>
+    /// <param name="table">The raw table.</param>
+    /// <param name="columns">The wanted columns, of which the first is the key.</param>
+    /// <param name="keys">The keys.</param>
+    public virtual IEnumerable<Func<RawRows>> Find(string table, IReadOnlyList<string> columns, IReadOnlyCollection<byte[]> keys) =>
+        Parts(table).Select(part => new Func<RawRows>(() => part.Open(columns)));
 
     /// <inheritdoc/>
     public abstract void Dispose();
@@ -49,8 +63,6 @@ internal sealed class FileTables : RawTables
     }
 
     public override IReadOnlyList<string> Names => [.. _files.Keys];
-
-    public override bool KnowsChanges => true;
 
     public override IReadOnlyList<RawPart> Parts(string table)
     {

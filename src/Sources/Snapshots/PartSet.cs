@@ -5,10 +5,16 @@ namespace Opportune.Sources.Snapshots;
 /// <summary>One file of a source, or a key range of one of its tables.</summary>
 /// <param name="Name">Its name within the source, with forward slashes.</param>
 /// <param name="Bytes">Its length; 0 for a database.</param>
-/// <param name="Changed">When it was last changed, UTC; for a database any instant.</param>
+/// <param name="Changed">When it was last changed, UTC; for a database without a watermark any instant.</param>
 /// <param name="Basis">A hash of all else that its parts rest on: mapping, lookups, program (<see cref="SnapshotWriter.BasisOf"/>).</param>
 public sealed record SourceFile(string Name, long Bytes, DateTime Changed, string Basis)
 {
+    /// <summary>How long a change must lie back before a reading to have been seen by it; a file that is changed again within the clock's coarseness looks unchanged.</summary>
+    public TimeSpan Settled { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>After so long it is read again even if it seems unchanged; null: never.</summary>
+    public TimeSpan? ReadAgainAfter { get; init; }
+
     /// <summary>A file of a folder.</summary>
     public static SourceFile Of(string folder, string path, string basis)
     {

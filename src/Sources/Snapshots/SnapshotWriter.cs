@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Opportune.Core;
@@ -12,9 +13,6 @@ namespace Opportune.Sources.Snapshots;
 public sealed class SnapshotWriter : IDisposable
 {
     internal const string Manifest = "source.json";
-
-    // A file changed again within the clock's coarseness looks unchanged.
-    private static readonly TimeSpan Coarse = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly string _folder;
@@ -47,7 +45,8 @@ public sealed class SnapshotWriter : IDisposable
     /// <param name="folder">Where it is to lie. A snapshot that lies there is replaced; any other folder with something in it is refused.</param>
     /// <param name="source">Id of the mapping.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="InputException">The folder cannot be used, or another process is taking into it.</exception>
+    /// <exception cref="InputException">The folder cannot be used.</exception>
+    /// <exception cref="IOException">Another process is taking into it, or reads what it took.</exception>
     public static SnapshotWriter Begin(string folder, string source, TimeProvider time)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -67,9 +66,14 @@ public sealed class SnapshotWriter : IDisposable
                 throw;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException e)
         {
-            throw new InputException($"{folder} cannot be taken into ({e.Message.TrimEnd('.')}); wait until nobody else takes into it, or name another folder", e);
+            throw new InputException($"{folder} cannot be taken into ({e.Message.TrimEnd('.')}); give this program's user the right to, or name another folder", e);
+        }
+        catch (IOException e)
+        {
+            // It passes: whoever runs unattended tries again.
+            throw new IOException($"{folder} cannot be taken into ({e.Message.TrimEnd('.')}); wait until nobody else takes into it, or name another folder", e);
         }
     }
 
@@ -84,9 +88,9 @@ public sealed class SnapshotWriter : IDisposable
     /// <exception cref="IOException">No space, or the disk failed.</exception>
     public bool Keep(SourceFile file)
     {
-        if (!_before.TryGetValue(file.Name, out var before)
-            || (before.Bytes, before.Changed, before.Basis) != (file.Bytes, file.Changed, file.Basis)
-            || before.Taken - before.Changed < Coarse
+        if (Unchanged(file) is not { } before
+            || before.Taken - before.Changed < file.Settled
+            || (file.ReadAgainAfter is { } after && Now - before.Taken >= after)
             || before.Parts.Any(p => new FileInfo(Path.Combine(_folder, p.File)) is not { Exists: true } there || there.Length != p.Bytes))
             return false;
         foreach (var part in before.Parts)
@@ -105,6 +109,9 @@ public sealed class SnapshotWriter : IDisposable
 
     /// <summary>Begins to read a file. Several may be read side by side, each by one thread.</summary>
     public PartSet Open(SourceFile file) => new(this, file);
+
+    /// <summary>In words, how one state of all tables was seen; null where they are files.</summary>
+    public string? State { get; set; }
 
     /// <summary>Says where a canonical column comes from, in words; in the order in which a person wants to read it.</summary>
     public void Describe(Table table, string column, string from) => _columns.Add(new(CanonicalTable.Of(table).Name, column, from));
@@ -135,7 +142,7 @@ public sealed class SnapshotWriter : IDisposable
                 RejectFile.Add(file.Rows, reject);
             file.Finish();
         }
-        var taken = new TakenSource(_source, Now, [.. _files.Values], _columns, [.. _notes.Order(StringComparer.Ordinal)]);
+        var taken = new TakenSource(_source, Now, [.. _files.Values], _columns, [.. _notes.Order(StringComparer.Ordinal)], State);
         using (var manifest = new FileStream(Path.Combine(Making, Manifest), FileMode.CreateNew))
         {
             manifest.Write(taken.ToJson());
@@ -174,6 +181,13 @@ public sealed class SnapshotWriter : IDisposable
 
     internal void Add(SourceFile file, IReadOnlyList<TakenRows> rows, IReadOnlyList<TakenPart> parts, IReadOnlyList<SourceReject> rejects)
     {
+        var before = _before.GetValueOrDefault(file.Name)?.Parts ?? [];
+        // What was read again and is the same keeps its time, by which a run knows that it has read it before.
+        var same = parts.Where(p => before.FirstOrDefault(b => b.File == p.File) is { } old && PartFiles.AreSame(Path.Combine(_folder, old.File), Path.Combine(Making, p.File))).ToList();
+        foreach (var part in same)
+            File.SetLastWriteTimeUtc(Path.Combine(Making, part.File), File.GetLastWriteTimeUtc(Path.Combine(_folder, part.File)));
+        if (Unchanged(file) is not null && file.ReadAgainAfter is not null)
+            NoteMissed(file, [.. before.Select(b => b.File).Union(parts.Select(p => p.File)).Except(same.Select(s => s.File))]);
         lock (_lock)
         {
             _files[file.Name] = new(file.Name, file.Bytes, file.Changed, file.Basis, Now, rows, parts);
@@ -181,7 +195,23 @@ public sealed class SnapshotWriter : IDisposable
         }
     }
 
-    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+    // By all that tells without reading it.
+    private TakenFile? Unchanged(SourceFile file) =>
+        _before.GetValueOrDefault(file.Name) is { } before && (before.Bytes, before.Changed, before.Basis) == (file.Bytes, file.Changed, file.Basis) ? before : null;
+
+    /// <summary>The clock's time, UTC.</summary>
+    internal DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    // The watermark said that nothing had changed, and the reading says otherwise: the reading counts.
+    private void NoteMissed(SourceFile file, IReadOnlyList<string> parts)
+    {
+        foreach (var part in parts)
+        {
+            var (gone, come) = PartFiles.Difference(Path.Combine(_folder, part), Path.Combine(Making, part));
+            if (gone + come > 0)
+                Note(string.Create(CultureInfo.InvariantCulture, $"{file.Name} was read in full: its watermark had not told that {gone} rows of {part.Split('/')[0]} are gone or changed and {come} are new or changed; what was read counts"));
+        }
+    }
 
     private void ReadBefore()
     {

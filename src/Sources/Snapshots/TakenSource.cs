@@ -9,8 +9,9 @@ namespace Opportune.Sources.Snapshots;
 /// <param name="Files">By file, or key range of a database's table, in order of their names.</param>
 /// <param name="Columns">Where each canonical column comes from.</param>
 /// <param name="Notes">What a person should know about it.</param>
+/// <param name="State">In words, how one state of all tables was seen; null where they are files.</param>
 public sealed record TakenSource(
-    string Source, DateTime Taken, IReadOnlyList<TakenFile> Files, IReadOnlyList<TakenColumn> Columns, IReadOnlyList<string> Notes)
+    string Source, DateTime Taken, IReadOnlyList<TakenFile> Files, IReadOnlyList<TakenColumn> Columns, IReadOnlyList<string> Notes, string? State = null)
 {
     private static readonly JsonSerializerOptions Options = new()
     {

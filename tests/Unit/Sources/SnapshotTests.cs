@@ -125,7 +125,7 @@ public class SnapshotTests
     {
         using var folder = Some.Folder();
         using (Begin(folder))
-            Assert.Contains("nobody else takes into it", Assert.Throws<InputException>(() => Begin(folder)).Message);
+            Assert.Contains("nobody else takes into it", Assert.Throws<IOException>(() => Begin(folder)).Message);
         Directory.CreateDirectory(folder["taken"]);
         System.IO.File.WriteAllText(folder["taken/thesis.txt"], "mine");
         Assert.Contains("something else than a snapshot", Assert.Throws<InputException>(() => Begin(folder)).Message);

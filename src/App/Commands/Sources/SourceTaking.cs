@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Jobs;
 using Opportune.Jobs.Sources;
 using Opportune.Runs;
+using Opportune.Sources.Databases;
 using Opportune.Sources.Fhir;
 using Opportune.Sources.Hl7;
 using Opportune.Sources.Mapped;
@@ -17,6 +19,17 @@ namespace Opportune.App.Commands;
 /// <param name="Database">The URL of the source's database, before that of the mapping; null where a folder is named.</param>
 internal sealed record SourceTaking(string JobsFolder, string Source, string? Input, string? Database)
 {
+    /// <summary>A source as the ledger names it.</summary>
+    /// <param name="jobsFolder">The folder that holds <c>sources/</c>.</param>
+    /// <param name="source">Id of the mapping.</param>
+    /// <param name="from">See <see cref="RunSource.From"/>.</param>
+    public static SourceTaking From(string jobsFolder, string source, string? from) =>
+        RunSource.FolderOf(from) is { } folder ? new(jobsFolder, source, folder, null) : new(jobsFolder, source, null, from);
+
+    /// <summary>A run's source, taken into a folder.</summary>
+    public RunSource Into(string folder, int threads) =>
+        new(Source, Input is { } input ? Path.GetFullPath(input) : Database, (progress, cancel) => Take(folder, threads, progress, cancel));
+
     /// <summary>The mappings that a jobs folder holds, by id.</summary>
     public static IReadOnlyList<string> In(string jobsFolder) =>
         Directory.Exists(Path.Combine(jobsFolder, "sources"))
@@ -45,6 +58,7 @@ internal sealed record SourceTaking(string JobsFolder, string Source, string? In
 
     /// <summary>Takes it. The snapshot's folder is nobody else's until the result is disposed of.</summary>
     /// <exception cref="InputException">There is no such mapping, or the source is not what it says; nothing is taken.</exception>
+    /// <exception cref="IOException">A failed read, a lost connection, no space, or somebody else takes into the folder; nothing is taken.</exception>
     public TakenFolder Take(string folder, int threads, IProgress<StepProgress> progress, CancellationToken cancel)
     {
         var writer = SnapshotWriter.Begin(folder, Source, TimeProvider.System);
@@ -52,6 +66,11 @@ internal sealed record SourceTaking(string JobsFolder, string Source, string? In
         {
             TakeInto(writer, threads, progress, cancel);
             return new(writer.Finish(), writer, null);
+        }
+        catch (DbException e)
+        {
+            writer.Dispose();
+            throw SourceFault.Tell(e);
         }
         catch
         {
@@ -91,16 +110,37 @@ internal sealed record SourceTaking(string JobsFolder, string Source, string? In
         var mapping = Read(SourceMappingReader.Read);
         if (Input is not null && Database is not null)
             throw new InputException("--input and --source-database: name one of them, the source's files or its database");
-        using var connection = Input is null ? SourceConnection.Open((mapping.Database ?? new()) with { Url = Database ?? mapping.Database?.Url }) : null;
-        using var source = connection is null
+        using var connections = Input is null ? SourceConnections.Open((mapping.Database ?? new()) with { Url = Database ?? mapping.Database?.Url }, TimeProvider.System) : null;
+        using var source = connections is null
             ? MappedSource.OfFolder(mapping, Input!)
-            : MappedSource.OfDatabase(mapping, connection.Command, connection.CatalogQuery, connection.Schema, TimeProvider.System);
+            : MappedSource.OfDatabase(mapping, Reading(mapping, connections), TimeProvider.System);
         long rows = 0;
         source.Take(writer, threads, done =>
         {
             var now = Interlocked.Add(ref rows, done);
             progress.Report(new("take", now, now, "rows"));
         }, cancel);
+    }
+
+    private static DatabaseReading Reading(TableMapping mapping, SourceConnections connections)
+    {
+        var settings = mapping.Database ?? new();
+        return new()
+        {
+            Command = text =>
+            {
+                var (command, giveBack) = connections.Borrow(text);
+                return new(command, giveBack);
+            },
+            CatalogQuery = connections.CatalogQuery,
+            State = connections.State,
+            IsLost = fault => connections.HasSnapshot && SourceFault.IsLost(fault),
+            Connections = connections.Count,
+            HasRanges = connections.HasSnapshot,
+            IsServer = connections.IsServer,
+            Settings = settings,
+            Pace = new(settings.Hours, mapping.Zone ?? TimeZoneInfo.Local, settings.RowsPerSecond, TimeProvider.System),
+        };
     }
 
     private static string PathOf(string jobsFolder, string source) => Path.Combine(jobsFolder, "sources", source + ".yaml");
