@@ -1,5 +1,5 @@
 -- What was done and seen, the newest first; null asks for all.
--- Parameters: @who text, @action text, @subject text, @since instant, @until instant, @limit integer
+-- Parameters: @who text, @action text, @subject text, @since instant, @until instant, @limit integer, @skip integer
 -- Columns: chain_id, number, at, who, role, action, subject, detail, origin, seal
 select chain_id, number, at, who, role, action, subject, detail, origin, seal
 from audit_records
@@ -9,4 +9,4 @@ where (@who is null or who = @who)
   and at >= @since
   and at < @until
 order by at desc, chain_id desc, number desc
-limit @limit
+limit @limit offset @skip

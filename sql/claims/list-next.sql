@@ -2,12 +2,14 @@
 -- Left out is what a colleague has open or was given, and what the person went past. Each part is as long as the whole could be, so that an
 -- index serves each and no order is lost: whoever stands before an entry in a part stands before it in the whole. The first part has those with
 -- a visit soon, the others everybody: what came back on its date, what is back without one, what is new.
--- Parameters: @user_id text, @name text, @today date, @soon date, @now instant, @limit integer
+-- Parameters: @user_id text, @name text, @today date, @soon date, @now instant, @limit integer, @scope text, @own text, @viewer text, @sight_at instant
 -- Columns: entry_id
 with
 free as not materialized (
     select e.entry_id, e.state, e.state_lapsed, e.returns_on, e.tier, e.due_key, e.index_date, e.patient_now
-    from entries as e
+    from (
+-- from sight/entries.sql
+    ) as e
     where
         e.finding = 'open'
         and (e.assignee is null or e.assignee = @name)

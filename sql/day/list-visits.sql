@@ -1,6 +1,6 @@
 -- The entries in hand (to do, put off or waiting for something) of patients who have a visit between two days, a row for each open gap: by who
 -- sees them, day and name.
--- Parameters: @from date, @to date, @today date, @clinician text, @limit integer
+-- Parameters: @from date, @to date, @today date, @clinician text, @limit integer, @scope text, @own text, @viewer text, @sight_at instant
 -- Columns: clinician_id, clinician_name, visit, patient_now, mrn, display_name, birth_date, sex, restricted, entry_id, state, tier, measure, why, looked_for, wording
 with
 chosen as (
@@ -11,7 +11,9 @@ chosen as (
         case when e.returns_on <= @today then e.state_lapsed else e.state end as state,
         g.tier, g.measure
     from people as p
-    inner join entries as e on e.patient_now = p.patient_id and e.finding = 'open'
+    inner join (
+-- from sight/entries.sql
+    ) as e on e.patient_now = p.patient_id and e.finding = 'open'
     inner join gaps as g on g.patient_id = e.patient_now and g.entry_id = e.entry_id and g.status = 'open'
     where
         p.next_visit between @from and @to

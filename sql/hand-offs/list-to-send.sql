@@ -1,12 +1,14 @@
 -- A clinician's patients to hand over, the first of the list first: what was reminded of already is the lead's.
--- Parameters: @today date, @clinician_id text, @reminder text, @limit integer
+-- Parameters: @today date, @clinician_id text, @reminder text, @limit integer, @scope text, @own text, @viewer text, @sight_at instant
 -- Columns: entry_id
 select s.entry_id
 from (
     select
         entry_id, patient_now, tier, due_date, reason, returns_on, on_episode, episode,
         case when returns_on <= @today then state_lapsed else state end as state
-    from entries
+    from (
+-- from sight/entries.sql
+    ) as e
     where finding = 'open'
 ) as s
 inner join people as p on p.patient_id = s.patient_now

@@ -1,6 +1,6 @@
 -- Clinicians with listed patients, by how many there are to hand over, how many of those handed over wait for a reply, and how many replies
 -- are late; those whose ids lie between @from and @to. @first and @reminder are the dispositions of a hand-off.
--- Parameters: @today date, @first text, @reminder text, @from text, @to text
+-- Parameters: @today date, @first text, @reminder text, @from text, @to text, @scope text, @own text, @viewer text, @sight_at instant
 -- Columns: clinician_id, name, role, site, panel, to_send, waiting, late
 select c.clinician_id, c.name, c.role, c.site, c.panel, l.to_send, l.waiting, l.late
 from (
@@ -15,7 +15,9 @@ from (
         cast(sum(case when s.state = 'reopened' and s.reason in (@first, @reminder) and s.returns_on <= @today and s.on_episode = s.episode then 1 else 0 end) as bigint) as late
     from (
         select patient_now, reason, returns_on, on_episode, episode, case when returns_on <= @today then state_lapsed else state end as state
-        from entries
+        from (
+-- from sight/entries.sql
+        ) as e
         where finding = 'open'
     ) as s
     inner join people as p on p.patient_id = s.patient_now

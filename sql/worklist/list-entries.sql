@@ -2,7 +2,8 @@
 -- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text, @clinician text,
 --             @panel text, @since date, @word_from text, @word_to text, @also_1_from text, @also_1_to text, @also_2_from text, @also_2_to text,
 --             @also_3_from text, @also_3_to text, @after_tier integer, @after_back integer, @after_day date, @after_word text, @after_name text,
---             @after_patient text, @after_id text, @limit integer
+--             @after_patient text, @after_id text, @limit integer,
+--             @scope text, @own text, @viewer text, @sight_at instant
 -- Columns: entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date,
 --         due_date, covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news,
 --         on_reopenings, returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision, due_key, state_before, state_lapsed,
@@ -35,6 +36,7 @@ left join gaps as g on g.patient_id = e.patient_now and g.measure = e.leader and
 left join people as p on p.patient_id = e.patient_now
 left join entries as o on o.patient_now = e.patient_now and o.entry_id <> e.entry_id and o.finding = 'open' -- if first-of-patient
     and case when o.returns_on <= @today then o.state_lapsed else o.state end in ('new', 'in-review', 'reopened') -- if first-of-patient
+    and (o.site in (select w.place from scope_places as w where w.scope = @scope and w.kind = 'site')) is true -- if first-of-patient sites
 order by
     page.tier, page.back, page.due_key, -- if by-tier
     page.first_seen desc, -- if by-first-seen

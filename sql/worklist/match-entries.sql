@@ -4,7 +4,8 @@
 -- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text, @clinician text,
 --             @panel text, @since date, @word_from text, @word_to text, @also_1_from text, @also_1_to text, @also_2_from text, @also_2_to text,
 --             @also_3_from text, @also_3_to text, @after_tier integer, @after_back integer, @after_day date, @after_word text, @after_name text,
---             @after_patient text, @after_id text, @limit integer
+--             @after_patient text, @after_id text, @limit integer,
+--             @scope text, @own text, @viewer text, @sight_at instant
 -- Columns: entry_id, patient_now, tier, back, due_key, first_seen, name_key, visit_key, word, found_key, state, returned, unconfirmed
 select
     e.entry_id, e.patient_now, e.tier,
@@ -84,6 +85,7 @@ where
             and o.tier = @tier -- if first-of-patient tier
             and o.pathway = @pathway -- if first-of-patient pathway
             and o.site = @site -- if first-of-patient site
+            and (o.site in (select w.place from scope_places as w where w.scope = @scope and w.kind = 'site')) is true -- if first-of-patient sites
             and o.assignee = @assignee -- if first-of-patient assignee
             and o.assignee is null -- if first-of-patient nobody
             and o.due_key < @today -- if first-of-patient over-due

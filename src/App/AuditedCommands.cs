@@ -42,6 +42,7 @@ internal static class AuditedCommands
         ["user enable"] = "account-changed",
         ["user link"] = "account-changed",
         ["user role"] = "account-changed",
+        ["user scope"] = "account-changed",
     };
 
     /// <summary>Commands that are handed a database and do not stand in the trail: what they do is kept elsewhere, or nobody learns anything of a patient by it.</summary>

@@ -28,6 +28,10 @@ public static partial class Sql
         string.Join('\n', Expand(n, (_, body) => body).Split('\n').Where(line => !Condition().Match(line).Groups["unless"].Success)));
 
     /// <summary>The text of a file with only the lines that are asked for.</summary>
+    /// <exception cref="ArgumentException">There is no such file.</exception>
+    internal static string Load(string name, IReadOnlyCollection<string> asked) => Load(name, asked, [], "");
+
+    /// <summary>The text of a file with only the lines that are asked for.</summary>
     /// <param name="name">The file.</param>
     /// <param name="asked">What is asked for, of all lines.</param>
     /// <param name="ways">What is asked for besides in <paramref name="each"/>, way by way; their rows are put together.</param>

@@ -35,7 +35,7 @@ internal static class Words
 
     public static readonly Dictionary<string, DispositionEffect> Effects = Of<DispositionEffect>();
 
-    public static readonly Dictionary<string, ReviewerRole> Roles = Of<ReviewerRole>();
+    public static readonly Dictionary<string, Role> Roles = Of<Role>();
 
     public static readonly Dictionary<string, DispositionField> Fields = Of<DispositionField>();
 

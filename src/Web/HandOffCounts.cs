@@ -1,14 +1,16 @@
 using System.Data.Common;
 using Microsoft.Extensions.Hosting;
+using Opportune.Core;
 using Opportune.Database;
 
 namespace Opportune.Web;
 
 /// <summary>
 /// How much there is to hand over to each clinician. All is counted once a publication and day, in the background, which takes seconds over a
-/// long list; after that only those are counted anew whose patients something happened to. So who looks sees it as it is, and at once.
+/// long list; after that only those are counted anew whose patients something happened to. So who looks sees it as it is, and at once; who sees
+/// less than all patients waits for the first count of the day.
 /// </summary>
-internal sealed class HandOffCounts(HandOffReader handOffs, WorklistReader worklist, PublicationNews news, TimeProvider time) : BackgroundService
+internal sealed class HandOffCounts(OpportuneDatabase database, Dispositions dispositions, PublicationNews news, TimeProvider time) : BackgroundService
 {
     // So many clinicians one by one take as long as all at once.
     private const int MostClinicians = 50;
@@ -20,19 +22,29 @@ internal sealed class HandOffCounts(HandOffReader handOffs, WorklistReader workl
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10), LongestChange = TimeSpan.FromMinutes(1);
 
+    // So many scopes are kept; an installation has a few.
+    private const int MostKept = 50;
+
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
-    private Counted? _counted;
+    private readonly Dictionary<Sight, Counted> _counted = [];
 
     /// <summary>Clinicians with patients to hand over or replies to come, those with most to hand over first.</summary>
-    public async Task<IReadOnlyList<ClinicianRow>> Now(CancellationToken cancel)
+    /// <param name="sight">Whose patients count.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<IReadOnlyList<ClinicianRow>> Now(Sight sight, CancellationToken cancel)
     {
+        var handOffs = new HandOffReader(database, dispositions, sight);
         await _oneAtATime.WaitAsync(cancel);
         try
         {
-            var (newest, today) = (await worklist.NewestChange(cancel), news.Today);
-            if (_counted is not { } counted || counted.Day != today || (counted.By.RunId, counted.By.PublishedAt) != (newest.RunId, newest.PublishedAt) || !await TakeIn(counted, cancel))
-                _counted = counted = await Count(newest, today, cancel);
+            var (newest, today) = (await new WorklistReader(database, dispositions, sight).NewestChange(cancel), news.Today);
+            if (_counted.GetValueOrDefault(sight) is not { } counted || counted.Day != today || (counted.By.RunId, counted.By.PublishedAt) != (newest.RunId, newest.PublishedAt) || !await TakeIn(handOffs, counted, cancel))
+            {
+                if (_counted.Count >= MostKept)
+                    _counted.Clear();
+                _counted[sight] = counted = await Count(handOffs, newest, today, cancel);
+            }
             return [.. counted.Clinicians.Values.OrderByDescending(c => c.ToSend).ThenBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.ClinicianId, StringComparer.Ordinal)];
         }
         finally
@@ -56,7 +68,7 @@ internal sealed class HandOffCounts(HandOffReader handOffs, WorklistReader workl
         {
             try
             {
-                await Now(stoppingToken);
+                await Now(Sight.Unrestricted, stoppingToken);
             }
             catch (Exception e) when (e is DbException or IOException or TimeoutException)
             {
@@ -66,7 +78,7 @@ internal sealed class HandOffCounts(HandOffReader handOffs, WorklistReader workl
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<Counted> Count(ListChange newest, DateOnly today, CancellationToken cancel)
+    private static async Task<Counted> Count(HandOffReader handOffs, ListChange newest, DateOnly today, CancellationToken cancel)
     {
         var floor = Math.Max(0, newest.EventId - UnderWay);
         // Before the count: what is not seen here is counted, or counted anew.
@@ -75,7 +87,7 @@ internal sealed class HandOffCounts(HandOffReader handOffs, WorklistReader workl
     }
 
     // False: all has to be counted.
-    private async Task<bool> TakeIn(Counted counted, CancellationToken cancel)
+    private async Task<bool> TakeIn(HandOffReader handOffs, Counted counted, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         var events = await handOffs.Touched(counted.Floor, MostEvents, cancel);

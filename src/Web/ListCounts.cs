@@ -10,7 +10,7 @@ namespace Opportune.Web;
 /// same: nothing has changed since, or so much less than what lies above the limit up to which it was counted. One is counted at a time: who
 /// asks the same meanwhile gets the same answer, pages that count nothing have the other processors, and who went on while waiting is not counted for.
 /// </summary>
-internal sealed class ListCounts(WorklistReader reader, TimeProvider time) : IDisposable
+internal sealed class ListCounts(TimeProvider time) : IDisposable
 {
     /// <summary>Counts go no further unless they are asked to: a long list then costs no more than a short one.</summary>
     public const long Most = 10_000;
@@ -29,38 +29,39 @@ internal sealed class ListCounts(WorklistReader reader, TimeProvider time) : IDi
     // What is counted to the end may take seconds; the others do not wait for it.
     private readonly SemaphoreSlim _toTheEnd = new(1, 1), _toTheMost = new(1, 1);
 
-    private readonly ConcurrentDictionary<(ListQuery List, string Me, DateOnly Today), Counted> _kept = new();
+    private readonly ConcurrentDictionary<CountKey, Counted> _kept = new();
 
     /// <summary>How many entries or patients each list has, wherever it begins; "more than <see cref="Most"/>" is any number above, but where it is asked for exactly.</summary>
+    /// <param name="reader">Reads for who looks.</param>
     /// <param name="lists">The lists.</param>
     /// <param name="me">Name of who looks.</param>
     /// <param name="today">The day it is.</param>
     /// <param name="cancel">Cancels.</param>
-    public async Task<IReadOnlyList<long>> Of(IReadOnlyList<ListQuery> lists, string me, DateOnly today, CancellationToken cancel)
+    public async Task<IReadOnlyList<long>> Of(WorklistReader reader, IReadOnlyList<ListQuery> lists, string me, DateOnly today, CancellationToken cancel)
     {
         using var activity = Source.StartActivity("count");
         var newest = await reader.NewestChange(cancel);
-        var keys = lists.Select(l => (l with { After = null, Sort = null, Slots = null }, l.Who == ListQuery.Me ? me : "", today)).ToList();
-        var known = new Dictionary<(ListQuery, string, DateOnly), long>();
+        var keys = lists.Select(l => new CountKey(l with { After = null, Sort = null, Slots = null }, reader.Sight, l.Who == ListQuery.Me ? me : "", today)).ToList();
+        var known = new Dictionary<CountKey, long>();
         if (!AreKnown(keys))
         {
-            await Count(keys.Where(k => !k.Item1.Exact), Most + Margin, _toTheMost);
-            await Count(keys.Where(k => k.Item1.Exact), long.MaxValue, _toTheEnd);
+            await Count(keys.Where(k => !k.List.Exact), Most + Margin, _toTheMost);
+            await Count(keys.Where(k => k.List.Exact), long.MaxValue, _toTheEnd);
         }
         return [.. keys.Select(k => known[k])];
 
-        bool AreKnown(IReadOnlyCollection<(ListQuery, string, DateOnly)> asked)
+        bool AreKnown(IReadOnlyCollection<CountKey> asked)
         {
             foreach (var key in asked)
             {
                 // Looked up once: others may clear what is kept.
-                if (_kept.TryGetValue(key, out var counted) && Holds(key.Item1, counted, newest))
+                if (_kept.TryGetValue(key, out var counted) && Holds(key.List, counted, newest))
                     known[key] = counted.Count;
             }
             return asked.All(known.ContainsKey);
         }
 
-        async Task Count(IEnumerable<(ListQuery, string, DateOnly)> asked, long most, SemaphoreSlim turn)
+        async Task Count(IEnumerable<CountKey> asked, long most, SemaphoreSlim turn)
         {
             var missing = asked.Where(k => !known.ContainsKey(k)).Distinct().ToList();
             if (missing.Count == 0)
@@ -74,7 +75,7 @@ internal sealed class ListCounts(WorklistReader reader, TimeProvider time) : IDi
                 missing.RemoveAll(known.ContainsKey);
                 if (_kept.Count > MostKept)
                     _kept.Clear();
-                var counts = await reader.CountUpTo([.. missing.Select(k => k.Item1.ToFilter(me))], today, most, cancel);
+                var counts = await reader.CountUpTo([.. missing.Select(k => k.List.ToFilter(me))], today, most, cancel);
                 foreach (var (key, count) in missing.Zip(counts))
                     (known[key], _kept[key]) = (count, new(count, newest, time.GetTimestamp()));
             }
@@ -99,6 +100,8 @@ internal sealed class ListCounts(WorklistReader reader, TimeProvider time) : IDi
         var (age, changes) = (time.GetElapsedTime(counted.At), newest.EventId - counted.By.EventId);
         return (changes <= 0 && age < LongestExact) || (!list.Exact && age < LongestMore && counted.Count - changes > Most);
     }
+
+    private sealed record CountKey(ListQuery List, Sight Sight, string Me, DateOnly Today);
 
     private sealed record Counted(long Count, ListChange By, long At);
 }

@@ -13,6 +13,7 @@ using Opportune.Database.Accounts;
 using Opportune.Database.Views;
 using Opportune.Runs.Exports;
 using Opportune.Schedules;
+using Opportune.Web.Access;
 using Opportune.Web.Audit;
 using Opportune.Web.Looks;
 using Opportune.Web.Show;
@@ -26,8 +27,6 @@ public static class WebPages
     /// <summary>Name of the source of activities: "count" is the counting of lists for one page.</summary>
     public const string Activities = "Opportune.Web";
 
-    private const string Administrators = "administrators";
-
     // So many questions to the database may be waited for at once.
     private const int Waiting = 32;
 
@@ -37,22 +36,26 @@ public static class WebPages
         services.AddSingleton(workplace);
         services.AddSingleton(workplace.Dispositions);
         services.AddSingleton<UserTable>();
-        services.AddSingleton<WorklistReader>();
-        services.AddSingleton<WorklistWriter>();
-        services.AddSingleton<HandOffReader>();
-        services.AddSingleton<BulkWriter>();
-        services.AddSingleton<Claims>();
-        services.AddSingleton<DayReader>();
-        services.AddSingleton<QueueReader>();
-        services.AddSingleton<ExportBook>();
-        services.AddSingleton(given => new WorklistExport(given.GetRequiredService<ExportBook>(), workplace.Freshness, workplace.Identifiers, workplace.TitleOf, given.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(given => new TaskReturn(
+        // Who reads or changes entries does so as one person, and sees what that person may see.
+        services.AddHttpContextAccessor();
+        services.AddScoped(given => Session.SightOf(given.GetRequiredService<IHttpContextAccessor>().HttpContext!.User, given.GetRequiredService<TimeProvider>()));
+        services.AddScoped<RestrictedRecords>();
+        services.AddScoped<WorklistReader>();
+        services.AddScoped<WorklistWriter>();
+        services.AddScoped<HandOffReader>();
+        services.AddScoped<BulkWriter>();
+        services.AddScoped<Claims>();
+        services.AddScoped<DayReader>();
+        services.AddScoped<QueueReader>();
+        services.AddScoped<ExportBook>();
+        services.AddScoped(given => new WorklistExport(given.GetRequiredService<ExportBook>(), workplace.Freshness, workplace.Identifiers, workplace.TitleOf, given.GetRequiredService<TimeProvider>()));
+        services.AddScoped(given => new TaskReturn(
             given.GetRequiredService<ExportBook>(), given.GetRequiredService<WorklistWriter>(), workplace.Dispositions, workplace.Identifiers, given.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<ListCounts>();
         services.AddSingleton<HandOffCounts>();
         services.AddHostedService(given => given.GetRequiredService<HandOffCounts>());
-        services.AddSingleton<HandOverPlanner>();
+        services.AddScoped<HandOverPlanner>();
         services.AddSingleton<ViewTable>();
         services.AddSingleton<ListWords>();
         if (workplace.Office is { } office)
@@ -61,9 +64,8 @@ public static class WebPages
         services.AddSingleton<Passwords>();
         services.AddDataProtection().SetApplicationName("opportune").PersistKeysToFileSystem(KeysFolder(workplace.KeysFolder));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => Session.Configure(options, workplace));
-        services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(Administrators, policy => policy.RequireRole(EntryNames.Of(ReviewerRole.Administrator)));
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PageGate.Requirement()).Build());
+        services.AddSingleton<IAuthorizationHandler, PageGate>();
         services.AddRateLimiter(Limits.Configure);
         services.AddAntiforgery(options =>
         {
@@ -71,7 +73,7 @@ public static class WebPages
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        services.AddRazorPages(options => options.Conventions.AuthorizeFolder("/Office", Administrators)).AddApplicationPart(typeof(WebPages).Assembly);
+        services.AddRazorPages().AddApplicationPart(typeof(WebPages).Assembly);
         return services;
     }
 

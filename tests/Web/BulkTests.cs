@@ -82,7 +82,7 @@ public sealed class BulkTests() : PageTests(1500)
         var nurse = await SignIn("quinn", true);
         await nurse.GotoAsync(_site.Address + "/worklist");
         Assert.Equal(0, await nurse.Locator("#do option[value=not-indicated]").CountAsync());
-        var page = await SignIn("rosa", true, ReviewerRole.Clinician);
+        var page = await SignIn("rosa", true, Role.Clinician);
         await page.GotoAsync(_site.Address + "/worklist?tier=1");
         await page.Locator("input[name=entry]").First.CheckAsync();
         await Go(page, "not-indicated");
@@ -158,8 +158,8 @@ public sealed class BulkTests() : PageTests(1500)
         Assert.Equal("Handed over: In-basket of the record", await page.Locator("h1").InnerTextAsync());
         var count = int.Parse(plan.Split(' ')[2], CultureInfo.InvariantCulture);
         Assert.Equal($"{count} done, {left.Count} not allowed.", await page.Locator(".said").InnerTextAsync());
-        var handOffs = new HandOffReader(_site.Database, _site.Dispositions);
-        var reader = new WorklistReader(_site.Database, _site.Dispositions);
+        var handOffs = new HandOffReader(_site.Database, _site.Dispositions, Sight.Everything);
+        var reader = new WorklistReader(_site.Database, _site.Dispositions, Sight.Everything);
         var sent = 0;
         foreach (var id in await page.Locator("tbody th a").EvaluateAllAsync<string[]>("links => links.map(link => link.pathname.split('/')[2])"))
         {
@@ -225,15 +225,15 @@ public sealed class BulkTests() : PageTests(1500)
         // The program was stopped after the first of the first summary.
         var first = summaries[0][0];
         var request = await page.Locator("#send [name=request]").InputValueAsync();
-        var view = (await new WorklistReader(_site.Database, _site.Dispositions).Show(first, new(2026, 11, 13), TestContext.Current.CancellationToken))!;
-        var sent = await new WorklistWriter(_site.Database, _site.Dispositions).Send(first, new()
+        var view = (await new WorklistReader(_site.Database, _site.Dispositions, Sight.Everything).Show(first, new(2026, 11, 13), TestContext.Current.CancellationToken))!;
+        var sent = await new WorklistWriter(_site.Database, _site.Dispositions, Sight.Everything).Send(first, new()
         {
             RecipientId = view.Person!.ClinicianId!,
             Channel = new("in-basket", "In-basket of the record"),
             Message = "kept before",
             Limits = new(),
             SummaryId = $"web:{request}",
-        }, view.Entry.Seen, new("nora", ReviewerRole.Reviewer, _site.Clock.GetUtcNow(), new(2026, 11, 13), $"{request}:{first}"), TestContext.Current.CancellationToken);
+        }, view.Entry.Seen, new("nora", Role.Reviewer, _site.Clock.GetUtcNow(), new(2026, 11, 13), $"{request}:{first}"), TestContext.Current.CancellationToken);
         Assert.Equal(ActionOutcome.Done, sent.Outcome);
         // A patient of the second has another name since: only that summary is not kept.
         await Sql($"update people set display_name = 'Renamed' where patient_id = (select patient_now from entries where entry_id = '{summaries[1][0]}')");
@@ -255,7 +255,7 @@ public sealed class BulkTests() : PageTests(1500)
         await Soon.Until(async () => await Sql($"select count(*) from hand_offs where request_id like '{request}:%'") > 0);
         await page.Context.CloseAsync();
         await Soon.Until(async () => await Sql($"select count(*) from bulk_actions where bulk_id = '{request}'") > 0);
-        var done = (await new BulkWriter(_site.Database, new(_site.Database, _site.Dispositions)).Find(request, TestContext.Current.CancellationToken))!;
+        var done = (await new BulkWriter(_site.Database, new(_site.Database, _site.Dispositions, Sight.Everything), Sight.Everything).Find(request, TestContext.Current.CancellationToken))!;
         Assert.True(done.Items.Count(i => i.Outcome == "done") >= 6);
     }
 
@@ -277,9 +277,9 @@ public sealed class BulkTests() : PageTests(1500)
 
     private async Task Note(string entryId)
     {
-        var view = (await new WorklistReader(_site.Database, _site.Dispositions).Show(entryId, new(2026, 11, 13), TestContext.Current.CancellationToken))!;
-        await new WorklistWriter(_site.Database, _site.Dispositions).Note(
-            entryId, "called", view.Entry.Seen, new("otto", ReviewerRole.Reviewer, _site.Clock.GetUtcNow(), new(2026, 11, 13), Guid.NewGuid().ToString("N")), TestContext.Current.CancellationToken);
+        var view = (await new WorklistReader(_site.Database, _site.Dispositions, Sight.Everything).Show(entryId, new(2026, 11, 13), TestContext.Current.CancellationToken))!;
+        await new WorklistWriter(_site.Database, _site.Dispositions, Sight.Everything).Note(
+            entryId, "called", view.Entry.Seen, new("otto", Role.Reviewer, _site.Clock.GetUtcNow(), new(2026, 11, 13), Guid.NewGuid().ToString("N")), TestContext.Current.CancellationToken);
     }
 
     private Task<long> Sql(string text) => _site.Sql(connection =>

@@ -21,7 +21,9 @@ internal sealed partial class Caller(Site site) : IDisposable
 
     public Task<HttpResponseMessage> TryPassword(string name, string password) => Post("/sign-in", [new("name", name), new("password", password)]);
 
-    public async Task<HttpResponseMessage> SignIn(string name, ReviewerRole role = ReviewerRole.Reviewer) => await Post(new Uri(await site.Invite(name, role)).AbsolutePath, []);
+    public Task<HttpResponseMessage> SignIn(string name, Role role = Role.Reviewer) => SignIn(name, new Grants(role, Scope.All));
+
+    public async Task<HttpResponseMessage> SignIn(string name, Grants grants) => await Post(new Uri(await site.Invite(name, grants)).AbsolutePath, []);
 
     /// <summary>Sends a form with the antiforgery token of the page that shows it.</summary>
     /// <param name="path">Where the form goes.</param>

@@ -147,7 +147,15 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
                 "update people set next_visit = @day, next_visit_provider = @with, next_visit_provider_id = @with, restricted = @restricted where patient_id = @patient",
                 new { patient, day = today.AddDays(i == 4 ? 8 : i), with = i < 2 ? "Dr. Ode" : "Dr. Ash", restricted = i == 3 ? 1L : 0L }), Cancel);
         }
-        var page = await SignIn("nora", withScript);
+        // Who opened a restricted record still prints nothing of it; to whom it is closed it is not there.
+        var opens = new Grants(Role.Reviewer, Scope.All) { MayOpenRestricted = true };
+        var page = await SignIn("nora", withScript, grants: opens);
+        await page.GotoAsync(_site.Address + "/visits");
+        Assert.Equal(3, await page.Locator(".sheet article").CountAsync());
+        await page.GotoAsync(_site.Address + "/restricted");
+        await page.FillAsync("#number", listed[3]);
+        await page.FillAsync("#reason", "called by the employee health service");
+        await page.ClickAsync("#open button");
         await page.GotoAsync(_site.Address + "/");
         await page.ClickAsync("text=Pre-visit sheets");
         Assert.Equal(["Dr. Ash", "Dr. Ode"], await TextsOf(page.Locator(".sheet h2")));

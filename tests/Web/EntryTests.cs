@@ -15,7 +15,7 @@ public sealed class EntryTests : PageTests
         var neighbours = 0;
         foreach (var entry in entries.Take(8))
         {
-            var shown = (await new WorklistReader(_site.Database, _site.Dispositions).Show(entry.Split('/')[^1], new(2026, 11, 13), TestContext.Current.CancellationToken))!;
+            var shown = (await new WorklistReader(_site.Database, _site.Dispositions, Sight.Everything).Show(entry.Split('/')[^1], new(2026, 11, 13), TestContext.Current.CancellationToken))!;
             var found = shown.Lines.SelectMany(l => Evidence.Parse(l.Evidence)).Where(e => e is { Outcome: "found", Excerpt: not null }).ToList();
             Assert.Contains(found, e => e.Marked.Mention.Length > 0);
             neighbours += found.Count(e => e.Excerpt!.Split(". ").Length > 1);

@@ -33,7 +33,7 @@ public sealed class ExportTests : PageTests
         }
         await page.GotoAsync(_site.Address + "/exports");
         Assert.Equal(0, await page.Locator("tbody").CountAsync());
-        var administrator = await SignIn("admin", withScript, ReviewerRole.Administrator);
+        var administrator = await SignIn("admin", withScript, Role.Administrator);
         await administrator.ClickAsync(".me summary");
         await administrator.GetByRole(AriaRole.Link, new() { Name = "Exports" }).ClickAsync();
         var rows = await TextsOf(administrator.Locator("tbody tr"));
@@ -60,7 +60,7 @@ public sealed class ExportTests : PageTests
         }
         await page.CheckAsync("input[name=confirmed]");
         await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("form.bulk-ask button"));
-        var kept = Assert.Single(await new ExportBook(_site.Database, _site.Dispositions).List(10, TestContext.Current.CancellationToken));
+        var kept = Assert.Single(await new ExportBook(_site.Database, _site.Dispositions, Sight.Everything).List(10, TestContext.Current.CancellationToken));
         Assert.Contains("5 days old", kept.Confirmed, StringComparison.Ordinal);
         _site.Clock.Advance(TimeSpan.FromDays(7));
         page = await SignIn("vera", withScript);
@@ -139,7 +139,7 @@ public sealed class ExportTests : PageTests
         Assert.StartsWith("1 kept", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
         await Upload(page, "large.ndjson", new string(' ', 9 << 20));
         Assert.Contains("larger than 8 MB", await page.Locator("#problem").InnerTextAsync(), StringComparison.Ordinal);
-        var administrator = await SignIn("admin", withScript, ReviewerRole.Administrator);
+        var administrator = await SignIn("admin", withScript, Role.Administrator);
         await administrator.GotoAsync(_site.Address + "/exports");
         var rows = await administrator.Locator("tbody tr").AllInnerTextsAsync();
         Assert.Equal(3, rows.Count);

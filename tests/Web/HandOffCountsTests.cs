@@ -17,8 +17,8 @@ public sealed class HandOffCountsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _site = await Site.Open();
-        _reader = new(_site.Database, _site.Dispositions);
-        _counts = new(_reader, new(_site.Database, _site.Dispositions), _site.Part<PublicationNews>(), _watch);
+        _reader = new(_site.Database, _site.Dispositions, Sight.Everything);
+        _counts = new(_site.Database, _site.Dispositions, _site.Part<PublicationNews>(), _watch);
         _entries = await _site.Sql(c => c.Query<string>(
             "select e.entry_id from entries as e inner join people as p on p.patient_id = e.patient_now where e.state = 'new' and e.finding = 'open' and p.clinician_id is not null order by e.entry_id").AsList());
         _last = await _site.Sql(c => c.ExecuteScalar<long>("select max(event_id) from entry_events"));
@@ -85,7 +85,7 @@ public sealed class HandOffCountsTests : IAsyncLifetime
         await AssertSame();
     }
 
-    private Task<IReadOnlyList<ClinicianRow>> Now() => _counts.Now(TestContext.Current.CancellationToken);
+    private Task<IReadOnlyList<ClinicianRow>> Now() => _counts.Now(Sight.Everything, TestContext.Current.CancellationToken);
 
     private async Task AssertSame() =>
         Assert.Equal(

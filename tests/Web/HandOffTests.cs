@@ -98,7 +98,7 @@ public sealed class HandOffTests() : PageTests(1500)
         Assert.Contains("it is for the lead (a person with the role clinician)", await page.Locator("#barred").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await page.Locator("#send").CountAsync());
 
-        var lead = await SignIn("lea", withScript, ReviewerRole.Clinician);
+        var lead = await SignIn("lea", withScript, Role.Clinician);
         await lead.GotoAsync(_site.Address + "/hand-offs");
         await lead.ClickAsync("#for-lead");
         await lead.Locator("#lead a.open").ClickAsync();

@@ -52,7 +52,7 @@ public sealed class HostileInputTests : PageTests
             await page.FillAsync("#comment", text);
             await page.ClickAsync("button[value=stay]");
             Assert.Equal(text, await page.Locator(".history q").First.EvaluateAsync<string>("quote => quote.textContent"));
-            var entry = (await new WorklistReader(_site.Database, _site.Dispositions).Show(new Uri(addresses[i]).Segments[^1], Today, TestContext.Current.CancellationToken))!;
+            var entry = (await new WorklistReader(_site.Database, _site.Dispositions, Sight.Everything).Show(new Uri(addresses[i]).Segments[^1], Today, TestContext.Current.CancellationToken))!;
             Assert.Equal(text, entry.Entry.Note);
             var decided = EventDetail.Of(entry.History.Single(e => e.Kind == EventKinds.Decided).Detail).Fields!;
             Assert.Equal((text, line), (decided.Text, decided.Recipient));
@@ -180,7 +180,7 @@ public sealed class HostileInputTests : PageTests
         await page.GotoAsync(_site.Address + "/hand-offs");
         await page.Locator("#clinicians a.open").First.ClickAsync();
         var entries = await page.Locator("#choose input[name=entry]").EvaluateAllAsync<string[]>("boxes => boxes.map(box => box.value)");
-        var reader = new WorklistReader(_site.Database, _site.Dispositions);
+        var reader = new WorklistReader(_site.Database, _site.Dispositions, Sight.Everything);
         foreach (var (i, text) in Texts.Index().Where(t => t.Index < entries.Length))
         {
             var address = $"{_site.Address}/entries/{entries[i]}";

@@ -71,7 +71,7 @@ public sealed partial class KeyboardTests() : PageTests(1500)
 
         async Task<List<EventRow>> Events(string actor)
         {
-            var reader = new WorklistReader(_site.Database, _site.Dispositions);
+            var reader = new WorklistReader(_site.Database, _site.Dispositions, Sight.Everything);
             var all = new List<EventRow>();
             foreach (var id in seen)
                 all.AddRange((await reader.Show(id, new(2026, 11, 13)))!.History.Where(e => e.Actor == actor));

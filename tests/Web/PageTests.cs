@@ -36,10 +36,10 @@ public abstract class PageTests : IAsyncLifetime
     private protected async Task<IPage> NewPage(BrowserNewContextOptions? options = null) => await (await NewContext(options)).NewPageAsync();
 
     /// <summary>A page of a browser session of its own, in which that person has just signed in by a link.</summary>
-    private protected async Task<IPage> SignIn(string name, bool withScript = true, ReviewerRole role = ReviewerRole.Reviewer)
+    private protected async Task<IPage> SignIn(string name, bool withScript = true, Role role = Role.Reviewer, Grants? grants = null)
     {
         var page = await NewPage(new() { JavaScriptEnabled = withScript });
-        await page.GotoAsync(await _site.Invite(name, role));
+        await page.GotoAsync(await _site.Invite(name, grants ?? new(role, Scope.All)));
         await page.ClickAsync("main button");
         // Until the page is there with its script: a key that is pressed before does nothing.
         await page.WaitForURLAsync(url => !url.Contains("/sign-in/", StringComparison.Ordinal));

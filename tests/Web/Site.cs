@@ -131,9 +131,12 @@ public sealed class Site : IAsyncDisposable
     public Task<T> Sql<T>(Func<DbConnection, T> work) => Database.Write(work, TestContext.Current.CancellationToken);
 
     /// <summary>Adds a person, and gives a link with which that person signs in once.</summary>
-    public async Task<string> Invite(string name, ReviewerRole role = ReviewerRole.Reviewer)
+    public Task<string> Invite(string name, Role role = Role.Reviewer) => Invite(name, new Grants(role, Scope.All));
+
+    /// <inheritdoc cref="Invite(string, Role)"/>
+    public async Task<string> Invite(string name, Grants grants)
     {
-        var id = await Users.Add(name, name, role, "tests") ?? (await Users.FindByName(name))!.UserId;
+        var id = await Users.Add(name, name, grants, "tests") ?? (await Users.FindByName(name))!.UserId;
         return $"{Address}/sign-in/link/{await Users.AddLink(id, TimeSpan.FromHours(1))}";
     }
 

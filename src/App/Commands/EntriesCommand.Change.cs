@@ -32,7 +32,7 @@ internal static partial class EntriesCommand
         var command = new Command("withdraw-report", "Withdraw evidence that was entered by mistake, with the decision that it came with.") { number, by };
         shared.AddTo(command);
         command.SetAction((parsed, cancel) => shared.Run(parsed, async desk =>
-            desk.Tell(await desk.Writer.WithdrawReport(parsed.GetRequiredValue(number), desk.Actor(parsed.GetRequiredValue(by), ReviewerRole.Reviewer), cancel)), cancel));
+            desk.Tell(await desk.Writer.WithdrawReport(parsed.GetRequiredValue(number), desk.Actor(parsed.GetRequiredValue(by), Role.Reviewer), cancel)), cancel));
         return command;
     }
 
@@ -49,7 +49,7 @@ internal static partial class EntriesCommand
         command.SetAction((parsed, cancel) => shared.Run(parsed, async desk =>
         {
             var row = await desk.Find(parsed.GetRequiredValue(entry), cancel);
-            var actor = desk.Actor(parsed.GetRequiredValue(by), ReviewerRole.Reviewer);
+            var actor = desk.Actor(parsed.GetRequiredValue(by), Role.Reviewer);
             return desk.Tell(await change(desk, parsed, row.EntryId, parsed.GetValue(revision) ?? row.Seen, actor, cancel));
         }, cancel));
         return command;

@@ -42,7 +42,7 @@ internal static partial class EntriesCommand
                 Appointment = parsed.GetValue(appointment),
             };
             CheckCriterion(desk, row.Leader, fields.Criterion);
-            var actor = desk.Actor(parsed.GetRequiredValue(by), EntryNames.Parse<ReviewerRole>(parsed.GetValue(role)!));
+            var actor = desk.Actor(parsed.GetRequiredValue(by), EntryNames.Parse<Role>(parsed.GetValue(role)!));
             return desk.Tell(await desk.Writer.Decide(row.EntryId, chosen, fields, parsed.GetValue(revision) ?? row.Seen, actor, cancel));
         }, cancel));
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Opportune.Core;
+using Opportune.Database;
 using Opportune.Runs.Exports;
 
 namespace Opportune.App.Commands;
@@ -19,8 +20,8 @@ internal static partial class EntriesCommand
             var path = parsed.GetRequiredValue(file);
             if (!File.Exists(path))
                 throw new InputException($"there is no file {path}");
-            var tasks = new TaskReturn(new(desk.Database, desk.Dispositions), desk.Writer, desk.Dispositions, ExportCommand.Settings(parsed.GetValue(settings)).Identifiers, TimeProvider.System);
-            var counts = await tasks.Take(path, parsed.GetRequiredValue(by), EntryNames.Parse<ReviewerRole>(parsed.GetValue(role)!), desk.Today, line => Tell(line, desk.Json), cancel: cancel);
+            var tasks = new TaskReturn(new(desk.Database, desk.Dispositions, Sight.Everything), desk.Writer, desk.Dispositions, ExportCommand.Settings(parsed.GetValue(settings)).Identifiers, TimeProvider.System);
+            var counts = await tasks.Take(path, parsed.GetRequiredValue(by), EntryNames.Parse<Role>(parsed.GetValue(role)!), desk.Today, line => Tell(line, desk.Json), cancel: cancel);
             if (!desk.Json)
                 Console.Out.WriteLine(counts.Count == 0 ? "no task in the file" : string.Join(", ", counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Value} {EntryNames.Of(c.Key)}"))));
             return counts.Keys.All(k => k is ReturnedLine.Done or ReturnedLine.Nothing) ? ExitCode.Done : ExitCode.WrongInput;

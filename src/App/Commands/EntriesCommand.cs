@@ -20,8 +20,8 @@ internal static partial class EntriesCommand
 
     private static Option<string> RoleOption()
     {
-        var role = new Option<string>("--role") { Description = "Your role: reviewer (default) or clinician.", HelpName = "ROLE", DefaultValueFactory = _ => EntryNames.Of(ReviewerRole.Reviewer) };
-        role.AcceptOnlyFromAmong([.. EntryNames.All<ReviewerRole>()]);
+        var role = new Option<string>("--role") { Description = "Your role: reviewer (default), clinician or clinical-lead.", HelpName = "ROLE", DefaultValueFactory = _ => EntryNames.Of(Role.Reviewer) };
+        role.AcceptOnlyFromAmong([.. Enum.GetValues<Role>().Where(r => ((Roles)r).May(Permission.DecideEntries)).Select(EntryNames.Of)]);
         return role;
     }
 
@@ -83,12 +83,12 @@ internal static partial class EntriesCommand
     {
         public Dispositions Dispositions => Rules.Dispositions;
 
-        public WorklistReader Reader => new(Database, Dispositions);
+        public WorklistReader Reader => new(Database, Dispositions, Sight.Everything);
 
-        public WorklistWriter Writer => new(Database, Dispositions);
+        public WorklistWriter Writer => new(Database, Dispositions, Sight.Everything);
 
-        public EntryActor Actor(string by, ReviewerRole role) =>
-            new(by, role, TimeProvider.System.GetUtcNow(), Today, Guid.NewGuid().ToString("N"));
+        public EntryActor Actor(string by, Roles roles) =>
+            new(by, roles, TimeProvider.System.GetUtcNow(), Today, Guid.NewGuid().ToString("N"));
 
         public async Task<EntryRow> Find(string entryId, CancellationToken cancel) =>
             await Reader.Find(entryId, Today, cancel) ?? throw new InputException($"there is no entry {entryId}; 'entries list' shows their ids");

@@ -57,7 +57,7 @@ internal static class ExportCommand
             };
             var serve = Settings(parsed.GetValue(settings));
             await using var opened = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(database), TimeProvider.System, cancel);
-            var export = new WorklistExport(new(opened, rules.Dispositions), serve.Freshness, serve.Identifiers, m => rules.Measures.FirstOrDefault(r => r.Id == m)?.Title ?? m, TimeProvider.System);
+            var export = new WorklistExport(new(opened, rules.Dispositions, Sight.Everything), serve.Freshness, serve.Identifiers, m => rules.Measures.FirstOrDefault(r => r.Id == m)?.Title ?? m, TimeProvider.System);
             return await Write(export, request, parsed.GetRequiredValue(file), cancel);
         }));
         return command;

@@ -27,7 +27,7 @@ internal static class DemoSite
         await using var trail = await AuditTrail.Open(database, AuditFolder.Open(AuditFolder.PathFor(database.Url)), "demo", cancel: stop);
         await using var app = await Start(database, trail, loaded, folder, stop);
         var users = new UserTable(database);
-        var id = await users.Add(Person, "Rae Reviewer", ReviewerRole.Clinician, "demo", stop) ?? (await users.FindByName(Person, stop))!.UserId;
+        var id = await users.Add(Person, "Rae Reviewer", new Grants(Roles.Of(Enum.GetValues<Role>()), Scope.All) { MayOpenRestricted = true }, "demo", stop) ?? (await users.FindByName(Person, stop))!.UserId;
         Screens.Line("");
         Screens.Line("The worklists in the browser (invented patients, this computer only). This link signs you in once:");
         Screens.Line($"  {app.Urls.First()}/sign-in/link/{await users.AddLink(id, TimeSpan.FromHours(24), stop)}");

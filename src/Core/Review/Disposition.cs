@@ -18,7 +18,7 @@ public sealed record Disposition
     public IReadOnlyList<string> Pathways { get; init; } = [];
 
     /// <summary>Who may use it.</summary>
-    public required PerPathway<IReadOnlyList<ReviewerRole>> Who { get; init; }
+    public required PerPathway<IReadOnlyList<Role>> Who { get; init; }
 
     /// <summary>After how long the entry returns by itself, counted from the day of the decision; null: it does not.</summary>
     public PerPathway<Period?> ReturnsAfter { get; init; } = PerPathway.Same<Period?>(null);
@@ -62,6 +62,9 @@ public sealed record Disposition
     /// <summary>Whether it is offered in that pathway.</summary>
     public bool IsFor(string pathway) => Pathways.Count == 0 || Pathways.Contains(pathway, StringComparer.Ordinal);
 
-    /// <summary>Whether a person with that role may use it in that pathway.</summary>
-    public bool IsAllowed(ReviewerRole role, string pathway) => IsFor(pathway) && Who.In(pathway).Contains(role);
+    /// <summary>Whether a person with one of those roles may use it in that pathway.</summary>
+    public bool IsAllowed(Roles roles, string pathway) => RoleOf(roles, pathway) is not null;
+
+    /// <summary>The role in which a person uses it in that pathway; null: none allows it.</summary>
+    public Role? RoleOf(Roles roles, string pathway) => IsFor(pathway) ? roles.For(Who.In(pathway)) : null;
 }

@@ -14,18 +14,22 @@ public sealed record Ruling
     /// <summary>The evidence to enter.</summary>
     public IReadOnlyList<ReportedFact> Reports { get; private init; } = [];
 
+    /// <summary>The role in which it is decided; null when refused.</summary>
+    public Role? As { get; private init; }
+
     /// <summary>Who decides, by which clock, and what of the entry that person had before the eyes.</summary>
     /// <param name="By">The person's name.</param>
-    /// <param name="Role">What the person may do.</param>
+    /// <param name="Roles">What the person may do.</param>
     /// <param name="At">The instant.</param>
     /// <param name="Today">The day by which the person works.</param>
     /// <param name="Seen">The entry's counters as the person saw them.</param>
-    public readonly record struct Actor(string By, ReviewerRole Role, DateTimeOffset At, DateOnly Today, EntryCounters Seen);
+    public readonly record struct Actor(string By, Roles Roles, DateTimeOffset At, DateOnly Today, EntryCounters Seen);
 
     /// <summary>Applies a disposition to an entry; pure.</summary>
     public static Ruling Of(Disposition disposition, EntryAtHand entry, DispositionFields fields, Actor actor)
     {
-        var refused = Permission(disposition, entry, actor)
+        var (role, refused) = RoleOf(disposition, entry, actor);
+        refused = refused
             ?? Transitions.Refusal(entry.On(actor.Today), entry.Finding, entry.FindingReason, disposition.Effect)
             ?? FieldRules.Refusal(disposition, entry.Pathway, fields, actor.Today);
         var attempts = Attempts(disposition, entry.Last, actor.Seen);
@@ -35,6 +39,7 @@ public sealed record Ruling
             return new() { Refused = refused };
         return new()
         {
+            As = role,
             Decision = new(
                 DecisionOf(disposition.Effect), disposition.Id, disposition.Expects, actor.Seen, ReturnsOn(disposition, entry.Pathway, fields, actor.Today),
                 attempts, actor.By, actor.At, actor.Today),
@@ -43,13 +48,19 @@ public sealed record Ruling
         };
     }
 
-    private static string? Permission(Disposition disposition, EntryAtHand entry, Actor actor)
+    // In which role it is decided, or why in none.
+    private static (Role? Role, string? Refused) RoleOf(Disposition disposition, EntryAtHand entry, Actor actor)
     {
         if (!disposition.IsFor(entry.Pathway))
-            return $"'{disposition.Label}' is not for the {entry.Pathway} pathway, only for {string.Join(", ", disposition.Pathways)}";
-        return disposition.IsAllowed(actor.Role, entry.Pathway)
-            ? null
-            : $"'{disposition.Label}' in the {entry.Pathway} pathway is for {string.Join(" or ", disposition.Who.In(entry.Pathway).Select(EntryNames.Of))}, not for {EntryNames.Of(actor.Role)}";
+            return (null, $"'{disposition.Label}' is not for the {entry.Pathway} pathway, only for {string.Join(", ", disposition.Pathways)}");
+        if (disposition.RoleOf(actor.Roles, entry.Pathway) is not { } role)
+            return (null, $"'{disposition.Label}' in the {entry.Pathway} pathway is for {string.Join(" or ", disposition.Who.In(entry.Pathway).Select(EntryNames.Of))}, not for {actor.Roles}");
+        // What a person settled is opened again by who answers for the list.
+        if (disposition.Effect != DispositionEffect.Reopen || entry.On(actor.Today) != EntryState.ClosedByPerson)
+            return (role, null);
+        return actor.Roles.For(Permission.ReopenClosed) is { } lead
+            ? (lead, null)
+            : (null, $"a person closed it: it is reopened by a {EntryNames.Of(Role.ClinicalLead)}, not by {actor.Roles}");
     }
 
     // A new episode, and a return after a close, begin the count again.

@@ -1,3 +1,5 @@
+using Opportune.Core;
+
 namespace Opportune.Database.Accounts;
 
 /// <summary>Somebody who may sign in.</summary>
@@ -12,8 +14,17 @@ public sealed record UserRow
     /// <summary>As it stands in histories.</summary>
     public string DisplayName { get; init; } = "";
 
-    /// <summary>reviewer, clinician or administrator (<see cref="Core.ReviewerRole"/>, by name).</summary>
-    public string Role { get; init; } = "";
+    /// <summary>The roles (<see cref="Core.Roles"/>): "clinician administrator".</summary>
+    public string Roles { get; init; } = "";
+
+    /// <summary>Sites and panels (<see cref="Core.Scope.Text"/>).</summary>
+    public string Scope { get; init; } = "";
+
+    /// <summary>1: may open restricted records.</summary>
+    public long MayOpenRestricted { get; init; }
+
+    /// <summary>The person's own id as a patient; null: none is known.</summary>
+    public string? PatientId { get; init; }
 
     /// <summary>Null: no password is set yet.</summary>
     public string? PasswordHash { get; init; }
@@ -38,4 +49,10 @@ public sealed record UserRow
 
     /// <summary>Up to when the person has seen what is new.</summary>
     public DateTimeOffset? SeenAt { get; init; }
+
+    /// <summary>When the person last signed in; null: never.</summary>
+    public DateTimeOffset? SignedInAt { get; init; }
+
+    /// <summary>What the account may do, and about whom.</summary>
+    public Grants Grants => new(Core.Roles.Parse(Roles), Core.Scope.Parse(Scope)) { MayOpenRestricted = MayOpenRestricted == 1, PatientId = PatientId };
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -26,41 +27,59 @@ public sealed class UserTable(OpportuneDatabase database)
 
     /// <summary>Adds a person, without a password.</summary>
     /// <returns>The id; null where the name is taken.</returns>
-    public Task<string?> Add(string name, string displayName, ReviewerRole role, string by, CancellationToken cancel = default)
+    public Task<string?> Add(string name, string displayName, Grants grants, string by, CancellationToken cancel = default)
     {
         var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        return database.Write(connection => connection.QuerySingleOrDefault<string>(Sql.Load("accounts/add-user.sql"), new
+        return database.Write(connection =>
         {
-            user_id = id,
-            name = NameOf(name),
-            display_name = displayName,
-            role = NameOf(role.ToString()),
-            stamp = NewStamp(),
-            created_at = connection.Now(),
-            created_by = by,
-        }), cancel);
+            Keep(connection, grants.Scope);
+            return connection.QuerySingleOrDefault<string>(Sql.Load("accounts/add-user.sql"), new
+            {
+                user_id = id,
+                name = NameOf(name),
+                display_name = displayName,
+                roles = grants.Roles.ToString(),
+                scope = grants.Scope.Text,
+                may_open_restricted = grants.MayOpenRestricted ? 1L : 0L,
+                patient_id = grants.PatientId,
+                stamp = NewStamp(),
+                created_at = connection.Now(),
+                created_by = by,
+            });
+        }, cancel);
     }
 
     /// <summary>Gives a person a password; all sessions of that person end.</summary>
     public Task SetPassword(string userId, string passwordHash, CancellationToken cancel = default) =>
         Do("accounts/set-password.sql", new { user_id = userId, password_hash = passwordHash, stamp = NewStamp() }, cancel);
 
-    /// <summary>Changes role, or whether the person may sign in; all sessions of that person end.</summary>
-    public Task Change(string userId, ReviewerRole role, bool disabled, CancellationToken cancel = default) =>
-        database.Write(connection => connection.Execute(Sql.Load("accounts/change-user.sql"), new
+    /// <summary>Changes what a person may do and about whom, or whether the person may sign in; all sessions of that person end.</summary>
+    public Task Change(string userId, Grants grants, bool disabled, CancellationToken cancel = default) =>
+        database.Write(connection =>
         {
-            user_id = userId,
-            role = NameOf(role.ToString()),
-            disabled_at = disabled ? connection.Now() : (DateTimeOffset?)null,
-            stamp = NewStamp(),
-        }), cancel);
+            Keep(connection, grants.Scope);
+            return connection.Execute(Sql.Load("accounts/change-user.sql"), new
+            {
+                user_id = userId,
+                roles = grants.Roles.ToString(),
+                scope = grants.Scope.Text,
+                may_open_restricted = grants.MayOpenRestricted ? 1L : 0L,
+                patient_id = grants.PatientId,
+                disabled_at = disabled ? connection.Now() : (DateTimeOffset?)null,
+                stamp = NewStamp(),
+            });
+        }, cancel);
+
+    /// <summary>Ends all sessions of a person, who may sign in again.</summary>
+    public Task EndSessions(string userId, CancellationToken cancel = default) => Do("accounts/end-sessions.sql", new { user_id = userId, stamp = NewStamp() }, cancel);
 
     /// <summary>A wrong password was given.</summary>
     public Task NoteFailure(string userId, CancellationToken cancel = default) =>
         database.Write(connection => connection.Execute(Sql.Load("accounts/note-failure.sql"), new { user_id = userId, most = (long)MostFailures, locked_until = connection.Now() + Lockout }), cancel);
 
     /// <summary>The person signed in.</summary>
-    public Task NoteSignIn(string userId, CancellationToken cancel = default) => Do("accounts/note-sign-in.sql", new { user_id = userId }, cancel);
+    public Task NoteSignIn(string userId, CancellationToken cancel = default) =>
+        database.Write(connection => connection.Execute(Sql.Load("accounts/note-sign-in.sql"), new { user_id = userId, now = connection.Now() }), cancel);
 
     /// <summary>The person has seen what is new, up to that instant; never moves back.</summary>
     public Task NoteSeen(string userId, DateTimeOffset upTo, CancellationToken cancel = default) => Do("accounts/note-seen.sql", new { user_id = userId, seen_at = upTo }, cancel);
@@ -86,6 +105,13 @@ public sealed class UserTable(OpportuneDatabase database)
     /// <returns>Whose it was; null where it was not, or no longer, good.</returns>
     public Task<string?> UseLink(string token, CancellationToken cancel = default) =>
         database.Write(connection => connection.QuerySingleOrDefault<string>(Sql.Load("accounts/use-link.sql"), new { token_sha256 = HashOf(token), now = connection.Now() }), cancel);
+
+    // The places of a scope stand beside it, so that a statement can ask for them; accounts of the same scope share them.
+    private static void Keep(DbConnection connection, Scope scope)
+    {
+        foreach (var (kind, place) in scope.Sites.Select(s => ("site", s)).Concat(scope.Panels.Select(p => ("panel", p))))
+            connection.Execute(Sql.Load("accounts/add-scope-place.sql"), new { scope = scope.Text, kind, place });
+    }
 
     private Task<UserRow?> Find(string? userId, string? name, CancellationToken cancel) =>
         database.Ask(connection => connection.QuerySingleOrDefault<UserRow>(Sql.Load("accounts/find-user.sql"), new { user_id = userId, name }), cancel);

@@ -20,6 +20,9 @@ public sealed record AuditFilter
     /// <summary>The last day, UTC, inclusive.</summary>
     public DateOnly? Until { get; init; }
 
+    /// <summary>So many of the newest are left out.</summary>
+    public int Skip { get; init; }
+
     /// <summary>At most so many.</summary>
     public int Limit { get; init; } = 50;
 }
@@ -38,6 +41,7 @@ public static class AuditTable
             since = Begin(filter.Since ?? DateOnly.FromDateTime(DateTime.UnixEpoch)),
             until = Begin(filter.Until?.AddDays(1) ?? new DateOnly(9999, 12, 31)),
             limit = (long)filter.Limit,
+            skip = (long)filter.Skip,
         }).AsList(), cancel);
 
     private static DateTimeOffset Begin(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);

@@ -64,6 +64,9 @@ public sealed class AuditTrail : IAsyncDisposable
         await kept.Task;
     }
 
+    /// <summary>The key and the anchors.</summary>
+    public AuditFolder Folder => _folder;
+
     /// <summary>
     /// Notes what was looked at: kept as soon as the database takes it, which while a long list is published may be a minute later, and
     /// nobody waits for that to read a page. Only where ten thousand are waiting does the next one wait too. What is not kept yet when the

@@ -12,7 +12,7 @@ namespace Opportune.Database;
 public sealed record ExportItem(EntryRow Entry, string? LeftOut, Func<IReadOnlyList<EntryLine>> Lines);
 
 /// <summary>What leaves the house: reads it as it stands at that moment, checks it once more, and keeps who took what.</summary>
-public sealed class ExportBook(OpportuneDatabase database, Dispositions dispositions)
+public sealed class ExportBook(OpportuneDatabase database, Dispositions dispositions, Sight sight)
 {
     private const int PageRows = 1000;
 
@@ -63,14 +63,14 @@ public sealed class ExportBook(OpportuneDatabase database, Dispositions disposit
             .Where(p => (filter.Measure is null || p.Measure == filter.Measure) && (filter.Site is null || p.Site == filter.Site))
             .Select(p => (DateOnly?)p.AsOf).Min();
 
-    private static IEnumerable<ExportItem> Items(
+    private IEnumerable<ExportItem> Items(
         DbConnection connection, WorklistFilter filter, DateOnly today, Dictionary<string, string> withheld, CancellationToken cancel)
     {
         ListPosition? after = null;
         do
         {
             cancel.ThrowIfCancellationRequested();
-            var rows = WorklistReader.Rows(connection, filter, today, PageRows, after);
+            var rows = WorklistReader.Rows(connection, filter, sight, today, PageRows, after);
             foreach (var row in rows.Take(PageRows))
                 yield return new(row, LeftOut(row, withheld), () => connection.Query<EntryLine>(Sql.Load("worklist/list-lines.sql"), new { entry_id = row.EntryId }).AsList());
             after = rows.Count > PageRows ? ListPosition.After(rows[PageRows - 1], null, ListOrder.Tier) : null;

@@ -9,7 +9,7 @@ namespace Opportune.Database;
 /// One action on many entries: each entry in a transaction of its own, refused or done by itself, so that one that a colleague changed meanwhile
 /// does not hold up the others. What came of each is kept, and all of it can be undone at once.
 /// </summary>
-public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer)
+public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer, Sight sight)
 {
     /// <summary>At most so many entries at once: beyond that nobody has looked at what is chosen.</summary>
     public const int MostEntries = 1000;
@@ -21,10 +21,10 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
     public const int LongestSnooze = 90;
 
     /// <summary>Whether a disposition may be given to many at once: putting off, and closing by a judgement on the entry alone.</summary>
-    public static bool Offers(Disposition disposition, ReviewerRole role) => disposition.Effect switch
+    public static bool Offers(Disposition disposition, Roles roles) => disposition.Effect switch
     {
         DispositionEffect.Snooze => true,
-        DispositionEffect.Close => role == ReviewerRole.Clinician && disposition is { WholePatient: false, Reports.Count: 0 } && disposition.Required.All(f => f == DispositionField.Text),
+        DispositionEffect.Close => roles.May(Permission.CloseSeveral) && disposition is { WholePatient: false, Reports.Count: 0 } && disposition.Required.All(f => f == DispositionField.Text),
         _ => false,
     };
 
@@ -32,9 +32,9 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
     /// <param name="action">What is to be done.</param>
     /// <param name="entries">To how many.</param>
     /// <param name="typed">Of closing: the number that the person typed.</param>
-    /// <param name="role">What the person may do.</param>
+    /// <param name="roles">What the person may do.</param>
     /// <param name="today">The day by which the person works.</param>
-    public static string? Refusal(BulkAction action, int entries, int? typed, ReviewerRole role, DateOnly today)
+    public static string? Refusal(BulkAction action, int entries, int? typed, Roles roles, DateOnly today)
     {
         if (entries == 0)
             return "no entry is chosen; tick some";
@@ -45,7 +45,7 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
         return action.Kind switch
         {
             BulkKind.Note => string.IsNullOrWhiteSpace(action.Value) ? "the note is empty; write it" : null,
-            BulkKind.Decide => DecisionRefusal(action, entries, typed, role, today),
+            BulkKind.Decide => DecisionRefusal(action, entries, typed, roles, today),
             _ => null,
         };
     }
@@ -79,12 +79,12 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
 
     /// <summary>Who they are, before anything is done; those that do not exist are left out.</summary>
     public Task<IReadOnlyList<BulkItemRow>> Look(IReadOnlyList<string> entryIds, CancellationToken cancel = default) => database.Read<IReadOnlyList<BulkItemRow>>(connection =>
-        [.. entryIds.Select(id => connection.QuerySingleOrDefault<BulkItemRow>(Sql.Load("bulk/find-chosen.sql"), new { entry_id = id })).OfType<BulkItemRow>()], cancel);
+        [.. entryIds.Select(id => connection.QuerySingleOrDefault<BulkItemRow>(sight.Load("bulk/find-chosen.sql"), sight.With(new { entry_id = id }))).OfType<BulkItemRow>()], cancel);
 
     /// <summary>What was done under that name; null: nothing.</summary>
     public Task<BulkResult?> Find(string bulkId, CancellationToken cancel = default) => database.Read(connection =>
         connection.QuerySingleOrDefault<BulkActionRow>(Sql.Load("bulk/find-action.sql"), new { bulk_id = bulkId }) is { } action
-            ? new BulkResult(action, connection.Query<BulkItemRow>(Sql.Load("bulk/list-items.sql"), new { bulk_id = bulkId }).AsList())
+            ? new BulkResult(action, connection.Query<BulkItemRow>(sight.Load("bulk/list-items.sql"), sight.With(new { bulk_id = bulkId })).AsList())
             : null, cancel);
 
     /// <summary>Whether any of those entries was changed under that name already: it did not come to its end then.</summary>
@@ -116,19 +116,19 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
         return await Find(bulkId, cancel);
     }
 
-    private static string? DecisionRefusal(BulkAction action, int entries, int? typed, ReviewerRole role, DateOnly today)
+    private static string? DecisionRefusal(BulkAction action, int entries, int? typed, Roles roles, DateOnly today)
     {
         var chosen = action.Disposition!;
         if (chosen.Effect == DispositionEffect.Close)
         {
-            if (role != ReviewerRole.Clinician)
+            if (!roles.May(Permission.CloseSeveral))
                 return "only a clinician closes several entries at once; close them one by one";
             if (entries > MostClosed)
                 return string.Create(CultureInfo.InvariantCulture, $"at most {MostClosed} entries are closed at once; choose fewer");
             if (typed != entries)
                 return string.Create(CultureInfo.InvariantCulture, $"type how many entries you close; {entries} are chosen");
         }
-        if (!Offers(chosen, role))
+        if (!Offers(chosen, roles))
             return $"'{chosen.Label}' is decided one by one";
         if (action.Until > today.AddDays(LongestSnooze))
             return string.Create(CultureInfo.InvariantCulture, $"several entries are put off for {LongestSnooze} days at most");
@@ -181,7 +181,7 @@ public sealed class BulkWriter(OpportuneDatabase database, WorklistWriter writer
 
     private async Task<(BulkOutcome Outcome, string? Message)> Undo(string entryId, string request, EntryActor actor, CancellationToken cancel)
     {
-        var (entry, events) = await database.Read(connection => (EntryTable.Find(connection, entryId, actor.Today)!, EntryTable.Events(connection, entryId)), cancel);
+        var (entry, events) = await database.Read(connection => (EntryTable.Find(connection, entryId, actor.Today, sight)!, EntryTable.Events(connection, entryId)), cancel);
         // Undone already, and only the answer was lost.
         if (events.Any(e => e.RequestId == actor.RequestId))
             return (BulkOutcome.Done, null);

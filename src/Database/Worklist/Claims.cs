@@ -13,7 +13,7 @@ public sealed record Claim(string UserId, string DisplayName, DateTimeOffset Sin
 /// Keeps two people from working on one entry, and says which entry is the most useful next one. A claim holds for some minutes and is renewed
 /// while the page is open; it keeps nobody from deciding, since people find each other by it, and the entry's revision keeps their decisions apart.
 /// </summary>
-public sealed class Claims(OpportuneDatabase database)
+public sealed class Claims(OpportuneDatabase database, Sight sight)
 {
     /// <summary>How long a page holds an entry without a word from it.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
@@ -92,7 +92,7 @@ public sealed class Claims(OpportuneDatabase database)
         // Where all that were found are gone, others follow; the table of entries is finite, and so is this.
         while (true)
         {
-            var candidates = await database.Read(connection => connection.Query<string>(Sql.Load("claims/list-next.sql"), new
+            var candidates = await database.Read(connection => connection.Query<string>(sight.Load("claims/list-next.sql"), sight.With(new
             {
                 user_id = userId,
                 name,
@@ -100,7 +100,7 @@ public sealed class Claims(OpportuneDatabase database)
                 soon = today.AddDays(SoonDays),
                 now = connection.Now(),
                 limit = (long)Candidates,
-            }).AsList(), cancel);
+            })).AsList(), cancel);
             if (candidates.Count == 0)
                 return null;
             if (await TakeFirst(candidates, userId, page, cancel) is { } taken)

@@ -102,7 +102,7 @@ public sealed record VisitRow
 }
 
 /// <summary>What a person's day begins with; each question is one statement.</summary>
-public sealed class DayReader(OpportuneDatabase database)
+public sealed class DayReader(OpportuneDatabase database, Sight sight)
 {
     /// <summary>What happened more often is not counted to the end.</summary>
     public const int Most = 10_000;
@@ -116,7 +116,7 @@ public sealed class DayReader(OpportuneDatabase database)
         {
             // Before the question: what comes in between is told again rather than never.
             var until = connection.Now();
-            return (connection.Query<DayEvent>(Sql.Load("day/list-since.sql"), new { since, today, name, most = Most + 1L, places = (long)places }).AsList(), until);
+            return (connection.Query<DayEvent>(sight.Load("day/list-since.sql"), sight.With(new { since, today, name, most = Most + 1L, places = (long)places })).AsList(), until);
         }, cancel);
 
     /// <summary>What a person has in hand.</summary>
@@ -124,11 +124,11 @@ public sealed class DayReader(OpportuneDatabase database)
     {
         var monday = Core.IsoWeek.MondayOf(today);
         var since = new DateTimeOffset(monday.AddDays(-1), TimeOnly.MinValue, TimeSpan.Zero);
-        return database.Ask(connection => connection.QuerySingle<HandCount>(Sql.Load("day/count-hands.sql"), new { name, today, monday, since, most = Most + 1L }), cancel);
+        return database.Ask(connection => connection.QuerySingle<HandCount>(sight.Load("day/count-hands.sql"), sight.With(new { name, today, monday, since, most = Most + 1L })), cancel);
     }
 
     /// <summary>What is in hand of patients who have a visit between two days, both counted; of one clinician if one is named (empty: of those without).</summary>
     public Task<IReadOnlyList<VisitRow>> Visits(DateOnly from, DateOnly to, DateOnly today, string? clinician, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<VisitRow>>(
-            connection => connection.Query<VisitRow>(Sql.Load("day/list-visits.sql"), new { from, to, today, clinician, limit = (long)MostVisits }).AsList(), cancel);
+            connection => connection.Query<VisitRow>(sight.Load("day/list-visits.sql"), sight.With(new { from, to, today, clinician, limit = (long)MostVisits })).AsList(), cancel);
 }

@@ -7,12 +7,12 @@ namespace Opportune.Database;
 /// <summary>The statements behind reading and writing entries, inside a transaction of the caller's.</summary>
 internal static class EntryTable
 {
-    public static EntryRow? Find(DbConnection connection, string entryId, DateOnly today) =>
-        connection.QuerySingleOrDefault<EntryRow>(Sql.Load("worklist/find-entry.sql"), new { entry_id = entryId, today });
+    public static EntryRow? Find(DbConnection connection, string entryId, DateOnly today, Sight sight) =>
+        connection.QuerySingleOrDefault<EntryRow>(sight.Load("worklist/find-entry.sql"), sight.With(new { entry_id = entryId, today }));
 
     /// <summary>The entry and all others of its patient.</summary>
-    public static List<EntryRow> OfPatient(DbConnection connection, string entryId, DateOnly today) =>
-        connection.Query<EntryRow>(Sql.Load("worklist/list-entries-of-patient.sql"), new { entry_id = entryId, today }).AsList();
+    public static List<EntryRow> OfPatient(DbConnection connection, string entryId, DateOnly today, Sight sight) =>
+        connection.Query<EntryRow>(sight.Load("worklist/list-entries-of-patient.sql"), sight.With(new { entry_id = entryId, today })).AsList();
 
     public static List<EventRow> Events(DbConnection connection, string entryId) =>
         connection.Query<EventRow>(Sql.Load("worklist/list-events.sql"), new { entry_id = entryId }).AsList();
@@ -56,6 +56,7 @@ internal static class EntryTable
             as_of = actor.Today,
             kind,
             actor = actor.By,
+            role = (actor.As ?? actor.Roles.For(Permission.DecideEntries)) is { } role ? EntryNames.Of(role) : null,
             reason,
             state_before = before.State,
             state_after = stateAfter,

@@ -27,6 +27,9 @@ public sealed record EventRow
     /// <summary>The person.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>The role in which the person did it; null: by a run, or before roles were kept.</summary>
+    public string? Role { get; init; }
+
     /// <summary>The disposition.</summary>
     public string? Reason { get; init; }
 

@@ -5,7 +5,7 @@ using Opportune.Core;
 namespace Opportune.Database;
 
 /// <summary>Reads what was handed to clinicians, and what there is to hand over.</summary>
-public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispositions)
+public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispositions, Sight sight)
 {
     private const int MostRows = 500;
 
@@ -18,14 +18,14 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
 
     /// <summary>Clinicians with patients to hand over or replies to come, those with most to hand over first; or of one clinician alone. Of all it takes seconds over a long list.</summary>
     public Task<IReadOnlyList<ClinicianRow>> Clinicians(DateOnly today, string? clinicianId = null, CancellationToken cancel = default) =>
-        database.Ask<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(Sql.Load("hand-offs/list-waiting-clinicians.sql"), new
+        database.Ask<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(sight.Load("hand-offs/list-waiting-clinicians.sql"), sight.With(new
         {
             today,
             first = dispositions.Of(HandOffStep.First)?.Id ?? "",
             reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "",
             from = clinicianId ?? "",
             to = clinicianId ?? "\U0010FFFF",
-        }).AsList(), cancel);
+        })).AsList(), cancel);
 
     /// <summary>Whose patients something happened to after that event, event by event.</summary>
     public Task<IReadOnlyList<TouchedClinician>> Touched(long after, int limit, CancellationToken cancel = default) =>
@@ -35,17 +35,17 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
     /// <summary>Entries whose clinician was reminded and did not reply: the lead's. The longest ago first, at most 500.</summary>
     public Task<IReadOnlyList<EntryRow>> ForLead(DateOnly today, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<EntryRow>>(connection => connection.Query<EntryRow>(
-            Sql.Load("hand-offs/list-for-lead.sql"), new { today, reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "", limit = (long)MostRows }).AsList(), cancel);
+            sight.Load("hand-offs/list-for-lead.sql"), sight.With(new { today, reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "", limit = (long)MostRows })).AsList(), cancel);
 
     /// <summary>Ids of a clinician's entries to hand over, in the order of the list.</summary>
     public Task<IReadOnlyList<string>> ToSend(string clinicianId, DateOnly today, int limit, CancellationToken cancel = default) =>
-        database.Ask<IReadOnlyList<string>>(connection => connection.Query<string>(Sql.Load("hand-offs/list-to-send.sql"), new
+        database.Ask<IReadOnlyList<string>>(connection => connection.Query<string>(sight.Load("hand-offs/list-to-send.sql"), sight.With(new
         {
             today,
             clinician_id = clinicianId,
             reminder = dispositions.Of(HandOffStep.Reminder)?.Id ?? "",
             limit = (long)limit,
-        }).AsList(), cancel);
+        })).AsList(), cancel);
 
     /// <summary>When the clinician last got a summary; null: never.</summary>
     public Task<DateOnly?> LastSummary(string clinicianId, CancellationToken cancel = default) => database.Ask(connection => LastSummary(connection, clinicianId, ""), cancel);

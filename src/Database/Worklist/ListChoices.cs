@@ -17,17 +17,19 @@ public sealed record ListChoices
     /// <summary>Sites.</summary>
     public required IReadOnlyList<string> Sites { get; init; }
 
-    /// <summary>Reads them.</summary>
-    public static Task<ListChoices> Read(OpportuneDatabase database, CancellationToken cancel) => database.Read(connection =>
+    /// <summary>Reads them, as far as somebody works with patients of them.</summary>
+    public static Task<ListChoices> Read(OpportuneDatabase database, Sight sight, CancellationToken cancel) => database.Read(connection =>
     {
         var clinicians = connection.Query<ClinicianChoice>(Sql.Load("worklist/list-clinicians.sql"), new { limit = Most + 1 }).AsList();
         return new ListChoices
         {
-            Clinicians = clinicians.Count > Most ? [] : clinicians,
-            Panels = connection.Query<string>(Sql.Load("worklist/list-panels.sql"), new { limit = Most }).AsList(),
-            Sites = connection.Query<string>(Sql.Load("worklist/list-sites.sql")).AsList(),
+            Clinicians = clinicians.Count > Most ? [] : clinicians.FindAll(c => IsIn(sight.Scope.Panels, c.Panel)),
+            Panels = connection.Query<string>(Sql.Load("worklist/list-panels.sql"), new { limit = Most }).AsList().FindAll(p => IsIn(sight.Scope.Panels, p)),
+            Sites = connection.Query<string>(Sql.Load("worklist/list-sites.sql")).AsList().FindAll(s => IsIn(sight.Scope.Sites, s)),
         };
     }, cancel);
+
+    private static bool IsIn(IReadOnlyList<string> places, string? place) => places.Count == 0 || (place is not null && places.Contains(place, StringComparer.Ordinal));
 
     /// <summary>A clinician's name; null where nobody knows.</summary>
     public static Task<string?> NameOf(OpportuneDatabase database, string clinicianId, CancellationToken cancel) => database.Ask(

@@ -24,13 +24,16 @@ internal sealed class ListStatement
     private static readonly EntryState[] ToDo = [EntryState.New, EntryState.InReview, EntryState.Reopened];
 
     private readonly WorklistFilter _filter;
+    private readonly Sight _sight;
     private readonly DynamicParameters _parameters = new();
     private readonly List<string> _asked = [];
     private IReadOnlyList<string> _words;
 
-    public ListStatement(WorklistFilter filter, DateOnly today)
+    public ListStatement(WorklistFilter filter, Sight sight, DateOnly today)
     {
-        _filter = filter;
+        (_filter, _sight) = (filter, sight);
+        _asked.AddRange(sight.Asked);
+        sight.AddTo(_parameters);
         Give("today", today);
         Ask("pathway", filter.Pathway);
         Ask("site", filter.Site);
@@ -70,11 +73,12 @@ internal sealed class ListStatement
         string[] words = order == ListOrder.Found ? ["found"] : AskForWord(connection);
         string[] person = order is ListOrder.Visit or ListOrder.Name ? ["person"] : [];
         string[] panel = _filter.Panel is null ? [] : PatientsOfPanel(connection, _filter.Panel) <= FewPatients ? ["panel", "narrow"] : ["large-panel"];
-        var isNarrow = _asked.Contains("narrow") || words.Contains("narrow") || panel.Contains("narrow");
+        string[] scope = _sight.Scope.Panels is { Count: > 0 } own && own.Sum(p => PatientsOfPanel(connection, p)) <= FewPatients ? ["few-panels", "narrow"] : [];
+        var isNarrow = scope.Length > 0 || _asked.Contains("narrow") || words.Contains("narrow") || panel.Contains("narrow");
         string[] place = after is null || !Place(connection, after) ? [] : [$"after-{by}"];
         Give("limit", limit + 1L);
         var sql = Sql.Load(
-            "worklist/list-entries.sql", [.. _asked.Except(["panel"]), "sorted", "limited", $"by-{by}", .. person, .. words, .. panel, .. place], isNarrow ? OneWay() : order == ListOrder.Tier ? Ways(after?.Back) : [.. OneWay().Select(w => w.Contains("line") ? w : [.. w, "each"])], Match);
+            "worklist/list-entries.sql", [.. _asked.Except(["panel"]), "sorted", "limited", $"by-{by}", .. person, .. words, .. panel, .. scope, .. place], isNarrow ? OneWay() : order == ListOrder.Tier ? Ways(after?.Back) : [.. OneWay().Select(w => w.Contains("line") ? w : [.. w, "each"])], Match);
         return _filter.OnePerPatient
             ? connection.Query<EntryRow, OtherLine, EntryRow>(sql, (row, other) => other is null ? row : row with { Others = [other] }, _parameters, splitOn: "other_id")
                 .GroupBy(row => row.EntryId).Select(rows => rows.First() with { Others = [.. rows.SelectMany(r => r.Others)] })
@@ -90,14 +94,14 @@ internal sealed class ListStatement
         Give("limit", _filter.OnePerPatient && most < long.MaxValue ? most * Pathways.Known.Count : most);
         string[] words = _words.Count == 0 ? [] : ["word"];
         return connection.QuerySingle<long>(Sql.Load(
-            "worklist/count-up-to.sql", [.. _asked.Except(["first-of-patient"]), "limited", .. words, .. _filter.OnePerPatient ? ["by-patient"] : Array.Empty<string>()], _asked.Contains("narrow") ? OneWay() : Ways(), Match), _parameters);
+            "worklist/count-up-to.sql", [.. _asked.Except(["first-of-patient"]), "limited", "few-panels", .. words, .. _filter.OnePerPatient ? ["by-patient"] : Array.Empty<string>()], _asked.Contains("narrow") ? OneWay() : Ways(), Match), _parameters);
     }
 
     /// <summary>How many there are in each state; the filter's own states do not count.</summary>
     public List<StateCount> ByState(DbConnection connection)
     {
         AskForWords(connection);
-        return connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql", [.. _asked.Except(["returned", "unconfirmed"]), "standing", .. _words.Count == 0 ? Array.Empty<string>() : ["word"]], OfMeasure(["mixed"]), Match), _parameters).AsList();
+        return connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql", [.. _asked.Except(["returned", "unconfirmed"]), "standing", "few-panels", .. _words.Count == 0 ? Array.Empty<string>() : ["word"]], OfMeasure(["mixed"]), Match), _parameters).AsList();
     }
 
     // What the place's order goes by beside what the place says. False: there is no such entry.
@@ -110,8 +114,8 @@ internal sealed class ListStatement
         if (after.Order is not (ListOrder.Name or ListOrder.Visit or ListOrder.Found))
             return true;
         var found = connection.QuerySingleOrDefault<PlaceRow>(
-            Sql.Load("worklist/find-place.sql"),
-            new { entry_id = after.EntryId, word_from = _words.Count == 0 ? "" : _words[0], word_to = _words.Count == 0 ? "" : _words[0] + Last });
+            _sight.Load("worklist/find-place.sql"),
+            _sight.With(new { entry_id = after.EntryId, word_from = _words.Count == 0 ? "" : _words[0], word_to = _words.Count == 0 ? "" : _words[0] + Last }));
         Give("after_name", found?.NameKey);
         Give("after_patient", found?.PatientId);
         Give("after_word", found?.Word);

@@ -40,6 +40,7 @@ public sealed partial class WorklistWriter
         var ruling = Rule(chosen, entry, fields, seen.Counters, actor);
         if (ruling.Refused is { } refused)
             return ActionResult.No(entry, refused);
+        actor = actor with { As = ruling.As };
         if (OtherOpen(connection, entry, ruling.Decision!, actor) is { } other)
             return ActionResult.No(entry, $"entry {other} of this patient is open in the {entry.Pathway} pathway; decide there");
         if (!EntryTable.Decide(connection, entry.EntryId, entry.Revision, ruling.Decision!))
@@ -59,11 +60,11 @@ public sealed partial class WorklistWriter
     }
 
     private static Ruling Rule(Disposition chosen, EntryRow entry, DispositionFields fields, EntryCounters seen, EntryActor actor) =>
-        Ruling.Of(chosen, entry.AtHand, fields, new(actor.By, actor.Role, actor.At, actor.Today, seen));
+        Ruling.Of(chosen, entry.AtHand, fields, new(actor.By, actor.Roles, actor.At, actor.Today, seen));
 
     private static EntryRow Keep(DbConnection connection, EntryRow before, Disposition chosen, DecisionMade made, EventDetail detail, EntryActor actor, string? said = null)
     {
-        var after = EntryTable.Find(connection, before.EntryId, actor.Today)!;
+        var after = EntryTable.Find(connection, before.EntryId, actor.Today, Sight.Everything)!;
         var back = made.ReturnsOn is { } day ? string.Create(CultureInfo.InvariantCulture, $", back on {day:d MMM yyyy}") : "";
         EntryTable.AddEvent(connection, before, after.State, actor, EventKinds.Decided, chosen.Id, (said ?? chosen.Label) + back, detail with { Before = before.Last, After = made });
         return after;
@@ -82,7 +83,7 @@ public sealed partial class WorklistWriter
     private static (List<EntryRow> Changed, List<EntryRow> Left) DecideOthers(DbConnection connection, EntryRow said, Disposition chosen, DispositionFields fields, EntryActor actor)
     {
         var (changed, left) = (new List<EntryRow>(), new List<EntryRow>());
-        foreach (var entry in EntryTable.OfPatient(connection, said.EntryId, actor.Today)
+        foreach (var entry in EntryTable.OfPatient(connection, said.EntryId, actor.Today, Sight.Everything)
             .Where(e => e.EntryId != said.EntryId && OpenStates.Contains(e.State)).OrderBy(e => e.EntryId, StringComparer.Ordinal))
         {
             if (Rule(chosen, entry, fields, entry.Counters, actor).Decision is not { } made)
@@ -98,7 +99,7 @@ public sealed partial class WorklistWriter
     {
         var before = entry;
         while (!EntryTable.Decide(connection, before.EntryId, before.Revision, made))
-            before = EntryTable.Find(connection, before.EntryId, actor.Today)!;
+            before = EntryTable.Find(connection, before.EntryId, actor.Today, Sight.Everything)!;
         return before;
     }
 
@@ -107,7 +108,7 @@ public sealed partial class WorklistWriter
     {
         if (OpenStates.Contains(entry.State) || !OpenStates.Contains(EntryNames.Of(entry.AtHand.With(made).On(actor.Today))))
             return null;
-        return EntryTable.OfPatient(connection, entry.EntryId, actor.Today)
+        return EntryTable.OfPatient(connection, entry.EntryId, actor.Today, Sight.Everything)
             .FirstOrDefault(e => e.EntryId != entry.EntryId && e.Pathway == entry.Pathway && OpenStates.Contains(e.State))?.EntryId;
     }
 

@@ -45,7 +45,7 @@ public sealed partial class WorklistWriter
                 return ActionResult.No(entry, stale);
             if (sent.SummaryId is { } summary && HandOffReader.LastSummary(connection, id, summary) is { } last && last.AddDays(HandOffRules.SummaryDays) > actor.Today)
                 return ActionResult.No(entry, string.Create(CultureInfo.InvariantCulture, $"{name} had a summary on {last:d MMM yyyy}; the next may go on {last.AddDays(HandOffRules.SummaryDays):d MMM yyyy}"));
-            var (step, refused) = StepOf(entry, id, HandOffReader.Of(connection, entryId), actor.Role, actor.Today);
+            var (step, refused) = StepOf(entry, id, HandOffReader.Of(connection, entryId), actor.Roles, actor.Today);
             if (refused is not null)
                 return ActionResult.No(entry, refused);
             if (dispositions.Of(step) is not { } chosen)
@@ -100,9 +100,9 @@ public sealed partial class WorklistWriter
     /// <param name="entry">The entry.</param>
     /// <param name="recipientId">The clinician whose patient it is.</param>
     /// <param name="before">What was sent already, oldest first.</param>
-    /// <param name="role">Role of who would send.</param>
+    /// <param name="roles">Roles of who would send.</param>
     /// <param name="today">The day by which that person works.</param>
-    public (HandOffStep Step, string? Refused) StepOf(EntryRow entry, string recipientId, IReadOnlyList<HandOffRow> before, ReviewerRole role, DateOnly today)
+    public (HandOffStep Step, string? Refused) StepOf(EntryRow entry, string recipientId, IReadOnlyList<HandOffRow> before, Roles roles, DateOnly today)
     {
         // Another decision since, a new episode or another clinician begin anew.
         if (dispositions.Find(entry.Reason)?.HandOff is not { } last || entry.OnEpisode != entry.Episode || HandOffRow.LastOf(before) is not { } sent || sent.RecipientId != recipientId)
@@ -110,7 +110,7 @@ public sealed partial class WorklistWriter
         if (entry.ReturnsOn > today)
             return (last, string.Create(CultureInfo.InvariantCulture, $"it was sent to {sent.RecipientName} on {sent.SentOn:d MMM yyyy}; the reply has time until {entry.ReturnsOn:d MMM yyyy}"));
         return last == HandOffStep.First ? (HandOffStep.Reminder, null)
-            : role == ReviewerRole.Clinician ? (HandOffStep.First, null)
+            : roles.May(Permission.CloseSeveral) ? (HandOffStep.First, null)
             : (HandOffStep.Reminder, $"{sent.RecipientName} was reminded once and did not reply; it is for the lead (a person with the role clinician)");
     }
 }

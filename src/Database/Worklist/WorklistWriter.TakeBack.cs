@@ -15,6 +15,13 @@ public sealed partial class WorklistWriter
         {
             if (LastDecision(connection, entryId) is not { } last)
                 return ActionResult.No(entry, "there is no decision to take back");
+            // Whoever takes back what a colleague closed reopens it.
+            if (last.Actor != actor.By && EventDetail.Of(last.Detail).After?.Decision == EntryDecision.Close)
+            {
+                if (actor.Roles.For(Permission.ReopenClosed) is not { } lead)
+                    return ActionResult.No(entry, $"{last.Actor} closed it: it is reopened by a {EntryNames.Of(Role.ClinicalLead)}, not by {actor.Roles}");
+                actor = actor with { As = lead };
+            }
             if (OtherOpen(connection, entry, EventDetail.Of(last.Detail).Before!, actor) is { } other)
                 return ActionResult.No(entry, $"entry {other} of this patient is open in the {entry.Pathway} pathway; decide there");
             if (!Undo(connection, entry, last, actor))
@@ -31,12 +38,13 @@ public sealed partial class WorklistWriter
     public Task<ActionResult> WithdrawReport(long number, EntryActor actor, CancellationToken cancel = default) =>
         database.Write(connection =>
         {
-            if (connection.QuerySingleOrDefault<EnteredEvidence>(Sql.Load("worklist/find-reported-row.sql"), new { number }) is not { } row)
+            if (connection.QuerySingleOrDefault<EnteredEvidence>(Sql.Load("worklist/find-reported-row.sql"), new { number }) is not { } row
+                || EntryTable.Find(connection, row.EntryId, actor.Today, sight) is null)
                 return new ActionResult { Outcome = ActionOutcome.Unknown, Message = $"there is no reported row {number}" };
             if (WasDone(connection, actor))
                 return Now(connection, row.EntryId, actor);
             if (row.WithdrawnBy is { } by)
-                return ActionResult.No(EntryTable.Find(connection, row.EntryId, actor.Today)!, $"{by} withdrew it already");
+                return ActionResult.No(EntryTable.Find(connection, row.EntryId, actor.Today, Sight.Everything)!, $"{by} withdrew it already");
             var changed = Revoke(connection, row.RequestId, actor, except: null);
             return Now(connection, row.EntryId, actor) with { AlsoChanged = [.. changed.Where(e => e.EntryId != row.EntryId)] };
         }, cancel);
@@ -54,7 +62,7 @@ public sealed partial class WorklistWriter
         var before = EventDetail.Of(decided.Detail).Before!;
         if (!EntryTable.Decide(connection, entry.EntryId, entry.Revision, before))
             return false;
-        var after = EntryTable.Find(connection, entry.EntryId, actor.Today)!;
+        var after = EntryTable.Find(connection, entry.EntryId, actor.Today, Sight.Everything)!;
         EntryTable.AddEvent(connection, entry, after.State, actor, EventKinds.TakenBack, decided.Reason, $"taken back: {decided.Text}",
             new() { Before = entry.Last, After = before, Undone = decided.EventId });
         if (decided.RequestId is { } request)
@@ -67,7 +75,7 @@ public sealed partial class WorklistWriter
     {
         foreach (var row in EntryTable.WithdrawEvidence(connection, requestId, actor))
         {
-            var entry = EntryTable.Find(connection, row.EntryId, actor.Today)!;
+            var entry = EntryTable.Find(connection, row.EntryId, actor.Today, Sight.Everything)!;
             EntryTable.AddEvent(connection, entry, entry.State, actor, EventKinds.ReportWithdrawn, null, $"withdrawn: {row.Display}", new() { Row = row.Number });
         }
         var changed = new List<EntryRow>();
@@ -76,11 +84,11 @@ public sealed partial class WorklistWriter
         {
             // Somebody else may be at the same entry: it is looked at again until it was undone or is no longer to be.
             while (LastDecision(connection, decided.EntryId)?.EventId == decided.EventId
-                && EntryTable.Find(connection, decided.EntryId, actor.Today) is { } entry
+                && EntryTable.Find(connection, decided.EntryId, actor.Today, Sight.Everything) is { } entry
                 && OtherOpen(connection, entry, EventDetail.Of(decided.Detail).Before!, actor) is null)
             {
                 if (Undo(connection, entry, decided, actor))
-                    changed.Add(EntryTable.Find(connection, decided.EntryId, actor.Today)!);
+                    changed.Add(EntryTable.Find(connection, decided.EntryId, actor.Today, Sight.Everything)!);
             }
         }
         return changed;

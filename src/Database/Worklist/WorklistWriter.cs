@@ -8,7 +8,7 @@ namespace Opportune.Database;
 /// What people do to entries: the half that runs never write. Each action is one transaction with its row of the entry's history, taken only
 /// if nobody changed the entry since the person looked at it; otherwise the result says who changed what.
 /// </summary>
-public sealed partial class WorklistWriter(OpportuneDatabase database, Dispositions dispositions)
+public sealed partial class WorklistWriter(OpportuneDatabase database, Dispositions dispositions, Sight sight)
 {
     private const string UniqueViolation = "23505";
     private const int SqliteUniqueViolation = 2067;
@@ -50,7 +50,8 @@ public sealed partial class WorklistWriter(OpportuneDatabase database, Dispositi
         {
             return await database.Write(connection =>
             {
-                if (EntryTable.Find(connection, entryId, actor.Today) is not { } entry)
+                // What who acts may not see is not there for that person.
+                if (EntryTable.Find(connection, entryId, actor.Today, sight) is not { } entry)
                     return ActionResult.NotThere(entryId);
                 // A commit whose answer was lost, or a form that was sent twice: it is done already.
                 if (WasDone(connection, actor))
@@ -62,18 +63,18 @@ public sealed partial class WorklistWriter(OpportuneDatabase database, Dispositi
         catch (DbException e) when (e.SqlState == UniqueViolation || e is SqliteException { SqliteExtendedErrorCode: SqliteUniqueViolation })
         {
             // The database's own word on one open entry a patient and pathway: another one was opened in the same moment.
-            return await database.Read(connection => ActionResult.No(EntryTable.Find(connection, entryId, actor.Today)!, "another entry of this patient in the pathway was just opened; look at that one"), cancel);
+            return await database.Read(connection => ActionResult.No(EntryTable.Find(connection, entryId, actor.Today, Sight.Everything)!, "another entry of this patient in the pathway was just opened; look at that one"), cancel);
         }
     }
 
     private static bool WasDone(DbConnection connection, EntryActor actor) => EntryTable.EventsOfRequest(connection, actor.RequestId).Count > 0;
 
     private static ActionResult Now(DbConnection connection, string entryId, EntryActor actor) =>
-        new() { Outcome = ActionOutcome.Done, Entry = EntryTable.Find(connection, entryId, actor.Today) };
+        new() { Outcome = ActionOutcome.Done, Entry = EntryTable.Find(connection, entryId, actor.Today, Sight.Everything) };
 
     private static ActionResult Conflict(DbConnection connection, string entryId, EntrySeen seen, EntryActor actor)
     {
-        var entry = EntryTable.Find(connection, entryId, actor.Today)!;
+        var entry = EntryTable.Find(connection, entryId, actor.Today, Sight.Everything)!;
         // Each event of these kinds raised the revision by one, so a revision is a place in their order.
         var meanwhile = EntryTable.Events(connection, entryId).Where(e => e.IsRevision).Skip((int)Math.Clamp(seen.Revision, 0, int.MaxValue)).ToList();
         var who = meanwhile.Count == 0

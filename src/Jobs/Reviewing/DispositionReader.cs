@@ -7,7 +7,7 @@ namespace Opportune.Jobs.Reviewing;
 /// <summary>Reads <c>review/dispositions.yaml</c>.</summary>
 internal sealed class DispositionReader(IReadOnlyDictionary<string, ValueSet>? valueSets, IReadOnlySet<string>? pathways)
 {
-    private static readonly ReviewerRole[] Everybody = [ReviewerRole.Reviewer, ReviewerRole.Clinician];
+    private static readonly Role[] Everybody = [Role.Reviewer, Role.Clinician, Role.ClinicalLead];
 
     /// <param name="path">The file.</param>
     /// <param name="valueSets">Those that a reported code has to be in; null: not checked, because one could not be read.</param>
@@ -44,7 +44,7 @@ internal sealed class DispositionReader(IReadOnlyDictionary<string, ValueSet>? v
         Label = Shown(map, "label") ?? Missing(map, "label"),
         Effect = map.Word("effect", Words.Effects) ?? MissingEffect(map),
         Pathways = Pathways(map),
-        Who = PerPathwayOf(map, "who", Roles) is { Usual: var usual } who ? who with { Usual = usual ?? Everybody } : PerPathway.Same<IReadOnlyList<ReviewerRole>>(Everybody),
+        Who = PerPathwayOf(map, "who", Roles) is { Usual: var usual } who ? who with { Usual = usual ?? Everybody } : PerPathway.Same<IReadOnlyList<Role>>(Everybody),
         ReturnsAfter = PerPathwayOf<Period?>(map, "returns-after", Days) ?? PerPathway.Same<Period?>(null),
         AfterAppointment = map.Has("after-appointment") ? MeasureScope.Period(map, "after-appointment") : null,
         AtMost = PerPathwayOf<Period?>(map, "at-most", Days) ?? PerPathway.Same<Period?>(null),
@@ -83,7 +83,7 @@ internal sealed class DispositionReader(IReadOnlyDictionary<string, ValueSet>? v
         return names;
     }
 
-    private static IReadOnlyList<ReviewerRole> Roles(YamlMap map, string key) => MeasureScope.Values(map, key, Words.Roles);
+    private static IReadOnlyList<Role> Roles(YamlMap map, string key) => MeasureScope.Values(map, key, Words.Roles);
 
     private static Period? Days(YamlMap map, string key)
     {

@@ -44,7 +44,7 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
     /// <summary>Takes the file in, and keeps that it was, also of one that was stopped.</summary>
     /// <param name="path">The file.</param>
     /// <param name="by">Who; it stands in the histories.</param>
-    /// <param name="role">What that person may do.</param>
+    /// <param name="roles">What that person may do.</param>
     /// <param name="today">The day it is at the site.</param>
     /// <param name="told">Hears of each line, in order.</param>
     /// <param name="name">What the file is called, for the record; null: as on the disk.</param>
@@ -52,7 +52,7 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
     /// <returns>How many lines came to what.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public async Task<IReadOnlyDictionary<ReturnedLine, long>> Take(
-        string path, string by, ReviewerRole role, DateOnly today, Action<ReturnedLineResult> told, string? name = null, CancellationToken cancel = default)
+        string path, string by, Roles roles, DateOnly today, Action<ReturnedLineResult> told, string? name = null, CancellationToken cancel = default)
     {
         var counts = new SortedDictionary<ReturnedLine, long>();
         using var reader = new StreamReader(path, new UTF8Encoding(false));
@@ -63,7 +63,7 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
             {
                 if (string.IsNullOrWhiteSpace(line))
                     continue;
-                var (result, closes) = await Take(line, number, closed, by, role, today, cancel);
+                var (result, closes) = await Take(line, number, closed, by, roles, today, cancel);
                 counts[result.Outcome] = counts.GetValueOrDefault(result.Outcome) + 1;
                 closed += closes ? 1 : 0;
                 told(result);
@@ -97,7 +97,7 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
     }
 
     // Closes: whether it closed an entry.
-    private async Task<(ReturnedLineResult Result, bool Closes)> Take(string line, long number, int closed, string by, ReviewerRole role, DateOnly today, CancellationToken cancel)
+    private async Task<(ReturnedLineResult Result, bool Closes)> Take(string line, long number, int closed, string by, Roles roles, DateOnly today, CancellationToken cancel)
     {
         try
         {
@@ -109,7 +109,7 @@ public sealed class TaskReturn(ExportBook book, WorklistWriter writer, Dispositi
             var closes = decided.Effect == DispositionEffect.Close;
             if (Refusal(decided, closes && closed >= BulkWriter.MostClosed) is { } refused)
                 return (new(number, task.EntryId, ReturnedLine.Refused, refused), false);
-            var result = await writer.DecideAmongMany(task.EntryId, decided.Id, task.Fields, task.Seen, new(by, role, time.GetUtcNow(), today, task.RequestId), cancel);
+            var result = await writer.DecideAmongMany(task.EntryId, decided.Id, task.Fields, task.Seen, new(by, roles, time.GetUtcNow(), today, task.RequestId), cancel);
             return (new(number, task.EntryId, result.Outcome switch
             {
                 ActionOutcome.Done => ReturnedLine.Done,

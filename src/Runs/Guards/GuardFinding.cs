@@ -1,3 +1,5 @@
+using Opportune.Core;
+
 namespace Opportune.Runs.Guards;
 
 /// <summary>A part that must not be published as it is.</summary>
@@ -32,6 +34,15 @@ public static class GuardNames
 
     /// <summary>Far more open ones than at the last publication.</summary>
     public const string SharpRise = "sharp-rise";
+
+    // About what was delivered: whoever keeps the source can say whether that is how it is.
+    private static readonly string[] Technical = [NoRows, NullColumn, Repeats, StaleFeed];
+
+    /// <summary>
+    /// Who decides about a part that a guard holds. What was delivered (no rows, an empty column, repeats, a stale feed) is technical; what the rows
+    /// would say of patients (codes or words that nothing can read, far fewer or far more) is clinical, and so is whatever stands in no list.
+    /// </summary>
+    public static Permission ToDecide(string? guard) => Technical.Contains(guard, StringComparer.Ordinal) ? Permission.ReleaseTechnical : Permission.ReleaseClinical;
 
     /// <summary>All of them in order.</summary>
     public static IReadOnlyList<string> All { get; } = [NoRows, NullColumn, UnknownCodeSystem, UnknownWords, SharpDrop, Repeats, StaleFeed, SharpRise];

@@ -32,7 +32,7 @@ internal sealed class ServiceMeter : IDisposable
 
     /// <summary>Counts the entries, which takes longer.</summary>
     public async Task Count(OpportuneDatabase database, CancellationToken cancel) =>
-        _entries = await new WorklistReader(database, new([])).Count(new(), DateOnly.FromDateTime(database.Time.GetUtcNow().UtcDateTime), cancel);
+        _entries = await new WorklistReader(database, new([]), Sight.Everything).Count(new(), DateOnly.FromDateTime(database.Time.GetUtcNow().UtcDateTime), cancel);
 
     public void Dispose() => _meter.Dispose();
 

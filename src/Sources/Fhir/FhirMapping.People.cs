@@ -77,7 +77,7 @@ internal sealed partial class FhirMapping
         if (links.FindRole(id, _linked))
         {
             var role = _linked.Text(Root, E.Code, E.Text);
-            row.Set(Role, role.IsEmpty ? _linked.Text(Root, E.Code, E.Coding, E.Display) : role)
+            row.Set(CanonicalColumns.Role, role.IsEmpty ? _linked.Text(Root, E.Code, E.Coding, E.Display) : role)
                 .Set(Site, SiteOf(_linked.Text(Root, E.Organization, E.Reference), _linked.Text(Root, E.Location, E.Reference)));
         }
         if (_r.IsFalse(Root, E.Active))

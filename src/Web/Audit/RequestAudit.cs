@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Opportune.Core;
 using Opportune.Database.Accounts;
 using Opportune.Database.Audit;
+using Opportune.Web.Access;
 using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Audit;
@@ -14,6 +15,12 @@ internal sealed class RequestPerson
 {
     /// <summary>The account; null: the session says.</summary>
     public UserRow? User { get; set; }
+
+    /// <summary>What it was done to, where the address does not say it; null: it does.</summary>
+    public string? Subject { get; set; }
+
+    /// <summary>The role in which it was done, where the page knows it better than its address; null: the address says.</summary>
+    public Role? As { get; set; }
 }
 
 /// <summary>Keeps what each request did before the first byte of the answer goes out, so that what cannot be kept is not answered; and notes what it saw.</summary>
@@ -21,13 +28,13 @@ internal static class RequestAudit
 {
     private const string SignedIn = "signed-in";
 
-    private static readonly string[] Subjects = ["id", "run", "job", "bulk", "clinician"];
+    private static readonly string[] Subjects = ["id", "run", "job", "bulk", "clinician", "user"];
 
     public static Task Keep(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
             return next(context);
-        var handler = (context.Request.RouteValues["handler"] as string ?? context.Request.Query["handler"].ToString()) is { Length: > 0 } named ? named : null;
+        var (handler, rule) = (PageRules.HandlerOf(context), PageRules.Of(context));
         var isSent = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
         if (PageActions.Of(page.ViewEnginePath, isSent, handler) is not { } action)
             return next(context);
@@ -43,9 +50,9 @@ internal static class RequestAudit
         Func<AuditFact, Task> keep = isSent ? trail.Write : trail.Note;
         context.Response.OnStarting(() => keep(new(
             person.User?.DisplayName ?? Session.NameOf(context.User),
-            person.User?.Role ?? (isSignedIn ? EntryNames.Of(Session.RoleOf(context.User)) : ""),
+            person.As is { } role ? EntryNames.Of(role) : person.User?.Roles ?? (isSignedIn ? rule?.RoleOf(Session.RolesOf(context.User)) ?? "" : ""),
             action,
-            subject,
+            person.Subject ?? subject,
             string.Join(' ', new[] { detail, Outcome(context, action, person) }.Where(part => part.Length > 0)),
             context.Connection.RemoteIpAddress?.ToString() ?? "")));
         return next(context);
@@ -61,7 +68,7 @@ internal static class RequestAudit
         return string.Join(' ', handler is null ? parts : parts.Prepend(handler));
     }
 
-    private static bool IsFree(string key) => key is not ("measure" or "view" or "state" or "tier" or "due" or "since" or "sort" or "count" or "by" or "scope" or "format");
+    private static bool IsFree(string key) => key is not ("measure" or "view" or "state" or "tier" or "due" or "since" or "sort" or "count" or "by" or "scope" or "format" or "action" or "until" or "skip");
 
     private static string Short(string text) => text.Length > 40 ? text[..40] : text;
 

@@ -12,7 +12,7 @@ internal sealed class AnswerModel(WorklistReader reader, WorklistWriter writer, 
     public HandOffRow? Asked { get; private set; }
 
     /// <summary>What the person may write down here, by what the clinician says.</summary>
-    public IEnumerable<IGrouping<string, Disposition>> Answers => Workplace.Dispositions.All.Where(d => d.Answer is not null && d.IsAllowed(Role, Shown.Entry.Pathway))
+    public IEnumerable<IGrouping<string, Disposition>> Answers => Workplace.Dispositions.All.Where(d => d.Answer is not null && d.IsAllowed(Roles, Shown.Entry.Pathway))
         .OrderBy(d => d.Answer).GroupBy(d => d.Answer switch
         {
             HandOffAnswer.Agreed => "Agrees: ordered or started",
@@ -23,7 +23,7 @@ internal sealed class AnswerModel(WorklistReader reader, WorklistWriter writer, 
         });
 
     /// <summary>Whether there are answers that another role has to write down.</summary>
-    public bool IsLimited => Workplace.Dispositions.All.Any(d => d.Answer is not null && d.IsFor(Shown.Entry.Pathway) && !d.IsAllowed(Role, Shown.Entry.Pathway));
+    public bool IsLimited => Workplace.Dispositions.All.Any(d => d.Answer is not null && d.IsFor(Shown.Entry.Pathway) && !d.IsAllowed(Roles, Shown.Entry.Pathway));
 
     /// <summary>Shows what may be answered.</summary>
     public Task<IActionResult> OnGet(string id, CancellationToken cancel) => Show(id, cancel);

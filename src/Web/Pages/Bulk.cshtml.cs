@@ -99,11 +99,11 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
             return BadRequest();
         Problem = until is null && Request.Form["until"].ToString().Length > 0
             ? "the date cannot be read; enter one such as 2026-11-14"
-            : BulkWriter.Refusal(action, Count, typed, Session.RoleOf(User), Today);
+            : BulkWriter.Refusal(action, Count, typed, Session.RolesOf(User), Today);
         if (Problem is null)
         {
             // Stopped halfway, what was done could not be undone at once: who leaves the page does not stop it.
-            var result = await writer.Do(action, _chosen.Entries, new(Me, Session.RoleOf(User), time.GetUtcNow(), Today, request), CancellationToken.None);
+            var result = await writer.Do(action, _chosen.Entries, new(Me, Session.RolesOf(User), time.GetUtcNow(), Today, request), CancellationToken.None);
             return Redirect($"/worklist/bulk/{result.Action.BulkId}{List}");
         }
         await Fill(cancel);

@@ -71,7 +71,7 @@ internal sealed class BulkDoneModel(BulkWriter writer, Workplace workplace, Publ
 
     /// <summary>Undoes it, where nobody changed anything since.</summary>
     public async Task<IActionResult> OnPostUndo(string bulk) =>
-        await writer.Undo(bulk, new(Session.NameOf(User), Session.RoleOf(User), time.GetUtcNow(), news.Today, bulk), CancellationToken.None) is null
+        await writer.Undo(bulk, new(Session.NameOf(User), Session.RolesOf(User), time.GetUtcNow(), news.Today, bulk), CancellationToken.None) is null
             ? NotFound()
             : Redirect($"/worklist/bulk/{bulk}{ListQuery.Of(Request.Query)}");
 }

@@ -56,7 +56,7 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
 
     /// <summary>What this person may decide here, by what it does.</summary>
     public IEnumerable<IGrouping<string, Disposition>> Choices => Workplace.Dispositions.All
-        .Where(d => d.HandOff is null && d.Answer != HandOffAnswer.NotMine && d.IsAllowed(Role, Shown.Entry.Pathway))
+        .Where(d => d.HandOff is null && d.Answer != HandOffAnswer.NotMine && d.IsAllowed(Roles, Shown.Entry.Pathway))
         .GroupBy(d => d.Effect switch
         {
             DispositionEffect.Review or DispositionEffect.Snooze or DispositionEffect.Reopen => "Not now",
@@ -119,6 +119,9 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     /// <inheritdoc/>
     protected override async Task Open(CancellationToken cancel)
     {
+        // Who only looks keeps it from nobody.
+        if (!MayDecide)
+            return;
         // For the person, unless a colleague has it open: then that is said.
         var page = RandomNumberGenerator.GetHexString(16, lowercase: true);
         OpenBy = new(Shown.Entry.EntryId, page, await claims.Open(Shown.Entry.EntryId, Session.IdOf(User), page, cancel), Session.IdOf(User), Zone);
@@ -127,17 +130,20 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     // Gives it back, and leads to the next.
     private async Task<string> Leave(EntryRow before, CancellationToken cancel)
     {
-        await claims.Leave(before.EntryId, Session.IdOf(User), null, cancel);
+        if (MayDecide)
+            await claims.Leave(before.EntryId, Session.IdOf(User), null, cancel);
         return await AddressOfNext(before, cancel);
     }
 
     // The one after it in the list that the person came from, as if the list had stayed as it was; never one that a colleague has open.
     private async Task<string> AddressOfNext(EntryRow before, CancellationToken cancel)
     {
-        if (IsNextByNext)
+        if (IsNextByNext && MayDecide)
             return await claims.TakeNext(Session.IdOf(User), Me, Today, null, "", cancel) is { } best ? NextModel.Address(best) : "/";
         var place = ListPosition.After(before, Shown.Person?.NextVisit, List.Order);
         var page = await Reader.List(List.ToFilter(Me), Today, LookAhead, place, List.Order, cancel);
+        if (!MayDecide)
+            return page.Entries is [var following, ..] ? $"/entries/{following.EntryId}{List}" : $"/worklist{List with { After = null }}";
         return await claims.TakeFirst(page.Entries.Select(e => e.EntryId), Session.IdOf(User), "", cancel) is { } next
             ? $"/entries/{next}{List}"
             : $"/worklist{List with { After = null }}";

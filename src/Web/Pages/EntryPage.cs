@@ -63,8 +63,11 @@ internal abstract class EntryPage(WorklistReader reader, Workplace workplace, Pu
     /// <summary>Who is signed in.</summary>
     public string Me => Session.NameOf(User);
 
-    /// <summary>What the person who is signed in may do.</summary>
-    public ReviewerRole Role => Session.RoleOf(User);
+    /// <summary>The roles of who is signed in.</summary>
+    public Roles Roles => Session.RolesOf(User);
+
+    /// <summary>Whether the person works the list, and does not only look at it.</summary>
+    public bool MayDecide => Roles.May(Permission.DecideEntries);
 
     /// <summary>The fields of a disposition.</summary>
     public IEnumerable<FieldChoice> FieldsOf(Disposition disposition) => FieldChoice.Of(disposition, workplace.Find(Shown.Entry.Leader));
@@ -118,7 +121,7 @@ internal abstract class EntryPage(WorklistReader reader, Workplace workplace, Pu
         if (EntrySeen.TryParse(seen ?? "") is not { } saw || string.IsNullOrEmpty(request))
             return BadRequest();
         var before = Shown.Entry;
-        var result = await act(saw, new(Me, Role, time.GetUtcNow(), Today, $"web:{request}"));
+        var result = await act(saw, new(Me, Roles, time.GetUtcNow(), Today, $"web:{request}"));
         if (result.Outcome == ActionOutcome.Done)
         {
             TempData[SaidKey] = $"{PatientName}: {done}.{(result.Message is { } message ? " " + message + "." : "")}{AlsoChanged(result)}";

@@ -10,7 +10,7 @@ using Opportune.Web.SignIn;
 namespace Opportune.Web.Pages;
 
 /// <summary>The list as a file: which entries, as what, and whether the data may still go out.</summary>
-internal sealed class ExportModel(WorklistExport export, ListCounts counts, Workplace workplace, PublicationNews news) : PageModel
+internal sealed class ExportModel(WorklistExport export, WorklistReader reader, ListCounts counts, Workplace workplace, PublicationNews news) : PageModel
 {
     /// <summary>The list.</summary>
     public ListQuery List { get; private set; } = new();
@@ -46,7 +46,7 @@ internal sealed class ExportModel(WorklistExport export, ListCounts counts, Work
             {
                 Format = kind,
                 Filter = List.ToFilter(Session.NameOf(User)),
-                FilterText = List.ToString(),
+                FilterText = List.WithoutSearch,
                 By = Session.NameOf(User),
                 Today = news.Today,
                 Confirmed = confirmed == "yes",
@@ -81,6 +81,6 @@ internal sealed class ExportModel(WorklistExport export, ListCounts counts, Work
         List = ListQuery.Of(Request.Query) with { After = null };
         var filter = List.ToFilter(Session.NameOf(User));
         Age = await export.Age(filter, news.Today, cancel);
-        Matching = (await counts.Of([List], Session.NameOf(User), news.Today, cancel))[0];
+        Matching = (await counts.Of(reader, [List], Session.NameOf(User), news.Today, cancel))[0];
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Runs.Exports;
+using Opportune.Web.Show;
 using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages;
@@ -28,8 +29,11 @@ internal sealed class ExportsModel(ExportBook book, TaskReturn tasks, Workplace 
     /// <summary>The newest first.</summary>
     public IReadOnlyList<ExportRow> Rows { get; private set; } = [];
 
+    /// <summary>Whether files are taken in.</summary>
+    public bool MayTake => Session.May(User, Permission.DecideEntries);
+
     /// <summary>Whether all that left the house is shown.</summary>
-    public bool ShowsAll => Session.RoleOf(User) == ReviewerRole.Administrator;
+    public bool ShowsAll => Session.May(User, Permission.SeeExports);
 
     /// <summary>How many lines of the file came to what; null: none was taken in.</summary>
     public IReadOnlyDictionary<ReturnedLine, long>? Counts { get; private set; }
@@ -45,6 +49,9 @@ internal sealed class ExportsModel(ExportBook book, TaskReturn tasks, Workplace 
 
     /// <summary>The site's zone.</summary>
     public TimeZoneInfo Zone => workplace.Zone;
+
+    /// <summary>Which entries, without whom was looked for: rows of an older program say it.</summary>
+    public static string FilterOf(ExportRow row) => row.Direction == ExportRow.Out && row.Filter.StartsWith('?') ? ListQuery.Parse(row.Filter).WithoutSearch : row.Filter;
 
     /// <summary>In words.</summary>
     public static string WordsOf(ReturnedLine line) => line switch
@@ -85,7 +92,7 @@ internal sealed class ExportsModel(ExportBook book, TaskReturn tasks, Workplace 
             await using (var copy = new FileStream(path, FileMode.CreateNew))
                 await file.CopyToAsync(copy, cancel);
             // Who leaves the page does not stop it halfway.
-            Counts = await tasks.Take(path, Session.NameOf(User), Session.RoleOf(User), news.Today, Tell, NameOf(file), CancellationToken.None);
+            Counts = await tasks.Take(path, Session.NameOf(User), Session.RolesOf(User), news.Today, Tell, NameOf(file), CancellationToken.None);
         }
         finally
         {

@@ -74,7 +74,7 @@ internal sealed class HandOffModel(WorklistReader reader, WorklistWriter writer,
             : null;
         if (Barred is not null)
             return;
-        (Step, Barred) = writer.StepOf(Shown.Entry, RecipientId!, sent, Role, Today);
+        (Step, Barred) = writer.StepOf(Shown.Entry, RecipientId!, sent, Roles, Today);
         Barred ??= Transitions.Refusal(EntryNames.Parse<EntryState>(Shown.Entry.State), EntryNames.Parse<EntryFinding>(Shown.Entry.Finding), Shown.Entry.FindingReason, DispositionEffect.Wait);
         Message = HandOffText.Message(Workplace.HandOff!, Step, Shown, HandOffRow.LastOf(sent)?.SentOn, Me, Today);
     }

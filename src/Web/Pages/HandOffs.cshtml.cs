@@ -6,7 +6,7 @@ using Opportune.Database;
 namespace Opportune.Web.Pages;
 
 /// <summary>Clinicians with patients to hand over, those from whom replies are to come, and what is for the lead because nobody replied.</summary>
-internal sealed class HandOffsModel(HandOffReader handOffs, HandOffCounts counts, Workplace workplace, PublicationNews news) : PageModel
+internal sealed class HandOffsModel(HandOffReader handOffs, HandOffCounts counts, Sight sight, Workplace workplace, PublicationNews news) : PageModel
 {
     /// <summary>View of what is for the lead.</summary>
     public const string Lead = "no-reply";
@@ -43,7 +43,7 @@ internal sealed class HandOffsModel(HandOffReader handOffs, HandOffCounts counts
         ForLead = await handOffs.ForLead(news.Today, cancel);
         if (!IsLead)
         {
-            var found = (await counts.Now(cancel)).Where(c => Name is null || c.IsCalled(Name)).ToList();
+            var found = (await counts.Now(sight, cancel)).Where(c => Name is null || c.IsCalled(Name)).ToList();
             (Clinicians, MoreThanShown) = ([.. found.Take(Most)], found.Count > Most);
         }
     }

@@ -86,7 +86,7 @@ internal sealed class HandOverModel(
         return Page();
     }
 
-    private EntryActor Actor(string request) => new(Session.NameOf(User), Session.RoleOf(User), time.GetUtcNow(), news.Today, request);
+    private EntryActor Actor(string request) => new(Session.NameOf(User), Session.RolesOf(User), time.GetUtcNow(), news.Today, request);
 
     private string? Bar() => workplace.HandOff is null ? "this installation has no jobs/review/hand-off.yaml"
         : Chosen.Entries.Count > HandOverPlanner.MostEntries ? $"at most {HandOverPlanner.MostEntries} entries are handed over at once, and {Chosen.Entries.Count} are chosen; narrow the filter, or choose a page"

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Web.Access;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
 
@@ -55,8 +56,11 @@ internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReade
     public TimeZoneInfo Zone => workplace.Zone;
 
     /// <summary>Shows the day.</summary>
-    public async Task OnGet(CancellationToken cancel)
+    public async Task<IActionResult> OnGet(CancellationToken cancel)
     {
+        // Who sees no patient has no such day.
+        if (!Session.May(User, Permission.SeePatients))
+            return Redirect(MainMenu.Beginning(Session.RolesOf(User)));
         Said = TempData[SaidKey] as string;
         var user = await users.Find(Session.IdOf(User), cancel);
         Since = user?.SeenAt ?? time.GetUtcNow() - FirstLook;
@@ -75,6 +79,7 @@ internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReade
         ];
         // As a number, since a text that looks like an instant comes back as something else.
         TempData[LookedKey] = Until.UtcTicks.ToString(CultureInfo.InvariantCulture);
+        return Page();
     }
 
     /// <summary>The person has seen what was shown.</summary>

@@ -89,7 +89,7 @@ internal sealed class SummaryModel(WorklistReader reader, WorklistWriter writer,
                 Limits = workplace.Freshness,
                 Confirmed = confirmed == "yes",
                 SummaryId = $"web:{request}",
-            }, seen[id]!.Value, new(Session.NameOf(User), Session.RoleOf(User), time.GetUtcNow(), news.Today, $"web:{request}:{id}"), CancellationToken.None);
+            }, seen[id]!.Value, new(Session.NameOf(User), Session.RolesOf(User), time.GetUtcNow(), news.Today, $"web:{request}:{id}"), CancellationToken.None);
             results.Add($"{item.View.Person?.DisplayName ?? item.View.Entry.PatientNow}: {(result.Outcome == ActionOutcome.Done ? "kept as sent" : result.Message)}");
         }
         TempData[ResultsKey] = string.Join('\n', results);
@@ -114,7 +114,7 @@ internal sealed class SummaryModel(WorklistReader reader, WorklistWriter writer,
                 continue;
             var day = await handOffs.DataDay(id, cancel);
             oldest = oldest < day ? oldest : day;
-            var (step, refused) = writer.StepOf(view.Entry, clinician, await handOffs.Of(id, cancel), Session.RoleOf(User), news.Today);
+            var (step, refused) = writer.StepOf(view.Entry, clinician, await handOffs.Of(id, cancel), Session.RolesOf(User), news.Today);
             if (refused is null)
                 items.Add(new(view, step, HandOffText.Item(rules, view, Session.NameOf(User), news.Today), only?.Contains(id) ?? true));
         }

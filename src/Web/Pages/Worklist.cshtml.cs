@@ -101,6 +101,9 @@ internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, Qu
         _ => ("Nothing to do here.", "New patients appear after the next run; those that were put off come back on their date."),
     };
 
+    /// <summary>Whether the person works the list, and does not only look at it.</summary>
+    public bool MayDecide => Session.May(User, Permission.DecideEntries);
+
     /// <summary>What can be done to several at once.</summary>
     public BulkBar Bulk { get; private set; } = new("", 0, null, []);
 
@@ -121,14 +124,14 @@ internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, Qu
         ];
         // The whole list is known where it is on this page.
         var isAll = Query.After is null && Next is null;
-        var found = await counts.Of([.. lists.Select(l => l.List), .. isAll ? Array.Empty<ListQuery>() : [Query]], me, Today, cancel);
+        var found = await counts.Of(reader, [.. lists.Select(l => l.List), .. isAll ? Array.Empty<ListQuery>() : [Query]], me, Today, cancel);
         Tabs = [.. lists.Zip(found, (l, count) => new ListTab(l.Label, l.List, count, Query.Whole == l.List))];
         Total = isAll ? Entries.Count : found[^1];
-        Bulk = new(Query.ToString(), Entries.Count, Total > Entries.Count ? TotalText : null, [.. workplace.Dispositions.All.Where(d => BulkWriter.Offers(d, Session.RoleOf(User)))]);
+        Bulk = new(Query.ToString(), Entries.Count, Total > Entries.Count ? TotalText : null, [.. workplace.Dispositions.All.Where(d => BulkWriter.Offers(d, Session.RolesOf(User)))]);
         Queue = Query.View is null ? await QueueNews.Read(queue, workplace, Query.Measure, Query.Slots, Today, cancel) : null;
         Views = await views.List(Session.IdOf(User), cancel);
         Said = TempData[ViewsModel.SaidKey] as string;
-        Choices = await ListChoices.Read(database, cancel);
+        Choices = await ListChoices.Read(database, reader.Sight, cancel);
         _reviewers = [.. (await users.List(cancel)).Where(u => u.DisabledAt is null).Select(u => u.DisplayName).Where(n => n != me).Distinct()];
         _clinician = Query.Clinician is { } clinician ? await ListChoices.NameOf(database, clinician, cancel) : null;
     }

@@ -117,7 +117,7 @@ internal sealed class HandOverPlanner(WorklistReader reader, WorklistWriter writ
             return null;
         var sent = await handOffs.Of(id, cancel);
         var clinician = view.Person?.ClinicianId;
-        var (step, refused) = clinician is null ? (HandOffStep.First, null) : writer.StepOf(view.Entry, clinician, sent, actor.Role, news.Today);
+        var (step, refused) = clinician is null ? (HandOffStep.First, null) : writer.StepOf(view.Entry, clinician, sent, actor.Roles, news.Today);
         return new(view, clinician, step, refused, HandOffRow.LastOf(sent)?.SentOn, await handOffs.DataDay(id, cancel));
     }
 

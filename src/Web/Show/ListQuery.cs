@@ -162,6 +162,9 @@ internal sealed record ListQuery
         return query.ToString();
     }
 
+    /// <summary>The same for the record of exports: that a patient was looked for, and not whom.</summary>
+    public string WithoutSearch => (this with { Search = Search is null ? null : "(not kept)" }).ToString();
+
     /// <summary>What stands in the address, but for the place in the list.</summary>
     public IEnumerable<(string Name, string Value)> Parts
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Opportune.Core;
+using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Web.Audit;
 
@@ -13,7 +14,7 @@ namespace Opportune.Web.SignIn;
 /// <summary>A person's session: a cookie that names the person and the account's stamp, and is over when the stamp has changed.</summary>
 internal static class Session
 {
-    private const string Stamp = "stamp", Since = "since";
+    private const string Stamp = "stamp", Since = "since", RolesClaim = "roles", ScopeClaim = "scope", OwnClaim = "own", RestrictedClaim = "restricted";
 
     public static void Configure(CookieAuthenticationOptions options, Workplace workplace)
     {
@@ -49,7 +50,10 @@ internal static class Session
         [
             new(ClaimTypes.NameIdentifier, user.UserId),
             new(ClaimTypes.Name, user.DisplayName),
-            new(ClaimTypes.Role, user.Role),
+            new(RolesClaim, user.Roles),
+            new(ScopeClaim, user.Scope),
+            new(OwnClaim, user.PatientId ?? ""),
+            new(RestrictedClaim, user.MayOpenRestricted == 1 ? "1" : ""),
             new(Stamp, user.Stamp),
             new(Since, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
         ], CookieAuthenticationDefaults.AuthenticationScheme)));
@@ -64,8 +68,21 @@ internal static class Session
     /// <summary>The person's name, as it stands in histories.</summary>
     public static string NameOf(ClaimsPrincipal user) => user.Identity?.Name ?? "";
 
-    /// <summary>What the person may do.</summary>
-    public static ReviewerRole RoleOf(ClaimsPrincipal user) => EntryNames.Parse<ReviewerRole>(user.FindFirstValue(ClaimTypes.Role)!);
+    /// <summary>The roles that the person holds.</summary>
+    public static Roles RolesOf(ClaimsPrincipal user) => Roles.Parse(user.FindFirstValue(RolesClaim) ?? "");
+
+    /// <summary>Whether one of the person's roles allows it.</summary>
+    public static bool May(ClaimsPrincipal user, Permission permission) => RolesOf(user).May(permission);
+
+    /// <summary>What the person may do, and about whom. A session that does not say it is nobody's.</summary>
+    public static Grants GrantsOf(ClaimsPrincipal user) => new(RolesOf(user), Scope.Parse(user.FindFirstValue(ScopeClaim) ?? ""))
+    {
+        PatientId = user.FindFirstValue(OwnClaim) is { Length: > 0 } own ? own : null,
+        MayOpenRestricted = user.FindFirstValue(RestrictedClaim) == "1",
+    };
+
+    /// <summary>The patients whom the person sees at this moment: the one place where a person becomes a scope.</summary>
+    public static Sight SightOf(ClaimsPrincipal user, TimeProvider time) => Sight.Of(IdOf(user), GrantsOf(user), time.GetUtcNow());
 
     private static async Task Validate(CookieValidatePrincipalContext context)
     {

@@ -70,7 +70,7 @@ internal static class PagesHost
             for (var i = 0; i < users; i++)
             {
                 var name = $"reviewer {i}";
-                var id = await accounts.Add(name, name, ReviewerRole.Reviewer, "benchmark", cancel) ?? (await accounts.FindByName(name, cancel))!.UserId;
+                var id = await accounts.Add(name, name, new(Role.Reviewer, Scope.All), "benchmark", cancel) ?? (await accounts.FindByName(name, cancel))!.UserId;
                 Console.WriteLine(await accounts.AddLink(id, TimeSpan.FromHours(1), cancel));
             }
             await Console.In.ReadToEndAsync(cancel);

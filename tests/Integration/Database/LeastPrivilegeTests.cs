@@ -20,7 +20,7 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         await using var database = await OpportuneDatabase.Open(As("opportune_service"), TimeProvider.System, Token);
         await using (var trail = await AuditTrail.Open(database, AuditFolder.Open(folder["audit"]), "test", cancel: Token))
             await trail.Write(new("anna", "auditor", "signed-in", "", "", "127.0.0.1"));
-        Assert.NotNull(await new UserTable(database).Add("anna", "Anna", ReviewerRole.Reviewer, "test", Token));
+        Assert.NotNull(await new UserTable(database).Add("anna", "Anna", new(Role.Reviewer, Scope.All), "test", Token));
         await database.Write(connection => connection.Execute("create temporary table staged (id text); insert into alarms (kind, subject, detail, tier_one, raised_at, escalates_at) values ('a', 'b', 'c', 0, now(), now()); delete from alarms"), Token);
         foreach (var statement in new[]
         {

@@ -168,7 +168,7 @@ public sealed partial class FhirTests
         var text = (await File.ReadAllTextAsync(shelf.Folder["w.ndjson"], Cancel)).Replace("\"status\":\"requested\"", "\"status\":\"accepted\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(shelf.Folder["back.ndjson"], text, Cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => shelf.Return.Take(shelf.Folder["back.ndjson"], "Dr. Who", ReviewerRole.Clinician, Ward.Today, _ => stop.Cancel(), cancel: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => shelf.Return.Take(shelf.Folder["back.ndjson"], "Dr. Who", Role.Clinician, Ward.Today, _ => stop.Cancel(), cancel: stop.Token));
         var kept = Assert.Single(await shelf.Book.List(10, Cancel), r => r.Direction == ExportRow.Back);
         Assert.Equal((1L, "stopped at line 2", "Dr. Who"), (kept.RowsWritten, kept.LeftOut, kept.MadeBy));
         Assert.Single(new[] { (await shelf.Ward.Entry("a")).State, (await shelf.Ward.Entry("b")).State }, "in-review");
@@ -177,7 +177,7 @@ public sealed partial class FhirTests
     private static async Task<List<ReturnedLineResult>> Take(Shelf shelf, string path)
     {
         var told = new List<ReturnedLineResult>();
-        await shelf.Return.Take(path, "Dr. Who", ReviewerRole.Clinician, Ward.Today, told.Add, cancel: Cancel);
+        await shelf.Return.Take(path, "Dr. Who", Role.Clinician, Ward.Today, told.Add, cancel: Cancel);
         return told;
     }
 

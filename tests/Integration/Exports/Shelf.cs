@@ -25,7 +25,7 @@ internal sealed class Shelf : IAsyncDisposable
 
     public TemporaryFolder Folder { get; } = Some.Folder();
 
-    public ExportBook Book => new(Ward.Database, Ward.Dispositions);
+    public ExportBook Book => new(Ward.Database, Ward.Dispositions, Sight.Everything);
 
     public WorklistExport Export => new(Book, new FreshnessLimits(), Systems, measure => $"Title of {measure}", TimeProvider.System);
 

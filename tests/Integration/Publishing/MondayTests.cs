@@ -91,7 +91,7 @@ public sealed class MondayTests
     // As the page shows it, page by page.
     private static async Task<IReadOnlyList<string>> List(Nights nights)
     {
-        var reader = new WorklistReader(nights.Database, new([]));
+        var reader = new WorklistReader(nights.Database, new([]), Sight.Everything);
         var (listed, page) = (new List<EntryRow>(), (EntryPage?)null);
         do
         {

@@ -14,7 +14,7 @@ public sealed class BulkTests
     public async Task Each_entry_is_done_or_left_by_itself_and_says_why(DatabaseEngine engine)
     {
         await using var ward = await Ward.Open(engine);
-        var bulk = new BulkWriter(ward.Database, ward.Writer);
+        var bulk = new BulkWriter(ward.Database, ward.Writer, Sight.Everything);
         var choices = await Chosen(ward, "a", "b", "c", "n");
         // A colleague is quicker with one of them, and another one is of a pathway that is put off for 30 days at most.
         await ward.Decide("in-review", "b", by: ward.By("ben"));
@@ -31,7 +31,7 @@ public sealed class BulkTests
     public async Task Asked_twice_it_is_done_once_and_undone_once(DatabaseEngine engine)
     {
         await using var ward = await Ward.Open(engine);
-        var bulk = new BulkWriter(ward.Database, ward.Writer);
+        var bulk = new BulkWriter(ward.Database, ward.Writer, Sight.Everything);
         var choices = await Chosen(ward, "a", "b", "c");
         var by = ward.By("ann", request: "bulk-2");
         var first = await bulk.Do(Decide("snooze"), choices, by, Cancel);
@@ -53,7 +53,7 @@ public sealed class BulkTests
     public async Task Undoing_gives_back_the_note_and_the_colleague_that_were_there_before(DatabaseEngine engine)
     {
         await using var ward = await Ward.Open(engine);
-        var bulk = new BulkWriter(ward.Database, ward.Writer);
+        var bulk = new BulkWriter(ward.Database, ward.Writer, Sight.Everything);
         await ward.Add("a", "Pa");
         await ward.Writer.Note("a", "first line", (await ward.Entry("a")).Seen, ward.By("ben"), Cancel);
         await ward.Writer.Assign("a", "ben", (await ward.Entry("a")).Seen, ward.By("ben"), Cancel);
@@ -72,7 +72,7 @@ public sealed class BulkTests
     public async Task Closing_leaves_tier_1_and_neck_findings_open_even_for_a_clinician(DatabaseEngine engine)
     {
         await using var ward = await Ward.Open(engine);
-        var bulk = new BulkWriter(ward.Database, ward.Writer);
+        var bulk = new BulkWriter(ward.Database, ward.Writer, Sight.Everything);
         await ward.Add("t", "Pt", tier: 1);
         var choices = await Chosen(ward, "a", "n");
         choices.Add(new("t", (await ward.Entry("t")).Seen));
@@ -86,7 +86,7 @@ public sealed class BulkTests
     public async Task Only_who_did_it_undoes_it(DatabaseEngine engine)
     {
         await using var ward = await Ward.Open(engine);
-        var bulk = new BulkWriter(ward.Database, ward.Writer);
+        var bulk = new BulkWriter(ward.Database, ward.Writer, Sight.Everything);
         await bulk.Do(Decide("snooze"), await Chosen(ward, "a"), ward.By("ann", request: "bulk-o"), Cancel);
         Assert.Null(await bulk.Undo("bulk-o", ward.By("ben"), Cancel));
         Assert.Null(await bulk.Undo("no-such", ward.By("ann"), Cancel));
@@ -94,18 +94,18 @@ public sealed class BulkTests
     }
 
     [Theory]
-    [InlineData("not-indicated", ReviewerRole.Reviewer, 3, 3, "only a clinician")]
-    [InlineData("not-indicated", ReviewerRole.Clinician, 51, 51, "at most 50")]
-    [InlineData("not-indicated", ReviewerRole.Clinician, 3, null, "type how many")]
-    [InlineData("not-indicated", ReviewerRole.Clinician, 3, 4, "type how many")]
-    [InlineData("not-indicated", ReviewerRole.Clinician, 50, 50, null)]
-    [InlineData("deceased", ReviewerRole.Clinician, 3, 3, "one by one")]
-    [InlineData("dxa-done-elsewhere", ReviewerRole.Clinician, 3, 3, "one by one")]
-    [InlineData("dxa-ordered", ReviewerRole.Clinician, 3, 3, "one by one")]
-    [InlineData("snooze", ReviewerRole.Reviewer, 1000, null, null)]
-    [InlineData("snooze", ReviewerRole.Reviewer, 1001, null, "at most 1000")]
-    [InlineData("snooze", ReviewerRole.Reviewer, 0, null, "no entry")]
-    public void The_whole_is_refused_where_nobody_can_have_looked(string disposition, ReviewerRole role, int entries, int? typed, string? refusal)
+    [InlineData("not-indicated", Role.Reviewer, 3, 3, "only a clinician")]
+    [InlineData("not-indicated", Role.Clinician, 51, 51, "at most 50")]
+    [InlineData("not-indicated", Role.Clinician, 3, null, "type how many")]
+    [InlineData("not-indicated", Role.Clinician, 3, 4, "type how many")]
+    [InlineData("not-indicated", Role.Clinician, 50, 50, null)]
+    [InlineData("deceased", Role.Clinician, 3, 3, "one by one")]
+    [InlineData("dxa-done-elsewhere", Role.Clinician, 3, 3, "one by one")]
+    [InlineData("dxa-ordered", Role.Clinician, 3, 3, "one by one")]
+    [InlineData("snooze", Role.Reviewer, 1000, null, null)]
+    [InlineData("snooze", Role.Reviewer, 1001, null, "at most 1000")]
+    [InlineData("snooze", Role.Reviewer, 0, null, "no entry")]
+    public void The_whole_is_refused_where_nobody_can_have_looked(string disposition, Role role, int entries, int? typed, string? refusal)
     {
         var said = BulkWriter.Refusal(Decide(disposition, "why"), entries, typed, role, Ward.Today);
         if (refusal is null)
@@ -120,7 +120,7 @@ public sealed class BulkTests
     [InlineData(0, "after today")]
     public void Many_are_put_off_for_90_days_at_most(int days, string? refusal)
     {
-        var said = BulkWriter.Refusal(Decide("snooze", until: Ward.Today.AddDays(days)), 1, null, ReviewerRole.Reviewer, Ward.Today);
+        var said = BulkWriter.Refusal(Decide("snooze", until: Ward.Today.AddDays(days)), 1, null, Role.Reviewer, Ward.Today);
         Assert.Equal(refusal is null, said is null);
         Assert.Contains(refusal ?? "", said ?? "");
     }

@@ -38,13 +38,13 @@ public sealed class DayTests
                 new { id, at = Since.AddHours(3), actor, detail }));
         }
         await ward.Run(c => c.Execute("insert into people (patient_id, mrn, display_name, birth_date) values ('P-new-1', 'M1', 'Ash, Ada', @born)", new { born = new DateOnly(1950, 2, 28) }));
-        var (events, until) = await new DayReader(ward.Database).Since(Since, "ann", Ward.Today, 3, Cancel);
+        var (events, until) = await new DayReader(ward.Database, Sight.Everything).Since(Since, "ann", Ward.Today, 3, Cancel);
         Assert.Equal(
             [("answered", 1L, "answered"), ("back", 1, "back"), ("closed", 1, "done"), ("new", 4, "new-1"), ("new", 4, "new-2"), ("new", 4, "released")],
             events.Select(e => (e.What, e.Amount, e.EntryId)));
         var first = events.Single(e => e.EntryId == "new-1");
         Assert.Equal(("M1", "Ash, Ada", new DateOnly(1950, 2, 28), "text of new-1"), (first.Mrn, first.DisplayName, first.BirthDate, first.Text));
-        Assert.Empty((await new DayReader(ward.Database).Since(until, "ann", Ward.Today, 3, Cancel)).Events);
+        Assert.Empty((await new DayReader(ward.Database, Sight.Everything).Since(until, "ann", Ward.Today, 3, Cancel)).Events);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class DayTests
         await ward.Decide("in-review", "e5", by: ward.By("bob"));
         await ward.Run(c => c.Execute("update entries set assignee = 'ann' where entry_id in ('e1', 'e6')"));
         // e1 was given to her and is waiting; e2 to e4 are over due, e5 is due today.
-        Assert.Equal(new HandCount(2, 3, 1, 3), await new DayReader(ward.Database).Hands("ann", Ward.Today, Cancel));
+        Assert.Equal(new HandCount(2, 3, 1, 3), await new DayReader(ward.Database, Sight.Everything).Hands("ann", Ward.Today, Cancel));
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class DayTests
             insert into gaps (patient_id, measure, gap_id, entry_id, site, status, status_reason, basis, tier, priority, index_date, index_table, index_row, age, sex, why, wording)
             select patient_now, 'dexa-review', entry_id, entry_id, '', 'open', '', 'open', 2, '', index_date, 'imaging_findings', 'f', 70, 'F', 'why ' || entry_id, 'wording' from entries
             """));
-        var day = new DayReader(ward.Database);
+        var day = new DayReader(ward.Database, Sight.Everything);
         async Task<IEnumerable<string>> Of(string? clinician) =>
             (await day.Visits(Ward.Today, Ward.Today.AddDays(7), Ward.Today, clinician, Cancel)).Select(v => $"{v.ClinicianName ?? "nobody"}: {v.PatientNow} {v.Why}");
         Assert.Equal(["nobody: Pe why e", "Ash: Pb why b", "Ode: Pa why a"], await Of(null));
@@ -99,7 +99,7 @@ public sealed class DayTests
     {
         await using var ward = await Ward.Open(engine);
         var users = new UserTable(ward.Database);
-        var id = (await users.Add("ann", "ann", ReviewerRole.Reviewer, "tests", Cancel))!;
+        var id = (await users.Add("ann", "ann", new(Role.Reviewer, Scope.All), "tests", Cancel))!;
         foreach (var (hours, seen) in new[] { (2, 2), (1, 2), (3, 3) })
         {
             await users.NoteSeen(id, Since.AddHours(hours), Cancel);
@@ -119,7 +119,7 @@ public sealed class DayTests
         await ward.Run(c => c.Execute("update entries set first_seen = @day where entry_id = 'new'", new { day = Ward.Today.AddDays(-27) }));
         // The panel of the patient goes before the entry's site.
         await ward.Run(c => c.Execute("insert into people (patient_id, attributed_panel) values ('Pd', 'east')"));
-        var queue = new QueueReader(ward.Database);
+        var queue = new QueueReader(ward.Database, Sight.Everything);
         var standing = await queue.Read("dexa-review", Cancel);
         Assert.Equal([("east", 3L, 1L), ("north", 2, 2), ("south", 3, 1)], standing.Parts.Select(p => (p.Panel, p.Tier, p.Queued)));
         Assert.Equal((4, 2), (standing.Queued, standing.Weeks(1)));

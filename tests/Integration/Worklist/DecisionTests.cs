@@ -118,7 +118,7 @@ public sealed class DecisionTests
         await ward.Add("e3", "P1", "neck", "neck-calcification");
         await ward.Add("e4", "P2", "bone");
         await ward.Decide("statin-prescribed", "e2");
-        var result = await ward.Decide("deceased", fields: new() { Date = Ward.Today.AddDays(-3) }, by: ward.By(role: ReviewerRole.Reviewer));
+        var result = await ward.Decide("deceased", fields: new() { Date = Ward.Today.AddDays(-3) }, by: ward.By(role: Role.Reviewer));
         Assert.Equal(["e2", "e3"], result.AlsoChanged.Select(e => e.EntryId));
         foreach (var id in new[] { "e1", "e2", "e3" })
             Assert.Equal(("closed-by-person", "deceased"), (await ward.Entry(id)) is var e ? (e.State, e.Reason) : default);
@@ -128,7 +128,7 @@ public sealed class DecisionTests
         Assert.Equal(("patients", "P1", Ward.Today.AddDays(-3), null), (row.TableName, row.PatientId, row.EventDate, row.Code));
 
         // A colleague has decided otherwise on one of them since.
-        await ward.Decide("reopen", "e3");
+        await ward.Decide("reopen", "e3", by: ward.By("lea", Role.ClinicalLead));
         var withdrawn = await ward.Writer.WithdrawReport(row.Number, ward.By("bob"), Cancel);
         Assert.Equal(ActionOutcome.Done, withdrawn.Outcome);
         Assert.Equal(["new", "waiting", "reopened"], new[] { (await ward.Entry("e1")).State, (await ward.Entry("e2")).State, (await ward.Entry("e3")).State });
@@ -144,10 +144,30 @@ public sealed class DecisionTests
         await ward.Add("e1", "P1", "bone");
         await ward.Add("e2", "P1", "vascular", "statin-review");
         await ward.Add("e3", "P1", "neck", "neck-calcification");
-        var result = await ward.Decide("moved", by: ward.By(role: ReviewerRole.Reviewer));
+        var result = await ward.Decide("moved", by: ward.By(role: Role.Reviewer));
         Assert.Equal(["e2"], result.AlsoChanged.Select(e => e.EntryId));
         Assert.Equal(["e3"], result.LeftOpen.Select(e => e.EntryId));
         Assert.Equal("new", (await ward.Entry("e3")).State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_a_person_closed_a_clinical_lead_reopens_and_the_history_says_in_which_role(DatabaseEngine engine)
+    {
+        await using var ward = await Ward.Open(engine);
+        await ward.Add();
+        await ward.Decide("patient-declined", by: ward.By("bob", Role.Reviewer));
+        var (seen, both) = ((await ward.Entry()).Seen, Roles.Of([Role.Reviewer, Role.ClinicalLead]));
+        foreach (var refused in new[] { await ward.Decide("reopen", by: ward.By("ann", Role.Clinician)), await ward.TakeBack(by: ward.By("ann", Role.Reviewer)) })
+            Assert.Equal((ActionOutcome.Refused, true), (refused.Outcome, refused.Message!.Contains("reopened by a clinical-lead", StringComparison.Ordinal)));
+        Assert.Equal(ActionOutcome.Done, (await ward.Writer.TakeBack("e1", seen, ward.By("ann") with { Roles = both }, Cancel)).Outcome);
+        await ward.Decide("patient-declined", by: ward.By("bob") with { Roles = both });
+        Assert.Equal(ActionOutcome.Done, (await ward.Decide("reopen", by: ward.By("lea") with { Roles = both })).Outcome);
+        // Of several roles the one that was used: a reviewer's work is a reviewer's, whatever else the person is.
+        Assert.Equal(["reviewer", "clinical-lead", "reviewer", "clinical-lead"], (await ward.History()).Select(e => e.Role));
+        // Whoever closed it takes it back.
+        await ward.Decide("patient-declined", by: ward.By("bob", Role.Reviewer));
+        Assert.Equal(ActionOutcome.Done, (await ward.TakeBack(by: ward.By("bob", Role.Reviewer))).Outcome);
     }
 
     [Theory]
@@ -158,7 +178,7 @@ public sealed class DecisionTests
         await ward.Add();
         await ward.Decide("patient-declined");
         await ward.Add("e2", number: 2);
-        foreach (var refused in new[] { await ward.Decide("reopen"), await ward.TakeBack() })
+        foreach (var refused in new[] { await ward.Decide("reopen", by: ward.By(role: Role.ClinicalLead)), await ward.TakeBack() })
             Assert.Equal((ActionOutcome.Refused, "entry e2 of this patient is open in the bone pathway; decide there"), (refused.Outcome, refused.Message));
         Assert.Single(await ward.History());
     }

@@ -42,9 +42,9 @@ public sealed class HandOffTests
 
         Assert.Empty(await Reader(ward).ForLead(Ward.Today.AddDays(27), Cancel));
         Assert.Equal([("e1", "A. Patient", "Dr. Card")], (await Reader(ward).ForLead(Ward.Today.AddDays(28), Cancel)).Select(e => (e.EntryId, e.DisplayName!, e.ProviderName!)));
-        var third = await Send(ward, days: 28, role: ReviewerRole.Reviewer);
+        var third = await Send(ward, days: 28, role: Role.Reviewer);
         Assert.Equal((ActionOutcome.Refused, "Dr. Card was reminded once and did not reply; it is for the lead (a person with the role clinician)"), (third.Outcome, third.Message));
-        Assert.Equal(["first", "reminder", "first"], await Send(ward, days: 28, role: ReviewerRole.Clinician) is { Outcome: ActionOutcome.Done } ? (await Reader(ward).Of("e1", Cancel)).Select(s => s.Step) : []);
+        Assert.Equal(["first", "reminder", "first"], await Send(ward, days: 28, role: Role.Clinician) is { Outcome: ActionOutcome.Done } ? (await Reader(ward).Of("e1", Cancel)).Select(s => s.Step) : []);
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class HandOffTests
         await using var ward = await Open(engine);
         await Add(ward, "e2", "P2");
         await Add(ward, "e3", "P3");
-        var bulk = new BulkWriter(ward.Database, ward.Writer);
+        var bulk = new BulkWriter(ward.Database, ward.Writer, Sight.Everything);
         BulkHandOff To(string id) => new(new() { RecipientId = "card", Channel = Letter, Message = $"about {id}", Limits = new(), SummaryId = "web:many" }, "to Dr. Card, one of 2 in a summary");
         var action = new BulkAction(BulkKind.HandOver, null, "letter", null, "3 ticked")
         {
@@ -247,13 +247,13 @@ public sealed class HandOffTests
         Assert.Single(await Reader(ward).Of("e1", Cancel));
     }
 
-    private static HandOffReader Reader(Ward ward) => new(ward.Database, Ward.Dispositions);
+    private static HandOffReader Reader(Ward ward) => new(ward.Database, Ward.Dispositions, Sight.Everything);
 
     private static HandOff Message(string to = "card", string message = "text", bool confirmed = false, string? summary = null) =>
         new() { RecipientId = to, Channel = Letter, Message = message, Limits = new(), Confirmed = confirmed, SummaryId = summary };
 
     private static async Task<ActionResult> Send(
-        Ward ward, string id = "e1", string to = "card", string message = "text", int days = 0, bool confirmed = false, string? summary = null, ReviewerRole role = ReviewerRole.Reviewer)
+        Ward ward, string id = "e1", string to = "card", string message = "text", int days = 0, bool confirmed = false, string? summary = null, Role role = Role.Reviewer)
     {
         var today = Ward.Today.AddDays(days);
         // Reminders come two weeks later; where staleness is not the point the data came with them.

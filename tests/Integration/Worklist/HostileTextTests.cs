@@ -18,7 +18,7 @@ public sealed class HostileTextTests
     public async Task Texts_come_back_as_they_were_typed(DatabaseEngine engine)
     {
         await using var ward = await Ward.Open(engine);
-        var bulk = new BulkWriter(ward.Database, ward.Writer);
+        var bulk = new BulkWriter(ward.Database, ward.Writer, Sight.Everything);
         foreach (var (i, text) in Texts.Index())
         {
             var id = await ward.Add($"e{i}", $"P{i}");

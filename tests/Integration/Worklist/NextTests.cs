@@ -126,5 +126,5 @@ public sealed class NextTests
 
     private static DateOnly Day(int fromToday) => Ward.Today.AddDays(fromToday);
 
-    private static async Task<string> Add(Ward ward, string name) => (await new UserTable(ward.Database).Add(name, name, ReviewerRole.Reviewer, "tests", Cancel))!;
+    private static async Task<string> Add(Ward ward, string name) => (await new UserTable(ward.Database).Add(name, name, new(Role.Reviewer, Scope.All), "tests", Cancel))!;
 }

@@ -22,11 +22,11 @@ internal sealed class Ward(FreshDatabase fresh) : IAsyncDisposable
 
     public OpportuneDatabase Database => fresh.Database;
 
-    public WorklistWriter Writer { get; } = new(fresh.Database, Dispositions);
+    public WorklistWriter Writer { get; } = new(fresh.Database, Dispositions, Sight.Everything);
 
-    public WorklistReader Reader { get; } = new(fresh.Database, Dispositions);
+    public WorklistReader Reader { get; } = new(fresh.Database, Dispositions, Sight.Everything);
 
-    public Claims Claims { get; } = new(fresh.Database);
+    public Claims Claims { get; } = new(fresh.Database, Sight.Everything);
 
     /// <summary>The next entry for a person, whose page is called "next".</summary>
     public Task<string?> Next(string userId, string name, string? past = null) => Claims.TakeNext(userId, name, Today, past, "next", Cancel);
@@ -82,7 +82,7 @@ internal sealed class Ward(FreshDatabase fresh) : IAsyncDisposable
             """,
             new { id, finding, episode = episode ? 1L : 0L, news = news ? 1L : 0L, reopening = reopening ? 1L : 0L }));
 
-    public EntryActor By(string who = "ann", ReviewerRole role = ReviewerRole.Clinician, DateOnly? today = null, string? request = null) =>
+    public EntryActor By(string who = "ann", Role role = Role.Clinician, DateOnly? today = null, string? request = null) =>
         new(who, role, At, today ?? Today, request ?? $"request-{Interlocked.Increment(ref _requests)}");
 
     public async Task<EntryRow> Entry(string id = "e1", DateOnly? today = null) =>

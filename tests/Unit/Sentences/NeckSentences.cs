@@ -72,7 +72,7 @@ public class NeckSentences
         Assert.Equal(Evaluation.Given.P("P30D"), Assert.Single(offered, d => d.Effect == DispositionEffect.Snooze).AtMost.In("neck"));
         var closing = offered.Where(d => d.Effect == DispositionEffect.Close && d.Id is not ("deceased" or "hospice")).ToList();
         Assert.NotEmpty(closing);
-        Assert.All(closing, d => Assert.Equal([ReviewerRole.Clinician], d.Who.In("neck")));
+        Assert.All(closing, d => Assert.Equal([Role.Clinician], d.Who.In("neck")));
     }
 
     // Tier 3, found before work began: elsewhere it would wait for its week.

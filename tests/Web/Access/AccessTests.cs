@@ -27,7 +27,7 @@ public abstract class AccessTests : PageTests
         return (page, look);
     }
 
-    private protected async Task SignIn(IPage page, string name, ReviewerRole role = ReviewerRole.Reviewer)
+    private protected async Task SignIn(IPage page, string name, Role role = Role.Reviewer)
     {
         await page.GotoAsync(await _site.Invite(name, role));
         await page.ClickAsync("main button");

@@ -68,7 +68,7 @@ public sealed class BulkAccessTests : AccessTests
         await page.EvalOnSelectorAsync("#take", "form => form.noValidate = true");
         await page.ClickAsync("#take button");
         await look.At("exports-refused");
-        await SignIn(page, "ada", ReviewerRole.Administrator);
+        await SignIn(page, "ada", Role.Administrator);
         await page.GotoAsync(_site.Address + "/exports");
         await look.At("exports");
         look.AssertNothingFound();

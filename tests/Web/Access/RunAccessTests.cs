@@ -15,7 +15,7 @@ public sealed class RunAccessTests : AccessTests
         var desk = _site.Part<ScheduleDesk>();
         var cancel = TestContext.Current.CancellationToken;
         var (page, look) = await Begin(width);
-        await SignIn(page, "ada", ReviewerRole.Administrator);
+        await SignIn(page, "ada", Role.Administrator);
         var (first, _) = await desk.Trigger("nightly", "ada", null, cancel);
         await page.GotoAsync($"{_site.Address}/runs/{first.RunId}");
         await look.At("run-queued");

@@ -11,7 +11,7 @@ public sealed class ScheduleAccessTests : AccessTests
     public async Task No_page_of_schedules_breaks_a_rule(int width)
     {
         var (page, look) = await Begin(width);
-        await SignIn(page, "ada", ReviewerRole.Administrator);
+        await SignIn(page, "ada", Role.Administrator);
         await page.GotoAsync(_site.Address + "/schedules/weekly/change");
         await page.FillAsync("#cron", "30 2 * * 0");
         await page.FillAsync("#why", "once a week is enough");

@@ -125,7 +125,7 @@ public sealed class InputAttackTests : IAsyncLifetime
     }
 
     // Whoever may take files of runs along.
-    private static ReviewerRole Holder => ReviewerRole.Administrator;
+    private static Grants Holder => new(Role.ClinicalLead, Scope.All) { MayOpenRestricted = true };
 
     private Task<string> Entry(string id) => _site.Sql(c => c.QueryFirst<(string, string?, long, string?, string, string)>("select state, assignee, tier, decided_by, patient_id, site from entries where entry_id = @id", new { id }).ToString());
 

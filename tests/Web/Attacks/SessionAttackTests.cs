@@ -21,7 +21,7 @@ public sealed class SessionAttackTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await anna.Get("/worklist")).StatusCode);
         await using var other = await Site.Open();
         using var elsewhere = new Caller(other);
-        await elsewhere.SignIn("anna", ReviewerRole.Administrator);
+        await elsewhere.SignIn("anna", Role.Administrator);
         foreach (var forged in new[] { "", "x", good[..^1], good[..^9] + "AAAAAAAAA", good[..40] + (good[40] == 'A' ? 'B' : 'A') + good[41..], "A" + good, good + good, new string('A', 8000), elsewhere.Cookies[Session] })
         {
             using var thief = new Caller(_site) { Cookies = { [Session] = forged } };
@@ -35,7 +35,7 @@ public sealed class SessionAttackTests : IAsyncLifetime
         foreach (var (name, ends) in new (string, Func<Caller, UserRow, Task>)[]
         {
             ("password", (person, _) => person.Post("/account", [new("chosen", Password)])),
-            ("disabled", (_, user) => _site.Users.Change(user.UserId, ReviewerRole.Reviewer, disabled: true, Token)),
+            ("disabled", (_, user) => _site.Users.Change(user.UserId, new(Role.Reviewer, Scope.All), disabled: true, Token)),
         })
         {
             using var person = await SignedIn(name);

@@ -14,7 +14,7 @@ public sealed class RunTests : PageTests
     {
         var input = await _site.Deliver();
         var (asked, _) = await _site.Part<ScheduleDesk>().Trigger("nightly", "ada", null, TestContext.Current.CancellationToken);
-        var page = await SignIn("ada", role: ReviewerRole.Administrator);
+        var page = await SignIn("ada", role: Role.Administrator);
         await page.ClickAsync("nav a[href='/runs']");
         await page.ClickAsync($"a[href='/runs/{asked.RunId}']");
         Assert.Contains("It waits to begin", await page.InnerTextAsync("#live"), StringComparison.Ordinal);
@@ -69,8 +69,16 @@ public sealed class RunTests : PageTests
         var text = await page.InnerTextAsync("main");
         Assert.DoesNotContain(names, name => text.Contains(name, StringComparison.Ordinal));
         Assert.Equal(0, await page.Locator("button:has-text('rejects')").CountAsync());
-        var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("button:has-text('Download gaps.parquet')"));
+        // Rows of patients are not for who keeps the runs going, nor for a lead of some patients.
+        Assert.Equal(0, await page.Locator("button:has-text('Download')").CountAsync());
+        var lead = await SignIn("lea", grants: new(Role.ClinicalLead, Scope.All) { MayOpenRestricted = true });
+        await lead.GotoAsync($"{_site.Address}/runs/{again}");
+        var download = await lead.RunAndWaitForDownloadAsync(() => lead.ClickAsync("button:has-text('Download gaps.parquet')"));
         Assert.Equal($"{again}-gaps.parquet", download.SuggestedFilename);
+        var some = await SignIn("sam", grants: new(Role.ClinicalLead, Scope.Of(["somewhere"], [])) { MayOpenRestricted = true });
+        await some.GotoAsync($"{_site.Address}/runs/{again}");
+        Assert.Equal(0, await some.Locator("button:has-text('Download')").CountAsync());
+        Assert.DoesNotContain("From all patients to the list", await some.InnerTextAsync("main"), StringComparison.Ordinal);
         await page.GotoAsync(_site.Address + "/exports");
         Assert.Contains($"of run {again}", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await page.GotoAsync(_site.Address + "/runs?view=calendar");
@@ -82,7 +90,7 @@ public sealed class RunTests : PageTests
     {
         await _site.Deliver();
         var (asked, _) = await _site.Part<ScheduleDesk>().Trigger("nightly", "ada", null, TestContext.Current.CancellationToken);
-        var page = await SignIn("ada", withScript: false, ReviewerRole.Administrator);
+        var page = await SignIn("ada", withScript: false, Role.Administrator);
         await page.GotoAsync($"{_site.Address}/runs/{asked.RunId}");
         Assert.False(await page.Locator("#live-off").IsVisibleAsync());
         await page.ClickAsync("text=Look again");
@@ -92,7 +100,7 @@ public sealed class RunTests : PageTests
         Assert.Equal("cancelled", await page.InnerTextAsync("#state"));
         await page.GotoAsync(_site.Address + "/runs?state=failed");
         Assert.Contains("No such run", await page.InnerTextAsync("main"), StringComparison.Ordinal);
-        foreach (var role in new[] { ReviewerRole.Reviewer, ReviewerRole.Clinician })
+        foreach (var role in new[] { Role.Reviewer, Role.Clinician })
         {
             var other = await SignIn($"other {role}", role: role);
             Assert.Equal(0, await other.Locator("nav a[href='/runs']").CountAsync());

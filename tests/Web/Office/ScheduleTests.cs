@@ -13,7 +13,7 @@ public sealed class ScheduleTests : PageTests
     [InlineData(false)]
     public async Task A_schedule_is_made_changed_paused_resumed_started_and_looked_back_with(bool withScript)
     {
-        var page = await SignIn("ada", withScript, ReviewerRole.Administrator);
+        var page = await SignIn("ada", withScript, Role.Administrator);
         await page.ClickAsync("nav a[href='/schedules']");
         var rows = await TextsOf(page.Locator("tbody tr"));
         Assert.Contains(rows, r => r.StartsWith("nightly", StringComparison.Ordinal) && r.Contains("every day at 02:30, America/Chicago", StringComparison.Ordinal) && r.Contains("2026-11-14 08:30", StringComparison.Ordinal));
@@ -95,7 +95,7 @@ public sealed class ScheduleTests : PageTests
     [Fact]
     public async Task A_form_without_its_own_token_does_nothing()
     {
-        var page = await SignIn("ada", role: ReviewerRole.Administrator);
+        var page = await SignIn("ada", role: Role.Administrator);
         await page.GotoAsync(_site.Address + "/schedules/nightly");
         await page.EvalOnSelectorAsync("#trigger [name=__RequestVerificationToken]", "token => token.remove()");
         await page.ClickAsync("summary:has-text('Start it now')");

@@ -20,7 +20,7 @@ internal static class UserCommand
 
     public static Command Create() => new("user", "Who may sign in to the pages: add people, give them links, change what they may do.")
     {
-        List(), Add(), Link(), Change("role", "Change what a person may do; the person has to sign in again."), Change("disable", "A person may no longer sign in; sessions end at once."), Change("enable", "A person may sign in again."),
+        List(), Add(), Link(), ChangeRoles(), ChangeScope(), Enable("disable", "A person may no longer sign in; sessions end at once."), Enable("enable", "A person may sign in again."),
     };
 
     private static Command List()
@@ -32,7 +32,7 @@ internal static class UserCommand
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
             var users = await new UserTable(database).List(cancel);
             if (parsed.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(users.Select(u => new { u.Name, u.DisplayName, u.Role, HasPassword = u.PasswordHash is not null, u.DisabledAt, u.LockedUntil, u.CreatedAt, u.CreatedBy }), Form));
+                Console.WriteLine(JsonSerializer.Serialize(users.Select(u => new { u.Name, u.DisplayName, u.Roles, Scope = u.Grants.Scope.ToString(), MayOpenRestricted = u.MayOpenRestricted == 1, HasPassword = u.PasswordHash is not null, u.DisabledAt, u.LockedUntil, u.CreatedAt, u.CreatedBy }), Form));
             else if (users.Count == 0)
                 Console.WriteLine("nobody may sign in yet; add somebody: user add NAME --role administrator --database URL");
             else
@@ -44,8 +44,9 @@ internal static class UserCommand
 
     private static Command Add()
     {
-        var (name, url, role, display, at) = (Name(), CommonOptions.Database(required: true), Role(), DisplayName(), At());
-        var command = new Command("add", "Add a person, and print the link by which that person signs in first.") { name, role, display, at, url };
+        var (name, url, roles, about, display, at) = (Name(), CommonOptions.Database(required: true), RoleOption(), new About(), DisplayName(), At());
+        var command = new Command("add", "Add a person, and print the link by which that person signs in first.") { name, roles, display, at, url };
+        about.AddTo(command);
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             var (signIn, shown) = (parsed.GetRequiredValue(name), parsed.GetValue(display) ?? parsed.GetRequiredValue(name));
@@ -56,7 +57,7 @@ internal static class UserCommand
             // Histories, lists and claims tell people apart by the name that is shown.
             if ((await users.List(cancel)).FirstOrDefault(u => string.Equals(u.DisplayName, shown, StringComparison.OrdinalIgnoreCase) && !string.Equals(u.Name, signIn, StringComparison.OrdinalIgnoreCase)) is { } other)
                 throw new InputException($"--display-name: '{other.Name}' is shown as '{other.DisplayName}' already; give this person a name that tells the two apart");
-            var id = await users.Add(signIn, shown, EntryNames.Parse<ReviewerRole>(parsed.GetRequiredValue(role)), CommonOptions.Caller, cancel)
+            var id = await users.Add(signIn, shown, about.Of(parsed, RolesOf(parsed, roles)), CommonOptions.Caller, cancel)
                 ?? throw new InputException($"NAME: there is a '{signIn}' already; 'user link {signIn}' makes a new link");
             await PrintLink(users, id, parsed.GetRequiredValue(at), cancel);
             return ExitCode.Done;
@@ -81,22 +82,34 @@ internal static class UserCommand
         return command;
     }
 
-    private static Command Change(string verb, string description)
+    private static Command ChangeRoles()
     {
-        var (name, url, role) = (Name(), CommonOptions.Database(required: true), Role());
+        var roles = RoleOption();
+        return Change("role", "Change what a person may do; the person has to sign in again.", [roles], (parsed, user) => (user.Grants with { Roles = RolesOf(parsed, roles) }, user.DisabledAt is not null));
+    }
+
+    private static Command ChangeScope()
+    {
+        var about = new About();
+        return Change("scope", "Say anew with whose patients a person works; the person has to sign in again.", about.All, (parsed, user) => (about.Of(parsed, user.Grants.Roles), user.DisabledAt is not null));
+    }
+
+    private static Command Enable(string verb, string description) => Change(verb, description, [], (_, user) => (user.Grants, verb == "disable"));
+
+    private static Command Change(string verb, string description, IEnumerable<Option> options, Func<ParseResult, UserRow, (Grants Grants, bool IsDisabled)> become)
+    {
+        var (name, url) = (Name(), CommonOptions.Database(required: true));
         var command = new Command(verb, description) { name, url };
-        if (verb == "role")
-            command.Add(role);
+        foreach (var option in options)
+            command.Add(option);
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
             var users = new UserTable(database);
             var user = await Find(users, parsed.GetRequiredValue(name), cancel);
-            var (becomes, disabled) = verb == "role"
-                ? (EntryNames.Parse<ReviewerRole>(parsed.GetRequiredValue(role)), user.DisabledAt is not null)
-                : (EntryNames.Parse<ReviewerRole>(user.Role), verb == "disable");
-            await users.Change(user.UserId, becomes, disabled, cancel);
-            Console.WriteLine($"{user.Name}: {EntryNames.Of(becomes)}{(disabled ? ", may not sign in" : "")}");
+            var (grants, isDisabled) = become(parsed, user);
+            await users.Change(user.UserId, grants, isDisabled, cancel);
+            Console.WriteLine($"{user.Name}: {grants.Roles}; {grants.Scope}{(grants.MayOpenRestricted ? "; may open restricted records" : "")}{(isDisabled ? "; may not sign in" : "")}");
             return ExitCode.Done;
         }));
         return command;
@@ -110,9 +123,9 @@ internal static class UserCommand
 
     private static void Print(IReadOnlyList<UserRow> users)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("name", "shown as", "role", "signs in");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("name", "shown as", "roles", "patients", "signs in");
         foreach (var user in users)
-            table.AddRow(Markup.Escape(user.Name), Markup.Escape(user.DisplayName), user.Role, (user.DisabledAt, user.PasswordHash) switch
+            table.AddRow(Markup.Escape(user.Name), Markup.Escape(user.DisplayName), user.Roles, Markup.Escape(user.Grants.Scope.ToString()), (user.DisabledAt, user.PasswordHash) switch
             {
                 ({ } since, _) => string.Create(CultureInfo.InvariantCulture, $"no, since {since:d MMM yyyy}"),
                 (_, null) => "by link, no password yet",
@@ -123,14 +136,36 @@ internal static class UserCommand
 
     private static Argument<string> Name() => new("name") { Description = "What the person types to sign in.", HelpName = "NAME" };
 
-    private static Option<string> Role()
+    private static Option<string[]> RoleOption()
     {
-        var role = new Option<string>("--role") { Description = "What the person may do: reviewer, clinician or administrator.", HelpName = "ROLE", Required = true };
-        role.AcceptOnlyFromAmong([.. EntryNames.All<ReviewerRole>()]);
+        var role = new Option<string[]>("--role") { Description = "What the person may do; may be named several times.", HelpName = "ROLE", Required = true };
+        role.AcceptOnlyFromAmong([.. EntryNames.All<Role>()]);
         return role;
     }
+
+    private static Roles RolesOf(ParseResult parsed, Option<string[]> roles) => Roles.Of(parsed.GetRequiredValue(roles).Select(EntryNames.Parse<Role>));
 
     private static Option<string?> DisplayName() => new("--display-name") { Description = "The name as it stands in histories (default: NAME).", HelpName = "TEXT" };
 
     private static Option<string> At() => new("--at") { Description = "Address of the pages, for the link.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+
+    /// <summary>The options that say with whose patients a person works.</summary>
+    private sealed class About
+    {
+        private readonly Option<string[]> _sites = new("--site") { Description = "Only patients of this site; may be named several times (default: all sites).", HelpName = "SITE" };
+        private readonly Option<string[]> _panels = new("--panel") { Description = "Only patients of this panel; may be named several times (default: all panels).", HelpName = "PANEL" };
+        private readonly Option<bool> _restricted = new("--restricted") { Description = "The person may open restricted records, each time with a reason." };
+        private readonly Option<string?> _own = new("--own-patient") { Description = "The person's own patient id, which this account is never shown.", HelpName = "ID" };
+
+        public IEnumerable<Option> All => [_sites, _panels, _restricted, _own];
+
+        public void AddTo(Command command)
+        {
+            foreach (var option in All)
+                command.Add(option);
+        }
+
+        public Grants Of(ParseResult parsed, Roles roles) =>
+            new(roles, Scope.Of(parsed.GetValue(_sites) ?? [], parsed.GetValue(_panels) ?? [])) { MayOpenRestricted = parsed.GetValue(_restricted), PatientId = parsed.GetValue(_own) };
+    }
 }

@@ -7,6 +7,7 @@ using Opportune.Database.Ledger;
 using Opportune.Runs;
 using Opportune.Runs.Guards;
 using Opportune.Runs.Ledger;
+using Opportune.Web.Audit;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
 
@@ -51,8 +52,23 @@ internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, W
     /// <summary>Which part it was about.</summary>
     public string? Chosen { get; private set; }
 
-    /// <summary>Whether runs are begun and published from here.</summary>
-    public bool CanAct => workplace.Office is not null;
+    /// <summary>Whether runs are published from here.</summary>
+    public bool CanPublish => workplace.Office is not null;
+
+    /// <summary>Whether the person stops runs and asks for them again.</summary>
+    public bool MayControl => Session.May(User, Permission.ControlRuns);
+
+    /// <summary>Whether counts of all patients are shown: not to who sees some of them only.</summary>
+    public bool SeesAllCounts => Session.GrantsOf(User) is var grants && (!grants.Roles.May(Permission.SeePatients) || grants.Scope.Equals(Scope.All));
+
+    /// <summary>Held parts about which the person decides.</summary>
+    public IReadOnlyList<RunPartRow> Decidable => [.. Held.Where(MayDecide)];
+
+    /// <summary>Whether the person decides about that part.</summary>
+    public bool MayDecide(RunPartRow part) => Session.May(User, GuardNames.ToDecide(part.Guard));
+
+    /// <summary>Who decides about that part, in words.</summary>
+    public static string DeciderOf(RunPartRow part) => GuardNames.ToDecide(part.Guard) == Permission.ReleaseClinical ? "a clinical lead" : "an administrator";
 
     /// <summary>Parts that wait for a person.</summary>
     public IReadOnlyList<RunPartRow> Held => [.. Details.Parts.Where(p => p.State == PartStates.Held)];
@@ -69,8 +85,12 @@ internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, W
     /// <summary>How a form names a part; measure ids hold no such character.</summary>
     public static string NameOf(RunPartRow part) => $"{part.Measure}@{part.Site}";
 
-    /// <summary>Whether a file may be taken along: what was refused stays where only the program's owner reads it, because it repeats what the source said.</summary>
-    public bool CanTake(RunFileRow file) => file.Direction == FileDirections.Output && !file.Name.StartsWith("rejects.", StringComparison.Ordinal) && PathOf(file) is not null;
+    /// <summary>
+    /// Whether a file may be taken along. Rows of patients, of all sites and restricted ones too, go to a clinical lead who may see all of these. What was
+    /// refused stays where only the program's owner reads it, because it repeats what the source said.
+    /// </summary>
+    public bool CanTake(RunFileRow file) => file.Direction == FileDirections.Output && !file.Name.StartsWith("rejects.", StringComparison.Ordinal)
+        && MayTakeRows && PathOf(file) is not null;
 
     /// <summary>Shows it.</summary>
     public async Task<IActionResult> OnGet(string run, CancellationToken cancel)
@@ -131,6 +151,15 @@ internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, W
         var chosen = Held.FirstOrDefault(p => NameOf(p) == part);
         if (part is { Length: > 0 } && chosen is null)
             return Refused("that part is not held any more");
+        var decided = chosen is null ? Held : [chosen];
+        if (decided.FirstOrDefault(p => !MayDecide(p)) is { } others)
+        {
+            Refused($"{LabelOf(others.Measure)} at {SiteText(others.Site)} is for {DeciderOf(others)} to decide ({others.Guard}); choose one of the others");
+            Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Page();
+        }
+        if (HttpContext.Features.Get<RequestPerson>() is { } person && decided.Count > 0)
+            person.As = Session.RolesOf(User).For(GuardNames.ToDecide(decided[0].Guard));
         try
         {
             var decision = new HeldDecision(run, chosen?.Measure, chosen?.Site, Session.NameOf(User), reason.Trim());
@@ -165,6 +194,8 @@ internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, W
         }, cancel);
         return PhysicalFile(PathOf(file)!, "application/octet-stream", $"{run}-{Path.GetFileName(file.Name)}");
     }
+
+    private bool MayTakeRows => Session.GrantsOf(User) is { MayOpenRestricted: true, PatientId: null } grants && grants.Scope.Equals(Scope.All) && grants.Roles.May(Permission.TakeRows);
 
     private static string Text(IReadOnlyList<MeasurePart> parts) => string.Join(", ", parts.Select(p => $"{p.Measure} at {SiteText(p.Site)}").Order(StringComparer.Ordinal));
 

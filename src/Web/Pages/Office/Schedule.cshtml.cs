@@ -41,7 +41,7 @@ internal sealed class ScheduleModel(OpportuneDatabase database, Workplace workpl
     public string? Problem { get; private set; }
 
     /// <summary>Whether schedules are changed from here.</summary>
-    public bool CanAct => desk is not null;
+    public bool CanAct => desk is not null && Session.May(User, Permission.ControlRuns);
 
     /// <summary>The zone of its times.</summary>
     public TimeZoneInfo Zone => ZoneOf(Line.Schedule, workplace.Zone);

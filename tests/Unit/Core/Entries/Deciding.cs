@@ -33,7 +33,7 @@ internal static class Deciding
         DecisionMade.None with { Decision = decision, Reason = "a-reason", Seen = new(1, 0, 0), ReturnsOn = returnsOn, By = "ann", On = Today };
 
     public static Ruling Rule(
-        string disposition, EntryAtHand? entry = null, DispositionFields? fields = null, ReviewerRole role = ReviewerRole.Clinician, DateOnly? today = null, EntryCounters? seen = null) =>
+        string disposition, EntryAtHand? entry = null, DispositionFields? fields = null, Role role = Role.Clinician, DateOnly? today = null, EntryCounters? seen = null) =>
         Ruling.Of(Shipped.Find(disposition)!, entry ?? Entry(), fields ?? new(),
             new("ann", role, new DateTimeOffset(2026, 11, 14, 9, 0, 0, TimeSpan.Zero), today ?? Today, seen ?? new(1, 0, 0)));
 }

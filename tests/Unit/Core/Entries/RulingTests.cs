@@ -132,9 +132,9 @@ public class RulingTests
     public void Only_a_clinician_closes_in_the_neck_pathway_but_anybody_says_that_a_patient_died()
     {
         foreach (var close in Deciding.Shipped.All.Where(d => d.Effect == DispositionEffect.Close && d.IsFor("neck")))
-            Assert.Equal(close.Id is "deceased" or "hospice", close.IsAllowed(ReviewerRole.Reviewer, "neck"));
+            Assert.Equal(close.Id is "deceased" or "hospice", close.IsAllowed(Role.Reviewer, "neck"));
         Assert.Equal("'Patient declined' in the neck pathway is for clinician, not for reviewer",
-            Deciding.Rule("patient-declined", Deciding.Entry("neck"), role: ReviewerRole.Reviewer).Refused);
+            Deciding.Rule("patient-declined", Deciding.Entry("neck"), role: Role.Reviewer).Refused);
     }
 
     [Fact]

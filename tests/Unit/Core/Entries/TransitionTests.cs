@@ -45,7 +45,7 @@ public class TransitionTests
     {
         var entry = Deciding.In(state);
         Assert.Equal(state, entry.On(Deciding.Today));
-        var ruling = Deciding.Rule(OfEffect[effect], entry);
+        var ruling = Deciding.Rule(OfEffect[effect], entry, role: state == EntryState.ClosedByPerson && effect == DispositionEffect.Reopen ? Role.ClinicalLead : Role.Clinician);
         if (!Allowed[state].Split(' ').Contains(EntryNames.Of(effect)))
         {
             Assert.Null(ruling.Decision);

@@ -1,0 +1,44 @@
+namespace Opportune.Core;
+
+/// <summary>What a person may be allowed to do.</summary>
+public enum Permission
+{
+    /// <summary>Lists, entries, searches, prints.</summary>
+    SeePatients,
+
+    /// <summary>Take the list along as a file.</summary>
+    ExportPatients,
+
+    /// <summary>Decide, note, assign, hand off, take in tasks that come back.</summary>
+    DecideEntries,
+
+    /// <summary>Close several entries at once, and hand off anew after a reminder.</summary>
+    CloseSeveral,
+
+    /// <summary>Reopen what a person closed.</summary>
+    ReopenClosed,
+
+    /// <summary>Runs and schedules: counts, no patient.</summary>
+    SeeRuns,
+
+    /// <summary>Stop runs, ask for them again, change schedules.</summary>
+    ControlRuns,
+
+    /// <summary>Release or turn down what was held because of how it was delivered.</summary>
+    ReleaseTechnical,
+
+    /// <summary>Release or turn down what was held because of what it says of patients.</summary>
+    ReleaseClinical,
+
+    /// <summary>Take files of runs along that hold rows of patients.</summary>
+    TakeRows,
+
+    /// <summary>Accounts, roles, scopes, sessions.</summary>
+    ManagePeople,
+
+    /// <summary>Who took what out of the house, and what came back.</summary>
+    SeeExports,
+
+    /// <summary>Who did and saw what.</summary>
+    ReadAudit,
+}
