@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace Opportune.Sources.Fhir;
 
-/// <summary>The text of an attachment: plain or HTML, in UTF-8 or Latin-1.</summary>
+/// <summary>The text of an attachment: plain or HTML, in UTF-8 or Latin-1, or RTF, which says itself how it is written.</summary>
 internal static partial class AttachedText
 {
     // Of a text in which nothing is ever closed, an engine that goes back would read the rest again from every "<": these read it once.
@@ -20,7 +20,7 @@ internal static partial class AttachedText
     private static readonly Regex Tags = new(@"</?[a-z][^>]*>", ReadOnce);
 
     /// <summary>Whether an attachment of that content type holds text that can be read.</summary>
-    public static bool IsText(ReadOnlySpan<byte> contentType) => NameOf(contentType) is "text/plain" or "text/html" or "application/xhtml" or "application/xhtml+xml";
+    public static bool IsText(ReadOnlySpan<byte> contentType) => NameOf(contentType) is "text/plain" or "text/html" or "application/xhtml" or "application/xhtml+xml" or "text/rtf" or "application/rtf";
 
     /// <summary>The content type without its parameters; "other" where it is none of a common form.</summary>
     public static string NameOf(ReadOnlySpan<byte> contentType)
@@ -33,13 +33,15 @@ internal static partial class AttachedText
     /// <summary>Decodes an attachment.</summary>
     /// <param name="contentType">Its content type.</param>
     /// <param name="data">Base64.</param>
-    /// <returns>UTF-8; null where the data are no base64, or the character set is not known.</returns>
+    /// <returns>UTF-8; null where the data are no base64, the character set is not known, or what says that it is RTF is none or is cut off.</returns>
     public static byte[]? Read(ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> data)
     {
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(data.Length)];
         if (Base64.DecodeFromUtf8(data, bytes, out _, out var length) != OperationStatus.Done)
             return null;
         bytes = bytes[..length];
+        if (NameOf(contentType) is "text/rtf" or "application/rtf")
+            return RichText.Read(bytes) is { } rich ? Encoding.UTF8.GetBytes(rich) : null;
         var said = Encoding.UTF8.GetString(contentType).ToLowerInvariant();
         var charset = said.IndexOf("charset=", StringComparison.Ordinal) is var at and >= 0 ? said[(at + "charset=".Length)..].Split(';')[0].Trim(' ', '"') : "utf-8";
         if (charset is "iso-8859-1" or "latin1")

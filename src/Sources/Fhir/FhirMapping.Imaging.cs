@@ -124,8 +124,9 @@ internal sealed partial class FhirMapping
             _accession = Identifier(r, mapping._rules.Accession);
             if (_accession.IsEmpty && hasStudy)
                 _accession = Identifier(mapping._study, mapping._rules.Accession);
-            if (_accession.IsEmpty)
-                _accession = id;
+            // A resource is a report of its own. Several of one accession, for its parts or for an addendum, lie anywhere in the export, and
+            // rows of one accession that do not lie side by side would be refused.
+            _accession = _accession.IsEmpty ? id : (byte[])[.. _accession, (byte)'/', .. id];
             var name = r.Text(Root, E.Code, E.Text);
             if (name.IsEmpty)
                 name = r.Text(Root, E.Code, E.Coding, E.Display);

@@ -94,10 +94,10 @@ public sealed class FhirTakingTests : IDisposable
         var taken = _export.Take();
         Assert.Equal(
             [
-                "r1.1 | A1 | 2026-02-01 | CT | 2026-02-03 | corrected | 1 | CT Chest | null | Heart & lungs normal.\n\nAorta:\ncalcified | null",
-                "r1.2 | A1 | 2026-02-01 | CT | 2026-02-03 | corrected | 2 | CT Chest | impression | Bones are thin. | null",
-                "r1.3 | A1 | 2026-02-01 | CT | 2026-02-03 | corrected | 3 | CT Chest | impression | Old fracture. | null",
-                "r1.4 | A1 | 2026-02-01 | CT | 2026-02-03 | corrected | 4 | CT Chest | null | null | 1",
+                "r1.1 | A1/r1 | 2026-02-01 | CT | 2026-02-03 | corrected | 1 | CT Chest | null | Heart & lungs normal.\n\nAorta:\ncalcified | null",
+                "r1.2 | A1/r1 | 2026-02-01 | CT | 2026-02-03 | corrected | 2 | CT Chest | impression | Bones are thin. | null",
+                "r1.3 | A1/r1 | 2026-02-01 | CT | 2026-02-03 | corrected | 3 | CT Chest | impression | Old fracture. | null",
+                "r1.4 | A1/r1 | 2026-02-01 | CT | 2026-02-03 | corrected | 4 | CT Chest | null | null | 1",
                 "r3.1 | r3 | 2026-02-01 | DXA | null | preliminary | 1 | DEXA hip | null | null | null",
             ],
             _export.Rows(Table.ImagingFindings, "finding_id", "accession", "exam_date", "modality", "report_date", "report_status", "line", "body_part", "section", "finding_text", "code"));
@@ -209,6 +209,16 @@ public sealed class FhirTakingTests : IDisposable
         Assert.Equal(_export.AllRows(), lines.AllRows());
         Assert.Equal(101, _export.Rows(Table.Patients, "patient_id").Count);
         Assert.True(_export.AllRows().Count > 500);
+    }
+
+    [Fact]
+    public void Several_reports_of_one_accession_are_each_a_report()
+    {
+        static string Report(string id, string of, string text) =>
+            $$"""{"resourceType":"DiagnosticReport","id":"{{id}}","identifier":[{"type":{"coding":[{"code":"ACSN"}]},"value":"{{of}}"}],"status":"final","category":[{"coding":[{"code":"RAD"}]}],"code":{"text":"CT"},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-02-01","conclusion":"{{text}}"}""";
+        _export.With("Patient.ndjson", Patient).With("DiagnosticReport.ndjson", Report("r1", "A1", "Chest."), Report("r2", "A2", "Another."), Report("r3", "A1", "Abdomen."));
+        _export.Take();
+        Assert.Equal(["A1/r1 | Chest.", "A1/r3 | Abdomen.", "A2/r2 | Another."], _export.Rows(Table.ImagingFindings, "accession", "finding_text"));
     }
 
     [Fact]
