@@ -2,6 +2,7 @@ using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
 using Opportune.Engine.Evaluation;
+using Opportune.Runs.Bands;
 using Opportune.Runs.Guards;
 using Opportune.Runs.Ledger;
 
@@ -88,6 +89,7 @@ public static class Run
     internal static RunReport Report(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, LeftOut? leftOut, string runId, DateTimeOffset started, StepClock clock)
     {
         var books = Balance(run, evaluated, leftOut);
+        var sites = SiteBook.Sum(evaluated.Select(b => b.Sites), books.Length);
         return new()
         {
             RunId = runId,
@@ -103,7 +105,8 @@ public static class Run
             LeftOut = leftOut,
             Cache = run.CacheReport,
             Feeds = run.Coverage.Intervals,
-            Counts = RunCounts.Of(run, books, evaluated.Select(b => b.Sites)),
+            Counts = RunCounts.Of(run, books, sites),
+            Days = DayBook.AsOf(run.Request.AsOf, sites, run.Controls, run.Plan.Controls.Select(c => (c.Table, c.ValueSet))),
             Started = started,
             Timings = clock.Timings,
         };

@@ -2,6 +2,7 @@ using Opportune.Columnar;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Runs.Bands;
 using Opportune.Runs.Guards;
 using Opportune.Sources.Snapshots;
 
@@ -60,6 +61,9 @@ public sealed record RunReport
 
     /// <summary>All of it in counts, by site too.</summary>
     public required RunCounts Counts { get; init; }
+
+    /// <summary>What the last days were, by site.</summary>
+    public required IReadOnlyDictionary<string, DayCounts> Days { get; init; }
 
     /// <summary>The files that were written; empty for a dry run.</summary>
     public IReadOnlyList<OutputFile> Outputs { get; init; } = [];

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Opportune.Core;
 using Opportune.Reading;
 using Opportune.Runs.Guards;
@@ -39,6 +41,9 @@ public sealed record RunRequest
 
     /// <summary>What each measure's result rests on, by measure id; needed where a list is published.</summary>
     public IReadOnlyDictionary<string, RuleHashes> Hashes { get; init; } = new Dictionary<string, RuleHashes>();
+
+    /// <summary>Names the rules that decide which rows are counted: what it does not depend on, as when the job is due, changes nothing.</summary>
+    public string CountedBy => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Hashes.OrderBy(h => h.Key, StringComparer.Ordinal)))));
 
     /// <summary>When a change from the last publication is held back.</summary>
     public GuardSettings Guards { get; init; } = new();

@@ -14,4 +14,7 @@ public sealed record PatientRecord
     /// knows the patient.
     /// </summary>
     public IReadOnlyDictionary<Table, DateOnly> LastSeen { get; init; } = new Dictionary<Table, DateOnly>();
+
+    /// <summary>Table and date of each row that was left out since it repeats another word for word.</summary>
+    public IReadOnlyList<(Table Table, DateOnly Date)> Repeats { get; init; } = [];
 }

@@ -167,6 +167,12 @@ public sealed record PartitionCount(string Step, string State, long Partitions, 
 /// <summary>What an incoming table covered; site and code system are "" where it says none.</summary>
 public sealed record RunFeedRow(string Feed, string Site, string CodeSystem, DateOnly CoveredFrom, DateOnly CoveredTo, long? AllowedLagDays);
 
+/// <summary>What a run saw of its last days at a site.</summary>
+/// <param name="Site">The site; "" where the source names none.</param>
+/// <param name="AsOf">As of when.</param>
+/// <param name="Days">A line a series, as the run wrote it.</param>
+public sealed record RunDaysRow(string Site, DateOnly AsOf, string Days);
+
 /// <summary>One count.</summary>
 public sealed record RunCountRow(string Subject, string Item, long Amount);
 

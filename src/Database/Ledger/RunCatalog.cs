@@ -34,6 +34,10 @@ public static class RunCatalog
     /// <summary>What it counted.</summary>
     public static List<RunCountRow> Counts(DbConnection connection, string runId) => Of<RunCountRow>(connection, "runs/list-counts.sql", runId);
 
+    /// <summary>What runs by these rules saw of their last days at each site, as of dates from one on to before another; only where all of the site was published.</summary>
+    public static List<RunDaysRow> Days(DbConnection connection, DateOnly from, DateOnly before, string rules) =>
+        connection.Query<RunDaysRow>(Sql.Load("runs/list-days.sql"), new { from, before, rules }).AsList();
+
     /// <summary>How long its steps took.</summary>
     public static List<RunTimingRow> Timings(DbConnection connection, string runId) => Of<RunTimingRow>(connection, "runs/list-timings.sql", runId);
 

@@ -183,6 +183,22 @@ public static class RunLedger
         load.Complete();
     }
 
+    /// <summary>Adds what the last days were at each site, and forgets those of runs as of dates before another.</summary>
+    public static void AddDays(DbConnection connection, string runId, string rules, IEnumerable<RunDaysRow> sites, DateOnly before)
+    {
+        connection.Execute(Sql.Load("runs/forget-days.sql"), new { before });
+        using var load = BulkLoad.Into(connection, "run_days", ["run_id", "site", "rules_sha256", "days"]);
+        foreach (var site in sites)
+        {
+            load.Add(runId);
+            load.Add(site.Site);
+            load.Add(rules);
+            load.Add(site.Days);
+            load.EndRow();
+        }
+        load.Complete();
+    }
+
     /// <summary>Adds how long each step took.</summary>
     public static void AddTimings(DbConnection connection, string runId, IEnumerable<RunTimingRow> timings)
     {

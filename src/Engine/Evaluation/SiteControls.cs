@@ -12,6 +12,9 @@ public sealed class SiteControls
     /// <summary>A row counts as a sign of life for so many days up to the as-of date.</summary>
     public const int RecentDays = 365;
 
+    /// <summary>So many days up to the as-of date are counted one by one.</summary>
+    public const int LastDays = 28;
+
     /// <summary>Share of a feed's rows, in percent, whose code system a set must be able to read.</summary>
     public const int ReadablePercent = 95;
 
@@ -20,6 +23,7 @@ public sealed class SiteControls
 
     private readonly Dictionary<(string Site, Table Table, string ValueSet), long> _matched = [];
     private readonly Dictionary<(string Site, Table Table, string System), long> _rows = [];
+    private readonly Dictionary<(string Site, Table Table, string ValueSet), long[]> _lastDays = [];
     private readonly Dictionary<string, long> _patients = new(StringComparer.Ordinal);
     private readonly IReadOnlySet<string>? _failing;
 
@@ -37,6 +41,15 @@ public sealed class SiteControls
     /// <summary>Counts rows of the last <see cref="RecentDays"/> days that a value set holds.</summary>
     public void CountMatched(string? site, Table table, string valueSet, long rows = 1) => Add(_matched, (site ?? "", table, valueSet), rows);
 
+    /// <summary>Counts the same rows day by day: those of the as-of date first, <see cref="LastDays"/> of them.</summary>
+    public void CountLastDays(string? site, Table table, string valueSet, ReadOnlySpan<long> days)
+    {
+        if (!_lastDays.TryGetValue((site ?? "", table, valueSet), out var counts))
+            _lastDays[(site ?? "", table, valueSet)] = counts = new long[LastDays];
+        for (var lag = 0; lag < LastDays; lag++)
+            counts[lag] += days[lag];
+    }
+
     /// <summary>Counts patients aged <see cref="CountedAge"/> and over at the as-of date.</summary>
     public void CountPatients(string? site, long patients = 1) => Add(_patients, site ?? "", patients);
 
@@ -49,6 +62,8 @@ public sealed class SiteControls
             Add(_rows, key, count);
         foreach (var (key, count) in other._patients)
             Add(_patients, key, count);
+        foreach (var ((site, table, set), days) in other._lastDays)
+            CountLastDays(site, table, set, days);
     }
 
     /// <summary>Writes the counts.</summary>
@@ -62,6 +77,15 @@ public sealed class SiteControls
             to.Write(site);
             to.Write(count);
         }
+        to.Write(_lastDays.Count);
+        foreach (var ((site, table, set), days) in _lastDays)
+        {
+            to.Write(site);
+            to.Write((byte)table);
+            to.Write(set);
+            foreach (var count in days)
+                to.Write(count);
+        }
     }
 
     /// <summary>Reads them back.</summary>
@@ -72,6 +96,14 @@ public sealed class SiteControls
         Read(from, counts._rows);
         for (var left = from.ReadInt32(); left > 0; left--)
             counts._patients.Add(from.ReadString(), from.ReadInt64());
+        var days = new long[LastDays];
+        for (var left = from.ReadInt32(); left > 0; left--)
+        {
+            var (site, table, set) = (from.ReadString(), (Table)from.ReadByte(), from.ReadString());
+            for (var lag = 0; lag < LastDays; lag++)
+                days[lag] = from.ReadInt64();
+            counts.CountLastDays(site, table, set, days);
+        }
         return counts;
     }
 
@@ -83,6 +115,9 @@ public sealed class SiteControls
 
     /// <summary>Rows of the last <see cref="RecentDays"/> days at the site that the value set holds.</summary>
     public long MatchedAt(string? site, Table table, string valueSet) => _matched.GetValueOrDefault((site ?? "", table, valueSet));
+
+    /// <summary>Rows at the site that the value set holds, by days before the as-of date: <see cref="LastDays"/> of them; empty where there are none.</summary>
+    public IReadOnlyList<long> LastDaysAt(string? site, Table table, string valueSet) => _lastDays.GetValueOrDefault((site ?? "", table, valueSet)) ?? [];
 
     /// <summary>Why "none found" is not believed at the site, for people; null where the control holds.</summary>
     public string? Failure(PositiveControl control, ValueSet valueSet, string? site)

@@ -22,6 +22,7 @@ public sealed class ControlCounter
     private int _count;
     private long[] _patients = [];
     private long[] _matched = [];
+    private long[] _lastDays = [];
 
     /// <param name="plan">The run's plan.</param>
     public ControlCounter(WorkPlan plan)
@@ -48,7 +49,9 @@ public sealed class ControlCounter
         Array.Resize(ref _patients, _names.Count);
         Array.Resize(ref _matched, _names.Count * _plan.Controls.Count);
         _patients.AsSpan().Clear();
+        Array.Resize(ref _lastDays, _matched.Length * SiteControls.LastDays);
         _matched.AsSpan().Clear();
+        _lastDays.AsSpan().Clear();
         foreach (ref readonly var known in _known.AsSpan(0, _count))
             _patients[known.Site] += !known.IsDead && known.Birth <= _latestBirth ? 1 : 0;
         foreach (var segment in segments)
@@ -78,8 +81,12 @@ public sealed class ControlCounter
             if (records.Kind != RecordKind.Control)
                 continue;
             var reader = new RecordReader(records.Fields);
-            if (_slots[SlotOf(reader.UInt64())] is > 0 and var known)
-                _matched[(_known[known - 1].Site * _plan.Controls.Count) + (int)reader.Number()]++;
+            if (_slots[SlotOf(reader.UInt64())] is not (> 0 and var known))
+                continue;
+            var control = (_known[known - 1].Site * _plan.Controls.Count) + (int)reader.Number();
+            _matched[control]++;
+            if (_plan.Rules.AsOfDay - reader.Day() is >= 0 and < SiteControls.LastDays and var lag)
+                _lastDays[(control * SiteControls.LastDays) + lag]++;
         }
     }
 
@@ -130,8 +137,12 @@ public sealed class ControlCounter
             for (var control = 0; control < _plan.Controls.Count; control++)
             {
                 var (table, valueSet) = _plan.Controls[control];
-                if (_matched[(site * _plan.Controls.Count) + control] is > 0 and var rows)
+                var at = (site * _plan.Controls.Count) + control;
+                if (_matched[at] is > 0 and var rows)
                     counts.CountMatched(_names[site], table, valueSet, rows);
+                var days = _lastDays.AsSpan(at * SiteControls.LastDays, SiteControls.LastDays);
+                if (days.ContainsAnyExcept(0))
+                    counts.CountLastDays(_names[site], table, valueSet, days);
             }
         }
         return counts;

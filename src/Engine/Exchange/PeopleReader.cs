@@ -96,7 +96,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         var patient = plan.Deaths.Apply(combined.ToPatient(Encoding.UTF8.GetString(person.Id.Span)));
         var events = _rows.Read(patient.BirthDate, person.Events);
         // What is corrected is corrected anew each night.
-        candidates.Add(new(content.Corrections == corrections ? rows : default, new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records) }));
+        candidates.Add(new(content.Corrections == corrections ? rows : default, new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records), Repeats = _rows.Repeats }));
     }
 
     // What was found counts as seen too: not every table was asked for all its rows. What a reviewer entered shows no feed.

@@ -12,14 +12,19 @@ internal sealed class PersonRows(WorkPlan plan, BucketContent content)
     private readonly Dictionary<string, long> _reports = new(StringComparer.Ordinal);
     private readonly List<Event> _events = [];
     private readonly List<Found> _found = [];
+    private readonly List<(Table, DateOnly)> _repeats = [];
     private long[] _keys = new long[64];
     private int[] _order = new int[64];
+
+    /// <summary>Those of the last patient that repeat another row.</summary>
+    public (Table, DateOnly)[] Repeats => [.. _repeats];
 
     public Event[] Read(DateOnly birth, List<(RowHeader Header, ReadOnlyMemory<byte> Bytes)> rows)
     {
         _known.Clear();
         _reports.Clear();
         _found.Clear();
+        _repeats.Clear();
         var all = CollectionsMarshal.AsSpan(rows);
         foreach (var i in InOrderOfSource(all))
             Take(birth, all[i].Header, all[i].Bytes.Span);
@@ -49,6 +54,7 @@ internal sealed class PersonRows(WorkPlan plan, BucketContent content)
         if (!_known.Add(new(row.Table, StableHash.Of(row.IdIn(record)), row.Content)))
         {
             content.Skip(row.Table, SkipReasons.EqualDuplicate);
+            _repeats.Add((row.Table, row.Date));
             return;
         }
         _events.Clear();

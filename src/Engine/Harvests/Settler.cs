@@ -182,11 +182,13 @@ internal sealed class Settler(WorkPlan plan)
         var reader = new RecordReader(record);
         var hash = reader.UInt64();
         var control = reader.Number();
-        if (reader.Day() <= _asOf - SiteControls.RecentDays || reader.Day() > _asOf)
+        var day = reader.Day();
+        if (day <= _asOf - SiteControls.RecentDays || reader.Day() > _asOf)
             return;
         var to = _records.Buffer;
         to.Begin(RecordKind.Control, plan.Merged.Final(hash));
         to.Number(control);
+        to.Day(day);
         to.End();
     }
 

@@ -26,6 +26,12 @@ public static class GuardNames
     /// <summary>Far fewer rows or patients than at the last publication.</summary>
     public const string SharpDrop = "sharp-drop";
 
+    /// <summary>What is learned of a site's days is not what they are now.</summary>
+    public const string OutOfBand = "out-of-band";
+
+    /// <summary>Far more rows than before are refused, lie in the future, or are no UTF-8.</summary>
+    public const string Refused = "refused";
+
     /// <summary>What came since the last publication repeats what was there.</summary>
     public const string Repeats = "repeats";
 
@@ -45,7 +51,7 @@ public static class GuardNames
     public static Permission ToDecide(string? guard) => Technical.Contains(guard, StringComparer.Ordinal) ? Permission.ReleaseTechnical : Permission.ReleaseClinical;
 
     /// <summary>All of them in order.</summary>
-    public static IReadOnlyList<string> All { get; } = [NoRows, NullColumn, UnknownCodeSystem, UnknownWords, SharpDrop, Repeats, StaleFeed, SharpRise];
+    public static IReadOnlyList<string> All { get; } = [NoRows, NullColumn, UnknownCodeSystem, UnknownWords, Refused, SharpDrop, OutOfBand, Repeats, StaleFeed, SharpRise];
 }
 
 /// <summary>What a guard saw, and how far the fault reaches.</summary>

@@ -1,3 +1,5 @@
+using Opportune.Runs.Bands;
+
 namespace Opportune.Runs.Guards;
 
 /// <summary>
@@ -44,6 +46,15 @@ public sealed record GuardSettings
 
     /// <summary>Days beyond its allowed lag after which a feed is stale.</summary>
     public int StaleMarginDays { get; init; } = 7;
+
+    /// <summary>Share of a table's rows that are refused, above what it was.</summary>
+    public double Refused { get; init; } = 0.05;
+
+    /// <summary>The same of the rows that came since.</summary>
+    public double NewRowsRefused { get; init; } = 0.3;
+
+    /// <summary>The bounds of what is learned.</summary>
+    public BandSettings Bands { get; init; } = new();
 
     /// <summary>Whether <paramref name="now"/> is sharply less than expected.</summary>
     public bool IsDrop(double expected, long now) =>

@@ -22,11 +22,15 @@ public sealed class MeasureUse
 
     private readonly HashSet<Table> _tables = [Table.Patients, Table.ImagingFindings];
     private readonly HashSet<(Table, string)> _controls = [];
+    private readonly List<(IReadOnlyList<Table> Tables, ValueSet Set)> _asked = [];
 
     private MeasureUse(Measure measure, IReadOnlyDictionary<string, ValueSet> sets)
     {
         foreach (var match in measure.Index.Classes.SelectMany(c => c.AnyOf).Concat(measure.Criteria.Values.SelectMany(c => c.AnyOf)))
+        {
             _tables.UnionWith(TablesOf(match, sets));
+            _asked.AddRange(match.ValueSets.Concat(match.NotValueSets).Where(sets.ContainsKey).Select(s => (match.Tables, sets[s])));
+        }
         foreach (var satisfied in measure.SatisfiedBy)
         {
             _tables.UnionWith(satisfied.Needs);
@@ -43,6 +47,10 @@ public sealed class MeasureUse
 
     /// <summary>Whether a rule of the measure asks for rows of the table.</summary>
     public bool Uses(Table table) => _tables.Contains(table);
+
+    /// <summary>Whether a rule of the measure asks the table for rows of the code system and, where one is named, of the code (normalised).</summary>
+    public bool Asks(Table table, string system, string? code) => Uses(table) && _asked.Exists(a =>
+        (a.Tables.Count == 0 || a.Tables.Contains(table)) && a.Set.Rows.Any(r => r.System == system && (code is null || r.Holds(system, code, r.ValidFrom ?? r.ValidTo ?? DateOnly.MaxValue))));
 
     /// <summary>Whether the measure's "none found" rests on seeing that value set in that table.</summary>
     public bool RestsOn(Table table, string valueSet) => _controls.Contains((table, valueSet));

@@ -5,7 +5,7 @@ namespace Opportune.Runs.Guards;
 public sealed partial class RunCounts
 {
     /// <summary>What a run counted: tables, measures, sites, and measures at sites.</summary>
-    internal static RunCounts Of(PreparedRun run, IReadOnlyList<MeasureBook> measures, IEnumerable<IReadOnlyDictionary<string, SiteBook>> buckets)
+    internal static RunCounts Of(PreparedRun run, IReadOnlyList<MeasureBook> measures, IReadOnlyDictionary<string, SiteBook> sites)
     {
         var counts = new RunCounts();
         // A table that is there without a row must be told from one that is not there.
@@ -19,7 +19,7 @@ public sealed partial class RunCounts
             counts[UnplacedCodes, code] = rows;
         foreach (var book in measures)
             counts.AddMeasure(book);
-        foreach (var (site, book) in Sum(buckets, measures.Count))
+        foreach (var (site, book) in sites)
             counts.AddSite(site, book, measures);
         foreach (var site in run.Controls.Sites)
             counts.AddControls(site, run);
@@ -28,25 +28,13 @@ public sealed partial class RunCounts
         return counts;
     }
 
-    private static SortedDictionary<string, SiteBook> Sum(IEnumerable<IReadOnlyDictionary<string, SiteBook>> buckets, int measures)
-    {
-        var sum = new SortedDictionary<string, SiteBook>(StringComparer.Ordinal);
-        foreach (var (site, book) in buckets.SelectMany(b => b))
-        {
-            if (!sum.TryGetValue(site, out var all))
-                sum[site] = all = new(measures);
-            all.Add(book);
-        }
-        return sum;
-    }
-
     private void AddTable(CanonicalTable table, TableBook book)
     {
         var subject = Of(table.Table);
         this[subject, Items.Read] = book.Read;
         this[subject, Items.Used] = book.Used;
-        this[subject, "text repaired"] = book.RepairedText;
-        this[subject, "values forgotten"] = book.ForgottenValues;
+        this[subject, Items.RepairedText] = book.RepairedText;
+        this[subject, Items.ForgottenValues] = book.ForgottenValues;
         foreach (var (reason, rows) in book.Skipped)
             this[subject, Items.Skipped(reason)] = rows;
         foreach (var (rule, rows) in book.Rejected)

@@ -70,6 +70,12 @@ public sealed partial class RunCounts
         /// <summary>Of a table: rows used.</summary>
         public const string Used = "used";
 
+        /// <summary>Of a table: rows whose text was not UTF-8.</summary>
+        public const string RepairedText = "text repaired";
+
+        /// <summary>Of a table: values that could not be read and are taken as missing.</summary>
+        public const string ForgottenValues = "values forgotten";
+
         /// <summary>Of a measure: all patients.</summary>
         public const string Patients = "patients";
 

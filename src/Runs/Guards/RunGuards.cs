@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Runs.Bands;
 
 namespace Opportune.Runs.Guards;
 
@@ -14,15 +15,18 @@ public static class RunGuards
     /// <param name="parts">The parts of this run.</param>
     /// <param name="rules">The measures, which say what depends on what.</param>
     /// <param name="settings">The bounds.</param>
+    /// <param name="nights">What earlier nights saw at each site, the oldest first, as far as it may be learned from; null: nothing.</param>
     public static IReadOnlyList<HeldPart> Check(
-        GuardedRun now, IReadOnlyDictionary<MeasurePart, GuardedRun> published, IReadOnlyCollection<MeasurePart> parts, Rulebook rules, GuardSettings settings)
+        GuardedRun now, IReadOnlyDictionary<MeasurePart, GuardedRun> published, IReadOnlyCollection<MeasurePart> parts, Rulebook rules, GuardSettings settings,
+        IReadOnlyDictionary<string, IReadOnlyList<DayCounts>>? nights = null)
     {
         var use = MeasureUse.Of(rules);
         var held = new List<HeldPart>();
+        var outOfBand = new BandGuards(now, nights ?? new Dictionary<string, IReadOnlyList<DayCounts>>(), use, settings).Check().ToList();
         foreach (var group in parts.GroupBy(p => published.GetValueOrDefault(p)))
         {
             var compared = group.ToList();
-            var findings = new SourceGuards(now, group.Key, use, settings).Check();
+            var findings = new SourceGuards(now, group.Key, use, settings).Check().Concat(outOfBand);
             if (group.Key is { } before)
                 findings = findings.Concat(new SiteGuards(now, before, use, settings).Check(compared));
             var inOrder = findings.OrderBy(f => Array.IndexOf([.. GuardNames.All], f.Guard)).ToList();

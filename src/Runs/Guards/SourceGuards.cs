@@ -12,7 +12,7 @@ internal sealed class SourceGuards(GuardedRun now, GuardedRun? before, IReadOnly
 
     public IEnumerable<GuardFinding> Check() => Guarded.SelectMany(Check).Concat(Feeds()).Concat(Reports());
 
-    private IEnumerable<GuardFinding> Check(Table table) => [.. Rows(table), .. Columns(table), .. Systems(table), .. Repeats(table)];
+    private IEnumerable<GuardFinding> Check(Table table) => [.. Rows(table), .. Columns(table), .. Systems(table), .. Refused(table), .. Repeats(table)];
 
     private IEnumerable<GuardFinding> Rows(Table table)
     {
@@ -57,6 +57,30 @@ internal sealed class SourceGuards(GuardedRun now, GuardedRun? before, IReadOnly
         if (before is null ? unknown > Math.Max(settings.LeastExpected, read / 2) : isMore || isNew)
             yield return new(GuardNames.UnknownCodeSystem, $"{CanonicalTable.Of(table).Name}: {Number(unknown)} of {Number(read)} rows are in code systems that nothing here can read{(before is null ? "" : $", {Number(unknownBefore)} at the last publication")}", UsersWhereFallen(table));
     }
+
+    // Rows and values that cannot be what they say; a date in the future is one that the run may not know yet.
+    private IEnumerable<GuardFinding> Refused(Table table)
+    {
+        if (before is null)
+            yield break;
+        var (read, readBefore) = (now.Counts[Of(table), Items.Read], before.Counts[Of(table), Items.Read]);
+        var fresh = Math.Max(0, read - readBefore);
+        foreach (var (item, told) in ItemsOfRefusal(table))
+        {
+            var (rows, rowsBefore) = (now.Counts[Of(table), item], before.Counts[Of(table), item]);
+            var share = readBefore == 0 ? 0 : (double)rowsBefore / readBefore;
+            var isMore = rows - (share * read) > Math.Max(settings.LeastExpected, settings.Refused * read);
+            var isNew = fresh > 0 && rows - rowsBefore > Math.Max(settings.LeastExpected, fresh * (share + settings.NewRowsRefused));
+            if (isMore || isNew)
+                yield return new(GuardNames.Refused, $"{CanonicalTable.Of(table).Name}: {told} in {Number(rows)} of {Number(read)} rows, {Number(rowsBefore)} at the publication of {before.AsOf:yyyy-MM-dd}", Users(table));
+        }
+    }
+
+    private IEnumerable<(string Item, string Told)> ItemsOfRefusal(Table table) =>
+        now.Counts.All.Where(c => c.Subject == Of(table) && c.Item.StartsWith(Items.Rejected(""), StringComparison.Ordinal)).Select(c => (c.Item, c.Item))
+            .Append((Items.Skipped(SkipReasons.AfterAsOf), "dates after the as-of date"))
+            .Append((Items.RepairedText, "text that is not UTF-8"))
+            .Append((Items.ForgottenValues, "values that could not be read"));
 
     private IEnumerable<GuardFinding> Repeats(Table table)
     {

@@ -21,6 +21,7 @@ internal static class LedgerFiles
         RunLedger.AddFeeds(connection, report.RunId, report.Feeds.Select(f => new RunFeedRow(
             CanonicalTable.Of(f.Table).Name, f.Site ?? "", f.CodeSystem ?? "", f.Covered.From, f.Covered.To, f.AllowedLagDays)));
         RunLedger.AddCounts(connection, report.RunId, report.Counts.All.Select(c => new RunCountRow(c.Subject, c.Item, c.Amount)));
+        RunLedger.AddDays(connection, report.RunId, report.Request.CountedBy, report.Days.Select(d => new RunDaysRow(d.Key, report.Request.AsOf, d.Value.ToText())), report.Request.AsOf.AddDays(-2 * report.Request.Guards.Bands.LearnDays));
         RunLedger.AddTimings(connection, report.RunId, report.Timings.GroupBy(t => t.Step).Select(t => new RunTimingRow(t.Key, Math.Round(t.Sum(s => s.Time.TotalMilliseconds), 1))));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Runs.Bands;
 using Opportune.Runs.Guards;
 using Opportune.Runs.Ledger;
 
@@ -14,7 +15,8 @@ internal static class ListComparison
     {
         var published = await database.Read(PublishedRuns.Load, cancel);
         var parts = PartsOf(report, published);
-        return (parts, RunGuards.Check(GuardedRun.Of(report), published, parts, report.Request.Rules, report.Request.Guards));
+        var nights = await database.Read(c => LearnedNights.Load(c, report.Request), cancel);
+        return (parts, RunGuards.Check(GuardedRun.Of(report), published, parts, report.Request.Rules, report.Request.Guards, nights));
     }
 
     /// <summary>Compares row by row, but for what is held.</summary>

@@ -12,7 +12,7 @@ internal sealed record EvaluatedBucket(
     public static EvaluatedBucket Of(PreparedRun run, BucketRoom room, int bucket, CancellationToken cancel)
     {
         var (content, gaps) = (new BucketContent(), new GapSorter(room.Gaps));
-        var books = new PatientBooks(run.Request.Rules.Measures);
+        var books = new PatientBooks(run.Request.Rules.Measures, run.Request.AsOf);
         var answers = run.Planned.Cache is { } cache ? new BucketAnswers(run, cache, bucket, room, gaps, books) : null;
         // One patient after the other, so that nothing about a patient outlives the patient's turn.
         foreach (var candidate in run.Exchange.OpenBucket(bucket).ReadEach(content, answers is null ? null : answers.TryTake))

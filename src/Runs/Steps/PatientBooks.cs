@@ -5,7 +5,8 @@ namespace Opportune.Runs;
 
 /// <summary>The books of a bucket's patients: of each measure, and of each site.</summary>
 /// <param name="measures">The run's.</param>
-internal sealed class PatientBooks(IReadOnlyList<Measure> measures)
+/// <param name="asOf">The run's date.</param>
+internal sealed class PatientBooks(IReadOnlyList<Measure> measures, DateOnly asOf)
 {
     private readonly Dictionary<string, SiteBook> _sites = new(StringComparer.Ordinal);
 
@@ -26,7 +27,7 @@ internal sealed class PatientBooks(IReadOnlyList<Measure> measures)
     /// <summary>Counts a patient to whom the rules were applied.</summary>
     public void Count(PatientRecord patient, IReadOnlyList<MeasureResult> results)
     {
-        At(patient.Patient.Site).Count(patient, results);
+        At(patient.Patient.Site).Count(patient, results, asOf);
         for (var i = 0; i < Measures.Count; i++)
             Measures[i].Count(results[i]);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
+using Opportune.Runs.Bands;
 
 namespace Opportune.Runs;
 
@@ -11,8 +12,8 @@ namespace Opportune.Runs;
 /// <param name="measures">How many measures the run has.</param>
 internal sealed partial class SiteBook(int measures)
 {
-    /// <summary>Parts of the book of one patient as it is written.</summary>
-    public const int OnePatientParts = 3;
+    // Parts of the book of one patient as it is written, before the days.
+    private const int OnePatientParts = 3;
 
     private static readonly int Statuses = Enum.GetValues<GapStatus>().Length;
 
@@ -22,21 +23,25 @@ internal sealed partial class SiteBook(int measures)
     /// <summary>Patients.</summary>
     public long Candidates { get; private set; }
 
+    /// <summary>What their rows of the last days were.</summary>
+    public DayBook Days { get; } = new();
+
     /// <summary>Their events from the table.</summary>
     public long Rows(Table table) => _rows[(int)table];
 
     /// <summary>Those of them with an index event of the measure, by status; each counts once.</summary>
     public long Status(int measure, GapStatus status) => _status[(measure * Statuses) + (int)status];
 
-    /// <summary>Counts one patient.</summary>
-    public void Count(PatientRecord patient, IReadOnlyList<MeasureResult> results)
+    /// <summary>Counts one patient as of a date.</summary>
+    public void Count(PatientRecord patient, IReadOnlyList<MeasureResult> results, DateOnly asOf)
     {
         Candidates++;
-        CountMissing(patient.Patient);
+        Days.Count(patient, asOf);
+        CountMissing(Table.Patients, OptionalColumns.MaskOf(patient.Patient));
         foreach (var e in patient.Events)
         {
             _rows[(int)e.Table]++;
-            CountMissing(e);
+            CountMissing(e.Table, OptionalColumns.MaskOf(e));
         }
         for (var measure = 0; measure < results.Count; measure++)
         {
@@ -48,10 +53,24 @@ internal sealed partial class SiteBook(int measures)
         }
     }
 
+    /// <summary>The books of buckets, added up by site.</summary>
+    public static IReadOnlyDictionary<string, SiteBook> Sum(IEnumerable<IReadOnlyDictionary<string, SiteBook>> buckets, int measures)
+    {
+        var sum = new SortedDictionary<string, SiteBook>(StringComparer.Ordinal);
+        foreach (var (site, book) in buckets.SelectMany(b => b))
+        {
+            if (!sum.TryGetValue(site, out var all))
+                sum[site] = all = new(measures);
+            all.Add(book);
+        }
+        return sum;
+    }
+
     /// <summary>Empties it.</summary>
     public void Clear()
     {
         Candidates = 0;
+        Days.Clear();
         foreach (var counts in new[] { _rows, _status, _missing })
             Array.Clear(counts);
     }
@@ -70,6 +89,7 @@ internal sealed partial class SiteBook(int measures)
                 to.Write((int)counts[i]);
             }
         }
+        Days.Write(to);
     }
 
     /// <summary>Adds the book of one patient, as it was written.</summary>
@@ -79,6 +99,21 @@ internal sealed partial class SiteBook(int measures)
         AddOne(_rows, ref from);
         AddOne(_status, ref from);
         AddOne(_missing, ref from);
+        Days.Add(ref from);
+    }
+
+    /// <summary>Passes over the book of one patient, as it was written.</summary>
+    public static void SkipOne(ref GapFields from)
+    {
+        for (var counts = 0; counts < OnePatientParts; counts++)
+        {
+            for (var left = from.Byte(); left > 0; left--)
+            {
+                from.Byte();
+                from.Integer();
+            }
+        }
+        DayBook.Skip(ref from);
     }
 
     private static void AddOne(long[] counts, ref GapFields from)
@@ -91,6 +126,7 @@ internal sealed partial class SiteBook(int measures)
     public void Add(SiteBook other)
     {
         Candidates += other.Candidates;
+        Days.Add(other.Days);
         for (var i = 0; i < _rows.Length; i++)
             _rows[i] += other._rows[i];
         for (var i = 0; i < _status.Length; i++)
@@ -105,6 +141,7 @@ internal sealed partial class SiteBook(int measures)
         to.Write(Candidates);
         foreach (var counts in new[] { _rows, _status, _missing })
             to.Write(MemoryMarshal.AsBytes(counts.AsSpan()));
+        Days.Write(to);
     }
 
     /// <summary>Reads back what was written of a run with as many measures.</summary>
@@ -113,6 +150,7 @@ internal sealed partial class SiteBook(int measures)
         var book = new SiteBook(measures) { Candidates = from.ReadInt64() };
         foreach (var counts in new[] { book._rows, book._status, book._missing })
             from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(counts.AsSpan()));
+        book.Days.Add(from);
         return book;
     }
 }

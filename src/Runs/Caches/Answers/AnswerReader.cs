@@ -17,7 +17,7 @@ internal sealed class AnswerReader(PreparedRun run, GapSorter gaps, PatientBooks
             return false;
         var patient = ReadSeen(ref from);
         var book = from;
-        SkipBook(ref from);
+        SiteBook.SkipOne(ref from);
         var measures = from;
         for (var measure = 0; measure < books.Measures.Count; measure++)
         {
@@ -49,18 +49,6 @@ internal sealed class AnswerReader(PreparedRun run, GapSorter gaps, PatientBooks
             Events = [],
             LastSeen = seen,
         };
-    }
-
-    private static void SkipBook(ref GapFields from)
-    {
-        for (var counts = 0; counts < SiteBook.OnePatientParts; counts++)
-        {
-            for (var left = from.Byte(); left > 0; left--)
-            {
-                from.Byte();
-                from.Integer();
-            }
-        }
     }
 
     private bool Take(PatientRecord patient, int measure, ref GapFields from)

@@ -54,7 +54,7 @@ internal sealed class AnswerWriter
             _to.Write(day.DayNumber);
         }
         _one.Clear();
-        _one.Count(patient, results);
+        _one.Count(patient, results, _run.Request.AsOf);
         _one.WriteOne(_to);
         var asked = 0;
         for (var measure = 0; measure < results.Count; measure++)

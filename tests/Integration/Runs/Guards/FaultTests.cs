@@ -80,10 +80,10 @@ public sealed class FaultTests(FaultTests.Nights nights) : IClassFixture<FaultTe
         // Drugs are known by their names too, so no site has fewer.
         { "medication codes of a site are renamed", GuardNames.UnknownCodeSystem, "medications", false },
         { "a delivery comes twice", GuardNames.Repeats, "medications", false },
-        { "exam dates lie in the future", GuardNames.SharpDrop, "all", false },
+        { "exam dates lie in the future", GuardNames.Refused, "all", false },
         { "patients of findings are written otherwise", GuardNames.SharpDrop, "all", false },
-        { "half of the birth dates are impossible", GuardNames.SharpDrop, "all", false },
-        { "sex is written otherwise", GuardNames.SharpDrop, "all", false },
+        { "half of the birth dates are impossible", GuardNames.Refused, "all", false },
+        { "sex is written otherwise", GuardNames.Refused, "all", false },
         { "all reports are preliminary", GuardNames.SharpDrop, "all", false },
         { "all medications are cancelled", GuardNames.SharpDrop, "medications", false },
         { "a feed of a site stopped", GuardNames.StaleFeed, "medications", true },
