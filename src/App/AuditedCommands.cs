@@ -50,6 +50,8 @@ internal static class AuditedCommands
     [
         // Every run stands in the ledger, with who asked for it; a worker only carries runs out.
         "run", "worker", "serve",
+        // Of the ledger it reads how many nights were counted.
+        "site add",
         // A database that has no trail yet, or is only looked at.
         "migrate", "restore", "doctor", "audit verify", "alarms list", "runs list", "runs show", "schedule list", "schedule show", "schedule preview", "schedule export", "user list",
     ];

@@ -122,7 +122,8 @@ public sealed class CompiledLexicon
 
     internal ulong[] CueNames { get; }
 
-    internal IReadOnlyList<LexiconSection> Sections => Lexicon.Sections;
+    /// <summary>The sections that it knows.</summary>
+    public IReadOnlyList<LexiconSection> Sections => Lexicon.Sections;
 
     /// <summary>Prepares a lexicon.</summary>
     /// <exception cref="InvalidOperationException">A term holds no fragment that could be searched for; the message names it.</exception>

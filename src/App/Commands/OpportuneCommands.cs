@@ -19,6 +19,7 @@ internal static class OpportuneCommands
         EvaluateCommand.Create(),
         CheckCommand.Create(),
         SourcesCommand.Create(),
+        SiteCommand.Create(),
         ExplainCommand.Create(),
         VerifyCommand.Create(),
         ValueSetsCommand.Create(),

@@ -20,6 +20,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ],
         ["sources take"] = ["--source", "--input", "--source-database", "--out", "--threads", "--jobs", "--quiet"],
         ["sources views"] = ["--engine"],
+        ["site add"] = ["--site", "--source", "--input", "--source-database", "--as-of", "--out", "--database", "--threads", "--jobs", "--value-sets"],
         ["verify"] = ["--run", "--input", "--jobs", "--value-sets", "--quiet"],
         ["runs list"] = ["--database", "--job", "--state", "--limit", "--json"],
         ["runs show"] = ["--database", "--json"],

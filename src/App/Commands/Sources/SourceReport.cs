@@ -71,7 +71,7 @@ internal static class SourceReport
         Screens.Out.Write(grid);
         if (table.Columns.Any(c => c.Name == "code"))
             PrintCodes(table, files, rules);
-        if (table.Columns.FirstOrDefault(c => c is { Type: CanonicalType.Date, Required: true } && c.Name is not ("birth_date" or "covered_from" or "covered_to")) is { } date && rows > 0)
+        if (DateOf(table) is { } date && rows > 0)
         {
             var (first, last, empty) = Months(files, date.Name);
             Screens.Line($"{date.Name}: {first:yyyy-MM} to {last:yyyy-MM}, {(empty.Count == 0 ? "rows in every month" : $"{empty.Count} months without a row, the last {empty[^1]:yyyy-MM}")}");
@@ -107,20 +107,27 @@ internal static class SourceReport
     // Which codes a value set of the rules holds, whatever the day.
     private static void PrintCodes(CanonicalTable table, IReadOnlyList<Sources.InputFile> files, LoadedJobs rules)
     {
-        var codes = new Dictionary<(string System, string Code), long>();
-        foreach (var (system, code) in Pairs(table, files))
-            CollectionsMarshal.GetValueRefOrAddDefault(codes, (system, code), out _)++;
-        foreach (var system in codes.GroupBy(c => c.Key.System).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var system in CountCodes(table, files).GroupBy(c => c.Key.System).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             if (CodeSystems.Normalise(system.Key) is not { } name)
             {
                 Screens.Line(Text($"codes of {system.Key}: {system.Count():N0} different, a code system that is not known"));
                 continue;
             }
-            var known = system.Where(c => rules.Rules.ValueSets.Values.Any(s => Holds(s, name, CodeSystems.NormaliseCode(name, c.Key.Code)))).ToList();
+            var known = system.Where(c => IsMapped(rules, name, c.Key.Code)).ToList();
             Screens.Line(Text($"codes of {name}: {system.Count():N0} different, {known.Count:N0} of them in a value set ({known.Sum(c => c.Value):N0} of {system.Sum(c => c.Value):N0} rows)"));
         }
     }
+
+    private static Dictionary<(string System, string Code), long> CountCodes(CanonicalTable table, IReadOnlyList<Sources.InputFile> files)
+    {
+        var codes = new Dictionary<(string System, string Code), long>();
+        foreach (var (system, code) in Pairs(table, files))
+            CollectionsMarshal.GetValueRefOrAddDefault(codes, (system, code), out _)++;
+        return codes;
+    }
+
+    private static bool IsMapped(LoadedJobs rules, string system, string code) => rules.Rules.ValueSets.Values.Any(s => Holds(s, system, CodeSystems.NormaliseCode(system, code)));
 
     private static bool Holds(ValueSet set, string system, string code) => set.Rows.Any(r => r.Holds(system, code, r.ValidFrom ?? r.ValidTo ?? DateOnly.MaxValue));
 
@@ -142,7 +149,25 @@ internal static class SourceReport
         }
     }
 
-    private static (DateOnly First, DateOnly Last, List<DateOnly> Empty) Months(IReadOnlyList<Sources.InputFile> files, string column)
+    /// <summary>The column of a table with the day on which what it tells of was; null where there is none.</summary>
+    public static CanonicalColumn? DateOf(CanonicalTable table) =>
+        table.Columns.FirstOrDefault(c => c is { Type: CanonicalType.Date, Required: true } && c.Name is not ("birth_date" or "covered_from" or "covered_to" or "appointment_date"));
+
+    /// <summary>How many rows have a value in a column.</summary>
+    public static long CountFilled(IReadOnlyList<Sources.InputFile> files, string column)
+    {
+        var rows = 0L;
+        if (files.Count > 0)
+            Each(files, files[0].Table.IndexOf(column), (_, _) => rows++);
+        return rows;
+    }
+
+    /// <summary>The codes that no value set of the rules holds, with their rows.</summary>
+    public static IEnumerable<(string System, string Code, long Rows)> UnmappedCodes(CanonicalTable table, IReadOnlyList<Sources.InputFile> files, LoadedJobs rules) =>
+        CountCodes(table, files).Where(c => CodeSystems.Normalise(c.Key.System) is not { } name || !IsMapped(rules, name, c.Key.Code)).Select(c => (c.Key.System, c.Key.Code, c.Value));
+
+    /// <summary>The first and the last day of a column, and the months between them without one.</summary>
+    public static (DateOnly First, DateOnly Last, List<DateOnly> Empty) Months(IReadOnlyList<Sources.InputFile> files, string column)
     {
         var (months, last) = (new SortedSet<DateOnly>(), DateOnly.MinValue);
         if (files.Count > 0)
