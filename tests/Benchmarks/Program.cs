@@ -4,6 +4,7 @@ using Opportune.Tests.Benchmarks.Measuring;
 using Opportune.Tests.Benchmarks.Pages;
 using Opportune.Tests.Benchmarks.Reading;
 using Opportune.Tests.Benchmarks.Sources;
+using Opportune.Tests.Benchmarks.WholeJob;
 using Opportune.Tests.Unit.Columnar;
 
 var findings = new Option<long>("--findings") { Description = "Imaging findings to make and run over.", DefaultValueFactory = _ => 1_000_000 };
@@ -87,6 +88,25 @@ var lines = new Option<int>("--megabytes") { Description = "Lines in memory, and
 var fhir = new Command("fhir", "Times reading FHIR lines beside the framework's JSON, and taking FHIR and HL7 v2 files.") { lines, repeats };
 fhir.SetAction((parsed, cancel) => Task.FromResult(FhirSession.Run(parsed.GetValue(lines), parsed.GetValue(repeats), cancel)));
 root.Add(fhir);
+var sizes = new Option<string>("--sizes") { Description = "Numbers of findings, with commas.", DefaultValueFactory = _ => "1000000,5000000" };
+var codecs = new Option<string>("--codecs") { Description = "How the files are compressed, with commas.", DefaultValueFactory = _ => "snappy,zstd" };
+var whole = new Command("whole-job", "Times the whole job over files that DuckDB wrote, beside the same lists in SQL and in plain C#.") { sizes, codecs, threads, repeats, seed, folder };
+whole.SetAction((parsed, cancel) => WholeSession.Run(
+    [.. parsed.GetValue(sizes)!.Split(',').Select(long.Parse)], parsed.GetValue(codecs)!.Split(','), [.. parsed.GetValue(threads)!.Split(',').Select(int.Parse)],
+    parsed.GetValue(repeats), parsed.GetValue(seed), parsed.GetValue(folder) ?? Path.Combine(Repository.Root, ".opportune", "bench"), cancel));
+root.Add(whole);
+foreach (var (name, measure) in new (string, Action<string, int>)[]
+{
+    ("measure-whole", (at, count) => WholeMeasure.PrintProduct(at, count, jobs: null)),
+    ("measure-seven", (at, count) => WholeMeasure.PrintProduct(at, count, Path.Combine(Repository.Root, "jobs"))),
+    ("measure-plain", WholeMeasure.PrintPlain),
+    ("measure-roof", Roof.Print),
+})
+{
+    var one = new Command(name, "One measurement of one way; prints it as JSON.") { input, ownThreads };
+    one.SetAction(parsed => measure(parsed.GetRequiredValue(input), parsed.GetRequiredValue(ownThreads)));
+    root.Add(one);
+}
 root.Add(night);
 root.Add(nights);
 root.Add(job);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Opportune.Tests.Benchmarks.Alternatives;
+using Opportune.Tests.Benchmarks.WholeJob;
 using Opportune.Tests.Unit.Columnar;
 
 namespace Opportune.Tests.Benchmarks.Measuring;
@@ -61,6 +63,31 @@ internal static class Peers
 
     public static Task<NightMeasure> Night(string input, DateOnly asOf, string? cache, int threads, CancellationToken cancel) =>
         Own<NightMeasure>("measure-night", input, threads, cancel, ["--as-of", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), .. cache is null ? Array.Empty<string>() : ["--cache", cache]]);
+
+    public static Task<WholeMeasure> Whole(string command, string folder, int threads, CancellationToken cancel) => Own<WholeMeasure>(command, folder, threads, cancel);
+
+    public static Task<double> Roof(string folder, int threads, CancellationToken cancel) => Own<double>("measure-roof", folder, threads, cancel);
+
+    public static async Task<double> DuckDbRoof(string folder, int threads, CancellationToken cancel) => (await Script(WholeJob.Roof.Sql(folder), threads, cancel)).Seconds[1];
+
+    /// <summary>The lists in SQL.</summary>
+    public static async Task<WholeMeasure> DuckDbWhole(string folder, DateOnly asOf, int threads, CancellationToken cancel)
+    {
+        var keys = Path.GetTempFileName();
+        var times = await Script(WorklistSql.Of(folder, asOf, keys), threads, cancel);
+        var measure = WholeMeasure.Of(times, keys);
+        File.Delete(keys);
+        return measure;
+    }
+
+    private static async Task<ScriptTimes> Script(string sql, int threads, CancellationToken cancel)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, sql, cancel);
+        var text = await Run("node", [Path.Combine(Interop, "duckdb-script.mjs"), threads.ToString(CultureInfo.InvariantCulture), "2", file], cancel);
+        File.Delete(file);
+        return JsonSerializer.Deserialize<ScriptTimes>(text, JsonSerializerOptions.Web)!;
+    }
 
     private static async Task<T> Own<T>(string command, string input, int threads, CancellationToken cancel, params string[] more)
     {

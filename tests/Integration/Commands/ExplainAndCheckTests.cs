@@ -12,7 +12,7 @@ public sealed class ExplainAndCheckTests : IDisposable
     private static readonly Dictionary<string, string[]> Contract = new()
     {
         ["demo"] = ["--patients", "--seed", "--out", "--no-web", "--threads", "--jobs", "--quiet"],
-        ["synth"] = ["--patients", "--seed", "--as-of", "--out", "--quiet"],
+        ["synth"] = ["--patients", "--seed", "--as-of", "--preset", "--findings", "--out", "--quiet"],
         ["run"] =
         [
             "--as-of", "--input", "--source", "--source-database", "--out", "--database", "--backfill", "--dry-run", "--cache", "--trust", "--threads", "--jobs", "--value-sets", "--quiet",
