@@ -40,6 +40,7 @@ internal static class AuditedCommands
         ["user add"] = "account-changed",
         ["user disable"] = "account-changed",
         ["user enable"] = "account-changed",
+        ["user forget-codes"] = "account-changed",
         ["user link"] = "account-changed",
         ["user role"] = "account-changed",
         ["user scope"] = "account-changed",

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -18,6 +19,8 @@ using Opportune.Web.Audit;
 using Opportune.Web.Looks;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
+using Opportune.Web.SignIn.Codes;
+using Opportune.Web.SignIn.OpenId;
 
 namespace Opportune.Web;
 
@@ -62,8 +65,14 @@ public static class WebPages
             services.AddSingleton(given => new ScheduleDesk(given.GetRequiredService<OpportuneDatabase>(), office.Duty, given.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<CodeTable>();
+        services.AddSingleton<SecondStep>();
+        services.AddSingleton<Entrance>();
+        services.AddSingleton<ProviderTable>();
         services.AddDataProtection().SetApplicationName("opportune").PersistKeysToFileSystem(KeysFolder(workplace.KeysFolder));
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => Session.Configure(options, workplace));
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => Session.Configure(options, workplace)).AddCookie(Entrance.Half, Entrance.Configure);
+        if (workplace.SignIn.OpenId is { } openId)
+            AddProvider(services, openId);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PageGate.Requirement()).Build());
         services.AddSingleton<IAuthorizationHandler, PageGate>();
         services.AddRateLimiter(Limits.Configure);
@@ -84,6 +93,7 @@ public static class WebPages
         // pool notices that nothing moves: it adds a thread every half second.
         ThreadPool.GetMinThreads(out var workers, out var ports);
         ThreadPool.SetMinThreads(Math.Max(workers, Waiting), ports);
+        app.Use(ProxyHeader.Guard);
         if (app.Services.GetRequiredService<Workplace>().Proxies is { Count: > 0 } proxies)
             app.UseForwardedHeaders(ForwardedBy(proxies));
         app.Use(Headers.Write);
@@ -97,6 +107,16 @@ public static class WebPages
         app.MapGet("/looks/{name}", Look.Serve).AllowAnonymous();
         app.MapRazorPages();
         return app;
+    }
+
+    private static void AddProvider(IServiceCollection services, OpenIdSettings settings)
+    {
+        // A secret that is missing is told when the program starts, not to the first who signs in.
+        settings.Secret.Read();
+        services.AddSingleton(given => new Provider(settings, given.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ProviderAccounts>();
+        services.AddAuthentication().AddOAuth<OAuthOptions, OpenIdHandler>(OpenIdHandler.Way, _ => { });
+        services.AddOptions<OAuthOptions>(OpenIdHandler.Way).Configure<Provider>(OpenIdHandler.Configure);
     }
 
     // Who says that it speaks for somebody else is believed only where it is named: else anybody could write any address into the audit trail.

@@ -55,6 +55,9 @@ public sealed record Workplace
     /// <summary>Addresses of the proxies that may say for whom, and over what, they ask; none: nobody may.</summary>
     public IReadOnlyCollection<IPAddress> Proxies { get; init; } = [];
 
+    /// <summary>How people sign in besides by a password of their own.</summary>
+    public SignInSettings SignIn { get; init; } = new();
+
     /// <summary>Opens the chart of that record number; null: there is no such link, or no record number.</summary>
     public string? ChartOf(string? mrn) => mrn is null ? null : ChartLink?.Replace("{mrn}", Uri.EscapeDataString(mrn), StringComparison.Ordinal);
 

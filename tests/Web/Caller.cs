@@ -17,7 +17,10 @@ internal sealed partial class Caller(Site site) : IDisposable
     public Task<HttpResponseMessage> Get(string path) => Send(new(HttpMethod.Get, path));
 
     /// <summary>Asks for a page, and what it says.</summary>
-    public async Task<string> Read(string path) => await (await Get(path)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    public async Task<string> Read(string path) => await Text(await Get(path));
+
+    /// <summary>What an answer says.</summary>
+    public static Task<string> Text(HttpResponseMessage answer) => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
     public Task<HttpResponseMessage> TryPassword(string name, string password) => Post("/sign-in", [new("name", name), new("password", password)]);
 

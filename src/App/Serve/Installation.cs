@@ -58,6 +58,7 @@ internal static class Installation
         {
             Freshness = settings.Freshness,
             Proxies = settings.Proxies,
+            SignIn = settings.SignIn,
             Identifiers = settings.Identifiers,
             Office = office,
             Missed = (connection, now) => [.. MissedInstants.Find(connection, now, settings.Alarms.StartWithin).Select(m => new MissedRun(m.Job, m.DueAt))],

@@ -27,6 +27,9 @@ public sealed record ServeSettings
     /// <summary>Addresses of the proxies in front of the pages, whose word on who asks, and over what, is taken; none: nobody's is.</summary>
     public IReadOnlyList<System.Net.IPAddress> Proxies { get; init; } = [];
 
+    /// <summary>How people sign in besides by a password of their own.</summary>
+    public SignInSettings SignIn { get; init; } = new();
+
     /// <summary>What a shutdown may take: within it work ends or is handed back.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -27,27 +27,8 @@ public sealed class UserTable(OpportuneDatabase database)
 
     /// <summary>Adds a person, without a password.</summary>
     /// <returns>The id; null where the name is taken.</returns>
-    public Task<string?> Add(string name, string displayName, Grants grants, string by, CancellationToken cancel = default)
-    {
-        var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        return database.Write(connection =>
-        {
-            Keep(connection, grants.Scope);
-            return connection.QuerySingleOrDefault<string>(Sql.Load("accounts/add-user.sql"), new
-            {
-                user_id = id,
-                name = NameOf(name),
-                display_name = displayName,
-                roles = grants.Roles.ToString(),
-                scope = grants.Scope.Text,
-                may_open_restricted = grants.MayOpenRestricted ? 1L : 0L,
-                patient_id = grants.PatientId,
-                stamp = NewStamp(),
-                created_at = connection.Now(),
-                created_by = by,
-            });
-        }, cancel);
-    }
+    public Task<string?> Add(string name, string displayName, Grants grants, string by, CancellationToken cancel = default) =>
+        database.Write(connection => Add(connection, name, displayName, grants, by), cancel);
 
     /// <summary>Gives a person a password; all sessions of that person end.</summary>
     public Task SetPassword(string userId, string passwordHash, CancellationToken cancel = default) =>
@@ -105,6 +86,25 @@ public sealed class UserTable(OpportuneDatabase database)
     /// <returns>Whose it was; null where it was not, or no longer, good.</returns>
     public Task<string?> UseLink(string token, CancellationToken cancel = default) =>
         database.Write(connection => connection.QuerySingleOrDefault<string>(Sql.Load("accounts/use-link.sql"), new { token_sha256 = HashOf(token), now = connection.Now() }), cancel);
+
+    /// <summary>The same in a transaction of the caller's.</summary>
+    internal static string? Add(DbConnection connection, string name, string displayName, Grants grants, string by)
+    {
+        Keep(connection, grants.Scope);
+        return connection.QuerySingleOrDefault<string>(Sql.Load("accounts/add-user.sql"), new
+        {
+            user_id = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            name = NameOf(name),
+            display_name = displayName,
+            roles = grants.Roles.ToString(),
+            scope = grants.Scope.Text,
+            may_open_restricted = grants.MayOpenRestricted ? 1L : 0L,
+            patient_id = grants.PatientId,
+            stamp = NewStamp(),
+            created_at = connection.Now(),
+            created_by = by,
+        });
+    }
 
     // The places of a scope stand beside it, so that a statement can ask for them; accounts of the same scope share them.
     private static void Keep(DbConnection connection, Scope scope)

@@ -37,6 +37,7 @@ public static class SettingsFile
             Freshness = map.Map("freshness") is { } freshness ? ReadFreshness(freshness) : usual.Freshness,
             Identifiers = map.Map("identifiers") is { } identifiers ? ReadIdentifiers(identifiers) : usual.Identifiers,
             Alarms = map.Map("alarms") is { } alarms ? AlarmReader.Read(alarms, folder) : usual.Alarms,
+            SignIn = map.Map("sign-in") is { } signIn ? SignInReader.Read(signIn, folder, map.Has("proxies")) : usual.SignIn,
             Audit = map.Map("audit") is { } audit ? ReadAudit(audit, folder) : usual.Audit,
             DeadMan = map.Map("dead-man") is { } deadMan ? ReadDeadMan(deadMan, folder) : null,
             Telemetry = map.Map("telemetry") is { } telemetry ? ReadTelemetry(telemetry) : null,

@@ -15,6 +15,7 @@ internal static class PageRules
     private static readonly Dictionary<string, (PageRule Look, PageRule? Send)> Pages = new(StringComparer.Ordinal)
     {
         ["/Account"] = (SignedIn, SignedIn),
+        ["/AccountCode"] = (SignedIn, SignedIn),
         ["/Answer"] = (Decide, Decide),
         ["/Bulk"] = (Decide, Decide),
         ["/BulkDone"] = (Decide, Decide),
@@ -39,7 +40,10 @@ internal static class PageRules
         ["/Print"] = (See, null),
         ["/Restricted"] = (See, See),
         ["/SignIn"] = (Open, Open),
+        ["/SignInCode"] = (Open, Open),
         ["/SignInLink"] = (Open, Open),
+        ["/SignInProvider"] = (Open, null),
+        ["/SignInRefused"] = (Open, null),
         ["/SignOut"] = (SignedIn, SignedIn),
         ["/Summary"] = (Decide, Decide),
         ["/Views"] = (See, See),

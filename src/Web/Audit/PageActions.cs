@@ -13,6 +13,7 @@ internal static class PageActions
     private static readonly Dictionary<string, (string Look, string Send)> Pages = new(StringComparer.Ordinal)
     {
         ["/Account"] = (None, "password-changed"),
+        ["/AccountCode"] = (None, "second-step-changed"),
         ["/Answer"] = ("entry-viewed", "answer-recorded"),
         ["/Bulk"] = ("entries-chosen", "entries-changed"),
         ["/BulkDone"] = ("entries-viewed", "entries-taken-back"),
@@ -37,7 +38,10 @@ internal static class PageActions
         ["/Print"] = ("entry-printed", None),
         ["/Restricted"] = ("restricted-records-viewed", "restricted-record-opened"),
         ["/SignIn"] = (None, "signed-in"),
+        ["/SignInCode"] = (None, "signed-in"),
         ["/SignInLink"] = (None, "signed-in"),
+        ["/SignInProvider"] = (None, None),
+        ["/SignInRefused"] = (None, None),
         ["/SignOut"] = (None, "signed-out"),
         ["/Summary"] = ("hand-offs-viewed", "entries-handed-off"),
         ["/Views"] = (None, "view-changed"),

@@ -16,6 +16,9 @@ internal sealed class RequestPerson
     /// <summary>The account; null: the session says.</summary>
     public UserRow? User { get; set; }
 
+    /// <summary>Whether the person has shown one proof of two: nobody is signed in yet.</summary>
+    public bool IsHalf { get; set; }
+
     /// <summary>What it was done to, where the address does not say it; null: it does.</summary>
     public string? Subject { get; set; }
 
@@ -76,6 +79,7 @@ internal static class RequestAudit
     {
         // A form for signing in that is shown again did not sign anybody in.
         200 when action == SignedIn && person.User is null => "refused",
+        _ when person.IsHalf => "a second step is asked for",
         401 or 403 or 422 => "refused",
         400 => "not understood",
         404 => "not there",

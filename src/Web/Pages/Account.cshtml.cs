@@ -29,13 +29,15 @@ internal sealed class AccountModel : PageModel
     public async Task<IActionResult> OnGet(bool first, CancellationToken cancel)
     {
         First = first;
-        return await Load(cancel) is null ? Redirect("/sign-in") : Page();
+        return Session.WayOf(User) != Session.OwnWay ? Page() : await Load(cancel) is null ? Redirect("/sign-in") : Page();
     }
 
     /// <summary>Keeps the new password; the person stays signed in, other sessions end.</summary>
     public async Task<IActionResult> OnPost(string? old, string? chosen, bool first, CancellationToken cancel)
     {
         First = first;
+        if (Session.WayOf(User) != Session.OwnWay)
+            return Redirect("/account");
         if (await Load(cancel) is not { } user)
             return Redirect("/sign-in");
         Problem = HasPassword && await _passwords.Check(user.Name, old ?? "", cancel) is null

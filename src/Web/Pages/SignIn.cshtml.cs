@@ -10,8 +10,12 @@ namespace Opportune.Web.Pages;
 internal sealed class SignInModel : PageModel
 {
     private readonly Passwords _passwords;
+    private readonly Entrance _entrance;
 
-    public SignInModel(Passwords passwords) => _passwords = passwords;
+    public SignInModel(Passwords passwords, Entrance entrance, Workplace workplace) => (_passwords, _entrance, ProviderName) = (passwords, entrance, workplace.SignIn.OpenId?.Name);
+
+    /// <summary>What people call the provider of single sign-on; null: there is none.</summary>
+    public string? ProviderName { get; }
 
     /// <summary>Where to go then: a path of this site.</summary>
     public string To { get; private set; } = "/";
@@ -22,8 +26,12 @@ internal sealed class SignInModel : PageModel
     /// <summary>What went wrong; null: nothing.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Shows the form.</summary>
-    public void OnGet(string? to) => To = Here(to);
+    /// <summary>Shows the form; whom the proxy names needs none.</summary>
+    public async Task<IActionResult> OnGet(string? to, CancellationToken cancel)
+    {
+        To = Here(to);
+        return await ProxyHeader.SignIn(HttpContext, cancel) ? LocalRedirect(To) : Page();
+    }
 
     /// <summary>Signs in.</summary>
     public async Task<IActionResult> OnPost(string? name, string? password, string? to, CancellationToken cancel)
@@ -35,8 +43,7 @@ internal sealed class SignInModel : PageModel
             Problem = "That name and password do not go together, or there were too many tries: then wait 15 minutes.";
             return Page();
         }
-        await Session.Begin(HttpContext, user);
-        return LocalRedirect(To);
+        return LocalRedirect(await _entrance.Enter(HttpContext, user, To, cancel));
     }
 
     private string Here(string? to) => Url.IsLocalUrl(to) ? to! : "/";

@@ -8,7 +8,7 @@ namespace Opportune.Web.Pages;
 
 /// <summary>Sign in by a link that is good once.</summary>
 [AllowAnonymous]
-internal sealed class SignInLinkModel(UserTable users) : PageModel
+internal sealed class SignInLinkModel(UserTable users, ProviderTable providers, Entrance entrance) : PageModel
 {
     /// <summary>Whose link it is; null: it is not, or no longer, good.</summary>
     public string? DisplayName { get; private set; }
@@ -23,10 +23,9 @@ internal sealed class SignInLinkModel(UserTable users) : PageModel
     /// <summary>Signs in, and asks for a password where none is set yet.</summary>
     public async Task<IActionResult> OnPost(string token, CancellationToken cancel)
     {
-        if (await users.UseLink(token, cancel) is not { } id || await users.Find(id, cancel) is not { DisabledAt: null } user)
+        // Whom a provider vouches for comes in by the provider alone.
+        if (await users.UseLink(token, cancel) is not { } id || await users.Find(id, cancel) is not { DisabledAt: null } user || await providers.Find(id, cancel) is not null)
             return Page();
-        await users.NoteSignIn(user.UserId, cancel);
-        await Session.Begin(HttpContext, user);
-        return LocalRedirect(user.PasswordHash is null ? "/account?first=true" : "/");
+        return LocalRedirect(await entrance.Enter(HttpContext, user, user.PasswordHash is null ? "/account?first=true" : "/", cancel));
     }
 }

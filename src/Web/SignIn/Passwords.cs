@@ -28,7 +28,6 @@ internal sealed class Passwords(UserTable users, IPasswordHasher<UserRow> hasher
             await users.NoteFailure(user.UserId, cancel);
             return null;
         }
-        await users.NoteSignIn(user.UserId, cancel);
         return user;
     }
 

@@ -8,13 +8,17 @@ using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Web.Audit;
+using Opportune.Web.SignIn.OpenId;
 
 namespace Opportune.Web.SignIn;
 
 /// <summary>A person's session: a cookie that names the person and the account's stamp, and is over when the stamp has changed.</summary>
 internal static class Session
 {
-    private const string Stamp = "stamp", Since = "since", RolesClaim = "roles", ScopeClaim = "scope", OwnClaim = "own", RestrictedClaim = "restricted";
+    private const string Stamp = "stamp", Since = "since", RolesClaim = "roles", ScopeClaim = "scope", OwnClaim = "own", RestrictedClaim = "restricted", Way = "way";
+
+    /// <summary>The way in that is this installation's own: a password, or a link.</summary>
+    public const string OwnWay = "own";
 
     public static void Configure(CookieAuthenticationOptions options, Workplace workplace)
     {
@@ -42,11 +46,15 @@ internal static class Session
     }
 
     /// <summary>Signs a person in.</summary>
-    public static Task Begin(HttpContext context, UserRow user)
+    public static Task Begin(HttpContext context, UserRow user, string way = OwnWay)
     {
         if (context.Features.Get<RequestPerson>() is { } person)
             person.User = user;
-        return context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new ClaimsPrincipal(new ClaimsIdentity(
+        return context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, Of(context, user, way));
+    }
+
+    /// <summary>What a session says of a person who comes in now.</summary>
+    public static ClaimsPrincipal Of(HttpContext context, UserRow user, string way) => new(new ClaimsIdentity(
         [
             new(ClaimTypes.NameIdentifier, user.UserId),
             new(ClaimTypes.Name, user.DisplayName),
@@ -56,14 +64,17 @@ internal static class Session
             new(RestrictedClaim, user.MayOpenRestricted == 1 ? "1" : ""),
             new(Stamp, user.Stamp),
             new(Since, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-        ], CookieAuthenticationDefaults.AuthenticationScheme)));
-    }
+            new(Way, way),
+        ], CookieAuthenticationDefaults.AuthenticationScheme));
 
     /// <summary>Signs the person out.</summary>
     public static Task End(HttpContext context) => context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
 
     /// <summary>Id of the person.</summary>
     public static string IdOf(ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.NameIdentifier) ?? "";
+
+    /// <summary>By which way the person came in.</summary>
+    public static string WayOf(ClaimsPrincipal user) => user.FindFirstValue(Way) ?? OwnWay;
 
     /// <summary>The person's name, as it stands in histories.</summary>
     public static string NameOf(ClaimsPrincipal user) => user.Identity?.Name ?? "";
@@ -91,12 +102,20 @@ internal static class Session
         if (IsWithin(person, services.GetRequiredService<TimeProvider>().GetUtcNow() - services.GetRequiredService<Workplace>().SessionLongest))
         {
             var user = await services.GetRequiredService<UserTable>().Find(IdOf(person), context.HttpContext.RequestAborted);
-            if (user is { DisabledAt: null } && user.Stamp == person.FindFirstValue(Stamp))
+            if (user is { DisabledAt: null } && user.Stamp == person.FindFirstValue(Stamp) && await IsVouchedFor(context.HttpContext, user, WayOf(person)))
                 return;
         }
         context.RejectPrincipal();
         await End(context.HttpContext);
     }
+
+    // Who else let the person in still does.
+    private static async Task<bool> IsVouchedFor(HttpContext context, UserRow user, string way) => way switch
+    {
+        OpenIdHandler.Way => context.RequestServices.GetService<ProviderAccounts>() is { } accounts && await accounts.IsCurrent(user, context.RequestAborted),
+        ProxyHeader.Way => ProxyHeader.Names(context, user),
+        _ => true,
+    };
 
     private static bool IsWithin(ClaimsPrincipal person, DateTimeOffset earliest) =>
         long.TryParse(person.FindFirstValue(Since), NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since >= earliest.ToUnixTimeSeconds();

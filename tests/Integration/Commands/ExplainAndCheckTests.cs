@@ -74,6 +74,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["user role"] = ["--role", "--database"],
         ["user disable"] = ["--database"],
         ["user enable"] = ["--database"],
+        ["user forget-codes"] = ["--database"],
         ["audit verify"] = ["--database", "--folder", "--json"],
         ["audit list"] = ["--database", "--who", "--action", "--subject", "--since", "--until", "--limit", "--json"],
         ["mentions"] = ["--input", "--id-column", "--text-column", "--output", "--jobs", "--quiet"],

@@ -52,7 +52,7 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         foreach (var statement in new[]
         {
             "select * from entries", "select patient_id from entries", "select note from entries", "select memory from entries", "select finding_reason from entries", "select * from people", "select * from gaps",
-            "select * from entry_events", "select * from reported_rows", "select * from hand_offs", "select * from people_words", "select * from exports", "select * from users",
+            "select * from entry_events", "select * from reported_rows", "select * from hand_offs", "select * from people_words", "select * from exports", "select * from users", "select * from provider_accounts", "select * from code_keys", "select * from recovery_codes",
             "select * from audit_records", "update runs set state = 'x'", "create temporary table x (y text)",
         })
             Assert.Equal("42501", await Refusal("opportune_reports", statement));

@@ -26,6 +26,23 @@ public class SettingsTests
         freshness: {confirm-after-days: 2, refuse-after-days: 7}
         proxies: [10.0.0.5, "::1"]
         audit: {folder: trail, lines: logs/audit.jsonl, log: true}
+        sign-in:
+          code-for: [administrator, clinical-lead]
+          header: X-Remote-User
+          oidc:
+            authority: https://login.example.org/realms/hospital
+            client-id: opportune
+            client-secret-file: keys/oidc
+            name: hospital account
+            groups-claim: roles
+            scopes: [profile]
+            max-age: 8h
+            groups:
+              roles: {reviewer: [qi, "qi 2"], auditor: privacy}
+              sites: {North: north}
+              panels: {p-1: one}
+              all-patients: qi-all
+              restricted: privacy
         identifiers: {base: "https://h.example.org/opportune", patient: "urn:oid:2.16.840.1.113883.19.5"}
         """;
 
@@ -48,6 +65,23 @@ public class SettingsTests
         Assert.Equal(new(2, 7), settings.Freshness);
         Assert.Equal(["10.0.0.5", "::1"], settings.Proxies.Select(p => p.ToString()));
         Assert.Equal(new() { Folder = folder["trail"], Lines = folder["logs/audit.jsonl"], Log = true }, settings.Audit);
+    }
+
+    [Fact]
+    public void What_is_said_of_signing_in_is_read()
+    {
+        using var folder = Some.Folder();
+        var settings = Read(folder, Whole, out _)!.SignIn;
+        Assert.Equal(("X-Remote-User", "clinical-lead administrator"), (settings.Header, settings.CodeFor.ToString()));
+        var provider = settings.OpenId!;
+        Assert.Equal(("https://login.example.org/realms/hospital", "opportune", new(null, folder["keys/oidc"], null), "hospital account", "roles", TimeSpan.FromHours(8)),
+            (provider.Authority.AbsoluteUri, provider.ClientId, provider.Secret, provider.Name, provider.GroupsClaim, provider.MaxAge!.Value));
+        Assert.Equal(["profile"], provider.Scopes);
+        Assert.Null(provider.Groups.GrantsOf(["north", "one", "qi-all"]));
+        Assert.Equal(new(Role.Reviewer, Scope.Of(["North"], ["p-1"])), provider.Groups.GrantsOf(["qi 2", "north", "one", "x"]));
+        Assert.Equal(new(Roles.Of([Role.Reviewer, Role.Auditor]), Scope.All) { MayOpenRestricted = true }, provider.Groups.GrantsOf(["qi", "privacy", "north", "qi-all"]));
+        // A role without a place is a role with nobody's patients.
+        Assert.Equal(new(Role.Reviewer, Scope.None), provider.Groups.GrantsOf(["qi"]));
     }
 
     [Fact]
@@ -76,6 +110,12 @@ public class SettingsTests
     [InlineData("confirm-after-days: 2", "confirm-after-days: -2", "16:33: 'confirm-after-days' must be a whole number from 0")]
     [InlineData("url-file: keys/ping, ", "", "14:11: 'url' is missing (or url-file, url-env): the address to ask for")]
     [InlineData("\"http://127.0.0.1:4318\"", "here", "15:23: 'endpoint' must be the address of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318")]
+    [InlineData("https://login.", "http://login.", "23:16: 'authority' must be the provider's issuer: an https address, or an http address of this machine (127.0.0.1)")]
+    [InlineData("client-secret-file: keys/oidc", "client-secret: abc", "25:5: a secret is not written here: name the file that holds it (client-secret-file) or an environment variable (client-secret-env)")]
+    [InlineData("client-secret-file: keys/oidc", "", "23:5: 'client-secret-file' (or client-secret-env) is missing")]
+    [InlineData("{reviewer: [qi, ", "{revewer: [qi, ", "31:15: there is no role 'revewer'; known are viewer, reviewer, clinician, clinical-lead, administrator, auditor")]
+    [InlineData("[administrator, clinical-lead]", "[boss]", "20:3: there is no role 'boss'; known are viewer, reviewer, clinician, clinical-lead, administrator, auditor")]
+    [InlineData("proxies: [10.0.0.5, \"::1\"]", "", "21:11: 'header' is believed only from a proxy: name its address under 'proxies' too")]
     public void A_slip_is_told_with_its_place(string passage, string slip, string expected)
     {
         using var folder = Some.Folder();

@@ -34,6 +34,7 @@ public sealed class SessionAttackTests : IAsyncLifetime
     {
         foreach (var (name, ends) in new (string, Func<Caller, UserRow, Task>)[]
         {
+            ("out", (person, _) => person.Post("/sign-out", [], "/worklist")),
             ("password", (person, _) => person.Post("/account", [new("chosen", Password)])),
             ("disabled", (_, user) => _site.Users.Change(user.UserId, new(Role.Reviewer, Scope.All), disabled: true, Token)),
         })

@@ -20,7 +20,7 @@ internal static class UserCommand
 
     public static Command Create() => new("user", "Who may sign in to the pages: add people, give them links, change what they may do.")
     {
-        List(), Add(), Link(), ChangeRoles(), ChangeScope(), Enable("disable", "A person may no longer sign in; sessions end at once."), Enable("enable", "A person may sign in again."),
+        List(), Add(), Link(), ChangeRoles(), ChangeScope(), Enable("disable", "A person may no longer sign in; sessions end at once."), Enable("enable", "A person may sign in again."), ForgetCodes(),
     };
 
     private static Command List()
@@ -76,6 +76,8 @@ internal static class UserCommand
             var user = await Find(users, parsed.GetRequiredValue(name), cancel);
             if (user.DisabledAt is not null)
                 throw new InputException($"NAME: '{user.Name}' may not sign in; 'user enable {user.Name}' changes that");
+            if (await new ProviderTable(database).Find(user.UserId, cancel) is not null)
+                throw new InputException($"NAME: '{user.Name}' signs in by single sign-on only; a link would be good for nothing");
             await PrintLink(users, user.UserId, parsed.GetRequiredValue(at), cancel);
             return ExitCode.Done;
         }));
@@ -110,6 +112,20 @@ internal static class UserCommand
             var (grants, isDisabled) = become(parsed, user);
             await users.Change(user.UserId, grants, isDisabled, cancel);
             Console.WriteLine($"{user.Name}: {grants.Roles}; {grants.Scope}{(grants.MayOpenRestricted ? "; may open restricted records" : "")}{(isDisabled ? "; may not sign in" : "")}");
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command ForgetCodes()
+    {
+        var (name, url) = (Name(), CommonOptions.Database(required: true));
+        var command = new Command("forget-codes", "Take a person's second step away, for one who has lost both device and recovery codes.") { name, url };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
+            var user = await Find(new(database), parsed.GetRequiredValue(name), cancel);
+            Console.WriteLine(await new CodeTable(database).Remove(user.UserId, cancel) ? $"{user.Name}: signs in by the password alone, or sets a second step up anew" : $"{user.Name}: had no second step");
             return ExitCode.Done;
         }));
         return command;
