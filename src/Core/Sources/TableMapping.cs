@@ -130,8 +130,11 @@ public sealed record RawCell
     /// <summary>A column of the lookup.</summary>
     public string? Column { get; init; }
 
-    /// <summary>That value is a key of another lookup, declared after the first, and the value is the one of a column there.</summary>
-    public (string Lookup, string Column)? Then { get; init; }
+    /// <summary>That value is a key of another lookup, and the value is the one of a column there, and so on; each is declared after the one before.</summary>
+    public IReadOnlyList<(string Lookup, string Column)> Then { get; init; } = [];
+
+    /// <summary>All lookups that it goes through, in their order.</summary>
+    public IEnumerable<(string Lookup, string Column)> Hops => Lookup is null ? [] : [(Lookup, Column!), .. Then];
 
     /// <summary>Values by words that stand in the text; a text with words of two values says neither.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Words { get; init; } = new Dictionary<string, IReadOnlyList<string>>();

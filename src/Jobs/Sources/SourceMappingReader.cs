@@ -314,7 +314,7 @@ public static class SourceMappingReader
                 FirstOf = [.. map.List("first-of").Select(n => Cell(map, n)).OfType<RawCell>()],
                 Lookup = map.Has("lookup") ? LookupName(map, "lookup") : null,
                 Column = map.Text("column"),
-                Then = Then(map),
+                Then = [.. Then(map)],
                 Words = WordsOf(map),
                 Values = Values(map, "values"),
                 Prefix = map.Text("prefix"),
@@ -328,15 +328,16 @@ public static class SourceMappingReader
             return cell;
         }
 
-        private (string, string)? Then(YamlMap owner)
+        private List<(string, string)> Then(YamlMap owner)
         {
             if (owner.Map("then") is not { } map)
-                return null;
+                return [];
             var then = (LookupName(map, "lookup"), map.RequiredText("column"));
             if (Lookups.FindIndex(l => l.Name == then.Item1) <= Lookups.FindIndex(l => l.Name == owner.Text("lookup")))
                 map.ProblemAt("lookup", "'then' leads to a lookup that stands after the one before it under 'lookups'");
+            var all = Then(map).Prepend(then).ToList();
             map.Done();
-            return then;
+            return all;
         }
 
         private static RawDateParts? Parts(YamlMap map)

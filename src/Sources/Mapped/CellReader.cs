@@ -15,6 +15,7 @@ internal sealed class CellReader
     private readonly CellScope _scope;
     private readonly int _from = -1;
     private readonly int[] _parts = [];
+    private readonly (string Lookup, string Column)[] _hops;
     private readonly byte[] _constant;
     private readonly byte[] _prefix;
     private readonly CellReader[] _firstOf;
@@ -33,6 +34,7 @@ internal sealed class CellReader
             _from = IndexOf(columns, from);
         if (cell.Parts is { } parts)
             _parts = [IndexOf(columns, parts.Year), IndexOf(columns, parts.Month), IndexOf(columns, parts.Day)];
+        _hops = [.. cell.Hops];
         _constant = Bytes(cell.Constant);
         _prefix = Bytes(cell.Prefix);
         _firstOf = [.. cell.FirstOf.Select(c => new CellReader(c, columns, scope))];
@@ -73,10 +75,8 @@ internal sealed class CellReader
     {
         if (value.IsEmpty)
             return value;
-        if (_cell.Lookup is { } lookup)
-            value = _scope.Lookups.Find(lookup, value, _cell.Column!);
-        if (_cell.Then is { } then)
-            value = _scope.Lookups.Find(then.Lookup, value, then.Column);
+        foreach (var (lookup, column) in _hops)
+            value = _scope.Lookups.Find(lookup, value, column);
         if (_words.Length > 0 && !value.IsEmpty)
             value = ByWords(value);
         if (_values is not null && !value.IsEmpty)

@@ -55,8 +55,9 @@ internal sealed class HeldLookups
         foreach (var lookup in mapping.Lookups)
         {
             held._lookups[lookup.Name] = Load(mapping, tables, lookup, wanted[lookup.Name], cancel);
-            foreach (var cell in mapping.Tables.SelectMany(MappedColumns.CellsOf).Where(c => c.Lookup == lookup.Name && c.Then is not null))
-                held.Collect(cell, wanted[cell.Then!.Value.Lookup]);
+            var leads = mapping.Tables.SelectMany(MappedColumns.CellsOf).SelectMany(c => c.Hops.Zip(c.Hops.Skip(1), (from, to) => (from.Lookup, from.Column, To: to.Lookup)));
+            foreach (var (_, column, to) in leads.Where(l => l.Lookup == lookup.Name).Distinct())
+                held.Collect(lookup.Name, column, wanted[to]);
         }
         foreach (var relation in mapping.Relations)
             held.KeepWanted(relation);
@@ -66,11 +67,11 @@ internal sealed class HeldLookups
     private static HashSet<byte[]> NewSet() => new(ByteKeys.Comparer);
 
     // The keys that a lookup's rows point on to.
-    private void Collect(RawCell cell, HashSet<byte[]> into)
+    private void Collect(string lookup, string column, HashSet<byte[]> into)
     {
-        foreach (var key in _lookups[cell.Lookup!].Rows.Keys)
+        foreach (var key in _lookups[lookup].Rows.Keys)
         {
-            if (Find(cell.Lookup!, key, cell.Column!) is { IsEmpty: false } next)
+            if (Find(lookup, key, column) is { IsEmpty: false } next)
                 into.Add(next.ToArray());
         }
     }

@@ -24,8 +24,7 @@ internal static class MappedColumns
     /// <summary>Columns of a lookup that the mapping asks for.</summary>
     public static IEnumerable<string> OfLookup(TableMapping mapping, RawLookup lookup)
     {
-        var asked = mapping.Tables.SelectMany(CellsOf).Where(c => c.Lookup == lookup.Name).Select(c => c.Column!)
-            .Concat(mapping.Tables.SelectMany(CellsOf).Where(c => c.Then?.Lookup == lookup.Name).Select(c => c.Then!.Value.Column))
+        var asked = mapping.Tables.SelectMany(CellsOf).SelectMany(c => c.Hops).Where(h => h.Lookup == lookup.Name).Select(h => h.Column)
             .Concat(mapping.Relations.Where(r => r.Lookup == lookup.Name).Select(r => r.Column));
         if (lookup.Coding is { } coding)
             asked = asked.Concat(new[] { coding.System, coding.Code, coding.Display }.OfType<string>());

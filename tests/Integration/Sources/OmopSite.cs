@@ -48,6 +48,32 @@ internal sealed class OmopSite : IDisposable
         return [.. lines.Skip(1).Select(l => lines[0].Zip(l).ToDictionary(p => p.First, p => p.Second))];
     }
 
+    /// <summary>Makes of it what CDM 5.3 has: without the columns that 5.4 added, and with those that it renamed under their names before.</summary>
+    public void MakeCdm53()
+    {
+        (string Table, string[] Added, (string Before, string Now)[] Renamed)[] changes =
+        [
+            ("visit_occurrence", [], [("admitting_source_concept_id", "admitted_from_concept_id"), ("admitting_source_value", "admitted_from_source_value"),
+                ("discharge_to_concept_id", "discharged_to_concept_id"), ("discharge_to_source_value", "discharged_to_source_value")]),
+            ("visit_detail", [], [("admitting_source_concept_id", "admitted_from_concept_id"), ("admitting_source_value", "admitted_from_source_value"),
+                ("discharge_to_concept_id", "discharged_to_concept_id"), ("discharge_to_source_value", "discharged_to_source_value"), ("visit_detail_parent_id", "parent_visit_detail_id")]),
+            ("procedure_occurrence", ["procedure_end_date", "procedure_end_datetime"], []),
+            ("measurement", ["unit_source_concept_id", "measurement_event_id", "meas_event_field_concept_id"], []),
+            ("observation", ["value_source_value", "observation_event_id", "obs_event_field_concept_id"], []),
+            ("note", ["note_event_id", "note_event_field_concept_id"], []),
+            ("location", ["country_concept_id", "country_source_value", "latitude", "longitude"], []),
+        ];
+        foreach (var (table, added, renamed) in changes)
+        {
+            var lines = File.ReadAllLines(PathOf(table)).Select(Cells).ToList();
+            var kept = Enumerable.Range(0, lines[0].Count).Where(i => !added.Contains(lines[0][i])).ToList();
+            Assert.Equal(added.Length, lines[0].Count - kept.Count);
+            Assert.All(renamed, r => Assert.Contains(r.Now, lines[0]));
+            lines[0] = lines[0].ConvertAll(c => renamed.FirstOrDefault(r => r.Now == c).Before ?? c);
+            File.WriteAllLines(PathOf(table), lines.Select(l => string.Join(',', kept.Select(i => l[i].Length == 0 ? "" : $"\"{l[i].Replace("\"", "\"\"", StringComparison.Ordinal)}\""))));
+        }
+    }
+
     /// <summary>Loads the tables that the mapping reads into a PostgreSQL database.</summary>
     public async Task LoadInto(NpgsqlConnection connection)
     {
@@ -89,7 +115,7 @@ internal sealed class OmopSite : IDisposable
     private static readonly string[] Tables =
     [
         "person", "death", "condition_occurrence", "drug_exposure", "procedure_occurrence", "measurement", "observation", "visit_occurrence", "observation_period",
-        "provider", "note", "note_nlp", "image_occurrence", "image_feature", "concept", "concept_ancestor", "concept_relationship",
+        "provider", "care_site", "location", "note", "note_nlp", "image_occurrence", "image_feature", "concept", "concept_ancestor", "concept_relationship",
     ];
 
     private static string TypeOf(string column) =>
@@ -146,7 +172,14 @@ internal sealed class OmopSite : IDisposable
         Add("measurement", ("measurement_id", "930001"), ("person_id", "10"), ("measurement_date", "2022-09-20"), ("measurement_concept_id", "0"), ("measurement_source_concept_id", "2000000002"));
         Drug(930002, "17", "2022-09-20", "2000000003");
         Add("condition_occurrence", ("condition_occurrence_id", "930001"), ("person_id", "20"), ("condition_start_date", "2022-06-20"), ("condition_concept_id", "0"), ("condition_source_concept_id", "2000000008"));
-        Add("visit_occurrence", ("visit_occurrence_id", "930001"), ("person_id", "4"), ("visit_concept_id", "9202"), ("visit_start_date", "2022-09-20"));
+        Add("visit_occurrence", ("visit_occurrence_id", "930001"), ("person_id", "4"), ("visit_concept_id", "9202"), ("visit_start_date", "2022-09-20"), ("care_site_id", "41"));
+        Add("visit_occurrence", ("visit_occurrence_id", "930002"), ("person_id", "4"), ("visit_concept_id", "9202"), ("visit_start_date", "2022-09-21"), ("care_site_id", "42"));
+        Add("visit_occurrence", ("visit_occurrence_id", "930003"), ("person_id", "4"), ("visit_concept_id", "9202"), ("visit_start_date", "2022-09-22"), ("care_site_id", "43"));
+        Add("visit_occurrence", ("visit_occurrence_id", "930004"), ("person_id", "4"), ("visit_concept_id", "9202"), ("visit_start_date", "2022-09-23"), ("care_site_id", "44"));
+        Add("location", ("location_id", "7"), ("location_source_value", "north"));
+        Add("care_site", ("care_site_id", "41"), ("care_site_name", "North, ward 1"), ("location_id", "7"));
+        Add("care_site", ("care_site_id", "42"), ("care_site_name", "North, clinic"), ("location_id", "7"));
+        Add("care_site", ("care_site_id", "43"), ("care_site_name", "South"));
         File.WriteAllText(PathOf("image_occurrence"), "image_occurrence_id,person_id,procedure_occurrence_id,image_occurrence_date,image_study_uid,image_series_uid,modality_concept_id\n"
             + "1,22,900000,2022-07-07,1.2,1.2.3,2000000009\n");
         File.WriteAllText(PathOf("image_feature"), "image_feature_id,person_id,image_occurrence_id,image_feature_event_field_concept_id,image_feature_event_id,image_feature_concept_id,image_feature_type_concept_id,image_finding_concept_id,anatomic_site_concept_id\n"

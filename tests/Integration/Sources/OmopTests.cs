@@ -60,6 +60,19 @@ public sealed class OmopTests
         Assert.Equal(Counted(postgres), Counted(await Take(site, "provider", new(WithProvider(site, url), "omop", null, null))));
     }
 
+    [Fact]
+    public async Task CDM_5_3_gives_the_rows_of_5_4_byte_by_byte()
+    {
+        using var site = new OmopSite();
+        var now = await Take(site, "5.4", new(ShippedJobs.All, "omop", site.Folder, null));
+        site.MakeCdm53();
+        var before = await Take(site, "5.3", new(ShippedJobs.All, "omop", site.Folder, null));
+        Assert.Equal(Parts(now), Parts(before));
+
+        static List<(string Name, string Content)> Parts(string folder) =>
+            [.. Directory.EnumerateFiles(folder, "*.parquet", SearchOption.AllDirectories).Select(f => (Path.GetRelativePath(folder, f), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))))).Order()];
+    }
+
     private static string WithProvider(OmopSite site, DatabaseUrl url)
     {
         var jobs = ShippedJobs.CopyAllTo(site["jobs"]);
@@ -151,6 +164,9 @@ public sealed class OmopTests
         Assert.Contains("2 2 2022-01-08 CT null null null null null", findings);
         Assert.Equal(["930001 13 RXNORM 617310 dispense", "930001 13 RXNORM 83367 dispense"], Rows(Table.Medications, "row_id", "patient_id", "code_system", "code", "kind").Where(m => m.StartsWith("930001", StringComparison.Ordinal)).Order());
         Assert.Contains("measurement-930001 10 CPT 77080 2022-09-20", Rows(Table.Procedures, "row_id", "patient_id", "code_system", "code", "performed_date"));
+        // Care sites at one location are one site; one without a location is its own; of one that is not there only its number is known.
+        Assert.Equal(["4 2022-09-20 north", "4 2022-09-21 north", "4 2022-09-22 South", "4 2022-09-23 44"],
+            Rows(Table.Encounters, "patient_id", "encounter_date", "site").Where(e => e.StartsWith("4 2022-09-2", StringComparison.Ordinal)).Order());
         Assert.Contains("observation-900001 12 ICD10CM Z51.5 2022-09-20", Rows(Table.Conditions, "row_id", "patient_id", "code_system", "code", "start_date"));
 
         IEnumerable<string> Rows(Table table, params string[] columns)
