@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Opportune.Core;
 using Opportune.Database.Ledger;
+using Opportune.Sources.Snapshots;
 
 namespace Opportune.Runs.Ledger;
 
@@ -12,6 +13,8 @@ internal static class LedgerFiles
     [
         .. run.Inputs.Select(i => new RunFileRow(FileDirections.Input, i.Name, i.Table, i.Bytes, i.Rows,
             new DateTimeOffset(run.WrittenAt(i)), null)),
+        // Of a snapshot the time of its taking counts: that none of its parts is new may be because rows, or whole files, are gone.
+        .. run.Folder.Taken is { } taken ? [new RunFileRow(FileDirections.Input, TakenSource.FileName, null, 0, 0, new DateTimeOffset(taken.Taken), null)] : Array.Empty<RunFileRow>(),
     ];
 
     /// <summary>Writes down what came of a run.</summary>

@@ -12,8 +12,6 @@ namespace Opportune.Sources.Snapshots;
 /// </summary>
 public sealed class SnapshotWriter : IDisposable
 {
-    internal const string Manifest = "source.json";
-
     private readonly Lock _lock = new();
     private readonly string _folder;
     private readonly string _source;
@@ -50,8 +48,8 @@ public sealed class SnapshotWriter : IDisposable
     public static SnapshotWriter Begin(string folder, string source, TimeProvider time)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, Manifest)) && Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new InputException($"{folder} holds something else than a snapshot (no {Manifest}); name a folder of its own");
+        if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, TakenSource.FileName)) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new InputException($"{folder} holds something else than a snapshot (no {TakenSource.FileName}); name a folder of its own");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
@@ -143,7 +141,7 @@ public sealed class SnapshotWriter : IDisposable
             file.Finish();
         }
         var taken = new TakenSource(_source, Now, [.. _files.Values], _columns, [.. _notes.Order(StringComparer.Ordinal)], State);
-        using (var manifest = new FileStream(Path.Combine(Making, Manifest), FileMode.CreateNew))
+        using (var manifest = new FileStream(Path.Combine(Making, TakenSource.FileName), FileMode.CreateNew))
         {
             manifest.Write(taken.ToJson());
             manifest.Flush(flushToDisk: true);

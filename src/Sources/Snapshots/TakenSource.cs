@@ -13,6 +13,9 @@ namespace Opportune.Sources.Snapshots;
 public sealed record TakenSource(
     string Source, DateTime Taken, IReadOnlyList<TakenFile> Files, IReadOnlyList<TakenColumn> Columns, IReadOnlyList<string> Notes, string? State = null)
 {
+    /// <summary>Its name in the snapshot's folder.</summary>
+    public const string FileName = "source.json";
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -34,7 +37,7 @@ public sealed record TakenSource(
     /// <summary>That of a folder; null where it is no snapshot.</summary>
     internal static TakenSource? Read(string folder)
     {
-        var path = Path.Combine(folder, SnapshotWriter.Manifest);
+        var path = Path.Combine(folder, FileName);
         return File.Exists(path) ? FromJson(File.ReadAllBytes(path)) : null;
     }
 

@@ -41,6 +41,11 @@ public sealed class ScheduledSourceTests : IDisposable
         var second = await Night(fresh);
         Assert.Equal((RunStates.Succeeded, first.Input), (second.State, second.Input));
         Assert.Equal(["raw_conditions.csv"], Taken(second.Input).Except(files).Select(f => f.Name));
+
+        // What was newest goes: the snapshot is newer all the same, and no list that is published is newer than it.
+        File.Delete(Path.Combine(_site.Raw, "raw_conditions.csv"));
+        var third = await Night(fresh);
+        Assert.NotEqual(RunStates.Failed, third.State);
         var explained = await Cli.Run("explain", "--jobs", _site.Jobs, "--input", second.Input, "--as-of", $"{second.AsOf:yyyy-MM-dd}", "--patient", "p1", "--measure", "statin-review");
         Assert.Equal(0, explained.ExitCode);
         Assert.Matches(@"source\s+tiny, from", (await new LedgerCli(fresh, "", "").Runs("show", second.RunId)).Output);
