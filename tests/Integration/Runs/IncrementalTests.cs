@@ -278,6 +278,7 @@ public sealed class IncrementalTests : IDisposable
     private string Bytes(RunReport report, string output)
     {
         using var run = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder[output], "run.json")));
-        return string.Join('\n', report.Outputs.Select(o => $"{o.Name} {o.Rows} {o.Sha256}")) + run.RootElement.GetProperty("result").GetRawText();
+        return string.Join('\n', report.Outputs.Select(o => $"{o.Name} {o.Rows} {o.Sha256}")) + run.RootElement.GetProperty("result").GetRawText()
+            + string.Join('\n', report.Days.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => d.Key + d.Value.ToText()));
     }
 }

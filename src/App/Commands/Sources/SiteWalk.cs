@@ -3,6 +3,7 @@ using System.Text;
 using Opportune.App.Screen;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Engine.Evaluation;
 using Opportune.Runs;
 using Opportune.Runs.Bands;
 using Opportune.Runs.Guards;
@@ -48,6 +49,7 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
         var books = taken.Snapshot.Taken.Books;
         var (read, refused) = (books.Sum(b => b.Read), books.Sum(b => b.Rejected.Values.Sum()));
         Tell("mapping", refused * 100 > read ? $"{refused:N0} of {read:N0} rows are refused; 'check --source {taking.Source}' says by which rule, 'sources take' keeps them in rejects.parquet" : null, $"jobs/sources/{taking.Source}.yaml reads {read:N0} rows, {refused:N0} refused");
+        Dictionary<PositiveControl, double> readable;
         using (var input = InputFolder.Open(taken.Snapshot.Folder))
         {
             asOf ??= SourceReport.Months(input.Files(Table.ImagingFindings), "exam_date").Last;
@@ -57,9 +59,11 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
             LookAtCodes(input);
             LookAtTexts(input);
             LookAtPeople(input);
+            readable = rules.Rules.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>().Distinct()
+                .ToDictionary(c => c, c => SourceReport.ReadableShare(CanonicalTable.Of(c.Table), input.Files(c.Table), rules.Rules.ValueSets[c.ValueSet]));
         }
         var report = await Run.Execute(rules.Request(Job, asOf.Value, taken.Snapshot.Folder, threads), new RunPlace(), TimeProvider.System, new Progress<StepProgress>(), cancel);
-        LookAtControls(report);
+        LookAtControls(report, readable);
         await LookAtBands(report, database, cancel);
         Screens.Line(_lacking == 0 ? "nothing lacks" : Text($"{_lacking} of {_step} steps lack something; mend it and call this again"));
         return _lacking == 0 ? ExitCode.Done : ExitCode.Found;
@@ -94,11 +98,13 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
         Tell("feeds", mend.Count == 0 ? null : string.Join("; ", mend), Text($"{input.Feeds?.Count ?? 0} declared intervals"));
     }
 
-    private void LookAtControls(RunReport report)
+    private void LookAtControls(RunReport report, Dictionary<PositiveControl, double> readable)
     {
         var failed = new List<string>();
-        foreach (var control in rules.Rules.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>().Distinct())
+        foreach (var (control, share) in readable)
         {
+            if (share * 100 < SiteControls.ReadablePercent)
+                failed.Add(Text($"{share:P0} of the rows of {CanonicalTable.Of(control.Table).Name} are in code systems that {control.ValueSet} can read, at least {SiteControls.ReadablePercent}% expected, of all sites of the source together"));
             var rows = report.Counts[RunCounts.OfSite(site), RunCounts.Items.Control(control.Table, control.ValueSet)];
             var older = report.Counts[RunCounts.OfSite(site), RunCounts.Items.Older];
             if (rows < control.AtLeast || rows * 100.0 < control.PerHundred * older)

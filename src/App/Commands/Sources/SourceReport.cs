@@ -166,6 +166,18 @@ internal static class SourceReport
     public static IEnumerable<(string System, string Code, long Rows)> UnmappedCodes(CanonicalTable table, IReadOnlyList<Sources.InputFile> files, LoadedJobs rules) =>
         CountCodes(table, files).Where(c => CodeSystems.Normalise(c.Key.System) is not { } name || !IsMapped(rules, name, c.Key.Code)).Select(c => (c.Key.System, c.Key.Code, c.Value));
 
+    /// <summary>Which share of the rows is in code systems that a value set can read; 1 where there are no rows.</summary>
+    public static double ReadableShare(CanonicalTable table, IReadOnlyList<Sources.InputFile> files, ValueSet set)
+    {
+        var (readable, rows) = (0L, 0L);
+        foreach (var ((system, _), count) in CountCodes(table, files))
+        {
+            rows += count;
+            readable += CodeSystems.Normalise(system) is { } known && set.Systems.Contains(known) ? count : 0;
+        }
+        return rows == 0 ? 1 : (double)readable / rows;
+    }
+
     /// <summary>The first and the last day of a column, and the months between them without one.</summary>
     public static (DateOnly First, DateOnly Last, List<DateOnly> Empty) Months(IReadOnlyList<Sources.InputFile> files, string column)
     {

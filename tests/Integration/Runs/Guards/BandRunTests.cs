@@ -4,25 +4,26 @@ using Opportune.Runs.Guards;
 
 namespace Opportune.Tests.Integration.Runs.Guards;
 
-/// <summary>Faults in the rows of real runs, after five that were published: what is held, what is told, and what is published all the same.</summary>
+/// <summary>Faults in the rows of real runs, after four that were published: what is held, what is told, and what is published all the same.</summary>
 public sealed class BandRunTests(TwoSites sites) : IClassFixture<TwoSites>
 {
     [Fact]
     public async Task Faults_hold_what_rests_on_them_and_the_rest_is_published()
     {
-        for (var week = 0; week < 5; week++)
+        string[] all = [];
+        for (var week = 0; week < 4; week++)
         {
             var clean = await sites.Run(TwoSites.First.AddDays(7 * week));
             Assert.True(clean.Held.Count == 0, string.Join('\n', clean.Held.Select(h => $"{clean.Request.AsOf} {h}")));
+            all = [.. clean.Measures.Select(m => m.Measure.Id).Order(StringComparer.Ordinal)];
         }
-        var asOf = TwoSites.First.AddDays(35);
-        var all = (await sites.Run(TwoSites.First.AddDays(28))).Measures.Select(m => m.Measure.Id).Order(StringComparer.Ordinal).ToArray();
+        var asOf = TwoSites.First.AddDays(28);
 
-        await Spoil(all, "imaging_findings.section, 2026-04-04 to 2026-04-10: said in impression: 0% of ", (table, line) =>
+        await Spoil(all, "imaging_findings.section, 2026-03-28 to 2026-04-03: said in impression: 0% of ", (table, line) =>
             table == "imaging_findings" ? line[..line.IndexOf(" IMPRESSION", StringComparison.Ordinal)] + "\"" : line);
-        await Spoil(["mineral-metabolism-review", "osteoporosis-treatment-review"], "results.unit, 2026-04-04 to 2026-04-10: LOINC 17861-6, m", (table, line) =>
+        await Spoil(["mineral-metabolism-review", "osteoporosis-treatment-review"], "results.unit, 2026-03-28 to 2026-04-03: LOINC 17861-6, m", (table, line) =>
             table == "results" && line.Contains("17861-6", StringComparison.Ordinal) ? line.Replace("mg/dL", "mg/L", StringComparison.Ordinal) : line);
-        await Spoil(["dexa-review"], "procedures.code, 2026-04-04 to 2026-04-10: ", (table, line) =>
+        await Spoil(["dexa-review"], "procedures.code, 2026-03-28 to 2026-04-03: ", (table, line) =>
             table == "procedures" ? line.Replace("CPT,77080", "local:bone,DXA", StringComparison.Ordinal) : line);
 
         // Mended, everything is published, and what waited is settled.

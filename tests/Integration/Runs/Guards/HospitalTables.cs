@@ -67,6 +67,19 @@ internal sealed class HospitalTables
     public void Repeat(string table, Func<Row, bool> which) =>
         _tables[table].Rows.AddRange(_tables[table].Rows.Where(r => which(new(_tables[table].Columns, r))).Select(r => (string?[])r.Clone()).ToList());
 
+    /// <summary>Adds all rows again as another source tells of them: under its own row ids.</summary>
+    public void TellAgain(string table)
+    {
+        var (columns, rows) = _tables[table];
+        var id = Array.FindIndex(columns, c => c is "row_id" or "finding_id");
+        foreach (var row in rows.Select(r => (string?[])r.Clone()).ToList())
+        {
+            if (id >= 0)
+                row[id] = "other-" + row[id];
+            rows.Add(row);
+        }
+    }
+
     /// <summary>The sites of the patients.</summary>
     public IReadOnlyDictionary<string, string> SiteOf => Rows("patients").ToDictionary(r => r["patient_id"]!, r => r["site"] ?? "");
 

@@ -14,7 +14,7 @@ public sealed class TwoSites : IAsyncLifetime
     public const string North = "NORTH", South = "SOUTH";
     public static readonly DateOnly First = new(2026, 3, 6);
 
-    private const int Before = 30, After = 35;
+    private const int Before = 30, After = 28;
     private static readonly LoadedJobs Jobs = LoadedJobs.Load(Path.Combine(Repository.Root, "jobs"), null);
     private readonly TemporaryFolder _folder = Some.Folder();
     private readonly SortedDictionary<string, (string Columns, List<(DateOnly Day, string Site, string Line)> Rows)> _tables = new(StringComparer.Ordinal);

@@ -61,7 +61,10 @@ public sealed class SharedHospital : IAsyncLifetime
         Assert.Equal(Result(this["expected"]), Result(report.Folder!));
         // What the guards compare from night to night.
         Assert.Equal(_expected.Counts.All, report.Counts.All);
+        Assert.Equal(DaysOf(_expected), DaysOf(report));
     }
+
+    private static IEnumerable<string> DaysOf(RunReport report) => report.Days.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key} {d.Value.ToText()}");
 
     private static string Result(string folder)
     {
