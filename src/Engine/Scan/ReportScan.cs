@@ -124,11 +124,17 @@ internal sealed class ReportScan(WorkPlan plan, ReportReading reading)
     /// Three sets of readers of one row group: keys and hits run ahead of the rows that are decoded once their report is
     /// whole.
     /// </summary>
-    private sealed class SliceReaders(TableLayout layout) : IDisposable
+    private sealed class SliceReaders : IDisposable
     {
-        public RowReader Keys { get; } = new(layout);
-        public RowReader Hits { get; } = new(layout);
-        public RowReader Rows { get; } = new(layout);
+        public SliceReaders(TableLayout layout)
+        {
+            (Keys, Hits) = (new(layout), new(layout));
+            Rows = new(layout, Keys, Hits);
+        }
+
+        public RowReader Keys { get; }
+        public RowReader Hits { get; }
+        public RowReader Rows { get; }
 
         public void Open(Slice slice)
         {

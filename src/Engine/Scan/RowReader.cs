@@ -7,10 +7,13 @@ namespace Opportune.Engine;
 /// Late materialisation: decodes single rows of a row group, in rising order, opening each column when it is first asked
 /// for. Pages without such a row are passed over.
 /// </summary>
-internal sealed class RowReader(TableLayout layout) : IDisposable
+/// <param name="layout">The table.</param>
+/// <param name="ahead">Others that read the same row groups and run ahead: where all of a column lies in one page, which any row can be asked of, it is not expanded twice.</param>
+internal sealed class RowReader(TableLayout layout, params RowReader[] ahead) : IDisposable
 {
     private readonly ColumnReader?[] _readers = new ColumnReader?[layout.Definition.Columns.Count];
     private readonly bool[] _opened = new bool[layout.Definition.Columns.Count];
+    private readonly bool[] _lent = new bool[layout.Definition.Columns.Count];
     private Slice? _slice;
 
     /// <summary>Turns to a row group.</summary>
@@ -26,7 +29,9 @@ internal sealed class RowReader(TableLayout layout) : IDisposable
         if (!_opened[column])
         {
             _opened[column] = true;
-            _readers[column] = _slice!.Part.Open(_slice.Group, column);
+            _readers[column] = WholeOf(column);
+            _lent[column] = _readers[column] is not null;
+            _readers[column] ??= _slice!.Part.Open(_slice.Group, column);
         }
         return _readers[column];
     }
@@ -68,10 +73,24 @@ internal sealed class RowReader(TableLayout layout) : IDisposable
 
     public void Dispose()
     {
-        foreach (var reader in _readers)
-            reader?.Dispose();
+        for (var column = 0; column < _readers.Length; column++)
+        {
+            if (!_lent[column])
+                _readers[column]?.Dispose();
+        }
         Array.Clear(_readers);
         Array.Clear(_opened);
+        Array.Clear(_lent);
+    }
+
+    private ColumnReader? WholeOf(int column)
+    {
+        foreach (var one in ahead)
+        {
+            if (one._readers[column] is { } reader && ReferenceEquals(one._slice, _slice) && reader.Page.Count == _slice!.Rows)
+                return reader;
+        }
+        return null;
     }
 
     /// <summary>Whether a row has no value; an empty text is none.</summary>
