@@ -15,6 +15,9 @@ internal sealed class DatabaseTables : RawTables
     private const int MostRanges = 256;
     private const int MostAttempts = 4;
 
+    // By which rows of imaging findings are one report, in which order its rows stand, and what tells them apart.
+    private static readonly string[] ReportParts = ["accession", "line", "finding_id"];
+
     // What was added or changed by a transaction that was still open when the table was read has an earlier time than its end.
     private static readonly TimeSpan Settled = TimeSpan.FromDays(2);
 
@@ -112,9 +115,12 @@ internal sealed class DatabaseTables : RawTables
         var watermark = _reading.Settings.Watermarks.FirstOrDefault(w => w.Key.Equals(table.Name, StringComparison.OrdinalIgnoreCase)).Value;
         if (watermark is not null && Spelled(table, watermark) is null)
             throw new InputException($"the table '{table.Name}' has no column '{watermark}', which the mapping names as its watermark{DidYouMean.For(watermark, table.Columns)}");
-        if ((!_reading.HasRanges && watermark is null) || RowId(table) is not { } key || Span(table, key) is not { } span)
+        // The rows of a report lie side by side in one part, whatever order they have at the source.
+        var report = ReportOrder(table);
+        var key = report.Count > 0 ? report[0] : RowId(table);
+        if ((!_reading.HasRanges && watermark is null) || key is null || Span(table, key) is not { } span)
         {
-            yield return Part(table, "", "", watermark);
+            yield return Part(table, "", "", watermark, report);
             yield break;
         }
         // A power of two, at whose multiples ranges begin and end: the same ranges the next night, whatever was added.
@@ -125,11 +131,25 @@ internal sealed class DatabaseTables : RawTables
         for (var from = Floor(span.First, width); from <= span.Last; from += width)
         {
             var (isFirst, end) = (from <= span.First, from + width);
-            yield return Part(table, $"/{from}-{end - 1}", $" where {(isFirst ? $"({quoted} is null or {quoted} < {end})" : $"{quoted} >= {from} and {quoted} < {end}")}", watermark, key);
+            yield return Part(table, $"/{from}-{end - 1}", $" where {(isFirst ? $"({quoted} is null or {quoted} < {end})" : $"{quoted} >= {from} and {quoted} < {end}")}", watermark, report.Count > 0 ? report : [key]);
         }
     }
 
     private static BigInteger Floor(BigInteger value, BigInteger width) => value - (((value % width) + width) % width);
+
+    // The column that tells a report, its lines and its rows; none where every row is a report by itself.
+    private List<string> ReportOrder(FoundTable table)
+    {
+        var findings = CanonicalTable.Of(Table.ImagingFindings);
+        foreach (var mapped in _mapping.Tables.Where(t => t.Table == Table.ImagingFindings && t.From.Equals(table.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            var order = ReportParts.Select(c => mapped.Cells.GetValueOrDefault(findings.IndexOf(c))).OfType<RawCell>()
+                .SelectMany(c => MappedColumns.ColumnsOf([c])).Select(c => Spelled(table, c)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+            if (order.Count > 1)
+                return order;
+        }
+        return [];
+    }
 
     // The raw column that the row's own id, or else the patient's, is taken from as it is.
     private string? RowId(FoundTable table)
@@ -164,14 +184,14 @@ internal sealed class DatabaseTables : RawTables
         _ => null,
     };
 
-    private RawPart Part(FoundTable table, string range, string where, string? watermark, string? key = null)
+    private RawPart Part(FoundTable table, string range, string where, string? watermark, List<string> order)
     {
         var name = table.Name.ToLowerInvariant() + range;
         var (rows, changed) = watermark is null ? ("", null) : Mark(table, where, Spelled(table, watermark)!);
         // In the order of the key, so that the same rows make the same part.
         return new(
             table.Name, name, 0, changed, null, table.Columns,
-            wanted => Open(table, wanted, where + (key is null ? "" : $" order by {Quoted(key)}")),
+            wanted => Open(table, wanted, where + (order.Count == 0 ? "" : $" order by {string.Join(", ", order.Select(Quoted))}")),
             column => Spelled(table, column) is null ? Open(table, [column], " where 1 = 0") : Open(table, [column], where, "distinct "))
         {
             Mark = rows,

@@ -50,7 +50,7 @@ public sealed class DatabaseSourceTests : IDisposable
         {
             // Half of the first range is read: its server process dies.
             if (rows == 65_536 && Interlocked.Exchange(ref wasKilled, 1) == 0)
-                Do(admin, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'active' and pid <> pg_backend_pid()").Wait(Cancel);
+                Do(admin, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'active' and query like '%.\"report\" where (%' and pid <> pg_backend_pid()").Wait(Cancel);
         }, sql =>
         {
             // Meanwhile somebody goes on writing.
@@ -74,10 +74,11 @@ public sealed class DatabaseSourceTests : IDisposable
         await using var admin = await TinySource.Connect(source);
         await Do(admin, "create table person (person_id int primary key, birth date); create table report (report_id bigint primary key, person_id int, day date, txt text); insert into person values (1, '1950-01-01')");
         var wasKilled = 0;
-        var lost = Assert.Throws<IOException>(() => Take($"database: {{url: '{source.Url}', connections: 2}}", null, sql =>
+        var lost = Assert.Throws<IOException>(() => Take($"database: {{url: '{source.Url}', connections: 1}}", null, sql =>
         {
+            // Waits until they are gone: nobody is left who could show the state to another.
             if (sql.EndsWith("order by \"person_id\"", StringComparison.Ordinal) && Interlocked.Exchange(ref wasKilled, 1) == 0)
-                Do(admin, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'opportune'").Wait(Cancel);
+                Do(admin, "select pg_terminate_backend(pid, 30000) from pg_stat_activity where datname = current_database() and application_name = 'opportune'").Wait(Cancel);
         }));
         Assert.Contains("taken again from the beginning", lost.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["taken"]));
@@ -164,6 +165,39 @@ public sealed class DatabaseSourceTests : IDisposable
         using var input = InputFolder.Open(taken.Folder);
         Assert.Equal(["F", "M"], CanonicalFiles.Read(input.Files(Table.Patients), "sex"));
         Assert.Equal(["oh", "null"], CanonicalFiles.Read(input.Files(Table.Patients), "site"));
+    }
+
+    [Theory, MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
+    public async Task The_lines_of_a_report_lie_side_by_side_in_one_part_however_they_lie_at_the_source(DatabaseEngine engine)
+    {
+        await using var server = await BothEngines.Empty(engine);
+        const string Tables = """
+            create table person (person_id int primary key, birth date); insert into person values (1, '1950-01-01');
+            create table report (report_id int primary key, acc int, nr int, person_id int, day date, txt text);
+            insert into report values (1, 70, 2, 1, '2026-01-02', 'b'), (200, 300, 1, 1, '2026-01-02', 'x'), (400, 70, 1, 1, '2026-01-02', 'a'), (600, 300, 2, 1, '2026-01-02', 'y'), (601, 70, 3, 1, '2026-01-02', 'c')
+            """;
+        if (engine == DatabaseEngine.PostgreSql)
+        {
+            await using var admin = await TinySource.Connect(server);
+            await Do(admin, Tables);
+        }
+        else
+        {
+            using var database = Sqlite();
+            Do(database, Tables);
+        }
+        var taken = Take($"database: {{keys-per-range: 128{(engine == DatabaseEngine.PostgreSql ? $", url: '{server.Url}'" : "")}}}",
+            mapping: Mapping.Replace("accession: report_id", "accession: acc, line: nr", StringComparison.Ordinal));
+        using var input = InputFolder.Open(taken.Folder);
+        Assert.Equal(["abc", "xy"], input.Files(Table.ImagingFindings).GroupBy(f => f.Name).SelectMany(f =>
+            CanonicalFiles.Read([.. f], "accession").Zip(CanonicalFiles.Read([.. f], "finding_text")).Aggregate(new List<(string, string)>(), (reports, row) =>
+            {
+                if (reports.Count > 0 && reports[^1].Item1 == row.First)
+                    reports[^1] = (row.First, reports[^1].Item2 + row.Second);
+                else
+                    reports.Add((row.First, row.Second));
+                return reports;
+            })).Select(r => r.Item2).Order());
     }
 
     [Theory, MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
