@@ -69,7 +69,7 @@ public static class WebPages
         services.AddSingleton<SecondStep>();
         services.AddSingleton<Entrance>();
         services.AddSingleton<ProviderTable>();
-        services.AddDataProtection().SetApplicationName("opportune").PersistKeysToFileSystem(KeysFolder(workplace.KeysFolder));
+        services.AddDataProtection().SetApplicationName("opportune").PersistKeysToFileSystem(OwnersOnly.Folder(workplace.KeysFolder));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => Session.Configure(options, workplace)).AddCookie(Entrance.Half, Entrance.Configure);
         if (workplace.SignIn.OpenId is { } openId)
             AddProvider(services, openId);
@@ -129,8 +129,4 @@ public static class WebPages
             options.KnownProxies.Add(proxy);
         return options;
     }
-
-    private static DirectoryInfo KeysFolder(string path) => OperatingSystem.IsWindows()
-        ? Directory.CreateDirectory(path)
-        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 }

@@ -11,4 +11,7 @@ public sealed record AuditSettings
 
     /// <summary>Whether every record is also a line of the service's log (category Opportune.Audit), which systemd hands to the journal and syslog.</summary>
     public bool Log { get; init; }
+
+    /// <summary>Who is sent each anchor, as JSON by POST, so that a copy lies where this machine cannot reach; null: nobody.</summary>
+    public WebhookSettings? Anchors { get; init; }
 }

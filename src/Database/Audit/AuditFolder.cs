@@ -35,6 +35,9 @@ public sealed class AuditFolder
     /// <summary>Where it lies.</summary>
     public string Path { get; }
 
+    /// <summary>The file of its anchors, one a line; there is none before the first.</summary>
+    public string AnchorsFile => System.IO.Path.Combine(Path, AnchorsName);
+
     /// <summary>The key.</summary>
     public AuditKey Key { get; }
 
@@ -57,10 +60,7 @@ public sealed class AuditFolder
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(path);
-            else
-                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            OwnersOnly.Folder(path);
             var file = System.IO.Path.Combine(path, KeyName);
             if (!File.Exists(file))
                 MakeKey(file);

@@ -49,7 +49,7 @@ internal static class AlarmReader
         return name.Length > 0 && (channel.Webhook is not null || channel.Mail is not null) ? channel : null;
     }
 
-    private static WebhookSettings? ReadWebhook(YamlMap map, string folder)
+    internal static WebhookSettings? ReadWebhook(YamlMap map, string folder)
     {
         var url = SecretReader.Read(map, "url", folder, mayBeWritten: true);
         if (url is null && !map.Has("url"))

@@ -25,7 +25,7 @@ internal sealed class CacheFolder
         try
         {
             foreach (var path in new[] { folder, _harvests, _notes })
-                CreateForOwner(path);
+                OwnersOnly.Folder(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -160,13 +160,5 @@ internal sealed class CacheFolder
         {
             return null;
         }
-    }
-
-    private static void CreateForOwner(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -1,3 +1,5 @@
+using Opportune.Core;
+
 namespace Opportune.Runs;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal sealed class OutputFolder : IOutputPlace, IDisposable
         if (_existed)
             RemoveAbandoned();
         Staging = Path.Combine(_folder, $".staging-{runId}");
-        Directory.CreateDirectory(Staging);
+        OwnersOnly.Folder(Staging);
         _lock = Hold(Staging);
     }
 
@@ -42,6 +44,8 @@ internal sealed class OutputFolder : IOutputPlace, IDisposable
         File.Delete(Path.Combine(_folder, Manifest));
         foreach (var stale in possible.Except(names))
             File.Delete(Path.Combine(_folder, stale));
+        foreach (var name in names.Append(Manifest))
+            OwnersOnly.File(this[name]);
         foreach (var name in names)
             File.Move(this[name], Path.Combine(_folder, name), overwrite: true);
         File.Move(this[Manifest], Path.Combine(_folder, Manifest), overwrite: true);

@@ -1,3 +1,5 @@
+using Opportune.Core;
+
 namespace Opportune.Runs;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal sealed class RunFolder : IOutputPlace, IDisposable
     public RunFolder(string outFolder, string runId)
     {
         (_parent, _runId) = (Path.Combine(Path.GetFullPath(outFolder), Under), runId);
-        Directory.CreateDirectory(Staging);
+        OwnersOnly.Folder(Staging);
     }
 
     /// <inheritdoc/>
@@ -41,7 +43,10 @@ internal sealed class RunFolder : IOutputPlace, IDisposable
     public void Complete()
     {
         foreach (var file in Directory.EnumerateFiles(Staging))
+        {
+            OwnersOnly.File(file);
             Durable.File(file);
+        }
         Durable.Folder(Staging);
         Directory.Move(Staging, Of(_parent, _runId));
         _complete = true;

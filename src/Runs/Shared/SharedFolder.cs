@@ -1,3 +1,4 @@
+using Opportune.Core;
 using Opportune.Engine;
 
 namespace Opportune.Runs;
@@ -17,13 +18,7 @@ internal sealed class SharedFolder(string path)
 
     /// <summary>Makes the folder where it is not there.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public void Create()
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnersFile | UnixFileMode.UserExecute);
-    }
+    public void Create() => OwnersOnly.Folder(path);
 
     /// <summary>The name under which a file is made.</summary>
     public static string Unfinished(string name) => $".{name}.part";

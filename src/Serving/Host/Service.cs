@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Alarms;
+using Opportune.Database.Audit;
+using Opportune.Runs.Exports;
 using Opportune.Runs.Ledger;
 using Opportune.Serving.Alarms;
 
@@ -60,6 +62,7 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
             rounds.Go("the count of entries", settings.Telemetry?.Every ?? CountEvery, cancel => meter.Count(database, cancel), stop),
             rounds.Go("retention", KeepEvery, Keep, stop),
             .. DeadManRound(rounds, readiness, http, stop),
+            .. AnchorRound(rounds, http, stop),
         ];
         try
         {
@@ -107,6 +110,7 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
 
     private async Task Keep(CancellationToken cancel)
     {
+        MadeFiles.Sweep(database.Time.GetUtcNow());
         if (await FileRetention.Apply(database, work.FilesKept, cancel) is var removed and > 0)
             ServiceLog.Removed(_log, removed);
     }
@@ -121,6 +125,12 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
             if (await man.Look(cancel) is { } failure)
                 ServiceLog.DeadManSilent(_log, failure);
         }, stop);
+    }
+
+    private IEnumerable<Task> AnchorRound(Rounds rounds, HttpClient http, CancellationToken stop)
+    {
+        if (settings.Audit.Anchors is { } anchors)
+            yield return rounds.Go("the copy of the anchors", LookEvery, new AnchorPost(AuditFolder.Open(settings.Audit.Folder ?? AuditFolder.PathFor(database.Url)).AnchorsFile, anchors, http).Send, stop);
     }
 
     private async Task Idle(TimeSpan patience)

@@ -31,7 +31,7 @@ public sealed class SnapshotWriter : IDisposable
             Directory.Move(Old, folder);
         foreach (var left in new[] { Making, Old }.Where(Directory.Exists))
             Directory.Delete(left, recursive: true);
-        CreateForOwner(Making);
+        OwnersOnly.Folder(Making);
         ReadBefore();
     }
 
@@ -93,7 +93,7 @@ public sealed class SnapshotWriter : IDisposable
             return false;
         foreach (var part in before.Parts)
         {
-            CreateForOwner(Path.GetDirectoryName(Path.Combine(Making, part.File))!);
+            OwnersOnly.Folder(Path.GetDirectoryName(Path.Combine(Making, part.File))!);
             // With its time, by which a run knows what it has read before; shared with the old one where the file system can.
             File.Copy(Path.Combine(_folder, part.File), Path.Combine(Making, part.File));
         }
@@ -173,7 +173,7 @@ public sealed class SnapshotWriter : IDisposable
     internal string PathOf(Table table, SourceFile file)
     {
         var path = Path.Combine(Making, NameOf(table, file));
-        CreateForOwner(Path.GetDirectoryName(path)!);
+        OwnersOnly.Folder(Path.GetDirectoryName(path)!);
         return path;
     }
 
@@ -223,14 +223,6 @@ public sealed class SnapshotWriter : IDisposable
                 _rejectsBefore[reject.File] = ofFile = [];
             ofFile.Add(reject);
         }
-    }
-
-    private static void CreateForOwner(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }
 

@@ -38,7 +38,7 @@ internal sealed class ExportModel(WorklistExport export, WorklistReader reader, 
             return BadRequest();
         var kind = EntryNames.Parse<ExportFormat>(format!);
         // Where only this program's account can look; gone with the last reader.
-        var folder = Directory.CreateTempSubdirectory("opportune-export-").FullName;
+        var folder = Directory.CreateTempSubdirectory(MadeFiles.Export).FullName;
         try
         {
             var path = Path.Combine(folder, "worklist" + WorklistExport.ExtensionOf(kind));

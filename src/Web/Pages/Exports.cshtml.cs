@@ -85,7 +85,7 @@ internal sealed class ExportsModel(ExportBook book, TaskReturn tasks, Workplace 
     private async Task Take(IFormFile file, CancellationToken cancel)
     {
         // Where only this program's account can look; gone before the answer.
-        var folder = Directory.CreateTempSubdirectory("opportune-tasks-").FullName;
+        var folder = Directory.CreateTempSubdirectory(MadeFiles.Tasks).FullName;
         try
         {
             var path = Path.Combine(folder, "tasks.ndjson");

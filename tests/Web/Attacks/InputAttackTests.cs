@@ -93,7 +93,13 @@ public sealed class InputAttackTests : IAsyncLifetime
         }
         foreach (var path in new[] { "/runs/../../secret.txt", "/looks/..%2f..%2fsecret.txt", "/looks/%2e%2e/secret.txt", $"/runs/{run.RunId}/..%2f..%2fsecret.txt" })
             Assert.Equal(HttpStatusCode.NotFound, (await ada.Get(path)).StatusCode);
-        Assert.True(Directory.Exists(folder));
+        // And whoever else has an account on the machine opens none of them.
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            foreach (var path in Directory.EnumerateFileSystemEntries(folder).Append(folder))
+                Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & ~Owner);
+        }
     }
 
     [Fact]

@@ -1,0 +1,127 @@
+using System.Reflection.PortableExecutable;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+
+namespace Opportune.Tests.Conventions;
+
+/// <summary>What the product is made of: said in a bill of materials, locked, and without native code that nobody chose.</summary>
+public class SupplyChainTests
+{
+    // What starts the program: the SDK's own host, under the product's name.
+    private static readonly string[] Native = ["Opportune.App", "Opportune.App.exe"];
+
+    /// <summary>Writes .artifacts/sbom.cdx.json (CycloneDX 1.6) from the program's lock file: each run of the tests leaves the one of what it tested.</summary>
+    [Fact]
+    public void The_bill_of_materials_names_every_package_of_the_product_with_its_version_and_hash()
+    {
+        var packages = Locked().OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ToList();
+        var bill = new JsonObject
+        {
+            ["bomFormat"] = "CycloneDX",
+            ["specVersion"] = "1.6",
+            ["version"] = 1,
+            ["metadata"] = new JsonObject { ["component"] = new JsonObject { ["type"] = "application", ["bom-ref"] = "opportune", ["name"] = "opportune", ["version"] = Version() } },
+            ["components"] = new JsonArray([.. packages.Select(p => new JsonObject
+            {
+                ["type"] = "library",
+                ["bom-ref"] = $"pkg:nuget/{p.Name}@{p.Version}",
+                ["name"] = p.Name,
+                ["version"] = p.Version,
+                ["purl"] = $"pkg:nuget/{p.Name}@{p.Version}",
+                ["hashes"] = new JsonArray(new JsonObject { ["alg"] = "SHA-512", ["content"] = Convert.ToHexStringLower(Convert.FromBase64String(p.Sha512)) }),
+            })]),
+            ["dependencies"] = new JsonArray(new JsonObject { ["ref"] = "opportune", ["dependsOn"] = new JsonArray([.. packages.Select(p => (JsonNode)$"pkg:nuget/{p.Name}@{p.Version}")]) }),
+        };
+        var path = Path.Combine(Repository.Root, ".artifacts", "sbom.cdx.json");
+        File.WriteAllText(path, bill.ToJsonString(new() { WriteIndented = true }) + "\n");
+        var read = JsonNode.Parse(File.ReadAllText(path))!["components"]!.AsArray();
+        // What the program refers to is in it, in the version that is locked for all; of each package one.
+        var central = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion").ToDictionary(e => (string)e.Attribute("Include")!, e => (string)e.Attribute("Version")!);
+        // Microsoft.Extensions is part of the framework that the program runs on, not of what is shipped.
+        foreach (var used in Projects().SelectMany(p => XDocument.Load(p).Descendants("PackageReference")).Select(e => (string)e.Attribute("Include")!).Distinct().Where(p => !p.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)))
+            Assert.Contains(read, c => (string)c!["name"]! == used && (string)c["version"]! == central[used]);
+        Assert.Equal(read.Count, read.Select(c => (string)c!["name"]!).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(read, c => Assert.Equal(128, ((string)c!["hashes"]![0]!["content"]!).Length));
+    }
+
+    [Fact]
+    public void Versions_stand_in_one_place_and_restores_in_CI_are_locked()
+    {
+        foreach (var project in Repository.Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal)))
+        {
+            Assert.All(XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("PackageReference"), e => Assert.Null(e.Attribute("Version")));
+            Assert.Contains(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json").Replace('\\', '/'), Repository.Files);
+        }
+        Assert.Contains("<RestoreLockedMode Condition=\"'$(CI)' != ''", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")), StringComparison.Ordinal);
+        Assert.Contains("export CI=true", File.ReadAllText(Path.Combine(Repository.Root, ".ci", "run")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_native_binary_lies_in_the_output_that_is_not_listed()
+    {
+        var output = Path.Combine(Repository.Root, ".artifacts", "bin", "App", "release");
+        var files = Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).ToList();
+        Assert.Contains(files, f => Path.GetFileName(f) == "Opportune.App.dll");
+        Assert.Empty(files.Where(IsNative).Select(f => Path.GetRelativePath(output, f)).Except(Native));
+    }
+
+    [Theory]
+    [InlineData("7F454C460201", true)]
+    [InlineData("CFFAEDFE0C00", true)]
+    [InlineData("FEEDFACF0100", true)]
+    [InlineData("CAFEBABE0000", true)]
+    [InlineData("4D5A90000300", true)]
+    [InlineData("213C617263683E0A", true)]
+    [InlineData("0061736D01000000", true)]
+    [InlineData("7B7D", false)]
+    [InlineData("", false)]
+    public void Native_code_is_told_by_how_it_begins(string hex, bool isNative)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, Convert.FromHexString(hex));
+        Assert.Equal(isNative, IsNative(path));
+        File.Delete(path);
+    }
+
+    private static IEnumerable<string> Projects() => Repository.Files.Where(f => f.StartsWith("src/", StringComparison.Ordinal) && f.EndsWith(".csproj", StringComparison.Ordinal)).Select(f => Path.Combine(Repository.Root, f));
+
+    private static string Version() => XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+
+    // The program's own lock: what is shipped is what it resolves for all of its projects together.
+    private static IEnumerable<(string Name, string Version, string Sha512)> Locked() =>
+        from framework in JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "App", "packages.lock.json")))!["dependencies"]!.AsObject()
+        from package in framework.Value!.AsObject()
+        where (string)package.Value!["type"]! != "Project"
+        select (package.Key, (string)package.Value!["resolved"]!, (string)package.Value["contentHash"]!);
+
+    private static bool IsNative(string path)
+    {
+        using var file = File.OpenRead(path);
+        var head = new byte[8];
+        var length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return length >= 4 && head switch
+        {
+            [0x7F, (byte)'E', (byte)'L', (byte)'F', ..] => true,
+            // Mach-O, of either order, and of several processors.
+            [0xCF or 0xCE, 0xFA, 0xED, 0xFE, ..] or [0xFE, 0xED, 0xFA, 0xCF or 0xCE, ..] or [0xCA, 0xFE, 0xBA, 0xBE, ..] => true,
+            [(byte)'!', (byte)'<', (byte)'a', (byte)'r', ..] => true,
+            [0, (byte)'a', (byte)'s', (byte)'m', ..] => true,
+            [(byte)'M', (byte)'Z', ..] => !IsManaged(file),
+            _ => false,
+        };
+    }
+
+    private static bool IsManaged(FileStream file)
+    {
+        file.Position = 0;
+        try
+        {
+            using var reader = new PEReader(file);
+            return reader.HasMetadata;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
+}
