@@ -46,6 +46,39 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         Assert.Empty(named.Except(files));
     }
 
+    // Statements about patients that ask nobody's sight, and why they need not.
+    private static readonly Dictionary<string, string[]> Sightless = new()
+    {
+        ["of one entry, which was found in sight before"] =
+        [
+            "hand-offs/list-of-entry.sql", "hand-offs/find-data-day.sql", "worklist/find-last-contact.sql", "worklist/find-person.sql", "worklist/list-events.sql", "worklist/list-lines.sql",
+            "worklist/list-reported-rows-of-patient.sql", "worklist/find-reported-row.sql", "worklist/list-events-of-request.sql", "claims/find.sql",
+        ],
+        ["writes to one entry, which was found in sight before"] =
+        [
+            "bulk/add-item.sql", "bulk/note-undone-item.sql", "hand-offs/add.sql", "hand-offs/correct-clinician.sql", "hand-offs/note-undone.sql", "hand-offs/raise-revision.sql", "worklist/add-event.sql",
+            "worklist/add-reported-row.sql", "worklist/assign-entry.sql", "worklist/decide-entry.sql", "worklist/note-entry.sql", "worklist/withdraw-reported-rows.sql",
+        ],
+        ["the person's own claim or way past, and nothing is told of the entry"] = ["claims/leave.sql", "claims/pass.sql", "claims/renew.sql", "claims/take.sql"],
+        ["numbers for the plan of a statement, or for what is kept beforehand; shown to nobody"] =
+            ["hand-offs/list-touched-clinicians.sql", "worklist/count-patients-of-panel.sql", "worklist/count-patients-of-word.sql", "worklist/find-newest-change.sql", "exports/list-withheld-patients.sql"],
+        ["of a clinician, not of a patient"] = ["hand-offs/find-last-summary.sql", "worklist/find-clinician.sql"],
+        ["for runs"] = ["worklist/list-reported-rows.sql"],
+        ["restricted records that somebody opened"] = ["sight/add-opening.sql", "sight/list-openings.sql"],
+    };
+
+    [Fact]
+    public void Whatever_shows_entries_to_people_takes_them_from_one_file()
+    {
+        string[] apart = ["migrations/", "publishing/", "doctor/", "roles/"];
+        var asked = Sql.Names.Where(n => n != Sight && !Array.Exists(apart, a => n.StartsWith(a, StringComparison.Ordinal)) && OfPatients().IsMatch(SqlHead.WithoutComments(Text(n))) && !IsInSight(n));
+        Assert.Equal(Sightless.Values.SelectMany(n => n).Order(StringComparer.Ordinal), asked.Order(StringComparer.Ordinal));
+
+        static string Text(string name) => File.ReadAllText(Path.Combine(Repository.Root, "sql", name));
+
+        static bool IsInSight(string name) => TakenIn().Matches(Text(name)).Select(m => m.Groups[1].Value).Any(taken => taken == Sight || IsInSight(taken));
+    }
+
     [Fact]
     public void Every_file_under_sql_travels_in_the_program()
     {
@@ -121,6 +154,11 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
 
     [GeneratedRegex("""["]([a-z-]+/[a-z-]+\.sql)["]""")]
     private static partial Regex Named();
+
+    private const string Sight = "sight/entries.sql";
+
+    [GeneratedRegex(@"\b(?:from|join|update|into)\s+(?:entries|people|gaps|entry_events|hand_offs|reported_rows|people_words|bulk_items|claims|record_openings)\b")]
+    private static partial Regex OfPatients();
 
     [GeneratedRegex("^-- from ([a-z-]+/[a-z-]+\\.sql)$", RegexOptions.Multiline)]
     private static partial Regex TakenIn();

@@ -31,12 +31,13 @@ public sealed partial class ScopeTests : IAsyncLifetime
         await _site.Sql(c => c.Execute(
             """
             update entries set site = case when patient_now in (select patient_id from (select patient_id, row_number() over (order by patient_id) as n from people) as p where n % 3 = 0) then 'South' else 'North' end;
-            update people set attributed_panel = 'Panel of the North' where patient_id in (select patient_now from entries where site = 'North');
+            update entries set site = 'South' where site = 'North' and pathway = 'vascular' and patient_now in (select patient_now from entries group by patient_now having count(*) > 1);
             update people set attributed_panel = 'Another' where patient_id in (select patient_now from entries where site = 'South');
+            update people set attributed_panel = 'Panel of the North' where patient_id in (select patient_now from entries where site = 'North');
             update people set next_visit = '2026-11-16' where patient_id in (select patient_now from entries where tier < 3);
             """));
         _entries = await _site.Sql(c => c.Query<Listed>(
-            "select e.entry_id, e.patient_now, e.site, e.state, e.finding, p.mrn, p.display_name from entries as e inner join people as p on p.patient_id = e.patient_now where p.mrn is not null order by e.entry_id").AsList());
+            "select e.entry_id, e.patient_now, e.site, p.panel, e.state, e.finding, p.mrn from entries as e inner join people as p on p.patient_id = e.patient_now where p.mrn is not null order by e.entry_id").AsList());
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -50,11 +51,28 @@ public sealed partial class ScopeTests : IAsyncLifetime
         var scope = Scope.Of(kind.Contains("site", StringComparison.Ordinal) ? [Near] : [], kind.Contains("panel", StringComparison.Ordinal) ? [Panel] : []);
         using var anna = new Caller(_site);
         await anna.SignIn("anna", new Grants(Role.Reviewer, scope));
-        await AssertUnknown(anna, [.. _entries.Where(e => e.Site == Far)]);
+        bool IsIn(Listed e) => (scope.Sites.Count == 0 || e.Site == Near) && (scope.Panels.Count == 0 || e.Panel == Panel);
+        await AssertUnknown(anna, [.. _entries.Where(e => !IsIn(e))]);
         var page = await anna.Read("/worklist?count=exact");
-        Assert.Contains($"{_entries.Where(e => e.Site == Near && IsToDo(e)).DistinctBy(e => e.PatientNow).Count()} patients", page, StringComparison.Ordinal);
-        Assert.Contains(Near, page, StringComparison.Ordinal);
-        Assert.DoesNotContain(Far, page, StringComparison.Ordinal);
+        Assert.Contains($"{_entries.Where(e => IsIn(e) && IsToDo(e)).DistinctBy(e => e.PatientNow).Count()} patients", page, StringComparison.Ordinal);
+        // Nobody of the scope is missing, also where the patient's most urgent entry is out of it.
+        var listed = new HashSet<string>();
+        for (var path = "/worklist"; path is not null; path = Next().Match(page) is { Success: true } next ? next.Groups[1].Value : null)
+        {
+            page = WebUtility.HtmlDecode(await anna.Read(path));
+            listed.UnionWith(Word().Matches(page).Select(m => m.Value));
+        }
+        Assert.Empty(_entries.Where(e => IsIn(e) && IsToDo(e)).Select(e => e.Mrn).Except(listed));
+        // A patient at both sites is known at the near one alone, by the page of the entry there, too.
+        var both = _entries.Where(e => IsIn(e) && _entries.Any(o => o.PatientNow == e.PatientNow && o.Site == Far)).ToList();
+        Assert.NotEmpty(both);
+        foreach (var entry in both.Take(5))
+        {
+            var shown = await anna.Read($"/entries/{entry.EntryId}");
+            Assert.Contains(entry.Mrn, shown, StringComparison.Ordinal);
+            Assert.DoesNotContain(_entries.Where(e => !IsIn(e) && e.PatientNow == entry.PatientNow), e => shown.Contains(e.EntryId, StringComparison.Ordinal));
+        }
+        Assert.DoesNotContain(scope.Sites.Count > 0 ? Far : "Another", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +135,9 @@ public sealed partial class ScopeTests : IAsyncLifetime
     private async Task AssertUnknown(Caller caller, IReadOnlyList<Listed> hidden)
     {
         Assert.NotEmpty(hidden);
-        var (numbers, ids) = (hidden.Select(e => e.Mrn).ToHashSet(), hidden.Select(e => e.EntryId).ToHashSet());
+        var ids = hidden.Select(e => e.EntryId).ToHashSet();
+        // Who has another entry that may be seen is known.
+        var numbers = hidden.Select(e => e.Mrn).Except(_entries.Where(e => !ids.Contains(e.EntryId)).Select(e => e.Mrn)).ToHashSet();
         var seen = 0;
         foreach (var path in Lists)
         {
@@ -174,6 +194,9 @@ public sealed partial class ScopeTests : IAsyncLifetime
     [GeneratedRegex(@"[\w-]+")]
     private static partial Regex Word();
 
+    [GeneratedRegex("rel=\"next\" href=\"([^\"]+)\"")]
+    private static partial Regex Next();
+
     [GeneratedRegex("href=\"/entries/")]
     private static partial Regex EntryLink();
 
@@ -185,9 +208,9 @@ public sealed partial class ScopeTests : IAsyncLifetime
         public string EntryId { get; init; } = "";
         public string PatientNow { get; init; } = "";
         public string Site { get; init; } = "";
+        public string Panel { get; init; } = "";
         public string State { get; init; } = "";
         public string Finding { get; init; } = "";
         public string Mrn { get; init; } = "";
-        public string DisplayName { get; init; } = "";
     }
 }
