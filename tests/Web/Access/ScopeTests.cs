@@ -31,7 +31,12 @@ public sealed partial class ScopeTests : IAsyncLifetime
         await _site.Sql(c => c.Execute(
             """
             update entries set site = case when patient_now in (select patient_id from (select patient_id, row_number() over (order by patient_id) as n from people) as p where n % 3 = 0) then 'South' else 'North' end;
-            update entries set site = 'South' where site = 'North' and pathway = 'vascular' and patient_now in (select patient_now from entries group by patient_now having count(*) > 1);
+            update entries set finding = 'open' where patient_now in (select patient_now from entries group by patient_now having count(distinct pathway) > 1);
+            update entries set site = 'South' where entry_id in (
+                select entry_id from (
+                    select entry_id, row_number() over (partition by patient_now order by tier, due_key, entry_id) as n, count(*) over (partition by patient_now) as of_patient from entries
+                    where finding = 'open' and state = 'new') as e
+                where n = 1 and of_patient > 1);
             update people set attributed_panel = 'Another' where patient_id in (select patient_now from entries where site = 'South');
             update people set attributed_panel = 'Panel of the North' where patient_id in (select patient_now from entries where site = 'North');
             update people set next_visit = '2026-11-16' where patient_id in (select patient_now from entries where tier < 3);
