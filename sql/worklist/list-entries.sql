@@ -36,7 +36,7 @@ left join gaps as g on g.patient_id = e.patient_now and g.measure = e.leader and
 left join people as p on p.patient_id = e.patient_now
 left join entries as o on o.patient_now = e.patient_now and o.entry_id <> e.entry_id and o.finding = 'open' -- if first-of-patient
     and case when o.returns_on <= @today then o.state_lapsed else o.state end in ('new', 'in-review', 'reopened') -- if first-of-patient
-    and (o.site in (select w.place from scope_places as w where w.scope = @scope and w.kind = 'site')) is true -- if first-of-patient sites
+    and exists (select 1 from scope_places as w where w.scope = @scope and w.kind = 'site' and w.place = o.site) -- if first-of-patient sites
 order by
     page.tier, page.back, page.due_key, -- if by-tier
     page.first_seen desc, -- if by-first-seen

@@ -85,7 +85,7 @@ where
             and o.tier = @tier -- if first-of-patient tier
             and o.pathway = @pathway -- if first-of-patient pathway
             and o.site = @site -- if first-of-patient site
-            and (o.site in (select w.place from scope_places as w where w.scope = @scope and w.kind = 'site')) is true -- if first-of-patient sites
+            and exists (select 1 from scope_places as w where w.scope = @scope and w.kind = 'site' and w.place = o.site) -- if first-of-patient sites
             and o.assignee = @assignee -- if first-of-patient assignee
             and o.assignee is null -- if first-of-patient nobody
             and o.due_key < @today -- if first-of-patient over-due

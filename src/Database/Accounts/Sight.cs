@@ -52,6 +52,9 @@ public sealed class Sight : IEquatable<Sight>
     /// <summary>The statement of a file, with the lines that hold here.</summary>
     internal string Load(string name) => Sql.Load(name, _asked);
 
+    /// <summary>The same for a statement that reads no list in its order: patients are looked up by the panels of the scope.</summary>
+    internal string LoadByPanel(string name) => Sql.Load(name, [.. _asked, "by-panel"]);
+
     /// <summary>The lines that hold here, for a statement that has others.</summary>
     internal IReadOnlyCollection<string> Asked => _asked;
 

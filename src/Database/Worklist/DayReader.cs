@@ -124,11 +124,11 @@ public sealed class DayReader(OpportuneDatabase database, Sight sight)
     {
         var monday = Core.IsoWeek.MondayOf(today);
         var since = new DateTimeOffset(monday.AddDays(-1), TimeOnly.MinValue, TimeSpan.Zero);
-        return database.Ask(connection => connection.QuerySingle<HandCount>(sight.Load("day/count-hands.sql"), sight.With(new { name, today, monday, since, most = Most + 1L })), cancel);
+        return database.Ask(connection => connection.QuerySingle<HandCount>(sight.LoadByPanel("day/count-hands.sql"), sight.With(new { name, today, monday, since, most = Most + 1L })), cancel);
     }
 
     /// <summary>What is in hand of patients who have a visit between two days, both counted; of one clinician if one is named (empty: of those without).</summary>
     public Task<IReadOnlyList<VisitRow>> Visits(DateOnly from, DateOnly to, DateOnly today, string? clinician, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<VisitRow>>(
-            connection => connection.Query<VisitRow>(sight.Load("day/list-visits.sql"), sight.With(new { from, to, today, clinician, limit = (long)MostVisits })).AsList(), cancel);
+            connection => connection.Query<VisitRow>(sight.LoadByPanel("day/list-visits.sql"), sight.With(new { from, to, today, clinician, limit = (long)MostVisits })).AsList(), cancel);
 }

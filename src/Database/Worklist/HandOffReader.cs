@@ -18,7 +18,7 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
 
     /// <summary>Clinicians with patients to hand over or replies to come, those with most to hand over first; or of one clinician alone. Of all it takes seconds over a long list.</summary>
     public Task<IReadOnlyList<ClinicianRow>> Clinicians(DateOnly today, string? clinicianId = null, CancellationToken cancel = default) =>
-        database.Ask<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(sight.Load("hand-offs/list-waiting-clinicians.sql"), sight.With(new
+        database.Ask<IReadOnlyList<ClinicianRow>>(connection => connection.Query<ClinicianRow>(sight.LoadByPanel("hand-offs/list-waiting-clinicians.sql"), sight.With(new
         {
             today,
             first = dispositions.Of(HandOffStep.First)?.Id ?? "",

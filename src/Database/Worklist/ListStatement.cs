@@ -73,7 +73,7 @@ internal sealed class ListStatement
         string[] words = order == ListOrder.Found ? ["found"] : AskForWord(connection);
         string[] person = order is ListOrder.Visit or ListOrder.Name ? ["person"] : [];
         string[] panel = _filter.Panel is null ? [] : PatientsOfPanel(connection, _filter.Panel) <= FewPatients ? ["panel", "narrow"] : ["large-panel"];
-        string[] scope = _sight.Scope.Panels is { Count: > 0 } own && own.Sum(p => PatientsOfPanel(connection, p)) <= FewPatients ? ["few-panels", "narrow"] : [];
+        string[] scope = _sight.Scope.Panels is { Count: > 0 } own && own.Sum(p => PatientsOfPanel(connection, p)) <= FewPatients ? ["by-panel", "narrow"] : [];
         var isNarrow = scope.Length > 0 || _asked.Contains("narrow") || words.Contains("narrow") || panel.Contains("narrow");
         string[] place = after is null || !Place(connection, after) ? [] : [$"after-{by}"];
         Give("limit", limit + 1L);
@@ -94,14 +94,14 @@ internal sealed class ListStatement
         Give("limit", _filter.OnePerPatient && most < long.MaxValue ? most * Pathways.Known.Count : most);
         string[] words = _words.Count == 0 ? [] : ["word"];
         return connection.QuerySingle<long>(Sql.Load(
-            "worklist/count-up-to.sql", [.. _asked.Except(["first-of-patient"]), "limited", "few-panels", .. words, .. _filter.OnePerPatient ? ["by-patient"] : Array.Empty<string>()], _asked.Contains("narrow") ? OneWay() : Ways(), Match), _parameters);
+            "worklist/count-up-to.sql", [.. _asked.Except(["first-of-patient"]), "limited", "by-panel", .. words, .. _filter.OnePerPatient ? ["by-patient"] : Array.Empty<string>()], _asked.Contains("narrow") ? OneWay() : Ways(), Match), _parameters);
     }
 
     /// <summary>How many there are in each state; the filter's own states do not count.</summary>
     public List<StateCount> ByState(DbConnection connection)
     {
         AskForWords(connection);
-        return connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql", [.. _asked.Except(["returned", "unconfirmed"]), "standing", "few-panels", .. _words.Count == 0 ? Array.Empty<string>() : ["word"]], OfMeasure(["mixed"]), Match), _parameters).AsList();
+        return connection.Query<StateCount>(Sql.Load("worklist/count-entries.sql", [.. _asked.Except(["returned", "unconfirmed"]), "standing", "by-panel", .. _words.Count == 0 ? Array.Empty<string>() : ["word"]], OfMeasure(["mixed"]), Match), _parameters).AsList();
     }
 
     // What the place's order goes by beside what the place says. False: there is no such entry.

@@ -11,10 +11,10 @@ public sealed class QueueReader(OpportuneDatabase database, Sight sight)
 
     /// <summary>What waits, panel by panel; only where that measure leads, if one is named.</summary>
     public Task<QueueStanding> Read(string? measure, CancellationToken cancel = default) => database.Ask(
-        connection => new QueueStanding([.. connection.Query<QueuePart>(sight.Load("day/count-queue.sql"), sight.With(new { measure }))]), cancel);
+        connection => new QueueStanding([.. connection.Query<QueuePart>(sight.LoadByPanel("day/count-queue.sql"), sight.With(new { measure }))]), cancel);
 
     /// <summary>How many of a measure's entries ask for a slot, tier by tier.</summary>
     public Task<IReadOnlyList<TierDemand>> Demand(string measure, DateOnly today, CancellationToken cancel = default) => database.Ask<IReadOnlyList<TierDemand>>(
-        connection => [.. connection.Query<(long Tier, long Waiting, long Arrived)>(sight.Load("day/count-demand.sql"), sight.With(new { measure, today, since = today.AddDays(-7 * ArrivalWeeks) }))
+        connection => [.. connection.Query<(long Tier, long Waiting, long Arrived)>(sight.LoadByPanel("day/count-demand.sql"), sight.With(new { measure, today, since = today.AddDays(-7 * ArrivalWeeks) }))
             .Select(d => new TierDemand((int)d.Tier, d.Waiting, (double)d.Arrived / ArrivalWeeks))], cancel);
 }
