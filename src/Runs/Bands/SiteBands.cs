@@ -174,38 +174,42 @@ internal sealed class SiteBands(DayCounts now, IReadOnlyList<DayCounts> earlier,
         var of = Sum(whole.Now, from, to);
         if (of < LeastOfShare)
             return;
-        var (shares, wholes) = (new List<double>(earlier.Count), new List<double>(earlier.Count));
-        for (var night = 0; night < earlier.Count; night++)
+        // A single day is asked what any day of the week has: a code of four days a week is missing on the others, and on holidays.
+        var nights = to - from + 1 < Week ? Enumerable.Range(0, Week).Select(NightsOf).ToList() : [[.. Enumerable.Range(0, earlier.Count)]];
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        var (residuals, wholes) = (new List<double>(earlier.Count), new List<double>(earlier.Count));
+        foreach (var group in nights)
         {
-            if (Sum(whole.Nights[night], from, to) is >= LeastOfShare and var before)
-            {
-                shares.Add((double)Sum(part.Nights[night], from, to) / before);
-                wholes.Add(before);
-            }
+            var counted = group.Where(n => Sum(whole.Nights[n], from, to) >= LeastOfShare).ToList();
+            if (counted.Count == 0)
+                continue;
+            var shares = counted.ConvertAll(n => (double)Sum(part.Nights[n], from, to) / Sum(whole.Nights[n], from, to));
+            var usually = Chance.Median(shares);
+            (low, high) = (Math.Min(low, usually), Math.Max(high, usually));
+            residuals.AddRange(shares.Select(s => s - usually));
+            wholes.AddRange(counted.Select(n => (double)Sum(whole.Nights[n], from, to)));
         }
-        if (shares.Count < settings.LeastNights)
+        var seen = (double)Sum(part.Now, from, to) / of;
+        if (wholes.Count < settings.LeastNights || KindOf(series.Facet, low, high, seen) is not { } kind || WasOut(from, to) || (from >= Since && WasOut(from - Since, to - Since)))
             return;
-        var (middle, seen) = (Chance.Median(shares), (double)Sum(part.Now, from, to) / of);
-        if (KindOf(series.Facet, middle, seen) is not { } kind || WasOut(from, to) || (from >= Since && WasOut(from - Since, to - Since)))
-            return;
-        var usual = Chance.Median(wholes);
+        var (middle, usual) = (kind == BreachKind.Less ? low : high, Chance.Median(wholes));
         // A share that was never seen, or never missed, is taken as half a row's.
         var expected = Math.Clamp(middle, 0.5 / (usual + 1), 1 - (0.5 / (usual + 1)));
-        var spread = Math.Max(1, Chance.Variance(shares, middle) / (expected * (1 - expected) / usual));
-        var like = Enumerable.Range(from, to - from + 1).Where(l => whole.Now[l] > 0 && KindOf(series.Facet, middle, (double)part.Now[l] / whole.Now[l]) == kind).DefaultIfEmpty(from).ToList();
-        Note(Chance.OfShare(seen, of / Doubt(spread, shares.Count), expected), new(series, kind, Day(like.Max()), Day(like.Min()), middle, seen, of));
+        var spread = Math.Max(1, Chance.Variance(residuals, 0) / (expected * (1 - expected) / usual));
+        var like = Enumerable.Range(from, to - from + 1).Where(l => whole.Now[l] > 0 && KindOf(series.Facet, low, high, (double)part.Now[l] / whole.Now[l]) == kind).DefaultIfEmpty(from).ToList();
+        Note(Chance.OfShare(seen, of / Doubt(spread, wholes.Count / nights.Count), expected), new(series, kind, Day(like.Max()), Day(like.Min()), middle, seen, of));
 
-        bool WasOut(int first, int last) => Sum(whole.Last, first, last) is > 0 and var before && KindOf(series.Facet, middle, (double)Sum(part.Last, first, last) / before) is not null;
+        bool WasOut(int first, int last) => Sum(whole.Last, first, last) is > 0 and var before && KindOf(series.Facet, low, high, (double)Sum(part.Last, first, last) / before) is not null;
     }
 
-    // Whether a share is so far from what it was that it matters, and to which side.
-    private BreachKind? KindOf(Facet facet, double before, double seen) => facet switch
+    // Whether a share is so far outside of what it was that it matters, and to which side.
+    private BreachKind? KindOf(Facet facet, double low, double high, double seen) => facet switch
     {
-        Facet.Missing => seen > before && seen >= before + (settings.Emptied * (1 - before)) ? BreachKind.More : null,
-        Facet.Repeated or Facet.Value => seen >= before + settings.Appeared ? BreachKind.More : null,
-        Facet.Sex => Math.Abs(seen - before) < settings.SexMoved ? null : seen > before ? BreachKind.More : BreachKind.Less,
-        Facet.System or Facet.Unit when seen >= before + settings.Appeared => BreachKind.More,
-        _ => before > 0 && seen <= before * settings.Vanished ? BreachKind.Less : null,
+        Facet.Missing => seen > high && seen >= high + (settings.Emptied * (1 - high)) ? BreachKind.More : null,
+        Facet.Repeated or Facet.Value => seen >= high + settings.Appeared ? BreachKind.More : null,
+        Facet.Sex => seen >= high + settings.SexMoved ? BreachKind.More : seen <= low - settings.SexMoved ? BreachKind.Less : null,
+        Facet.System or Facet.Unit when seen >= high + settings.Appeared => BreachKind.More,
+        _ => low > 0 && seen <= low * settings.Vanished ? BreachKind.Less : null,
     };
 
     // How much more than chance the days of a series differ from others of their weekday, as they are seen a week after.

@@ -6,7 +6,7 @@ namespace Opportune.Tests.Integration.Runs.Guards;
 
 /// <summary>
 /// A site whose days are drawn one by one: a weekly pattern, holidays, growth of 20% a year, days that differ by more than chance, rows that
-/// come days late, a new scanner in the middle, and one new laboratory code a month. What a run would count of it as of any day.
+/// come days late, a new scanner in the middle, and one new laboratory code a month, and a clinic of four days a week. What a run would count of it as of any day.
 /// </summary>
 internal sealed class SimulatedSite
 {
@@ -14,6 +14,7 @@ internal sealed class SimulatedSite
     private const double DayNoise = 0.08;
     private const double Scanner = 1.25;
     private const double ShareOfNewCode = 0.03;
+    private const string Clinic = "CPT 77080";
     private static readonly double[] Weekdays = [0.3, 1.05, 1, 1, 0.97, 0.9, 0.4];
     private static readonly double[] Lateness = [0.5, 0.3, 0.08, 0.04, 0.03, 0.02, 0.01, 0.01, 0.005, 0.005];
 
@@ -121,9 +122,12 @@ internal sealed class SimulatedSite
     private Coded CodeOf(Simulated table, int day)
     {
         var added = table.Table == Table.Results ? day / 30 : 0;
-        return _random.NextDouble() < added * ShareOfNewCode
-            ? new($"LOINC 9000{_random.Next(added)}-1", 0, "mg/dL", 50, 10)
-            : table.Codes[IndexOf([.. table.Codes.Select(c => c.Share)])];
+        if (_random.NextDouble() < added * ShareOfNewCode)
+            return new($"LOINC 9000{_random.Next(added)}-1", 0, "mg/dL", 50, 10);
+        var code = table.Codes[IndexOf([.. table.Codes.Select(c => c.Share)])];
+        var date = _first.AddDays(day);
+        // The bone density clinic is open on four days of the week.
+        return code.Code == Clinic && (IsHoliday(date) || date.DayOfWeek is DayOfWeek.Friday or DayOfWeek.Saturday or DayOfWeek.Sunday) ? table.Codes[1] : code;
     }
 
     private double Level(int day)
