@@ -35,6 +35,14 @@ internal sealed partial class Caller(Site site) : IDisposable
     public async Task<HttpResponseMessage> Post(string path, List<KeyValuePair<string, string>> fields, string? shownBy = null) =>
         await Send(new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([.. fields, new("__RequestVerificationToken", TokenIn(await Read(shownBy ?? path)))]) });
 
+    /// <summary>Fills in the form of a page that goes to an address that begins so, and sends it with all that is hidden in it.</summary>
+    public async Task<HttpResponseMessage> Fill(string page, string action, List<KeyValuePair<string, string>> fields)
+    {
+        var form = Form().Matches(await Read(page)).First(m => m.Groups[1].Value.StartsWith(action, StringComparison.Ordinal));
+        var hidden = Hidden().Matches(form.Groups[2].Value).Select(m => KeyValuePair.Create(m.Groups[1].Value, System.Net.WebUtility.HtmlDecode(m.Groups[2].Value)));
+        return await Send(new(HttpMethod.Post, System.Net.WebUtility.HtmlDecode(form.Groups[1].Value)) { Content = new FormUrlEncodedContent([.. fields, .. hidden]) });
+    }
+
     public async Task<HttpResponseMessage> Send(HttpRequestMessage request)
     {
         request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}")));
@@ -51,6 +59,12 @@ internal sealed partial class Caller(Site site) : IDisposable
     public static string TokenIn(string page) => AntiforgeryToken().Match(page).Groups[1].Value;
 
     public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("<form method=\"post\" action=\"([^\"]+)\"[^>]*>(.*?)</form>", RegexOptions.Singleline)]
+    private static partial Regex Form();
+
+    [GeneratedRegex("<input (?:type=\"hidden\" )?name=\"([^\"]+)\"(?: type=\"hidden\")? value=\"([^\"]*)\"")]
+    private static partial Regex Hidden();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex AntiforgeryToken();

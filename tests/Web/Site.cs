@@ -57,7 +57,7 @@ public sealed class Site : IAsyncDisposable
     };
 
     /// <summary>Opens a site over a hospital of so many patients.</summary>
-    internal static async Task<Site> Open(int patients = 600, Workload? workload = null, Func<Workplace, Workplace>? differently = null)
+    internal static async Task<Site> Open(int patients = 600, Workload? workload = null, Func<Workplace, Workplace>? differently = null, ILoggerProvider? log = null)
     {
         var folder = Directory.CreateTempSubdirectory("opportune-web-").FullName;
         var state = Path.Combine(folder, "state.db");
@@ -76,6 +76,9 @@ public sealed class Site : IAsyncDisposable
         File.WriteAllText(Path.Combine(jobs, "weekly.yaml"), Job("weekly", "The same once a week", ""));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        // Told as the service tells it.
+        if (log is not null)
+            Opportune.App.Serve.Installation.Choose(builder.Logging).AddProvider(log);
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(await AuditTrail.Open(database, AuditFolder.Open(AuditFolder.PathFor(database.Url)), "tests"));

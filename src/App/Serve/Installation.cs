@@ -77,12 +77,15 @@ internal static class Installation
         FilesKept = rules.FilesKept,
     };
 
+    /// <summary>What of the log is told. Others' lines may quote what they were handed, so only warnings of theirs; of failed requests the pages tell themselves.</summary>
+    internal static ILoggingBuilder Choose(ILoggingBuilder builder) => builder
+        .AddFilter("Opportune", LogLevel.Information).AddFilter(null, LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
+        // That the keys lie unencrypted in a folder of this account is as documented.
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
     private static ILoggerFactory Logs(bool json) => LoggerFactory.Create(builder =>
     {
-        // Others' lines may quote what they were handed, so only warnings of theirs; of failed requests the pages tell themselves.
-        builder.AddFilter("Opportune", LogLevel.Information).AddFilter(null, LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
-            // That the keys lie unencrypted in a folder of this account is as documented.
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        Choose(builder);
         if (json)
             builder.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         else

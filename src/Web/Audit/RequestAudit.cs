@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
@@ -27,7 +28,7 @@ internal sealed class RequestPerson
 }
 
 /// <summary>Keeps what each request did before the first byte of the answer goes out, so that what cannot be kept is not answered; and notes what it saw.</summary>
-internal static class RequestAudit
+internal static partial class RequestAudit
 {
     private const string SignedIn = "signed-in";
 
@@ -55,7 +56,8 @@ internal static class RequestAudit
             person.User?.DisplayName ?? Session.NameOf(context.User),
             person.As is { } role ? EntryNames.Of(role) : person.User?.Roles ?? (isSignedIn ? rule?.RoleOf(Session.RolesOf(context.User)) ?? "" : ""),
             action,
-            person.Subject ?? subject,
+            // What is not there is no id, but whatever somebody typed.
+            person.Subject ?? (context.Response.StatusCode == StatusCodes.Status404NotFound && subject.Length > 0 ? trail.Hide(subject) : subject),
             string.Join(' ', new[] { detail, Outcome(context, action, person) }.Where(part => part.Length > 0)),
             context.Connection.RemoteIpAddress?.ToString() ?? "")));
         return next(context);
@@ -67,11 +69,15 @@ internal static class RequestAudit
     private static string DetailOf(IQueryCollection query, string? handler, AuditTrail trail)
     {
         var parts = query.Where(q => q.Key is not ("handler" or "after" or "entry")).OrderBy(q => q.Key, StringComparer.Ordinal)
-            .Select(q => $"{Short(q.Key)}={(IsFree(q.Key) ? trail.Hide(q.Value.ToString()) : Short(q.Value.ToString()))}");
+            .Select(q => $"{(Word().IsMatch(q.Key) ? Short(q.Key) : trail.Hide(q.Key))}={(IsFree(q.Key) || !Word().IsMatch(q.Value.ToString()) ? trail.Hide(q.Value.ToString()) : q.Value.ToString())}");
         return string.Join(' ', handler is null ? parts : parts.Prepend(handler));
     }
 
     private static bool IsFree(string key) => key is not ("measure" or "view" or "state" or "tier" or "due" or "since" or "sort" or "count" or "by" or "scope" or "format" or "action" or "until" or "skip");
+
+    // What the pages themselves put there: words, small numbers and days. Anybody can put anything there.
+    [GeneratedRegex("^([a-z]+(-[a-z0-9]+)*|[0-9]{1,4}|[0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
+    private static partial Regex Word();
 
     private static string Short(string text) => text.Length > 40 ? text[..40] : text;
 

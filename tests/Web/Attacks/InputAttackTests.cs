@@ -65,8 +65,10 @@ public sealed class InputAttackTests : IAsyncLifetime
         Assert.Equal(account with { PasswordHash = after.PasswordHash, Stamp = after.Stamp }, after);
         var entry = await _site.Sql(c => c.QueryFirst<string>("select entry_id from entries where state = 'new' order by entry_id"));
         var before = await Entry(entry);
-        await _anna.Post($"/entries/{entry}?handler=Note", [new("note", "looked at"), new("state", "closed-by-person"), new("tier", "3"), new("assignee", "eve"), new("decided_by", "eve"), new("patient_id", "other"), new("site", "other"), .. more], $"/entries/{entry}");
+        await _anna.Fill($"/entries/{entry}", $"/entries/{entry}/note",
+            [new("note", "looked at"), new("state", "closed-by-person"), new("tier", "3"), new("assignee", "eve"), new("decided_by", "eve"), new("patient_id", "other"), new("site", "other"), .. more]);
         Assert.Equal(before, await Entry(entry));
+        Assert.Equal("looked at", await _site.Sql(c => c.QueryFirst<string>("select note from entries where entry_id = @entry", new { entry })));
         Assert.Equal(0, await _site.Sql(c => c.ExecuteScalar<long>("select count(*) from entry_events where actor <> 'anna' and kind = 'noted'")));
     }
 
