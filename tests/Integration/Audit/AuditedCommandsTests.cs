@@ -1,15 +1,17 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Dapper;
 using Opportune.App;
 using Opportune.App.Commands;
 using Opportune.Database;
 using Opportune.Tests.Integration.Commands;
 using Opportune.Tests.Integration.Database;
+using Opportune.Tests.Unit.Columnar;
 
 namespace Opportune.Tests.Integration.Audit;
 
 /// <summary>What is done from the command line stands in the trail.</summary>
-public sealed class AuditedCommandsTests
+public sealed partial class AuditedCommandsTests
 {
     [Fact]
     public async Task An_account_that_is_added_changed_and_refused_stands_in_the_trail_and_a_change_of_it_is_found()
@@ -34,6 +36,21 @@ public sealed class AuditedCommandsTests
         var commands = Paths(OpportuneCommands.Create(), "").Where(c => c.Command.Options.Any(o => o.Name == "--database")).Select(c => c.Path).Order(StringComparer.Ordinal);
         Assert.Equal(AuditedCommands.All.Concat(AuditedCommands.Exempt).Order(StringComparer.Ordinal), commands);
     }
+
+    [Fact]
+    public void SECURITY_md_says_of_every_command_whether_it_is_on_record()
+    {
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "SECURITY.md")).Where(l => l.Contains("| the server's accounts |", StringComparison.Ordinal))
+            .Select(l => CommandName().Matches(l).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal).ToList()).ToList();
+        var all = Paths(OpportuneCommands.Create(), "").Select(c => c.Path).ToList();
+        Assert.Equal(3, rows.Count);
+        Assert.Equal(AuditedCommands.All.Order(StringComparer.Ordinal), rows[0]);
+        Assert.Equal(AuditedCommands.Exempt.Order(StringComparer.Ordinal), rows[1]);
+        Assert.Equal(all.Except(AuditedCommands.All).Except(AuditedCommands.Exempt).Order(StringComparer.Ordinal), rows[2]);
+    }
+
+    [GeneratedRegex("`([a-z -]+)`")]
+    private static partial Regex CommandName();
 
     private static IEnumerable<(string Path, Command Command)> Paths(Command command, string path) =>
         command.Subcommands.Select(c => (Path: $"{path} {c.Name}".Trim(), c)).SelectMany(c => c.c.Subcommands.Count == 0 ? [c] : Paths(c.c, c.Path));
