@@ -28,8 +28,8 @@ public sealed record BandSettings
     /// <summary>One to three days have too few below this share of the quietest day of the week, for a holiday has as many as that.</summary>
     public double DayFall { get; init; } = 0.4;
 
-    /// <summary>The last 7, 14 and 28 days have too few below these shares: a week at Christmas has half of what others have.</summary>
-    public IReadOnlyList<(int Days, double Share)> Falls { get; init; } = [(7, 0.4), (14, 0.55), (28, 0.65)];
+    /// <summary>The last 7, 14 and 28 days have too few below these shares: a week at Christmas has less than half of what others have.</summary>
+    public IReadOnlyList<(int Days, double Share)> Falls { get; init; } = [(7, 0.33), (14, 0.5), (28, 0.65)];
 
     /// <summary>Days that an earlier night saw have lost rows below this share of what they had.</summary>
     public double Lost { get; init; } = 0.9;

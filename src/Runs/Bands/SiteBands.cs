@@ -81,7 +81,8 @@ internal sealed class SiteBands(DayCounts now, IReadOnlyList<DayCounts> earlier,
         for (var weekday = 0; weekday < Week && same.Length >= settings.LeastNights; weekday++)
         {
             var (lags, before) = (Weekly(weekday), Weekly((weekday + Week - (Since % Week)) % Week));
-            var expected = Chance.Median([.. same.Select(n => lags.Sum(l => (double)line.Nights[n][l]))]);
+            // Day by day: of four weeks together most would hold a holiday at the turn of the year.
+            var expected = lags.Sum(l => usual[l]);
             AskCount(BreachKind.Moved, series, line, lags, before, usual, expected, expected * settings.WeekdayRise, spread, same.Length);
         }
         foreach (var (days, share) in settings.Falls)

@@ -6,7 +6,7 @@ namespace Opportune.Tests.Integration.Runs.Guards;
 
 /// <summary>
 /// A site whose days are drawn one by one: a weekly pattern, holidays, growth of 20% a year, days that differ by more than chance, rows that
-/// come days late, a new scanner in the middle, and one new laboratory code a month, and a clinic of four days a week. What a run would count of it as of any day.
+/// come days late, a new scanner in the middle, and one new laboratory code a month, and a clinic that is closed on Sundays. What a run would count of it as of any day.
 /// </summary>
 internal sealed class SimulatedSite
 {
@@ -70,7 +70,7 @@ internal sealed class SimulatedSite
         new(Table.ImagingFindings, 120, [], [("body_part", 0.05), ("setting", 0.2)], [("findings", 0.6), ("impression", 0.35), ("history", 0.05)]),
         new(Table.Conditions, 90, [new("ICD10CM M810", 0.2), new("ICD10CM E119", 0.4), new("ICD10CM N186", 0.1), new("ICD10CM I219", 0.1), new("ICD10CM Z515", 0.2)], [("end_date", 0.8), ("category", 0.05), ("status", 0.1)], []),
         new(Table.Medications, 150, [new("RXNORM 83367", 0.4), new("RXNORM 36567", 0.3), new("RXNORM 46041", 0.3)], [("days_supply", 0.1), ("status", 0.02), ("end_date", 0.5), ("kind", 0.02)], []),
-        new(Table.Procedures, 60, [new("CPT 77080", 0.6), new("CPT 70490", 0.3), new("ICD10PCS BR09ZZ1", 0.1)], [("status", 0.02)], []),
+        new(Table.Procedures, 150, [new("CPT 77080", 0.6), new("CPT 70490", 0.3), new("ICD10PCS BR09ZZ1", 0.1)], [("status", 0.02)], []),
         new(Table.Results, 200,
             [new("LOINC 2089-1", 0.4, "mg/dL", 110, 35), new("LOINC 17861-6", 0.3, "mg/dL", 9.3, 0.6), new("LOINC 98979-8", 0.2, "mL/min/{1.73_m2}", 65, 20), new("LOINC 38264-8", 0.1, "{T-score}", -1.5, 1)],
             [("value", 0.02), ("unit", 0.03), ("status", 0.1)], []),
@@ -126,8 +126,8 @@ internal sealed class SimulatedSite
             return new($"LOINC 9000{_random.Next(added)}-1", 0, "mg/dL", 50, 10);
         var code = table.Codes[IndexOf([.. table.Codes.Select(c => c.Share)])];
         var date = _first.AddDays(day);
-        // The bone density clinic is open on four days of the week.
-        return code.Code == Clinic && (IsHoliday(date) || date.DayOfWeek is DayOfWeek.Friday or DayOfWeek.Saturday or DayOfWeek.Sunday) ? table.Codes[1] : code;
+        // The bone density clinic is closed on Sundays and holidays.
+        return code.Code == Clinic && (IsHoliday(date) || date.DayOfWeek == DayOfWeek.Sunday) ? table.Codes[1] : code;
     }
 
     private double Level(int day)
