@@ -149,7 +149,7 @@ public sealed class FaultTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "mounting a small disk takes root on Linux");
         await using var fresh = await BothEngines.Fresh(DatabaseEngine.Sqlite);
-        var installed = 20_000;
+        var installed = 60_000;
         await fresh.Database.Write(connection =>
         {
             using var load = BulkLoad.Into(connection, "installation", ["name", "value"]);
@@ -168,14 +168,14 @@ public sealed class FaultTests : IDisposable
         var app = Path.Combine(AppContext.BaseDirectory, "Opportune.App.dll");
         // A disk on which an empty database fits and a full one does not; then one on which a backup does not fit.
         var script = $"""
-            mount -t tmpfs -o size=1m tmpfs {disk}
+            mount -t tmpfs -o size=2m tmpfs {disk}
             dotnet {app} migrate -q --database sqlite:{disk}/state.db || exit 90
             dotnet {app} restore --database sqlite:{disk}/state.db --from {backup}
             [ $? = 1 ] || exit 91
             dotnet {app} doctor -q --database sqlite:{disk}/state.db > {_folder["doctor"]}
             [ $? = 4 ] || exit 92
             grep -v "space: " {_folder["doctor"]} && exit 93
-            head -c 2000000 /dev/zero > {disk}/full 2>/dev/null
+            head -c 4000000 /dev/zero > {disk}/full 2>/dev/null
             dotnet {app} backup --database {fresh.Url} --to {disk}/backup.zip
             code=$?
             [ -e {disk}/backup.zip ] && exit 94
