@@ -35,6 +35,17 @@ public partial class SourceTests
         Assert.Empty(guilty);
     }
 
+    [Theory]
+    [InlineData("postgresql")]
+    [InlineData("sqlite")]
+    public void Migrations_are_numbered_one_after_the_other(string engine)
+    {
+        // Two people who each take the next number make a database that nobody can tell from another.
+        var numbers = Directory.EnumerateFiles(Path.Combine(Repository.Root, "sql", "migrations", engine)).Select(f => Path.GetFileName(f)[..4]).Order(StringComparer.Ordinal).ToList();
+        Assert.NotEmpty(numbers);
+        Assert.Equal(Enumerable.Range(1, numbers.Count).Select(n => $"{n:0000}"), numbers);
+    }
+
     private static IEnumerable<(string Name, string Text)> Sources() =>
         Repository.Files.Where(f => f.StartsWith("src/", StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal))
             .Select(f => (f, File.ReadAllText(Path.Combine(Repository.Root, f))));
