@@ -59,14 +59,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it has said something.</summary>
-    public Task Says(string text) =>
+    public Task Says(string text) => OneSays(text, this);
+
+    /// <summary>Waits until one of them has said something: which of them takes a unit is chance.</summary>
+    public static Task OneSays(string text, params WorkerProcess[] workers) =>
         Soon.Until(() =>
         {
-            if (Lines.Any(l => l.Contains(text, StringComparison.Ordinal)))
+            if (workers.Any(w => w.Lines.Any(l => l.Contains(text, StringComparison.Ordinal))))
                 return true;
-            Assert.False(_process.HasExited, $"the worker ended before it said '{text}': {Log}");
+            foreach (var worker in workers)
+                Assert.False(worker._process.HasExited, $"the worker ended before it said '{text}': {worker.Log}");
             return false;
-        }, () => $"It did not say '{text}': {Log}");
+        }, () => $"It did not say '{text}': {string.Join('\n', workers.Select(w => w.Log))}");
 
     public async ValueTask DisposeAsync()
     {

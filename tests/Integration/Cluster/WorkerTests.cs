@@ -94,7 +94,7 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         await hospital.Queue(fresh, "run", _folder["out"]);
         await using var one = Start(fresh.Url);
         await using var two = Start(fresh.Url);
-        await one.Says("unit");
+        await WorkerProcess.OneSays("unit", one, two);
         Assert.Equal(0, (await new LedgerCli(fresh, "", "").Runs("cancel", "run")).ExitCode);
         var asked = Stopwatch.GetTimestamp();
         await Ended(fresh, "run", one, two);
@@ -117,7 +117,7 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         await using var one = Start(url);
         await using var two = Start(url);
         await hospital.Queue(fresh, "run", _folder["out"]);
-        await one.Says("(scan) done");
+        await WorkerProcess.OneSays("(scan) done", one, two);
         await server.Crash();
         await Ended(fresh, "run", one, two);
         await hospital.AssertAsExpected(fresh, "run");
