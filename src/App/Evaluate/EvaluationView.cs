@@ -1,4 +1,5 @@
 using System.Globalization;
+using Opportune.Core;
 
 namespace Opportune.App.Evaluate;
 

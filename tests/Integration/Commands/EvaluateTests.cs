@@ -145,16 +145,6 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 10, 0, 0.2775)]
-    [InlineData(5, 10, 0.2366, 0.7634)]
-    [InlineData(81, 263, 0.2553, 0.3662)]
-    public void Intervals_are_those_of_Wilson(int part, int whole, double low, double high)
-    {
-        var share = Score.Wilson(part, whole);
-        Assert.Equal((low, high), (Math.Round(share.Low, 4), Math.Round(share.High, 4)));
-    }
-
-    [Theory]
     [InlineData("Pain two weeks ago.", true)]
     [InlineData("Esophagogastric junction.", false)]
     [InlineData("S/p surgery.", true)]
