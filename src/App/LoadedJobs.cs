@@ -65,7 +65,7 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             Worklists = [.. definition.Outputs.Select(o => $"worklist.{o.ToString().ToLowerInvariant()}")],
             Lexicon = Lexicon,
             Excerpt = definition.Excerpt,
-            RulesHash = Hash(),
+            RulesHash = Hash,
             Hashes = Rules.For(definition).Measures.ToDictionary(m => m.Id, HashesOf, StringComparer.Ordinal),
             Program = Version,
             Attribution = Rules.HandOff?.Attribution ?? new(),
@@ -101,6 +101,11 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             throw new InputException($"{problems.All.Count(p => !p.IsWarning)} errors under {folder}; nothing was run (mend them, then try 'check')");
     }
 
+    /// <summary>SHA-256 over names and bytes of every file that the rules came from, in a fixed order: by it runs name them.</summary>
+    public string Hash => _hash ??= HashFiles();
+
+    private string? _hash;
+
     // What a measure's result rests on: its file, the rows of the sets that it names (a site's additions too), the lexicon.
     private RuleHashes HashesOf(Measure measure)
     {
@@ -117,8 +122,7 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
         return new(Convert.ToHexStringLower(SHA256.HashData(file)), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sets.ToString()))), Lexicon.Hash);
     }
 
-    // Names and bytes of every file that the rules came from, in a fixed order.
-    private string Hash()
+    private string HashFiles()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var folder in new[] { Folder, SiteValueSets }.OfType<string>())

@@ -82,7 +82,8 @@ public sealed class CompiledLexicon
     /// <summary>Ids of all concepts that can be found.</summary>
     public IReadOnlySet<string> Concepts { get; }
 
-    internal Lexicon Lexicon { get; }
+    /// <summary>As its files say it.</summary>
+    public Lexicon Lexicon { get; }
 
     internal Vocabulary Vocabulary { get; } = new();
 

@@ -7,8 +7,11 @@ namespace Opportune.Web;
 /// <summary>What the pages are told by the program that serves them.</summary>
 public sealed record Workplace
 {
+    /// <summary>The rules in force now; they may be others with the next question.</summary>
+    public required Func<RulesInForce> Rules { get; init; }
+
     /// <summary>The measures, in the order of their tabs.</summary>
-    public required IReadOnlyList<Measure> Measures { get; init; }
+    public IReadOnlyList<Measure> Measures => Rules().Measures;
 
     /// <summary>What may be decided.</summary>
     public required Dispositions Dispositions { get; init; }
@@ -20,7 +23,7 @@ public sealed record Workplace
     public HandOffRules? HandOff { get; init; }
 
     /// <summary>A measure as plain English.</summary>
-    public required Func<Measure, string> English { get; init; }
+    public string English(Measure measure) => Rules().English(measure);
 
     /// <summary>The site's time zone: "today" and the times of day on the pages are its.</summary>
     public required TimeZoneInfo Zone { get; init; }

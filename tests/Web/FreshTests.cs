@@ -27,7 +27,7 @@ public sealed class FreshTests
 
         string Up(DateOnly asOf, DateTimeOffset? written)
         {
-            var end = DataEnd.Of(new PublicationRow("m", "s", "r", asOf, Site("2026-11-20 05:00"), written), Zone);
+            var end = DataEnd.Of(new PublicationRow("m", "s", "r", asOf, Site("2026-11-20 05:00"), written, 1, "", "", ""), Zone);
             return end.At is { } at ? Dates.Moment(at, Zone, Today) : Dates.Weekday(end.Day, Today);
         }
     }

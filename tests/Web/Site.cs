@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Database.Audit;
 using Opportune.Database.Ledger;
-using Opportune.Engine.Evaluation;
 using Opportune.Jobs.Scheduling;
 using Opportune.Runs;
 using Opportune.Schedules;
@@ -82,15 +82,9 @@ public sealed class Site : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(await AuditTrail.Open(database, AuditFolder.Open(AuditFolder.PathFor(database.Url)), "tests"));
-        var workplace = new Workplace
+        var workplace = PagesOf.Workplace(PublishedHospital.Jobs, TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), Path.Combine(folder, "keys")) with
         {
-            Measures = [.. rules.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)],
-            Dispositions = rules.Dispositions,
             Workload = workload ?? new(),
-            HandOff = rules.HandOff,
-            English = m => MeasureEnglish.Render(m, rules.For(m)),
-            Zone = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"),
-            KeysFolder = Path.Combine(folder, "keys"),
             Office = new()
             {
                 Request = row => PublishedHospital.Jobs.Request(row with { Job = "nightly" }) with { Job = row.Job },

@@ -54,7 +54,7 @@ internal static class Installation
     {
         WorkerId = me.Id,
         // The keys that sign sessions lie beside the runs' files, for this account only; without them everybody signs in anew.
-        AddPages = services => services.AddLogging().AddSingleton(trail).AddOpportunePages(PagesOf.Workplace(rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys")) with
+        AddPages = services => services.AddLogging().AddSingleton(trail).AddOpportunePages(PagesOf.Workplace(() => rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys")) with
         {
             Freshness = settings.Freshness,
             Proxies = settings.Proxies,

@@ -39,6 +39,9 @@ public sealed record LexiconFamily
     /// <summary>What to read as a quantity; null where the concept has none.</summary>
     public LexiconValue? Value { get; init; }
 
+    /// <summary>Invented sentences, in each of which it is found; for people who read the rules, and run as a test.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>How dearly a place may be bought: words between count 1, joiners 2, commas 3.</summary>
     public int Reach { get; init; } = 8;
 }

@@ -187,7 +187,20 @@ public sealed record RunPartRow(
 public sealed record RunChangeRow(string Pathway, string Site, string Change, string Cause, long Amount);
 
 /// <summary>The run that a part was last published from.</summary>
-public sealed record PublicationRow(string Measure, string Site, string RunId, DateOnly AsOf, DateTimeOffset PublishedAt, DateTimeOffset? InputsChangedAt);
+public sealed record PublicationRow(string Measure, string Site, string RunId, DateOnly AsOf, DateTimeOffset PublishedAt, DateTimeOffset? InputsChangedAt,
+    long MeasureVersion, string MeasureSha256, string SetsSha256, string LexiconSha256);
 
 /// <summary>A held part of some run.</summary>
 public sealed record HeldPartRow(string RunId, string Measure, string Site);
+
+/// <summary>The rules that runs went by, as of dates between two.</summary>
+/// <param name="RulesSha256">Of all their files.</param>
+/// <param name="LexiconSha256">Of the lexicon among them.</param>
+/// <param name="Runs">How many runs.</param>
+/// <param name="FirstAt">When the first of them was asked for.</param>
+/// <param name="LastAt">And the last.</param>
+/// <param name="FirstAsOf">The earliest date that they looked at.</param>
+/// <param name="LastAsOf">And the latest.</param>
+/// <param name="LastRun">The last of them.</param>
+public sealed record UsedRulesRow(
+    string RulesSha256, string LexiconSha256, long Runs, DateTimeOffset FirstAt, DateTimeOffset LastAt, DateOnly FirstAsOf, DateOnly LastAsOf, string LastRun);

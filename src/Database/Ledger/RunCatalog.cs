@@ -50,6 +50,9 @@ public static class RunCatalog
     /// <summary>What readers see now, part by part.</summary>
     public static List<PublicationRow> Publications(DbConnection connection) => connection.Query<PublicationRow>(Sql.Load("runs/list-publications.sql")).AsList();
 
+    /// <summary>The rules that runs went by, those of the last run first.</summary>
+    public static List<UsedRulesRow> Rules(DbConnection connection) => connection.Query<UsedRulesRow>(Sql.Load("runs/list-rules.sql")).AsList();
+
     /// <summary>Held parts of other runs.</summary>
     public static List<HeldPartRow> HeldByOthers(DbConnection connection, string runId) => Of<HeldPartRow>(connection, "runs/list-held.sql", runId);
 

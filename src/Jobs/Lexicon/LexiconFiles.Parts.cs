@@ -21,6 +21,7 @@ internal sealed partial class LexiconFiles
         NeedsCue = map.Word("needs-cue", LexiconWords.CueTypes),
         Value = map.Map("value") is { } value ? Value(value) : null,
         Reach = map.Integer("reach") ?? 8,
+        Examples = map.Texts("examples"),
     };
 
     private Dictionary<string, string> PlaceMeanings(YamlMap map)

@@ -3,8 +3,9 @@ using Opportune.Core;
 namespace Opportune.Jobs.Measures;
 
 /// <summary>The value sets that a measure names anywhere.</summary>
-internal static class MeasureValueSets
+public static class MeasureValueSets
 {
+    /// <summary>Their names, some of them more than once.</summary>
     public static IEnumerable<string> Of(Measure measure)
     {
         var matches = measure.Index.Classes.SelectMany(c => c.AnyOf).Concat(measure.Criteria.Values.SelectMany(c => c.AnyOf));

@@ -12,6 +12,7 @@ internal static class MainMenu
         ("/hand-offs", "Hand-off", Permission.SeePatients),
         ("/runs", "Runs", Permission.SeeRuns),
         ("/schedules", "Schedules", Permission.SeeRuns),
+        ("/measures", "Measures", Permission.SeeRuns),
         ("/people", "People", Permission.ManagePeople),
         ("/audit", "Audit", Permission.ReadAudit),
     ];

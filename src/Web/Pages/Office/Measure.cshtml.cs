@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Ledger;
+using Opportune.Jobs.Cases;
+using Opportune.Web.Show;
+
+namespace Opportune.Web.Pages.Office;
+
+/// <summary>One measure: the rule in English, where it comes from, its value sets and cases, and what of it is published where.</summary>
+internal sealed class MeasureModel(OpportuneDatabase database, Workplace workplace, PublicationNews news) : PageModel
+{
+    /// <summary>The rules in force.</summary>
+    public RulesInForce Rules { get; } = workplace.Rules();
+
+    /// <summary>The measure.</summary>
+    public Measure Measure { get; private set; } = null!;
+
+    /// <summary>By which of its versions each site's list was made.</summary>
+    public IReadOnlyList<PublicationRow> Published { get; private set; } = [];
+
+    /// <summary>Its cases.</summary>
+    public IReadOnlyList<MeasureCase> Cases => Rules.Files.Cases.GetValueOrDefault(Measure.Id)?.Cases ?? [];
+
+    /// <summary>When it is looked at again.</summary>
+    public ReviewDue Due => DueOn(Measure.Review.NextReview);
+
+    /// <summary>The site's zone.</summary>
+    public TimeZoneInfo Zone => workplace.Zone;
+
+    /// <summary>Whether a review has to be made, or when.</summary>
+    public ReviewDue DueOn(DateOnly next) => ReviewDue.Of(next, news.Today);
+
+    /// <summary>Shows it.</summary>
+    public async Task<IActionResult> OnGet(string measure, CancellationToken cancel)
+    {
+        if (Rules.Measures.FirstOrDefault(m => m.Id == measure) is not { } found)
+            return NotFound();
+        Measure = found;
+        Published = [.. (await database.Ask(RunCatalog.Publications, cancel)).Where(p => p.Measure == measure)];
+        return Page();
+    }
+
+    /// <summary>What a case expects, in a few words.</summary>
+    public static string Expected(MeasureCase one) =>
+        one.Expect.Status is { } status ? $"{EntryNames.Of(status)}{(one.Expect.Tier is { } tier ? $", tier {tier}" : "")}{(one.Expect.Reason is { } reason ? $": {reason}" : "")}" : "nothing";
+}
