@@ -3,7 +3,7 @@
 -- Columns: entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date,
 --         due_date, covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news,
 --         on_reopenings, returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision, due_key, state_before, state_lapsed,
---         state, unconfirmed
+--         state, unconfirmed, paused
 select
     entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date, due_date,
     covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news, on_reopenings,
@@ -17,7 +17,19 @@ select
             select 1 from gaps
             where gaps.entry_id = entries.entry_id and gaps.status in ('closed', 'excluded') and gaps.basis_reported = 1) then 0
         else 1
-    end as unconfirmed
+    end as unconfirmed,
+    (
+        select min(h.reason)
+        from pauses as h
+        where
+            h.ended_at is null
+            and exists (
+                select 1 from gaps as g
+                where
+                    g.entry_id = entries.entry_id and g.status in ('open', 'withheld')
+                    and (h.measure is null or g.measure = h.measure) and (h.tier is null or g.tier = h.tier)
+                    and (h.concept is null or g.evidence like '%"code_system":"local:lexicon","code":"' || h.concept || '"%'))
+    ) as paused
 from (
 -- from sight/entries.sql
 ) as entries

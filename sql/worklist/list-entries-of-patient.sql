@@ -3,7 +3,7 @@
 -- Columns: entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date,
 --         due_date, covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news,
 --         on_reopenings, returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision, due_key, state_before, state_lapsed,
---         state, unconfirmed
+--         state, unconfirmed, paused
 select *
 from (
 -- from worklist/entry-rows.sql

@@ -7,7 +7,7 @@
 -- Columns: entry_id, patient_now, pathway, number, finding, finding_since, finding_cause, finding_reason, leader, site, tier, priority, index_date,
 --         due_date, covered_to, provider_id, episode, news, reopenings, merged_into, first_seen, decision, reason, expects, on_episode, on_news,
 --         on_reopenings, returns_on, attempts, note, assignee, decided_by, decided_at, decided_on, revision, due_key, state_before, state_lapsed,
---         state, unconfirmed, back, why,
+--         state, unconfirmed, paused, back, why,
 --         looked_for, mrn, display_name, birth_date, person_sex, clinician_id, provider_name, next_visit, name_key, other_id, other_leader
 with
 page as (
@@ -36,6 +36,14 @@ left join gaps as g on g.patient_id = e.patient_now and g.measure = e.leader and
 left join people as p on p.patient_id = e.patient_now
 left join entries as o on o.patient_now = e.patient_now and o.entry_id <> e.entry_id and o.finding = 'open' -- if first-of-patient
     and case when o.returns_on <= @today then o.state_lapsed else o.state end in ('new', 'in-review', 'reopened') -- if first-of-patient
+    and case -- if first-of-patient
+        when exists ( -- if first-of-patient
+            select 1 from shown_parts as h -- if first-of-patient
+            where h.measure = o.leader and h.site = o.site and (h.panel = '' or exists (select 1 from people as q where q.patient_id = o.patient_now and q.panel = h.panel)) -- if first-of-patient
+        ) then 0 -- if first-of-patient
+        when exists (select 1 from shown_parts as h where h.measure = '*') and not exists (select 1 from standing_decisions as d where d.measure = o.leader and d.site = o.site) then 0 -- if first-of-patient
+        else 1 -- if first-of-patient
+    end <> 1 -- if first-of-patient
     and exists (select 1 from scope_places as w where w.scope = @scope and w.kind = 'site' and w.place = o.site) -- if first-of-patient sites
 order by
     page.tier, page.back, page.due_key, -- if by-tier

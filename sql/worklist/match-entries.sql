@@ -85,6 +85,15 @@ where
             and o.tier = @tier -- if first-of-patient tier
             and o.pathway = @pathway -- if first-of-patient pathway
             and o.site = @site -- if first-of-patient site
+            -- As in sight/entries.sql: another entry of the patient that is not shown stands before none. -- if first-of-patient
+            and case -- if first-of-patient
+                when exists ( -- if first-of-patient
+                    select 1 from shown_parts as h -- if first-of-patient
+                    where h.measure = o.leader and h.site = o.site and (h.panel = '' or exists (select 1 from people as q where q.patient_id = o.patient_now and q.panel = h.panel)) -- if first-of-patient
+                ) then 0 -- if first-of-patient
+                when exists (select 1 from shown_parts as h where h.measure = '*') and not exists (select 1 from standing_decisions as d where d.measure = o.leader and d.site = o.site) then 0 -- if first-of-patient
+                else 1 -- if first-of-patient
+            end <> 1 -- if first-of-patient
             and exists (select 1 from scope_places as w where w.scope = @scope and w.kind = 'site' and w.place = o.site) -- if first-of-patient sites
             and o.assignee = @assignee -- if first-of-patient assignee
             and o.assignee is null -- if first-of-patient nobody

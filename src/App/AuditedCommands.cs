@@ -37,6 +37,7 @@ internal static class AuditedCommands
         ["schedule resume"] = "schedule-changed",
         ["schedule set"] = "schedule-changed",
         ["schedule trigger"] = "schedule-changed",
+        ["standing set"] = "standing-decided",
         ["user add"] = "account-changed",
         ["user disable"] = "account-changed",
         ["user enable"] = "account-changed",
@@ -54,7 +55,7 @@ internal static class AuditedCommands
         // Of the ledger it reads how many nights were counted.
         "site add",
         // A database that has no trail yet, or is only looked at.
-        "migrate", "restore", "doctor", "audit verify", "alarms list", "runs list", "runs show", "schedule list", "schedule show", "schedule preview", "schedule export", "user list",
+        "migrate", "restore", "doctor", "audit verify", "alarms list", "runs list", "runs show", "schedule list", "schedule show", "schedule preview", "schedule export", "standing list", "user list",
     ];
 
     /// <summary>Commands that stand in the trail, with the words that lead to them.</summary>

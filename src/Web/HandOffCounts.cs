@@ -39,7 +39,7 @@ internal sealed class HandOffCounts(OpportuneDatabase database, Dispositions dis
         try
         {
             var (newest, today) = (await new WorklistReader(database, dispositions, sight).NewestChange(cancel), news.Today);
-            if (_counted.GetValueOrDefault(sight) is not { } counted || counted.Day != today || (counted.By.RunId, counted.By.PublishedAt) != (newest.RunId, newest.PublishedAt) || !await TakeIn(handOffs, counted, cancel))
+            if (_counted.GetValueOrDefault(sight) is not { } counted || counted.Day != today || (counted.By with { EventId = 0 }) != (newest with { EventId = 0 }) || !await TakeIn(handOffs, counted, cancel))
             {
                 if (_counted.Count >= MostKept)
                     _counted.Clear();

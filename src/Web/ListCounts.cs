@@ -95,7 +95,7 @@ internal sealed class ListCounts(TimeProvider time) : IDisposable
 
     private bool Holds(ListQuery list, Counted counted, ListChange newest)
     {
-        if ((counted.By.RunId, counted.By.PublishedAt) != (newest.RunId, newest.PublishedAt))
+        if ((counted.By with { EventId = 0 }) != (newest with { EventId = 0 }))
             return false;
         var (age, changes) = (time.GetElapsedTime(counted.At), newest.EventId - counted.By.EventId);
         return (changes <= 0 && age < LongestExact) || (!list.Exact && age < LongestMore && counted.Count - changes > Most);

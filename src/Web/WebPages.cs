@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Standings;
 using Opportune.Database.Views;
 using Opportune.Runs.Exports;
 using Opportune.Schedules;
@@ -39,6 +40,8 @@ public static class WebPages
         services.AddSingleton(workplace);
         services.AddSingleton(workplace.Dispositions);
         services.AddSingleton<UserTable>();
+        services.AddSingleton<StandingTable>();
+        services.AddSingleton<PauseTable>();
         // Who reads or changes entries does so as one person, and sees what that person may see.
         services.AddHttpContextAccessor();
         services.AddScoped(given => Session.SightOf(given.GetRequiredService<IHttpContextAccessor>().HttpContext!.User, given.GetRequiredService<TimeProvider>()));

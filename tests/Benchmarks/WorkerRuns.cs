@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Opportune.App;
+using Opportune.Database.Standings;
 using Opportune.Database;
 using Opportune.Database.Ledger;
 using Opportune.QuartzDispatch;
@@ -21,6 +22,7 @@ internal static class WorkerRuns
         try
         {
             await using var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System, cancel);
+            await new StandingTable(database).DeclareInvented("benchmarks", cancel);
             var alone = await Best("one process", repeats, () => Alone(database, workload, folder.FullName, cancel));
             var one = await Workers(database, url, workload, folder.FullName, 1, repeats, cancel);
             var two = await Workers(database, url, workload, folder.FullName, 2, repeats, cancel);

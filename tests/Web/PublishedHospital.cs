@@ -3,6 +3,7 @@ using Opportune.App;
 using Opportune.App.Commands;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Standings;
 using Opportune.Runs;
 
 [assembly: AssemblyFixture(typeof(Opportune.Tests.Web.PublishedHospital))]
@@ -50,6 +51,7 @@ public sealed class PublishedHospital : IDisposable
         await SynthCommand.Write(SynthCommand.Options(patients, 5, AsOf), input, quiet: true);
         // Closed, a database is one file.
         await using var database = await OpportuneDatabase.Open(DatabaseUrl.Parse($"sqlite:{state}"), NewClock());
+        await new StandingTable(database).DeclareInvented("tests");
         await Run.Execute(
             Jobs.Request("nightly", AsOf, input, 2) with { Workload = workload ?? new() },
             new RunPlace { OutFolder = Path.Combine(folder, "out"), Database = database, RequestedBy = "tests" },

@@ -4,6 +4,7 @@ using Opportune.App.Demo;
 using Opportune.App.Screen;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Standings;
 using Opportune.Runs;
 
 namespace Opportune.App.Commands;
@@ -36,6 +37,8 @@ internal static class DemoCommand
             foreach (var old in Directory.EnumerateFiles(folder, "state.db*"))
                 File.Delete(old);
             await using var database = serves ? await OpportuneDatabase.Open(DatabaseUrl.Parse($"sqlite:{state}"), TimeProvider.System, cancel) : null;
+            if (database is not null)
+                await new StandingTable(database).DeclareInvented("demo", cancel);
             var report = await RunCommand.Execute(loaded.Request("nightly", options.AsOf, input, parsed.GetValue(threads)), new RunPlace { OutFolder = run, Database = database, RequestedBy = "demo" }, silent, cancel);
             RunSummary.Print(report);
             WorklistView.Print(report.Folder ?? run, report);

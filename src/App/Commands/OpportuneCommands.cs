@@ -30,6 +30,7 @@ internal static class OpportuneCommands
         DoctorCommand.Create(),
         EntriesCommand.Create(),
         ExportCommand.Create(),
+        StandingCommand.Create(),
         UserCommand.Create(),
         AuditCommand.Create(),
         AlarmsCommand.Create(),

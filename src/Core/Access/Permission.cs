@@ -30,6 +30,15 @@ public enum Permission
     /// <summary>Release or turn down what was held because of what it says of patients.</summary>
     ReleaseClinical,
 
+    /// <summary>Say whether a measure is silent, in pilot or live at a site, and sign for it.</summary>
+    DecideStanding,
+
+    /// <summary>Stop a measure, a tier or a concept at once, and let it go on.</summary>
+    StopMeasures,
+
+    /// <summary>See which measure is silent, in pilot or live.</summary>
+    SeeStanding,
+
     /// <summary>Take files of runs along that hold rows of patients.</summary>
     TakeRows,
 

@@ -8,13 +8,14 @@ public readonly record struct Roles : IEnumerable<Role>
     private static readonly Dictionary<Role, Permission[]> Table = new()
     {
         [Role.Viewer] = [Permission.SeePatients],
-        [Role.Reviewer] = [Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries],
-        [Role.Clinician] = [Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries, Permission.CloseSeveral],
+        [Role.Reviewer] = [Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries, Permission.SeeStanding],
+        [Role.Clinician] = [Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries, Permission.CloseSeveral, Permission.SeeStanding],
         [Role.ClinicalLead] =
         [
             Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries, Permission.ReopenClosed, Permission.SeeRuns, Permission.ReleaseClinical, Permission.TakeRows,
+            Permission.SeeStanding, Permission.DecideStanding, Permission.StopMeasures,
         ],
-        [Role.Administrator] = [Permission.SeeRuns, Permission.ControlRuns, Permission.ReleaseTechnical, Permission.ManagePeople, Permission.SeeExports],
+        [Role.Administrator] = [Permission.SeeRuns, Permission.ControlRuns, Permission.ReleaseTechnical, Permission.ManagePeople, Permission.SeeExports, Permission.SeeStanding],
         [Role.Auditor] = [Permission.SeeExports, Permission.ReadAudit],
     };
 

@@ -22,6 +22,9 @@ public sealed class Scope : IEquatable<Scope>
     /// <summary>The panels, in order; empty: all, unless it is <see cref="None"/>.</summary>
     public IReadOnlyList<string> Panels { get; }
 
+    /// <summary>Whether patients of that site are among them.</summary>
+    public bool HasSite(string site) => !Equals(None) && (Sites.Count == 0 || Sites.Contains(site));
+
     /// <summary>As it is kept: two scopes of the same patients have the same text.</summary>
     public string Text { get; }
 

@@ -35,4 +35,7 @@ public enum ChangeCause
 
     /// <summary>A person's decision, or what a person reported.</summary>
     Person,
+
+    /// <summary>The measure was made live, put into pilot, or silenced at the site.</summary>
+    StandingChanged,
 }

@@ -82,5 +82,6 @@ public sealed class ExportBook(OpportuneDatabase database, Dispositions disposit
         withheld.TryGetValue(row.PatientNow, out var reason) ? reason
         : row.Finding == EntryNames.Of(EntryFinding.NotActiveHere) ? "not active here"
         : row.State == EntryNames.Of(EntryState.Withdrawn) ? "withdrawn"
+        : row.Paused is not null ? "stopped"
         : null;
 }

@@ -16,4 +16,5 @@ public sealed record StateCount(string State, long Entries, long Returned, long 
 /// <param name="EventId">Number of the newest event, by a person or a run; 0: none yet.</param>
 /// <param name="RunId">The newest run that published; null: none.</param>
 /// <param name="PublishedAt">When something was published last; null: never.</param>
-public sealed record ListChange(long EventId, string? RunId, DateTimeOffset? PublishedAt);
+/// <param name="DecisionId">Number of the newest decision on what is shown; 0: none yet.</param>
+public sealed record ListChange(long EventId, string? RunId, DateTimeOffset? PublishedAt, long DecisionId);

@@ -116,6 +116,9 @@ public sealed record EntryRow
     /// <summary>1: closed by a person, and the data does not confirm it (a row that a person entered is no confirmation).</summary>
     public long Unconfirmed { get; init; }
 
+    /// <summary>Why what it rests on is stopped; null: it is not.</summary>
+    public string? Paused { get; init; }
+
     /// <summary>Why it is listed, in one line; only of rows of the list, and where the leading gap is open or withheld.</summary>
     public string? Why { get; init; }
 

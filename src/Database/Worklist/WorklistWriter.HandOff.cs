@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Opportune.Core;
+using Opportune.Database.Standings;
 
 namespace Opportune.Database;
 
@@ -104,6 +105,8 @@ public sealed partial class WorklistWriter
     /// <param name="today">The day by which that person works.</param>
     public (HandOffStep Step, string? Refused) StepOf(EntryRow entry, string recipientId, IReadOnlyList<HandOffRow> before, Roles roles, DateOnly today)
     {
+        if (entry.Paused is { } stopped)
+            return (HandOffStep.First, PauseTable.Refusal(stopped));
         // Another decision since, a new episode or another clinician begin anew.
         if (dispositions.Find(entry.Reason)?.HandOff is not { } last || entry.OnEpisode != entry.Episode || HandOffRow.LastOf(before) is not { } sent || sent.RecipientId != recipientId)
             return (HandOffStep.First, null);

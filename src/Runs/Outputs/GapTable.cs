@@ -22,13 +22,13 @@ internal sealed class GapTable(string name, string path, Schema schema, string[]
         _ => Worklist(name, path),
     };
 
-    // The open ones; as CSV made safe for spreadsheets.
+    // The open ones that people are to see; as CSV made safe for spreadsheets.
     private static GapTable Worklist(string name, string path)
     {
         var isForSpreadsheets = name.EndsWith(".csv", StringComparison.Ordinal);
         return new(name, path, GapRows.Worklist, GapOrder, (rows, gap, entry) =>
         {
-            if (GapRecord.StatusOf(gap) == GapStatus.Open)
+            if (GapRecord.StatusOf(gap) == GapStatus.Open && entry is not { IsShown: false })
                 GapRows.AddEntry(rows, gap, entry, isForSpreadsheets);
         });
     }

@@ -9,7 +9,14 @@ namespace Opportune.Runs;
 /// <param name="EntryId">Its id.</param>
 /// <param name="FirstSeen">As-of date of the publication that created it.</param>
 /// <param name="Due">When the gap should be settled, at the earliest 28 days after it was first shown.</param>
-public readonly record struct EntryLine(string EntryId, DateOnly FirstSeen, DateOnly? Due);
+public readonly record struct EntryLine(string EntryId, DateOnly FirstSeen, DateOnly? Due)
+{
+    /// <summary>Stands for the id where there is no entry, since the measure is not shown to the patient's people: the files leave the gap out.</summary>
+    public const string NotShown = "";
+
+    /// <summary>Whether people are to see it.</summary>
+    public bool IsShown => EntryId != NotShown;
+}
 
 /// <summary>The entry of each open gap, measure by measure in order of patient; written once, then read forwards.</summary>
 public sealed class EntryLines : IDisposable

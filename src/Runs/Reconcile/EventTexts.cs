@@ -45,7 +45,8 @@ internal static class EventTexts
     /// <summary>Why an entry is gone.</summary>
     public static string Gone(GapLine? led, ChangeCause cause) => (led?.Now?.Status, cause) switch
     {
-        (GapStatus.Prospective, _) => led.Now.StatusReason,
+        (_, ChangeCause.StandingChanged) => "the measure is not shown here any more",
+        (GapStatus.Prospective, _) => led!.Now!.StatusReason,
         (_, ChangeCause.Aged) => "the index event is older than the look-back",
         (_, ChangeCause.MeasureChanged) => "the measure no longer asks for it",
         (_, ChangeCause.LexiconOrValueSetChanged) => "the index event is read otherwise now",

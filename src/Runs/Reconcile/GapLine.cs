@@ -26,14 +26,17 @@ internal sealed class GapLine
     /// <summary>Whether tonight's is of the time before its site worked with the measure.</summary>
     public required bool IsBacklog { get; init; }
 
+    /// <summary>Whether the measure is given to the patient's people; if not, the gap is kept and is no line of an entry.</summary>
+    public required bool IsShown { get; init; }
+
     /// <summary>Why it changed, if it did.</summary>
     public required ChangeCause Cause { get; init; }
 
     /// <summary>Whether people are to see it, for its sake alone.</summary>
-    public bool IsListed => Now?.Status is GapStatus.Open or GapStatus.Withheld;
+    public bool IsListed => IsShown && (Now?.Status is GapStatus.Open or GapStatus.Withheld);
 
     /// <summary>What it would make of an entry that it leads.</summary>
-    public EntryFinding Finding => Now switch
+    public EntryFinding Finding => !IsShown ? EntryFinding.Gone : Now switch
     {
         null or { Status: GapStatus.Prospective } => EntryFinding.Gone,
         { Status: GapStatus.Open } => EntryFinding.Open,

@@ -62,22 +62,28 @@ internal sealed class PatientReconciler
             if (!_measures.TryGetValue(measure, out var rule))
             {
                 if (entries.FirstOrDefault(e => e.EntryId == old!.EntryId) is { } its)
-                    yield return (its.Pathway, new() { Measure = measure, Rule = null, Rank = its.Leader == measure ? int.MinValue : int.MaxValue, Old = old, Now = old, Tonight = null, IsBacklog = false, Cause = ChangeCause.MeasureChanged });
+                    yield return (its.Pathway, new() { Measure = measure, Rule = null, Rank = its.Leader == measure ? int.MinValue : int.MaxValue, Old = old, Now = old, Tonight = null, IsBacklog = false, IsShown = true, Cause = ChangeCause.MeasureChanged });
                 continue;
             }
+            var isShown = _request.Shown.Shows(measure, found?.Site ?? old?.Site ?? "", patientId);
+            if (!isShown && found is { Status: GapStatus.Open })
+                changes.Lines.Add(new(measure, EntryLine.NotShown, _request.AsOf, null));
             var held = (found is not null && _request.Held.Contains(new(measure, found.Site ?? ""))) || (old is not null && _request.Held.Contains(new(measure, old.Site)));
             if (held)
             {
                 if (old is not null)
-                    yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = old, Tonight = null, IsBacklog = false, Cause = ChangeCause.SourceCorrected });
+                    yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = old, Tonight = null, IsBacklog = false, IsShown = isShown, Cause = isShown ? ChangeCause.SourceCorrected : ChangeCause.StandingChanged });
                 continue;
             }
             changes.Gone.AddRange(olds.Where(o => found is null || o.PatientId != patientId));
             var now = found is null ? null : PublishedGap.Of(found, null, null);
             var context = _contexts.Of(measure, old?.Site ?? now!.Site, merged);
-            yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = now, Tonight = found, IsBacklog = found is not null && _request.Workload.IsBacklog(found), Cause = ChangeCauses.Of(old, now, context) });
+            yield return (rule.Pathway, new() { Measure = measure, Rule = rule, Rank = rule.Rank, Old = old, Now = now, Tonight = found, IsBacklog = found is not null && _request.Workload.IsBacklog(found), IsShown = isShown, Cause = isShown && !WasSilent(old) ? ChangeCauses.Of(old, now, context) : ChangeCause.StandingChanged });
         }
     }
+
+    // What people are to see is a line of an entry, unless it was silent.
+    private static bool WasSilent(PublishedGap? old) => old is { EntryId: null, Status: GapStatus.Open or GapStatus.Withheld };
 
     private static void WriteGaps(IReadOnlyList<GapLine> lines, PublishedEntry? entry, PatientChanges changes)
     {
@@ -86,11 +92,12 @@ internal sealed class PatientReconciler
             if (line.Tonight is not { } tonight)
                 continue;
             var content = GapContent.Of(tonight);
-            var row = line.Now! with { EntryId = entry?.EntryId, ContentHash = content?.Hash };
+            var its = line.IsShown ? entry : null;
+            var row = line.Now! with { EntryId = its?.EntryId, ContentHash = content?.Hash };
             if (row != line.Old)
                 changes.Gaps.Add(new(row, content));
-            if (entry is not null && row.Status == GapStatus.Open)
-                changes.Lines.Add(new(line.Measure, entry.EntryId, entry.FirstSeen, EntryCourse.DueOf(row.DueDate, entry.ShownOn)));
+            if (its is not null && row.Status == GapStatus.Open)
+                changes.Lines.Add(new(line.Measure, its.EntryId, its.FirstSeen, EntryCourse.DueOf(row.DueDate, its.ShownOn)));
         }
     }
 }

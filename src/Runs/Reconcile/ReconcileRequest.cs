@@ -37,6 +37,9 @@ public sealed record ReconcileRequest
     /// <summary>Parts of which nothing changes: held by a guard, or not evaluated.</summary>
     public required IReadOnlySet<MeasurePart> Held { get; init; }
 
+    /// <summary>What is for people to see; the rest is kept without an entry.</summary>
+    public ShownParts Shown { get; init; } = ShownParts.Everything;
+
     /// <summary>Whether a patient was not evaluated, so that nothing of that patient changes; null: all were.</summary>
     public Func<string, bool>? IsLeftOut { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Standings;
 
 namespace Opportune.Runs;
 
@@ -47,7 +48,7 @@ public sealed class Reconciliation : IDisposable
             // they hold changes with the number of the publication only, but for decisions, which carry a number of their own.
             await using var first = await database.Connect(cancel);
             await using var second = await database.Connect(cancel);
-            new Comparison(request, PublishedState.Parts(first), PublishedState.Moved(first), new(key), changes, reconciliation.Lines)
+            new Comparison(request with { Shown = StandingTable.Shown(first) }, PublishedState.Parts(first), PublishedState.Moved(first), new(key), changes, reconciliation.Lines)
                 .Run(gaps, PublishedState.Gaps(first), PublishedState.Entries(second), cancel);
             return reconciliation;
         }

@@ -13,6 +13,7 @@ internal static class MainMenu
         ("/runs", "Runs", Permission.SeeRuns),
         ("/schedules", "Schedules", Permission.SeeRuns),
         ("/measures", "Measures", Permission.SeeRuns),
+        ("/going-live", "Going live", Permission.SeeStanding),
         ("/people", "People", Permission.ManagePeople),
         ("/audit", "Audit", Permission.ReadAudit),
     ];

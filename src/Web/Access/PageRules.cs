@@ -9,7 +9,8 @@ namespace Opportune.Web.Access;
 internal static class PageRules
 {
     private static readonly PageRule See = Any(Permission.SeePatients), Decide = Any(Permission.DecideEntries), Export = Any(Permission.ExportPatients),
-        Runs = Any(Permission.SeeRuns), Control = Any(Permission.ControlRuns), People = Any(Permission.ManagePeople), Trail = Any(Permission.ReadAudit);
+        Runs = Any(Permission.SeeRuns), Control = Any(Permission.ControlRuns), People = Any(Permission.ManagePeople), Trail = Any(Permission.ReadAudit),
+        SeeStanding = Any(Permission.SeeStanding), DecideStanding = Any(Permission.DecideStanding);
 
     // The page; who looks at it; who sends its forms (null: it has none).
     private static readonly Dictionary<string, (PageRule Look, PageRule? Send)> Pages = new(StringComparer.Ordinal)
@@ -42,6 +43,8 @@ internal static class PageRules
         ["/Office/Schedules"] = (Runs, null),
         ["/Office/ValueSet"] = (SignedIn, null),
         ["/Office/ValueSets"] = (SignedIn, null),
+        ["/Office/Standing"] = (SeeStanding, DecideStanding),
+        ["/Office/Standings"] = (SeeStanding, null),
         ["/Print"] = (See, null),
         ["/Restricted"] = (See, See),
         ["/SignIn"] = (Open, Open),
@@ -62,6 +65,8 @@ internal static class PageRules
         [("/Office/Run", "cancel")] = Control,
         [("/Office/Run", "retry")] = Control,
         [("/Office/Run", "decide")] = Any(Permission.ReleaseTechnical, Permission.ReleaseClinical),
+        [("/Office/Standings", "pause")] = Any(Permission.StopMeasures),
+        [("/Office/Standings", "resume")] = Any(Permission.StopMeasures),
         [("/Office/Run", "file")] = Any(Permission.TakeRows),
     };
 

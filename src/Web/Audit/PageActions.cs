@@ -40,6 +40,8 @@ internal static class PageActions
         ["/Office/Schedules"] = (None, None),
         ["/Office/ValueSet"] = (None, None),
         ["/Office/ValueSets"] = (None, None),
+        ["/Office/Standing"] = (None, "standing-decided"),
+        ["/Office/Standings"] = (None, "measure-stopped-or-resumed"),
         ["/Print"] = ("entry-printed", None),
         ["/Restricted"] = ("restricted-records-viewed", "restricted-record-opened"),
         ["/SignIn"] = (None, "signed-in"),

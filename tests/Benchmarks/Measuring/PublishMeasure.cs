@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
+using Opportune.Database.Standings;
 using Opportune.Database;
 using Opportune.Runs;
 using Opportune.Tests.Unit.Runs.Reconcile;
@@ -22,6 +23,7 @@ internal static class PublishMeasure
     public static async Task<int> Print(int entries, int changed, string url, CancellationToken cancel)
     {
         await using var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System, cancel);
+        await new StandingTable(database).DeclareInvented("benchmarks", cancel);
         await Night(database, "first night", FirstNight, Gaps(entries, _ => 0), entries, cancel);
         await Night(database, $"second night, {changed}% changed", FirstNight.AddDays(1), Gaps(entries, i => i % 100 < changed ? 1 + (i % 3) : 0), entries, cancel);
         // In practice the date up to which "none found" holds moves with the feeds, so that every row is written again.

@@ -67,6 +67,8 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["serve"] = ["--database", "--out", "--jobs", "--value-sets", "--shared", "--threads", "--listen", "--settings", "--json"],
         ["alarms list"] = ["--database", "--all", "--limit", "--json"],
         ["alarms acknowledge"] = ["--database", "--by"],
+        ["standing list"] = ["--database", "--json"],
+        ["standing set"] = ["--site", "--to", "--panel", "--reason", "--database"],
         ["user list"] = ["--database", "--json"],
         ["user add"] = ["--role", "--display-name", "--at", "--database", "--site", "--panel", "--restricted", "--own-patient"],
         ["user scope"] = ["--database", "--site", "--panel", "--restricted", "--own-patient"],

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Standings;
 using Opportune.Runs;
 using Opportune.Tests.Integration.Database;
 using Opportune.Tests.Unit;
@@ -37,6 +38,7 @@ internal sealed class Nights(OpportuneDatabase database, IAsyncDisposable owner)
     public static async Task<Nights> InMemory()
     {
         var database = await OpportuneDatabase.Open(DatabaseUrl.InMemory, TimeProvider.System);
+        await new StandingTable(database).DeclareInvented("tests");
         return new(database, database);
     }
 

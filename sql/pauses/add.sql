@@ -1,0 +1,5 @@
+-- Stops a measure, a tier of it, or what rests on a concept.
+-- Parameters: @measure text, @tier integer, @concept text, @reason text, @paused_by text, @role text, @paused_at instant
+-- Columns: none
+insert into pauses (measure, tier, concept, reason, paused_by, role, paused_at)
+values (@measure, @tier, @concept, @reason, @paused_by, @role, @paused_at)

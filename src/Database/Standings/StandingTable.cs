@@ -1,0 +1,116 @@
+using System.Data.Common;
+using Dapper;
+using Opportune.Core;
+
+namespace Opportune.Database.Standings;
+
+/// <summary>What somebody wants a measure at a site to be.</summary>
+/// <param name="Measure">Measure id.</param>
+/// <param name="Site">Site; empty where the source names none.</param>
+/// <param name="Standing">What it is to be.</param>
+/// <param name="Panels">To which panels a pilot is shown; of the others none.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Versions">What the person saw published (<see cref="StandingPart.Versions"/>).</param>
+public sealed record StandingWish(string Measure, string Site, Standing Standing, IReadOnlyList<string> Panels, string Reason, string Versions);
+
+/// <summary>
+/// Whether each measure at each site is silent, in pilot or live. Decisions are added, never changed; the last of a part is in force, and what nobody
+/// decided about is silent. What is in force holds at once in everything that people see, and opens and ends entries with the next publication.
+/// </summary>
+public sealed class StandingTable(OpportuneDatabase database)
+{
+    /// <summary>The shortest reason.</summary>
+    public const int ShortestReason = 10;
+
+    /// <summary>The longest.</summary>
+    public const int LongestReason = 500;
+
+    private const string InventedReason = "invented hospital, no validation";
+
+    /// <summary>All parts that are published or were decided about, with what is in force.</summary>
+    public Task<IReadOnlyList<StandingPart>> List(CancellationToken cancel = default) =>
+        database.Ask<IReadOnlyList<StandingPart>>(connection => Parts(connection), cancel);
+
+    /// <summary>The decisions about a part, the newest first.</summary>
+    public Task<IReadOnlyList<StandingDecision>> History(string measure, string site, CancellationToken cancel = default) =>
+        database.Ask<IReadOnlyList<StandingDecision>>(connection => connection.Query<StandingDecision>(Sql.Load("standings/list-decisions.sql"), new { measure, site }).AsList(), cancel);
+
+    /// <summary>Decides about a part that is published.</summary>
+    /// <param name="wish">What it is to be.</param>
+    /// <param name="by">Who decides.</param>
+    /// <param name="role">In which role; null: none. Only a clinical lead makes a measure live.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <returns>Why nothing was decided; null: it was.</returns>
+    public Task<string?> Decide(StandingWish wish, string by, Role? role, CancellationToken cancel = default) => database.Write(connection =>
+    {
+        connection.Execute(Sql.Load("standings/take-turn.sql"));
+        var part = Parts(connection).Find(p => p.Measure == wish.Measure && p.Site == wish.Site);
+        if (Refusal(wish, part, role) is { } refused)
+            return (string?)refused;
+        IReadOnlyList<string> panels = wish.Standing == Standing.Pilot ? [.. wish.Panels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : [];
+        Keep(connection, part!, wish.Standing, panels, wish.Standing == Standing.Live ? StandingBasis.Signed : StandingBasis.Decided, wish.Reason.Trim(), by, role);
+        return null;
+    }, cancel);
+
+    /// <summary>Says that the hospital is invented, so that all is shown that nobody decides otherwise about. Only of a database of which nothing is published.</summary>
+    /// <exception cref="InvalidOperationException">Something is published.</exception>
+    public Task DeclareInvented(string by, CancellationToken cancel = default) => database.Write(connection =>
+    {
+        connection.Execute(Sql.Load("standings/take-turn.sql"));
+        var parts = Parts(connection);
+        if (parts.Exists(p => p.RunId is not null))
+            throw new InvalidOperationException("a list is published already: it is not an invented hospital's");
+        if (parts.Count == 0)
+            Keep(connection, new() { Measure = ShownParts.All, Site = ShownParts.All }, Standing.Live, [], StandingBasis.Invented, InventedReason, by, null);
+        return 0;
+    }, cancel);
+
+    /// <summary>What is shown to whom.</summary>
+    public static ShownParts Shown(DbConnection connection) => new(
+        connection.Query<(string, string, string)>(Sql.Load("standings/list-shown.sql")).AsList(),
+        connection.Query<(string, string)>(Sql.Load("standings/list-hidden.sql")).AsList(),
+        connection.Query<(string Patient, string Panel)>(Sql.Load("standings/list-patients-of-pilots.sql")).ToDictionary(p => p.Patient, p => p.Panel, StringComparer.Ordinal));
+
+    /// <summary>Why a reason will not do; null: it does.</summary>
+    internal static string? ReasonRefusal(string reason) =>
+        reason.Trim().Length < ShortestReason ? $"say why in at least {ShortestReason} characters; it is kept with your name"
+        : reason.Length > LongestReason ? $"a reason has at most {LongestReason} characters"
+        : FieldRules.TextRefusal(reason);
+
+    private static string? Refusal(StandingWish wish, StandingPart? part, Role? role) =>
+        part is null || part.IsInvented || part.RunId is null ? "nothing of that measure is published at that site yet; run a job that evaluates it first"
+        : ReasonRefusal(wish.Reason) is { } reason ? reason
+        : wish.Standing == Standing.Pilot && wish.Panels.Count == 0 ? "a pilot is shown to named panels: name one at least"
+        : wish.Panels.Any(p => p.Length is 0 or > 200 || p.Any(char.IsControl)) ? "a panel's name cannot be read"
+        : wish.Versions != part.Versions ? "what is published has changed since you looked; look at it again and decide then"
+        : wish.Standing == Standing.Live && role != Role.ClinicalLead ? "live needs the signature of a clinical lead, on the measure's page"
+        : null;
+
+    private static List<StandingPart> Parts(DbConnection connection) => connection.Query<StandingPart>(Sql.Load("standings/list-parts.sql")).AsList();
+
+    private static void Keep(DbConnection connection, StandingPart part, Standing standing, IReadOnlyList<string> panels, StandingBasis basis, string reason, string by, Role? role)
+    {
+        var at = new { measure = part.Measure, site = part.Site };
+        connection.Execute(Sql.Load("standings/add-decision.sql"), new
+        {
+            at.measure,
+            at.site,
+            standing = EntryNames.Of(standing),
+            panels = string.Join('\n', panels),
+            basis = EntryNames.Of(basis),
+            reason,
+            decided_by = by,
+            role = role is { } held ? EntryNames.Of(held) : "",
+            decided_at = connection.Now(),
+            run_id = part.RunId,
+            measure_version = part.MeasureVersion,
+            measure_sha256 = part.MeasureSha256,
+            sets_sha256 = part.SetsSha256,
+            lexicon_sha256 = part.LexiconSha256,
+        });
+        connection.Execute(Sql.Load("standings/hide-part.sql"), at);
+        foreach (var panel in standing switch { Standing.Silent => [], Standing.Live => [""], _ => panels })
+            connection.Execute(Sql.Load("standings/show-part.sql"), new { at.measure, at.site, panel });
+        connection.Execute(Sql.Load("standings/detach-lines.sql"), at);
+    }
+}

@@ -1,0 +1,56 @@
+using Dapper;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Standings;
+using Opportune.Tests.Integration.Database;
+using Opportune.Tests.Integration.Worklist;
+
+namespace Opportune.Tests.Integration.Standings;
+
+/// <summary>A measure, a tier of it or a concept is stopped at once: exactly its entries are marked, and none leaves the house.</summary>
+public sealed class PauseTests
+{
+    public static TheoryData<DatabaseEngine> Engines => BothEngines.All;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_is_stopped_is_marked_and_goes_to_nobody_until_it_goes_on(DatabaseEngine engine)
+    {
+        await using var ward = await Ward.Open(engine);
+        var number = 0;
+        foreach (var (measure, tier, concept) in new[] { ("dexa-review", 1, "fracture"), ("dexa-review", 2, "hip-fracture"), ("statin-review", 2, "vascular-calcification"), ("osteoporosis-treatment-review", 1, "fracture") })
+        {
+            var (id, patient) = ($"e{++number}", $"P{number}");
+            await ward.Add(id, patient, leader: measure, tier: tier);
+            await ward.Run(c => c.Execute(
+                """
+                insert into gaps (patient_id, measure, gap_id, entry_id, site, status, status_reason, basis, tier, priority, index_date, index_table, index_row, age, sex, evidence)
+                values (@patient, @measure, @id, @id, '', 'open', '', 'open', @tier, '', @day, 'imaging_findings', 'f', 70, 'F', @evidence)
+                """,
+                new { patient, measure, id, tier = (long)tier, day = Ward.Today, evidence = $$"""[{"role":"index","code_system":"local:lexicon","code":"{{concept}}"}]""" }));
+        }
+        var pauses = new PauseTable(ward.Database);
+        foreach (var (measure, tier, concept, stopped) in new (string?, int?, string?, string[])[]
+        {
+            ("dexa-review", null, null, ["e1", "e2"]), ("dexa-review", 2, null, ["e2"]), (null, null, "fracture", ["e1", "e4"]), ("dexa-review", null, "fracture", ["e1"]), ("statin-review", 1, null, []),
+        })
+        {
+            Assert.Null(await pauses.Pause(measure, tier, concept, "it reads an indication as a finding.", "lea", Role.ClinicalLead, Token));
+            foreach (var id in new[] { "e1", "e2", "e3", "e4" })
+                Assert.Equal(stopped.Contains(id) ? "it reads an indication as a finding." : null, (await ward.Entry(id)).Paused);
+            Assert.Equal(stopped, (await ward.Reader.List(new(), Ward.Today, 10, cancel: Token)).Entries.Where(e => e.Paused is not null).Select(e => e.EntryId).Order(StringComparer.Ordinal));
+            if (stopped is [var first, ..])
+                Assert.Equal("it is stopped: it reads an indication as a finding", ward.Writer.StepOf(await ward.Entry(first), "card", [], Role.Clinician, Ward.Today).Refused);
+            var held = (await pauses.List(Token)).First(p => p.EndedAt is null);
+            Assert.Null(await pauses.Resume(held.PauseId, "mended in version 3", "lea", Role.ClinicalLead, Token));
+            Assert.Equal("somebody let it go on already", await pauses.Resume(held.PauseId, "mended in version 3", "leo", Role.ClinicalLead, Token));
+            Assert.Null((await ward.Entry("e1")).Paused);
+        }
+        Assert.Equal(("name a measure or a concept", "a tier is a measure's: name the measure, too"),
+            (await pauses.Pause(null, null, null, "a reason that is long enough", "lea", Role.ClinicalLead, Token), await pauses.Pause(null, 2, "fracture", "a reason that is long enough", "lea", Role.ClinicalLead, Token)));
+        Assert.Contains("say why", await pauses.Pause("dexa-review", null, null, "no", "lea", Role.ClinicalLead, Token), StringComparison.Ordinal);
+        Assert.Equal(5, (await pauses.List(Token)).Count);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+}

@@ -1,0 +1,191 @@
+using System.Data.Common;
+using Dapper;
+using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Standings;
+using Opportune.Tests.Integration.Database;
+using Opportune.Tests.Integration.Publishing;
+using static Opportune.Tests.Unit.Runs.Reconcile.Found;
+
+namespace Opportune.Tests.Integration.Standings;
+
+/// <summary>A measure comes to people at a site when somebody decided so, and only then.</summary>
+public sealed class StandingTests
+{
+    private const string Reason = "we looked at what it lists";
+
+    public static TheoryData<DatabaseEngine> Engines => BothEngines.All;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_nobody_decided_about_is_kept_without_an_entry_and_counts_from_the_day_it_goes_live(DatabaseEngine engine)
+    {
+        await using var nights = await Undecided(engine);
+        Assert.Empty(await nights.Publish("2026-06-01", Open("dexa", "p1", "2026-03-01")));
+        Assert.Empty(await nights.Entries());
+        Assert.Equal(("open", null), Assert.Single(await nights.Gaps()) is var gap ? (gap.Status, gap.EntryId) : default);
+
+        await Decide(nights, "dexa", Standing.Live);
+        Assert.Empty(await nights.Entries());
+        var changes = await nights.Publish("2026-07-01", Open("dexa", "p1", "2026-03-01"));
+
+        Assert.Equal(new("bone", "north", "added", "standing-changed", 1), Assert.Single(changes));
+        var entry = await nights.Entry();
+        Assert.Equal((Day("2026-07-01"), Day("2026-07-29"), "new"), (entry.FirstSeen, entry.DueDate!.Value, entry.State));
+        Assert.Equal([entry.EntryId], await Listed(nights));
+        Assert.Empty(await nights.Publish("2026-07-02", Open("dexa", "p1", "2026-03-01")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_silent_measure_takes_no_patient_from_the_list_of_a_live_one(DatabaseEngine engine)
+    {
+        await using var nights = await Undecided(engine);
+        var (treatment, dexa) = (Open("treatment", "p1", "2026-03-01"), Open("dexa", "p1", "2026-03-02"));
+        await nights.Publish("2026-06-01", treatment, dexa);
+        await Decide(nights, "dexa", Standing.Live);
+        await nights.Publish("2026-06-02", treatment, dexa);
+        var entry = await nights.Entry();
+        Assert.Equal(("dexa", "open"), (entry.Leader, entry.Finding));
+        Assert.Equal(["dexa"], (await nights.Gaps()).Where(g => g.EntryId is not null).Select(g => g.Measure));
+        // What closes the live one does not hand on to the silent one.
+        await nights.Publish("2026-06-03", treatment, dexa.Closed("2026-06-02"));
+        Assert.Equal(("dexa", "satisfied"), (await nights.Entry()) is var closed ? (closed.Leader, closed.Finding) : default);
+        await Decide(nights, "treatment", Standing.Live);
+        await nights.Publish("2026-06-04", treatment, dexa.Closed("2026-06-02"));
+        Assert.Equal(("treatment", "open", "reopened"), (await nights.Entry()) is var back ? (back.Leader, back.Finding, back.State) : default);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_is_silenced_is_gone_at_once_leaves_the_list_with_the_next_run_and_comes_back_with_what_people_decided(DatabaseEngine engine)
+    {
+        await using var nights = await Undecided(engine);
+        var (treatment, dexa) = (Open("treatment", "p1", "2026-03-01"), Open("dexa", "p1", "2026-03-02"));
+        await nights.Publish("2026-06-01", treatment, dexa);
+        await Decide(nights, "dexa", Standing.Live);
+        await Decide(nights, "treatment", Standing.Live);
+        await nights.Publish("2026-06-02", treatment, dexa);
+        var entry = await nights.Entry();
+        await nights.Decide(entry.EntryId, "close");
+        Assert.Equal("treatment", entry.Leader);
+        Assert.Equal(["dexa", "treatment"], (await nights.Gaps()).Where(g => g.EntryId is not null).Select(g => g.Measure));
+
+        await Decide(nights, "dexa", Standing.Silent);
+        Assert.Equal(["treatment"], (await nights.Gaps()).Where(g => g.EntryId is not null).Select(g => g.Measure));
+        Assert.Equal([entry.EntryId], await Listed(nights));
+        await Decide(nights, "treatment", Standing.Silent);
+        Assert.Empty(await Listed(nights));
+
+        Assert.Equal(new("bone", "north", "dropped", "standing-changed", 1), Assert.Single(await nights.Publish("2026-06-03", treatment, dexa)));
+        Assert.Equal(("withdrawn", "Withdrawn: the measure is not shown here any more."), ((await nights.Entry()).State, (await nights.Events())[^1].Text));
+        Assert.Empty(await Listed(nights));
+        await Decide(nights, "treatment", Standing.Live);
+        await nights.Publish("2026-06-04", treatment, dexa);
+        Assert.Equal((entry.EntryId, "closed-by-person"), (await nights.Entry()) is var again ? (again.EntryId, again.State) : default);
+        Assert.Equal([entry.EntryId], await Listed(nights));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_pilot_is_shown_for_the_patients_of_its_panels_and_others_keep_what_is_live(DatabaseEngine engine)
+    {
+        await using var nights = await Undecided(engine);
+        Gap[] gaps = [Open("treatment", "p1", "2026-03-01"), Open("dexa", "p1", "2026-03-02"), Open("treatment", "p2", "2026-03-01"), Open("dexa", "p2", "2026-03-02"), Open("treatment", "p3", "2026-03-01")];
+        await nights.Publish("2026-06-01", gaps);
+        await nights.Do("insert into people (patient_id, searched, attributed_panel) values ('p1', ' p1', 'A'), ('p2', ' p2', 'B'), ('p3', ' p3', 'B')");
+        await Decide(nights, "dexa", Standing.Live);
+        await Decide(nights, "treatment", Standing.Pilot, "A");
+        await nights.Publish("2026-06-02", gaps);
+        Assert.Equal([("p1", "treatment"), ("p2", "dexa")], (await nights.Entries()).Select(e => (e.PatientId, e.Leader)));
+        Assert.Equal(2, (await Listed(nights)).Count);
+        await Decide(nights, "treatment", Standing.Pilot, "B");
+        Assert.Equal((await nights.Entries()).Where(e => e.PatientId == "p2").Select(e => e.EntryId), await Listed(nights));
+        await nights.Publish("2026-06-03", gaps);
+        Assert.Equal([("p1", "dexa"), ("p2", "treatment"), ("p3", "treatment")], (await nights.Entries()).Select(e => (e.PatientId, e.Leader)));
+        Assert.Equal(3, (await Listed(nights)).Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Nothing_goes_live_unsigned_and_no_signature_holds_for_other_versions(DatabaseEngine engine)
+    {
+        await using var nights = await Undecided(engine);
+        await nights.Publish("2026-06-01", Open("dexa", "p1", "2026-03-01"));
+        var table = new StandingTable(nights.Database);
+        var versions = (await Part(nights, "dexa")).Versions;
+        StandingWish Wish(Standing to, string reason = Reason, string? seen = null, params string[] panels) => new("dexa", "north", to, panels, reason, seen ?? versions);
+        foreach (var role in new Role?[] { null, Role.Administrator, Role.Clinician })
+            Assert.Contains("signature of a clinical lead", await table.Decide(Wish(Standing.Live), "ann", role, Token), StringComparison.Ordinal);
+        Assert.Contains("say why", await table.Decide(Wish(Standing.Live, "because"), "ann", Role.ClinicalLead, Token), StringComparison.Ordinal);
+        Assert.Contains("name one", await table.Decide(Wish(Standing.Pilot), "ann", Role.ClinicalLead, Token), StringComparison.Ordinal);
+        Assert.Contains("nothing of that measure", await table.Decide(Wish(Standing.Live) with { Site = "south" }, "ann", Role.ClinicalLead, Token), StringComparison.Ordinal);
+        nights.LexiconHash = "l2";
+        await nights.Publish("2026-06-02", Open("dexa", "p1", "2026-03-01"));
+        Assert.Contains("has changed since you looked", await table.Decide(Wish(Standing.Live), "ann", Role.ClinicalLead, Token), StringComparison.Ordinal);
+        // Past the program: the database itself makes nothing live that is unsigned, and changes no decision.
+        const string Row = "insert into standing_decisions (measure, site, standing, panels, basis, reason, decided_by, role, decided_at) values ('dexa', 'north', 'live', '', '{0}', 'x', 'ann', '', @at)";
+        foreach (var basis in new[] { "decided", "signed", "invented" })
+            await Assert.ThrowsAnyAsync<DbException>(() => nights.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, Row, basis), new { at = DateTimeOffset.UnixEpoch }));
+        Assert.Null(await table.Decide(Wish(Standing.Pilot, panels: "A", seen: (await Part(nights, "dexa")).Versions), "ann", Role.ClinicalLead, Token));
+        await Assert.ThrowsAnyAsync<DbException>(() => nights.Do("update standing_decisions set standing = 'live' where measure = 'dexa'"));
+        await Assert.ThrowsAnyAsync<DbException>(() => nights.Do("delete from standing_decisions where measure = 'dexa'"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => table.DeclareInvented("ann", Token));
+        Assert.Equal(["pilot"], (await table.History("dexa", "north", Token)).Select(d => d.Standing));
+        Assert.Empty(await Listed(nights));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_people_work_on_when_the_program_is_renewed_goes_on_and_says_that_nobody_validated_it(DatabaseEngine engine)
+    {
+        await using var empty = await BothEngines.Empty(engine);
+        await using (var old = await OpportuneDatabase.OpenAny(DatabaseUrl.Parse(empty.Url), TimeProvider.System, create: true, Token))
+        {
+            await new Migrator(old, [.. Migration.All(engine).TakeWhile(m => m.Name != "0026_create_standings")]).Apply(Token);
+            await old.Write(c => c.Execute(
+                """
+                insert into runs (run_id, job, kind, as_of, state, requested_at, requested_by, threads, input, program, rules_sha256, lexicon_sha256) values ('r', 'n', 'live', @day, 'succeeded', @at, 't', 1, 'i', 'p', 'r', 'l');
+                insert into publications (measure, site, run_id, as_of, published_at, measure_version, measure_sha256, sets_sha256, lexicon_sha256) values ('dexa', 'north', 'r', @day, @at, 3, 'm', 's', 'l');
+                """, new { day = Day("2026-06-01"), at = DateTimeOffset.UnixEpoch }), Token);
+        }
+        await OpportuneDatabase.Migrate(DatabaseUrl.Parse(empty.Url), TimeProvider.System, Token);
+        await empty.Open();
+        var part = Assert.Single(await new StandingTable(empty.Database).List(Token));
+        Assert.Equal(("dexa", "north", Standing.Live, "carried-over", 3L, true), (part.Measure, part.Site, part.InForce, part.Basis, part.SignedVersion, part.IsAsDecided));
+        Assert.Contains("Nobody has validated it here", part.Reason, StringComparison.Ordinal);
+        Assert.True(part.DecidedAt > TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        var shown = await empty.Database.Read(StandingTable.Shown, Token);
+        Assert.True(shown.Shows("dexa", "north", "p1"));
+        Assert.False(shown.Shows("dexa", "south", "p1"));
+        Assert.False(shown.Shows("statin", "north", "p1"));
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Nights of a hospital that nobody declared invented.</summary>
+    private static async Task<Nights> Undecided(DatabaseEngine engine)
+    {
+        var nights = await Nights.On(engine);
+        await nights.Do("delete from shown_parts");
+        return nights;
+    }
+
+    private static async Task<StandingPart> Part(Nights nights, string measure) => (await new StandingTable(nights.Database).List(Token)).First(p => p.Measure == measure);
+
+    private static async Task Decide(Nights nights, string measure, Standing standing, params string[] panels) =>
+        Assert.Null(await new StandingTable(nights.Database).Decide(new(measure, "north", standing, panels, Reason, (await Part(nights, measure)).Versions), "lea", Role.ClinicalLead, Token));
+
+    // In whatever state it is.
+    private static async Task<List<string>> Listed(Nights nights)
+    {
+        var reader = new WorklistReader(nights.Database, new([]), Sight.Everything);
+        var seen = new List<string>();
+        foreach (var entry in await nights.Entries())
+        {
+            if (await reader.Find(entry.EntryId, Day("2026-06-10"), Token) is not null)
+                seen.Add(entry.EntryId);
+        }
+        return seen;
+    }
+}
