@@ -1,5 +1,5 @@
 -- Patients of whom nothing leaves the house, and why: the source restricts them, somebody reported the death, a decision that stands for the
--- whole patient (@dispositions holds their ids between commas) closed one of their entries, or another measure's newer data knows of a death or hospice.
+-- whole patient (@dispositions holds their ids between commas) closed one of their entries, or another measure's newer data knows of an opting out, a death or hospice.
 -- Parameters: @dispositions text
 -- Columns: patient_id, reason
 select patient_id, 'restricted' as reason
@@ -15,6 +15,6 @@ select patient_now as patient_id, reason
 from entries
 where decision = 'close' and @dispositions like '%,' || reason || ',%'
 union
-select patient_id, case when basis = 'death' then 'deceased' else 'hospice' end as reason
+select patient_id, case basis when 'opted-out' then 'opted out' when 'death' then 'deceased' else 'hospice' end as reason
 from gaps
-where status = 'excluded' and (basis = 'death' or (basis = 'exclusion' and basis_criterion = 'hospice'))
+where status = 'excluded' and (basis in ('opted-out', 'death') or (basis = 'exclusion' and basis_criterion = 'hospice'))

@@ -11,7 +11,7 @@ namespace Opportune.Reading;
 /// without a mention.
 /// </summary>
 /// <param name="lexicon">The lexicon.</param>
-/// <param name="excerptLength">How much of the text a mention carries with it, in characters (<see cref="ExcerptLength"/>); 0: nothing.</param>
+/// <param name="excerptLength">How much of the text a mention carries with it, in characters (<see cref="ExcerptLength"/>).</param>
 public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLength = ExcerptLength.Usual)
 {
     private const int RowShelves = 32;

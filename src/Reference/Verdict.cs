@@ -50,6 +50,8 @@ internal sealed class Verdict
     private (GapStatus, string?) Judge(Func<PositiveControl, string?, bool> isBelieved)
     {
         var patient = _chart.Patient;
+        if (patient.OptedOut)
+            return (GapStatus.Excluded, "opted out");
         if (patient.DeathDate <= _asOf)
             return (GapStatus.Excluded, $"died on {patient.DeathDate:d MMM yyyy}{(patient.DeathIsReported ? " (reported)" : "")}");
         if (_measure.Exclude.FirstOrDefault(e => _hearing.Holds(e.When)) is { } exclusion)

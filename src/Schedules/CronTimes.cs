@@ -10,6 +10,8 @@ namespace Opportune.Schedules;
 /// </summary>
 internal sealed class CronTimes
 {
+    private const int LongestCron = 200;
+
     private readonly CronExpression[] _expressions;
 
     private CronTimes(CronExpression[] expressions, bool isInterval) => (_expressions, IsInterval) = (expressions, isInterval);
@@ -21,6 +23,9 @@ internal sealed class CronTimes
     /// <exception cref="InputException">It is none; the message says why.</exception>
     public static CronTimes Parse(string cron)
     {
+        // Neither a page nor a log is to show a megabyte, or several lines, of what somebody typed.
+        if (cron.Length > LongestCron || cron.Any(char.IsControl))
+            throw new InputException($"a cron expression is one line of five to seven fields, {LongestCron} characters at most");
         var fields = cron.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var isUnix = fields.Length == 5;
         try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Opportune.Tests.Benchmarks;
+using Opportune.Tests.Benchmarks.Audit;
 using Opportune.Tests.Benchmarks.Measuring;
 using Opportune.Tests.Benchmarks.Pages;
 using Opportune.Tests.Benchmarks.Reading;
@@ -88,6 +89,10 @@ var lines = new Option<int>("--megabytes") { Description = "Lines in memory, and
 var fhir = new Command("fhir", "Times reading FHIR lines beside the framework's JSON, and taking FHIR and HL7 v2 files.") { lines, repeats };
 fhir.SetAction((parsed, cancel) => Task.FromResult(FhirSession.Run(parsed.GetValue(lines), parsed.GetValue(repeats), cancel)));
 root.Add(fhir);
+var records = new Option<int>("--records") { Description = "Records of the trail.", DefaultValueFactory = _ => 1_000_000 };
+var audit = new Command("audit", "Times keeping and verifying a long audit trail, and looks whether every changed record is found.") { records };
+audit.SetAction((parsed, cancel) => AuditMeasure.Run(parsed.GetValue(records), cancel));
+root.Add(audit);
 var sizes = new Option<string>("--sizes") { Description = "Numbers of findings, with commas.", DefaultValueFactory = _ => "1000000,5000000" };
 var codecs = new Option<string>("--codecs") { Description = "How the files are compressed, with commas.", DefaultValueFactory = _ => "snappy,zstd" };
 var whole = new Command("whole-job", "Times the whole job over files that DuckDB wrote, beside the same lists in SQL and in plain C#.") { sizes, codecs, threads, repeats, seed, folder };

@@ -26,6 +26,9 @@ public enum GapBasisKind : byte
 
     /// <summary>A later episode of the measure has taken over. Status closed.</summary>
     EarlierEpisode,
+
+    /// <summary>The patient opted out. Status excluded.</summary>
+    OptedOut,
 }
 
 /// <summary>
@@ -43,8 +46,8 @@ public sealed record GapBasis
     public string? Criterion { get; init; }
 
     /// <summary>
-    /// Table of the deciding row. Not active here: encounters, where the last one is too long ago, else patients. Death:
-    /// patients.
+    /// Table of the deciding row. Not active here: encounters, where the last one is too long ago, else patients. Death
+    /// and opting out: patients.
     /// </summary>
     public Table? Table { get; init; }
 

@@ -42,6 +42,9 @@ public sealed record Patient
     /// <summary>Whether access to the record is restricted.</summary>
     public bool Restricted { get; init; }
 
+    /// <summary>Whether the patient does not want to be looked at by this programme: counted, never listed.</summary>
+    public bool OptedOut { get; init; }
+
     /// <summary>The responsible clinician, if the source names one.</summary>
     public string? ProviderId { get; init; }
 

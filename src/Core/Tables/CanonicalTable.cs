@@ -57,7 +57,7 @@ public sealed class CanonicalTable
         // name:type, a question mark where a value may be missing; no type is text.
         new(Table.Patients, "patients", true,
             """
-            patient_id:id birth_date:date sex death_date:date? site:id? active:flag? restricted:flag? provider_id:id?
+            patient_id:id birth_date:date sex death_date:date? site:id? active:flag? restricted:flag? opted_out:flag? provider_id:id?
             mrn:id? display_name? phone? race? ethnicity? language? payer?
             """),
         new(Table.ImagingFindings, "imaging_findings", true,

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Opportune.Core;
@@ -43,6 +44,8 @@ public static class DatabaseFault
             PostgresException e => Tell(e, where),
             NpgsqlException { InnerException: TimeoutException } e => new IOException($"{where} does not answer in time; look at the server and the network", e),
             NpgsqlException { InnerException: SocketException } e => new IOException($"{where} cannot be reached; look whether the server runs, and at host and port", e),
+            NpgsqlException { InnerException: AuthenticationException } e => new InputException(
+                $"{where} shows a certificate that is not signed by the one in sslrootcert, or not of this name; look at both, and do not connect without", e),
             NpgsqlException { InnerException: IOException } e => new IOException($"the connection to {where} was lost; run the command again", e),
             NpgsqlException e when e.Message.Contains("password", StringComparison.OrdinalIgnoreCase) => NoPassword(where, e),
             NpgsqlException e when e.Message.Contains("SSL", StringComparison.Ordinal) => new InputException($"{where} does not encrypt connections as the URL asks; look at sslmode", e),

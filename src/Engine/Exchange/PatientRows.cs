@@ -12,6 +12,8 @@ internal static class PatientRows
     private const byte NoDeath = 0;
     private const byte DeathKnown = 1;
     private const byte DeathNotYetKnown = 2;
+    private const byte RestrictedBit = 1;
+    private const byte OptedOutBit = 2;
 
     /// <summary>Writes a row into a harvest.</summary>
     public static void Write(RecordBuffer to, RowValues values, PatientColumns columns, Sex sex, long firstRow)
@@ -30,7 +32,7 @@ internal static class PatientRows
         to.UInt64(values.Content);
         to.Byte((byte)sex);
         to.Byte(values.Has(columns.Active) ? (byte)values.Integer(columns.Active) : NotSaid);
-        to.Byte(values.Has(columns.Restricted) ? (byte)values.Integer(columns.Restricted) : (byte)0);
+        to.Byte((byte)((IsSet(values, columns.Restricted) ? RestrictedBit : 0) | (IsSet(values, columns.OptedOut) ? OptedOutBit : 0)));
         to.Text(values.Text(columns.Site));
         to.Text(values.Text(columns.ProviderId));
         to.End();
@@ -85,8 +87,7 @@ internal static class PatientRows
         from.Number();
         var death = Death(ref from);
         var birth = CanonicalValue.DateOf(from.Day());
-        return new(
-            isMerged, row, from.UInt64(), birth, (Sex)from.Byte(), from.Byte(), from.Byte() == 1, death, Optional(from.Text(), texts), Optional(from.Text(), texts));
+        return new(isMerged, row, from.UInt64(), birth, (Sex)from.Byte(), from.Byte(), from.Byte(), death, Optional(from.Text(), texts), Optional(from.Text(), texts));
     }
 
     /// <summary>Reads of a record, from what follows the id on, only what patients are counted by.</summary>
@@ -117,20 +118,22 @@ internal static class PatientRows
     public static int InOrder(PatientRow a, PatientRow b) => (a.IsMerged, a.Row).CompareTo((b.IsMerged, b.Row));
 
     /// <summary>
-    /// The first of a patient's rows. A death or a restriction that any of them knows of counts: the dead must not be listed,
-    /// and a merge must show nobody what was closed to them.
+    /// The first of a patient's rows. A death, a restriction or an opting out that any of them knows of counts: the dead must not be
+    /// listed, and a merge must show nobody what was closed to them.
     /// </summary>
     public static PatientRow Combined(IReadOnlyList<PatientRow> rows) => rows.Count == 1 ? rows[0] : rows[0] with
     {
         DeathDate = rows.Min(r => r.DeathDate),
-        Restricted = rows.Any(r => r.Restricted),
+        Flags = rows.Aggregate((byte)0, (flags, r) => (byte)(flags | r.Flags)),
     };
+
+    private static bool IsSet(RowValues values, int column) => values.Has(column) && values.Integer(column) == 1;
 
     private static string? Optional(ReadOnlySpan<byte> text, BytesTable<string> texts) => text.IsEmpty ? null : texts[text];
 
     /// <summary>A patient as it comes out of the exchange; merged: the row of somebody who was merged into this patient.</summary>
     internal readonly record struct PatientRow(
-        bool IsMerged, long Row, ulong Content, DateOnly BirthDate, Sex Sex, byte ActiveCode, bool Restricted, DateOnly? DeathDate, string? Site, string? ProviderId)
+        bool IsMerged, long Row, ulong Content, DateOnly BirthDate, Sex Sex, byte ActiveCode, byte Flags, DateOnly? DeathDate, string? Site, string? ProviderId)
     {
         public Patient ToPatient(string id) => new()
         {
@@ -140,7 +143,8 @@ internal static class PatientRows
             DeathDate = DeathDate,
             Site = Site,
             Active = ActiveCode == NotSaid ? null : ActiveCode == 1,
-            Restricted = Restricted,
+            Restricted = (Flags & RestrictedBit) != 0,
+            OptedOut = (Flags & OptedOutBit) != 0,
             ProviderId = ProviderId,
         };
     }

@@ -67,5 +67,6 @@ internal sealed class PatientColumns
     public int Site { get; } = CanonicalTable.Of(Table.Patients).IndexOf("site");
     public int Active { get; } = CanonicalTable.Of(Table.Patients).IndexOf("active");
     public int Restricted { get; } = CanonicalTable.Of(Table.Patients).IndexOf("restricted");
+    public int OptedOut { get; } = CanonicalTable.Of(Table.Patients).IndexOf("opted_out");
     public int ProviderId { get; } = CanonicalTable.Of(Table.Patients).IndexOf("provider_id");
 }

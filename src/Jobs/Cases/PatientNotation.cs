@@ -6,7 +6,7 @@ namespace Opportune.Jobs.Cases;
 
 /// <summary>
 /// A patient in one line: sex, then age or date of birth, then what else: <c>F 72</c>, <c>M born 1960-02-29</c>,
-/// <c>F 80 died 2026-01-03</c>, <c>U 66 inactive</c>, <c>F 70 site north</c>. An age means half a year past that birthday on
+/// <c>F 80 died 2026-01-03</c>, <c>U 66 inactive</c>, <c>U 66 opted-out</c>, <c>F 70 site north</c>. An age means half a year past that birthday on
 /// the as-of date.
 /// </summary>
 internal static class PatientNotation
@@ -24,6 +24,8 @@ internal static class PatientNotation
                 patient = patient with { BirthDate = asOf.AddYears(-age).AddMonths(-6) };
             else if (word == "inactive")
                 patient = patient with { Active = false };
+            else if (word == "opted-out")
+                patient = patient with { OptedOut = true };
             else if (word == "site" && words.TryDequeue(out var site))
                 patient = patient with { Site = site };
             else if (word == "born" && Date(words) is { } born)
@@ -38,7 +40,7 @@ internal static class PatientNotation
 
     private static Patient Fault(YamlMap map, Patient patient)
     {
-        map.ProblemAt("patient", "a patient is written 'F 72' or 'M born 1960-02-29', then 'died yyyy-MM-dd', 'inactive', 'site NAME'");
+        map.ProblemAt("patient", "a patient is written 'F 72' or 'M born 1960-02-29', then 'died yyyy-MM-dd', 'inactive', 'opted-out', 'site NAME'");
         return patient;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Opportune.Core;
 using Opportune.Jobs.Measures;
@@ -9,6 +10,8 @@ namespace Opportune.Jobs.Scheduling;
 /// <summary>Reads one scheduled job, <c>jobs/&lt;id&gt;.yaml</c>.</summary>
 internal static partial class JobReader
 {
+    private const string Excerpt = "evidence-text";
+
     public static JobDefinition? Read(string path, IReadOnlySet<string>? tags, JobChain chain, Problems problems)
     {
         if (YamlFile.Read(path, problems) is not { } map)
@@ -74,10 +77,18 @@ internal static partial class JobReader
 
     private static int ReadExcerpt(YamlMap map)
     {
-        var length = map.Integer("excerpt") ?? ExcerptLength.Usual;
-        if (length is < ExcerptLength.Least or > ExcerptLength.Most)
-            map.ProblemAt("excerpt", $"'excerpt' is a number of characters from {ExcerptLength.Least} to {ExcerptLength.Most}");
-        return length;
+        var length = map.Text(Excerpt) switch
+        {
+            null => ExcerptLength.Usual,
+            "none" => ExcerptLength.None,
+            "sentence" => ExcerptLength.Sentence,
+            "full" => ExcerptLength.Full,
+            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= ExcerptLength.Least and <= ExcerptLength.Most => number,
+            _ => -1,
+        };
+        if (length < 0)
+            map.ProblemAt(Excerpt, $"'{Excerpt}' is none, sentence, full, or a number of characters from {ExcerptLength.Least} to {ExcerptLength.Most}");
+        return Math.Max(length, ExcerptLength.None);
     }
 
     private static Retention ReadRetention(YamlMap owner)

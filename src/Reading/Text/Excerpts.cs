@@ -9,7 +9,7 @@ namespace Opportune.Reading.Text;
 /// sentence is whole unless it alone is too long; where words are left out of a sentence there is an ellipsis.
 /// </summary>
 /// <param name="sentences">Where sentences end.</param>
-/// <param name="most">At most so many characters, ellipses apart; 0: no excerpt is made.</param>
+/// <param name="most">At most so many characters, ellipses apart, or one of the values of <see cref="ExcerptLength"/> that stand for no number.</param>
 internal sealed class Excerpts(Sentences sentences, int most)
 {
     private (int From, int To) _sentence;
@@ -32,7 +32,7 @@ internal sealed class Excerpts(Sentences sentences, int most)
     /// <summary>The excerpt around bytes <paramref name="from"/> to <paramref name="to"/> of the sentence, and the code point of it at which they begin.</summary>
     public (string Text, int Start) Around(ReadOnlySpan<byte> text, int from, int to)
     {
-        if (most == 0)
+        if (most == ExcerptLength.None)
             return ("", 0);
         if (_isTurned)
             Settle(text);
@@ -45,7 +45,7 @@ internal sealed class Excerpts(Sentences sentences, int most)
     /// <summary>The same of a mention that counts its start from the sentence's, at byte <paramref name="start"/> of a field that ends at <paramref name="end"/>.</summary>
     public (string Text, int Start) Around(ReadOnlySpan<byte> text, int start, int end, Mention mention)
     {
-        if (most == 0)
+        if (most == ExcerptLength.None)
             return ("", 0);
         var from = ByteAt(text[..end], start, mention.Start);
         return Around(text, from, ByteAt(text[..end], from, mention.Length));
@@ -56,7 +56,12 @@ internal sealed class Excerpts(Sentences sentences, int most)
     {
         (_isTurned, _shown) = (false, null);
         _sentence = (SkipSpace(text, _sentence.From, _sentence.To), SkipSpaceBack(text, _sentence.From, _sentence.To));
-        _window = Count(text, _sentence.From, _sentence.To) > most ? null : Grow(text, _sentence, (Before(text), After(text)), isWhole: true);
+        _window = most switch
+        {
+            ExcerptLength.Sentence => new(_sentence.From, _sentence.To, false, false),
+            ExcerptLength.Full => new(SkipSpace(text, 0, text.Length), SkipSpaceBack(text, 0, text.Length), false, false),
+            _ => Count(text, _sentence.From, _sentence.To) > most ? null : Grow(text, _sentence, (Before(text), After(text)), isWhole: true),
+        };
     }
 
     // Whole words to both sides, up to the bounds; room that one side does not need is the other's.

@@ -94,6 +94,7 @@ public sealed class SourceChart(Rulebook rules, ReadReport read, DateOnly asOf)
             Site = row.Text("site"),
             Active = row.Text("active") is { } active ? active is "1" or "true" : null,
             Restricted = row.Text("restricted") is "1" or "true",
+            OptedOut = row.Text("opted_out") is "1" or "true",
             ProviderId = row.Text("provider_id"),
         };
     }

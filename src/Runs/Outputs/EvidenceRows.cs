@@ -120,6 +120,12 @@ internal static class EvidenceRows
         AddText(batch[column++], fields.Optional());
         batch[column++].Add((long)start);
         batch[column++].Add((long)length);
+        if (excerpt.IsEmpty)
+        {
+            batch[column++].AddNull();
+            batch[column].AddNull();
+            return;
+        }
         batch[column++].Add(excerpt);
         batch[column].Add((long)excerptStart);
     }

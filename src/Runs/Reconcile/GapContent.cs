@@ -69,8 +69,10 @@ internal sealed class GapContent
             json.WriteNumber("start", mention.Start);
             json.WriteNumber("length", mention.Length);
         }
-        Write(json, "excerpt", mention is null ? source?.Display : mention.Excerpt);
-        if (mention is not null)
+        // Where the job keeps no text, evidence says where it stands.
+        var text = mention is null ? source?.Display : mention.Excerpt.Length > 0 ? mention.Excerpt : null;
+        Write(json, "excerpt", text);
+        if (mention is not null && text is not null)
             json.WriteNumber("excerpt_start", mention.ExcerptStart);
         if (source is { Mention: null, Code: not null, MatchedBy: not MatchWays.Code })
             json.WriteString("matched_by", source.MatchedBy);

@@ -98,6 +98,12 @@ internal static class ServiceWeb
         {
             // Whoever asked has gone.
         }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            // Too large, too slow or cut off: the asker's fault, and told as such.
+            context.Response.Clear();
+            context.Response.StatusCode = e.StatusCode;
+        }
         catch (Exception e) when (!context.Response.HasStarted)
         {
             // The message may hold anything, so only the kind is told.

@@ -20,7 +20,7 @@ internal sealed class Sink : IDisposable
     public Sink(string folder, Table table) : this(Path.Combine(folder, CanonicalTable.Of(table).Name + ".parquet"), SchemaOf(table)) { }
 
     public static Schema SchemaOf(Table table) => new(CanonicalTable.Of(table).Columns
-        .Where(c => c.Name is not ("recorded_at" or "restricted"))
+        .Where(c => c.Name is not ("recorded_at" or "restricted" or "opted_out"))
         .Select(c => c.Type switch
         {
             CanonicalType.Date => new Column(c.Name, ColumnKind.Integer, LogicalType.Date, !c.Required),

@@ -25,7 +25,7 @@ public sealed class ExportTests
 
     [Theory]
     [MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
-    public async Task Who_died_is_restricted_in_hospice_or_not_active_here_is_left_out_and_counted(DatabaseEngine engine)
+    public async Task Who_died_opted_out_is_restricted_in_hospice_or_not_active_here_is_left_out_and_counted(DatabaseEngine engine)
     {
         await using var shelf = await Shelf.Open(engine);
         await shelf.Add("a");
@@ -42,10 +42,16 @@ public sealed class ExportTests
             insert into gaps (patient_id, measure, gap_id, site, status, status_reason, basis, basis_criterion, tier, priority, index_date, index_table, index_row, age, sex)
             values ('Pe', 'statin-review', 'ge2', '', 'excluded', 'hospice', 'exclusion', 'hospice', 2, '', @day, 'imaging_findings', 'f2', 76, 'F')
             """, new { day = Ward.Today }));
+        await shelf.Add("g");
+        await shelf.Ward.Run(c => c.Execute(
+            """
+            insert into gaps (patient_id, measure, gap_id, site, status, status_reason, basis, tier, priority, index_date, index_table, index_row, age, sex)
+            values ('Pg', 'statin-review', 'gg2', '', 'excluded', 'opted out', 'opted-out', 2, '', @day, 'imaging_findings', 'f3', 76, 'F')
+            """, new { day = Ward.Today }));
         await shelf.Add("f");
         await shelf.Ward.Publish("f", finding: "gone");
         var done = await shelf.Make(ExportFormat.Csv, shelf.Folder["w.csv"]);
-        Assert.Equal((1L, "deceased 1, hospice 1, not active here 1, restricted 1"), (done.Row!.RowsWritten, done.Row.LeftOut));
+        Assert.Equal((1L, "deceased 1, hospice 1, not active here 1, opted out 1, restricted 1"), (done.Row!.RowsWritten, done.Row.LeftOut));
         var text = await File.ReadAllTextAsync(shelf.Folder["w.csv"], Cancel);
         Assert.Contains("\r\na,Pa,Ma,", text);
         Assert.Equal(3, text.Split("\r\n").Length);

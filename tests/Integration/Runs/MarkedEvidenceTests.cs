@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Dapper;
 using Opportune.App;
 using Opportune.App.Screen;
 using Opportune.Core;
@@ -52,24 +53,46 @@ public sealed class MarkedEvidenceTests : IDisposable
         Assert.NotEqual(Evidence("first"), Evidence("second"));
     }
 
+    [Fact]
+    public async Task Where_no_text_is_kept_neither_files_nor_the_database_hold_any_and_what_was_kept_before_is_gone()
+    {
+        Opportune.Synth.Hospital.Write(new() { Patients = 150, Seed = 5, AsOf = AsOf }, _folder["in"], null);
+        await using var database = await OpportuneDatabase.Open(DatabaseUrl.InMemory, TimeProvider.System, TestContext.Current.CancellationToken);
+        Run(ExcerptLength.Sentence, "first", cache: false, database);
+        var sentences = Evidence("first").Where(r => r[3] is not null).Select(r => r[5]!).Distinct().Where(s => s.Contains(' ')).ToList();
+        Assert.InRange(sentences.Count, 20, int.MaxValue);
+        Assert.All(sentences, s => Assert.DoesNotContain('…', s));
+        var held = await All(database);
+        Assert.InRange(sentences.Count(s => held.Contains(s, StringComparison.Ordinal)), 15, int.MaxValue);
+        Run(ExcerptLength.None, "second", cache: false, database);
+        var rows = Evidence("second").Where(r => r[3] is not null).ToList();
+        Assert.Equal(Evidence("first").Where(r => r[3] is not null).Select(r => (r[0], r[1], r[2], r[3], r[4])), rows.Select(r => (r[0], r[1], r[2], r[3], r[4])));
+        Assert.All(rows, r => Assert.Equal((null, null), (r[5], r[6])));
+        held = await All(database);
+        Assert.Equal([], sentences.Where(s => held.Contains(s, StringComparison.Ordinal)));
+    }
+
     [Theory]
-    [InlineData("excerpt: 120", "")]
-    [InlineData("excerpt: 79", "'excerpt' is a number of characters from 80 to 2000")]
-    [InlineData("excerpt: 2001", "'excerpt' is a number of characters from 80 to 2000")]
-    [InlineData("excerpt: long", "excerpt")]
-    public async Task The_length_is_a_setting_of_the_job(string line, string problem)
+    [InlineData("120", 120)]
+    [InlineData("none", ExcerptLength.None)]
+    [InlineData("sentence", ExcerptLength.Sentence)]
+    [InlineData("full", ExcerptLength.Full)]
+    [InlineData("79", null)]
+    [InlineData("2001", null)]
+    [InlineData("long", null)]
+    public async Task The_length_is_a_setting_of_the_job(string value, int? length)
     {
         ShippedJobs.CopyTo(_folder["jobs"]);
-        File.AppendAllText(Path.Combine(_folder["jobs"], "nightly.yaml"), line + "\n");
+        File.AppendAllText(Path.Combine(_folder["jobs"], "nightly.yaml"), $"evidence-text: {value}\n");
         var result = await Cli.Run("check", "--jobs", _folder["jobs"]);
-        if (problem.Length > 0)
+        if (length is null)
         {
             Assert.Equal(4, result.ExitCode);
-            Assert.Contains(problem, result.Output + result.Error, StringComparison.Ordinal);
+            Assert.Contains("'evidence-text' is none, sentence, full, or a number of characters from 80 to 2000", result.Output + result.Error, StringComparison.Ordinal);
             return;
         }
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(120, LoadedJobs.Load(_folder["jobs"], siteValueSets: null).Request("nightly", AsOf, _folder["in"], 1).Excerpt);
+        Assert.Equal(length, LoadedJobs.Load(_folder["jobs"], siteValueSets: null).Request("nightly", AsOf, _folder["in"], 1).Excerpt);
     }
 
     [Fact]
@@ -82,15 +105,21 @@ public sealed class MarkedEvidenceTests : IDisposable
         Assert.Contains("\"Heart size is normal. Moderate coronary artery [calcification]. No effusion.\"", string.Join(' ', result.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
-    private void Run(int length, string output, bool cache)
+    // Every text of every table.
+    private static Task<string> All(OpportuneDatabase database) => database.Read(
+        connection => string.Join('\n', connection.Query<string>("select name from sqlite_master where type = 'table'")
+            .SelectMany(table => connection.Query($"select * from {table}").SelectMany(row => ((IDictionary<string, object?>)row).Values.OfType<string>()))),
+        TestContext.Current.CancellationToken);
+
+    private void Run(int length, string output, bool cache, OpportuneDatabase? database = null)
     {
         var request = LoadedJobs.Load(ShippedJobs.Folder, siteValueSets: null).Request("nightly", AsOf, _folder["in"], 2) with { Excerpt = length };
         request = cache ? request with { Cache = new(_folder["cache"]) } : request;
-        Opportune.Runs.Run.Execute(request, new RunPlace { OutFolder = _folder[output] }, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        Opportune.Runs.Run.Execute(request, new RunPlace { OutFolder = _folder[output], Database = database }, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
     }
 
     private List<string?[]> Evidence(string output) =>
-        [.. TableRows.Read(Path.Combine(_folder[output], "evidence.parquet"), "gap_id", "ordinal", "row_id", "start", "length", "excerpt", "excerpt_start").OrderBy(r => r[0], StringComparer.Ordinal).ThenBy(r => Number(r[1]))];
+        [.. TableRows.Read(Directory.GetFiles(_folder[output], "evidence.parquet", SearchOption.AllDirectories).Single(), "gap_id", "ordinal", "row_id", "start", "length", "excerpt", "excerpt_start").OrderBy(r => r[0], StringComparer.Ordinal).ThenBy(r => Number(r[1]))];
 
     private static int Number(string? cell) => int.Parse(cell!, CultureInfo.InvariantCulture);
 }

@@ -54,13 +54,13 @@ public sealed class MergedPatientsTests : IDisposable
     }
 
     [Fact]
-    public void A_death_or_restriction_under_the_old_id_counts()
+    public void A_death_a_restriction_or_an_opting_out_under_the_old_id_counts()
     {
-        Write("patients", "patient_id birth_date sex death_date restricted", "old 1950-01-01 F 2026-02-01 true", "new 1950-01-01 F - -");
+        Write("patients", "patient_id birth_date sex death_date restricted opted_out", "old 1950-01-01 F 2026-02-01 true yes", "new 1950-01-01 F - - no");
         Write("patient_links", "patient_id replaced_by", "old new");
         Write("imaging_findings", Findings, "f1 new a1 2026-01-05 CT fracture");
         var patient = Run().Patient("new").Patient;
-        Assert.Equal((new DateOnly(2026, 2, 1), true), (patient.DeathDate, patient.Restricted));
+        Assert.Equal((new DateOnly(2026, 2, 1), true, true), (patient.DeathDate, patient.Restricted, patient.OptedOut));
     }
 
     [Fact]

@@ -112,6 +112,7 @@ internal sealed class RandomHospital
             "intent" => Any("order", "do-not-perform"),
             "site" => Any("north", "south"),
             "active" or "restricted" => Any("true", "false", "1", "no"),
+            "opted_out" => Rarely(15) ? "true" : "no",
             _ when column.Type == CanonicalType.Date => Date(),
             _ when column.Type is CanonicalType.Number => Any("1.5", "-2.5", "70", Rarely(10) ? "<5" : "0"),
             _ => Any("x", "y", "z"),

@@ -138,10 +138,10 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public void A_flag_or_death_that_cannot_be_read_does_not_lose_the_person()
     {
-        Write("patients", "patient_id birth_date sex death_date active restricted", "p1 1950-01-01 F unknown Y N", "p2 1950-01-01 F - maybe t", "p3 1950-01-01 F - F 1");
+        Write("patients", "patient_id birth_date sex death_date active restricted opted_out", "p1 1950-01-01 F unknown Y N Y", "p2 1950-01-01 F - maybe t 0", "p3 1950-01-01 F - F 1 true");
         Write("imaging_findings", Findings, "f1 p1 a1 2026-01-05 CT fracture", "f2 p2 a2 2026-01-05 CT fracture", "f3 p3 a3 2026-01-05 CT fracture");
         var result = EngineRun.Of(_folder.Path);
-        Assert.Equal([(true, false), (null, true), (false, true)], result.Patients.Select(p => (p.Patient.Active, p.Patient.Restricted)));
+        Assert.Equal([(true, false, true), (null, true, false), (false, true, true)], result.Patients.Select(p => (p.Patient.Active, p.Patient.Restricted, p.Patient.OptedOut)));
         Assert.Equal((3, 2), (result.Book(Table.Patients).Used, result.Book(Table.Patients).ForgottenValues));
     }
 

@@ -50,8 +50,11 @@ public class ChangeTests
             Evaluator(Measure(), Coverage((Table.Medications, "2020-01-01", "2021-01-01"))).Explain(Record(Finding("2026-01-01")))[0].Changes);
 
     [Fact]
-    public void Who_died_hears_it() =>
+    public void Who_died_or_opted_out_hears_it()
+    {
+        Assert.Contains("the patient had not opted out", Evaluator(Measure()).Explain(Record(Finding("2026-01-01")) with { Patient = Patient() with { OptedOut = true } })[0].Changes);
         Assert.Contains("no death were on record", Evaluator(Measure()).Explain(Record(Finding("2026-01-01")) with { Patient = Patient() with { DeathDate = Day("2026-02-01") } })[0].Changes);
+    }
 
     [Fact]
     public void It_is_part_of_the_explanation() =>

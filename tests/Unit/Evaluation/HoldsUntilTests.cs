@@ -100,13 +100,15 @@ public class HoldsUntilTests
     }
 
     [Fact]
-    public void Death_and_not_active_do_not_lapse()
+    public void Opting_out_death_and_not_active_do_not_lapse()
     {
         var record = Record(Finding("2026-01-01"));
         var dead = Result(record with { Patient = Patient() with { DeathDate = Day("2026-02-03") } });
         Assert.Equal(new() { Kind = GapBasisKind.Death, Table = Table.Patients, Date = Day("2026-02-03") }, dead.Basis);
         var reported = Result(record with { Patient = Patient() with { DeathDate = Day("2026-02-03"), DeathIsReported = true } });
         Assert.Equal(dead.Basis with { Reported = true }, reported.Basis);
+        var left = Result(record with { Patient = Patient() with { OptedOut = true, DeathDate = Day("2026-02-03") } });
+        Assert.Equal(("opted out", new GapBasis { Kind = GapBasisKind.OptedOut, Table = Table.Patients }), (left.StatusReason, left.Basis));
         var moved = Result(record with { Patient = Patient() with { Active = false } });
         Assert.Equal(new() { Kind = GapBasisKind.NotActiveHere, Table = Table.Patients }, moved.Basis);
         var lost = Result(record with { LastSeen = new Dictionary<Table, DateOnly> { [Table.Encounters] = Day("2023-06-29") } });

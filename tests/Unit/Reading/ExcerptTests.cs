@@ -71,6 +71,17 @@ public class ExcerptTests
     [Fact]
     public void No_excerpt_is_made_where_none_is_asked_for() => Assert.All(Read(Report, 0), m => Assert.Equal(("", 0), (m.Excerpt, m.ExcerptStart)));
 
+    [Fact]
+    public void The_sentence_alone_or_all_of_the_report_may_be_asked_for()
+    {
+        var sentence = $"Calcified aorta {Words(700)}.";
+        Assert.Equal("[Calcified]" + sentence[9..], Marked(Assert.Single(Read($"Normal heart. {sentence} No effusion.", ExcerptLength.Sentence))));
+        Assert.All(Read(Report, ExcerptLength.Full), m => Assert.Equal(Report, m.Excerpt));
+        var rows = new List<(int Line, Mention Mention)>();
+        new ReportReader(Dev.Compiled, ExcerptLength.Full).ReadLines(["Normal heart."u8.ToArray(), "Calcified aorta."u8.ToArray()], ["technique", "findings"], rows);
+        Assert.Equal("Normal heart.\n[Calcified] aorta.", Marked(Assert.Single(rows).Mention));
+    }
+
     /// <summary>The property that the pages rest on: what is marked is what was read, whatever the bytes, the length asked for and the rows.</summary>
     [Fact]
     public void What_is_marked_is_exactly_what_was_read()
@@ -79,7 +90,13 @@ public class ExcerptTests
         var seen = 0;
         for (var i = 0; i < 6000; i++)
         {
-            var most = random.Next(2) == 0 ? ExcerptLength.Usual : random.Next(ExcerptLength.Least, 200);
+            var most = random.Next(6) switch
+            {
+                0 => ExcerptLength.Sentence,
+                1 => ExcerptLength.Full,
+                < 4 => random.Next(ExcerptLength.Least, 200),
+                _ => ExcerptLength.Usual,
+            };
             var text = Mangled(random);
             var found = Read(text, most);
             seen += found.Count;
@@ -92,7 +109,8 @@ public class ExcerptTests
             {
                 var (before, marked, after) = Parts(mention);
                 Assert.Equal(mention.Text, marked);
-                Assert.InRange((before + marked + after).Trim('…', ' ').Length, 1, Math.Max(most, marked.Length));
+                if (most != ExcerptLength.Sentence)
+                    Assert.InRange((before + marked + after).Trim('…', ' ').Length, 1, Math.Max(most, marked.Length));
                 // A stray byte at a cut may show as another number of signs than in the whole text.
                 if (!decoded.Contains('\uFFFD', StringComparison.Ordinal))
                     Assert.Contains(Bare(mention), decoded, StringComparison.Ordinal);

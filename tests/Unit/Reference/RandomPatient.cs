@@ -38,6 +38,7 @@ internal sealed class RandomPatient(Random random, Measure measure, Rulebook rul
                 Sex = (Sex)random.Next(3),
                 DeathDate = random.Next(25) == 0 ? asOf.AddDays(random.Next(-400, 20)) : null,
                 DeathIsReported = random.Next(2) == 0,
+                OptedOut = random.Next(40) == 0,
                 Site = Pick<string?>([null, "north", "south"]),
                 Active = Pick<bool?>([null, null, null, true, random.Next(4) > 0]),
             },

@@ -157,6 +157,8 @@ internal sealed class ChangeFinder(MeasurePlan plan, RuleKeys keys, PatientRecor
     private string? AsPerson()
     {
         var patient = record.Patient;
+        if (patient.OptedOut && Flips(record with { Patient = patient with { OptedOut = false } }))
+            return ChangeWords.NotOptedOut;
         if (patient.DeathDate is not null && Flips(record with { Patient = patient with { DeathDate = null } }))
             return ChangeWords.Alive;
         if (Flips(record with { Patient = patient with { Active = null }, LastSeen = SeenIn([Table.Encounters]) }))

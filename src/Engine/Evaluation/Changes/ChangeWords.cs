@@ -7,6 +7,8 @@ internal static class ChangeWords
 {
     private const int RowsNamed = 4;
 
+    public const string NotOptedOut = "the patient had not opted out";
+
     public const string Alive = "no death were on record";
 
     public const string Believed = "the site's feeds carried enough rows of what was looked for (positive control)";

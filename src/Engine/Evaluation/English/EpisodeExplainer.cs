@@ -16,7 +16,10 @@ internal sealed class EpisodeExplainer(Trial trial, Gap gap)
         var dead = patient.DeathDate <= trial.AsOf;
         if (trial.Course is { } course)
             Add("over the patient's reports", course.Words, false, []);
-        Add("dead", dead ? gap.StatusReason : "no death known", dead, []);
+        if (patient.OptedOut)
+            Add("opted out", gap.StatusReason, true, []);
+        else
+            Add("dead", dead ? gap.StatusReason : "no death known", dead, []);
         foreach (var exclusion in Measure.Exclude)
             AddCondition($"excluded: {exclusion.Label}", trial.Holds(exclusion.When), exclusion.When);
         if (Measure.ActiveWithin is not null)

@@ -7,6 +7,7 @@ internal static class BasisFinder
 {
     public static GapBasis Find(Trial trial, Verdict verdict) => verdict.Kind switch
     {
+        GapBasisKind.OptedOut => new() { Kind = verdict.Kind, Table = Table.Patients },
         GapBasisKind.Death => Death(trial.Facts.Patient),
         GapBasisKind.Exclusion => OfRule(trial, verdict.Kind, verdict.ExclusionsAsked[^1].When),
         GapBasisKind.Satisfied => OfRule(trial, verdict.Kind, RuleOf(verdict.SatisfactionsAsked[^1])),

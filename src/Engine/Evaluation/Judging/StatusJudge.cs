@@ -8,6 +8,9 @@ internal sealed class StatusJudge(Trial trial)
     /// <summary>Why a patient who moved away or is lost to the practice is excluded.</summary>
     public const string NotActive = "not active here";
 
+    /// <summary>Why a patient who does not want to be looked at is excluded: nothing else is asked.</summary>
+    public const string OptedOut = "opted out";
+
     private readonly List<Exclusion> _exclusions = [];
     private readonly List<Satisfaction> _satisfactions = [];
 
@@ -47,6 +50,8 @@ internal sealed class StatusJudge(Trial trial)
     private (GapBasisKind Kind, string Reason)? Excluded()
     {
         var patient = trial.Facts.Patient;
+        if (patient.OptedOut)
+            return (GapBasisKind.OptedOut, OptedOut);
         if (patient.DeathDate is { } died && died <= trial.AsOf)
             return (GapBasisKind.Death, $"died on {Dates.Text(died)}{(patient.DeathIsReported ? " (reported)" : "")}");
         foreach (var exclusion in Measure.Exclude)
