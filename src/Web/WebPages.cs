@@ -100,7 +100,12 @@ public static class WebPages
         if (app.Services.GetRequiredService<Workplace>().Proxies is { Count: > 0 } proxies)
             app.UseForwardedHeaders(ForwardedBy(proxies));
         app.Use(Headers.Write);
-        app.UseExceptionHandler("/error");
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            // What the asker sent was too large, too slow or cut off.
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePagesWithReExecute("/error", "?code={0}");
         app.UseRouting();
         app.UseAuthentication();
