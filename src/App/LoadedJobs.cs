@@ -62,6 +62,7 @@ internal sealed record LoadedJobs(string Folder, string? SiteValueSets, JobsFold
             Input = input,
             Rules = Rules.For(definition),
             Workload = Rules.Workload,
+            Dispositions = Rules.Dispositions,
             Worklists = [.. definition.Outputs.Select(o => $"worklist.{o.ToString().ToLowerInvariant()}")],
             Lexicon = Lexicon,
             Excerpt = definition.Excerpt,

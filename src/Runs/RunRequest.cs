@@ -24,6 +24,9 @@ public sealed record RunRequest
     /// <summary>Measures and value sets.</summary>
     public required Rulebook Rules { get; init; }
 
+    /// <summary>What people may decide; for indicators alone, no gap depends on it.</summary>
+    public Dispositions Dispositions { get; init; } = new([]);
+
     /// <summary>How much of the backlog comes to people with a publication.</summary>
     public Workload Workload { get; init; } = new();
 

@@ -21,7 +21,7 @@ public sealed class ChangeSet : IDisposable
     [
         "patient_id", "measure", "gap_id", "entry_id", "site", "status", "status_reason", "basis", "basis_criterion", "basis_table", "basis_row", "basis_date",
         "holds_until", "tier", "priority", "index_date", "index_table", "index_row", "due_date", "covered_to", "age", "sex", "provider_id", "content_sha256",
-        "basis_reported", "why", "looked_for", "would_close", "wording", "limits", "evidence",
+        "basis_reported", "why", "looked_for", "would_close", "wording", "limits", "evidence", "day_zero", "satisfied_on", "modality", "section",
     ];
 
     private static readonly string[] EntryColumns =
@@ -82,9 +82,10 @@ public sealed class ChangeSet : IDisposable
 
     /// <summary>A gap to write.</summary>
     /// <param name="gap">As it is to stand.</param>
+    /// <param name="quality">What quality is measured by.</param>
     /// <param name="texts">Tonight's gap, for its texts; null where they are not kept.</param>
     /// <param name="evidence">JSON as UTF-8; nothing where it is not kept.</param>
-    public void Write(PublishedGap gap, Gap? texts, ReadOnlySpan<byte> evidence)
+    public void Write(PublishedGap gap, QualityFacts quality, Gap? texts, ReadOnlySpan<byte> evidence)
     {
         var rows = Gaps;
         rows.Add(gap.PatientId);
@@ -121,6 +122,10 @@ public sealed class ChangeSet : IDisposable
             rows.AddNull();
         else
             rows.Add(evidence);
+        rows.Add(quality.DayZero);
+        rows.Add(quality.SatisfiedOn);
+        rows.Add(quality.Modality);
+        rows.Add(quality.Section);
         rows.EndRow();
     }
 

@@ -10,7 +10,7 @@ public static class PeopleTable
     [
         "patient_id", "mrn", "display_name", "birth_date", "sex", "phone", "site", "provider_id", "provider_name", "next_visit", "next_visit_provider",
         "restricted", "searched", "name_key", "next_visit_provider_id", "attributed_id", "attributed_name", "attributed_panel", "attributed_by",
-        "attributed_because", "candidates",
+        "attributed_because", "candidates", "race", "ethnicity", "language", "payer",
     ];
 
     // Words are read and written so many patients at a time.
@@ -45,6 +45,10 @@ public static class PeopleTable
                 load.Add(person.AttributedBy);
                 load.Add(person.AttributedBecause);
                 load.Add(person.Candidates);
+                load.Add(person.Race);
+                load.Add(person.Ethnicity);
+                load.Add(person.Language);
+                load.Add(person.Payer);
                 load.EndRow();
             }
             load.Complete();

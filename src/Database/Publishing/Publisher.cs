@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Npgsql;
 using Opportune.Core;
+using Opportune.Database.Quality;
 
 namespace Opportune.Database;
 
@@ -82,6 +83,7 @@ public static class Publisher
         connection.Execute(Sql.Load("publishing/mark-other-lines.sql"));
         PeopleTable.AddMissing(connection);
         Weigh(connection, "people");
+        CaseTable.Write(connection, changes.AsOf);
         var at = connection.Now();
         connection.Execute(Sql.Load("publishing/add-events.sql"), new { run_id = changes.RunId, as_of = changes.AsOf, at });
         Release(connection, changes, at);

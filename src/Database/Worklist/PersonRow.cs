@@ -77,4 +77,16 @@ public sealed record PersonRow
 
     /// <summary>1: the source asks for special care with who sees it.</summary>
     public long Restricted { get; init; }
+
+    /// <summary>Race as the source says it; for counts alone.</summary>
+    public string? Race { get; init; }
+
+    /// <summary>Ethnicity as the source says it; for counts alone.</summary>
+    public string? Ethnicity { get; init; }
+
+    /// <summary>Language as the source says it; for counts alone.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Payer as the source says it; for counts alone.</summary>
+    public string? Payer { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Database.Quality;
 using Opportune.Runs.Guards;
 using Opportune.Runs.Ledger;
 
@@ -37,14 +38,21 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         throw new IOException($"{MostAttempts} times the list was changed by somebody else while this run compared itself with it; run again");
     }
 
-    // Counts and files, never entries.
+    // Counts, files and what indicators are counted from, never entries.
     private async Task<RunReport> Keep(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, DoneBefore before, StepClock clock, RunSession session)
     {
         using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
         report = report with { Outputs = Write(run, evaluated, folder, null, before, clock, session.Stop), State = PartsVerdict.StateOf([], report.LeftOut?.Reason) };
         Complete(run, folder, report);
+        using var cases = new ChangeSet(report.RunId, report.Request.AsOf, 0, run.WorkFile);
+        foreach (var gap in GapRun.MergeByPatient([.. evaluated.Select(b => b.Gaps)]))
+            cases.Write(PublishedGap.Of(gap, null, null), QualityFacts.Of(gap), null, default);
         await session.Hear();
-        await session.Finish(report.State, PartsVerdict.Reason([], report.LeftOut?.Reason), connection => LedgerFiles.Write(connection, report));
+        await session.Finish(report.State, PartsVerdict.Reason([], report.LeftOut?.Reason), connection =>
+        {
+            LedgerFiles.Write(connection, report);
+            CaseTable.WriteSilent(connection, cases);
+        });
         return report;
     }
 
@@ -85,6 +93,10 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         LedgerFiles.Write(connection, report);
         RunLedger.AddParts(connection, report.RunId, parts);
         HeldParts.Supersede(connection, report.RunId, parts.Where(p => p.State == PartStates.Published).Select(p => new MeasurePart(p.Measure, p.Site)).ToHashSet());
+        // What of a measure is held was not looked at as of this day.
+        var held = report.Held.Select(h => h.Part.Measure).ToHashSet(StringComparer.Ordinal);
+        if (report.LeftOut is null)
+            QualityBook.Make(connection, report.Request.Rules.Measures.Where(m => !held.Contains(m.Id)), report.Request.Dispositions, report.Request.AsOf);
     }
 
     private static void Complete(PreparedRun run, RunFolder folder, RunReport report)

@@ -91,6 +91,10 @@ internal static class ListedPeople
             AttributedBy = EntryNames.Of(first?.By ?? AttributedBy.Pool),
             AttributedBecause = first?.Because ?? rule.PoolBecause,
             Candidates = CandidateList.ToText(p.Candidates),
+            Race = p.Race,
+            Ethnicity = p.Ethnicity,
+            Language = p.Language,
+            Payer = p.Payer,
         };
     }
 }

@@ -88,7 +88,7 @@ internal sealed class Comparison
         _changes.Clear();
         _reconciler.Reconcile(patient, rows.Tonight, rows.Gaps, rows.Entries, _parted.Contains(patient), _changes);
         foreach (var gap in _changes.Gaps)
-            _set.Write(gap.Row, gap.Content?.Gap, gap.Content?.Evidence);
+            _set.Write(gap.Row, gap.Quality, gap.Content?.Gap, gap.Content?.Evidence);
         foreach (var gap in _changes.Gone)
             _set.Remove(gap);
         foreach (var entry in _changes.Entries)

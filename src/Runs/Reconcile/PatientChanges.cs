@@ -2,8 +2,8 @@ using Opportune.Core;
 
 namespace Opportune.Runs;
 
-/// <summary>A gap as it is to stand in the database; with its texts where those are kept.</summary>
-internal readonly record struct GapWrite(PublishedGap Row, GapContent? Content);
+/// <summary>A gap as it is to stand in the database; with its texts where those are kept, and what quality is measured by.</summary>
+internal readonly record struct GapWrite(PublishedGap Row, GapContent? Content, QualityFacts Quality);
 
 /// <summary>One line of an entry's history.</summary>
 internal sealed record EntryEvent(string EntryId, string Kind, ChangeCause Cause, EntryState? Before, EntryState After, string Text);

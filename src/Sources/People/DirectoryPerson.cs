@@ -46,4 +46,16 @@ public sealed record DirectoryPerson
 
     /// <summary>Whether the source asks for special care with who sees the patient.</summary>
     public bool IsRestricted { get; init; }
+
+    /// <summary>Race as the source says it; for counts alone.</summary>
+    public string? Race { get; init; }
+
+    /// <summary>Ethnicity as the source says it; for counts alone.</summary>
+    public string? Ethnicity { get; init; }
+
+    /// <summary>Language as the source says it; for counts alone.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Payer as the source says it; for counts alone.</summary>
+    public string? Payer { get; init; }
 }

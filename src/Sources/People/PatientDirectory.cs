@@ -75,7 +75,7 @@ public sealed class PatientDirectory
     private IEnumerable<DirectoryPerson> InGroup(int group, CancellationToken cancel)
     {
         var wanted = _team.Facts;
-        foreach (var row in SourceRows.Read(_folder, Group(group), cancel, "patient_id", "birth_date", "sex", "site", "restricted", "provider_id", "mrn", "display_name", "phone"))
+        foreach (var row in SourceRows.Read(_folder, Group(group), cancel, "patient_id", "birth_date", "sex", "site", "restricted", "provider_id", "mrn", "display_name", "phone", "race", "ethnicity", "language", "payer"))
         {
             if (row.Among(wanted, 0) is not { } facts)
                 continue;
@@ -92,6 +92,10 @@ public sealed class PatientDirectory
                 Mrn = row.Text(6),
                 DisplayName = row.Text(7),
                 Phone = row.Text(8),
+                Race = row.Text(9),
+                Ethnicity = row.Text(10),
+                Language = row.Text(11),
+                Payer = row.Text(12),
                 NextVisit = facts.Next,
                 NextVisitProviderId = facts.NextWith,
                 NextVisitProvider = _team.NameOf(facts.NextWith) ?? facts.NextWith,

@@ -13,4 +13,7 @@ internal static class Amounts
 
     /// <summary>"1 week", "23 weeks".</summary>
     public static string Of(long amount, string one, string many) => $"{Text(amount)} {(amount == 1 ? one : many)}";
+
+    /// <summary>"34.5%" of a share from 0 to 1.</summary>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#}%");
 }

@@ -63,6 +63,7 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         ["numbers for the plan of a statement, or for what is kept beforehand; shown to nobody"] =
             ["hand-offs/list-touched-clinicians.sql", "worklist/count-patients-of-panel.sql", "worklist/count-patients-of-word.sql", "worklist/find-newest-change.sql", "exports/list-withheld-patients.sql"],
         ["of a clinician, not of a patient"] = ["hand-offs/find-last-summary.sql", "worklist/find-clinician.sql"],
+        ["for tables of counts in which small numbers are hidden; no entry is shown"] = ["quality/list-cases.sql"],
         ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql"],
         ["takes away what is shown no more, and tells nothing"] = ["standings/detach-lines.sql"],
         ["restricted records that somebody opened"] = ["sight/add-opening.sql", "sight/list-openings.sql"],

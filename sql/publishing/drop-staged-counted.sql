@@ -1,0 +1,4 @@
+-- Nothing waits any more.
+-- Parameters: none
+-- Columns: none
+drop table if exists staged_counted

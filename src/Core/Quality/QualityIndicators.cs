@@ -1,0 +1,120 @@
+using System.Globalization;
+
+namespace Opportune.Core;
+
+/// <summary>
+/// What is counted of a measure's cases, quarter by quarter of their day 0, and when it can be: so long after the quarter that nothing can be missing for
+/// want of time but what is delivered more than <see cref="RunOut"/> days late. Definitions: README, "Does it work?".
+/// </summary>
+public sealed class QualityIndicators
+{
+    /// <summary>Days after a window until what happened in it has arrived (claims run-out).</summary>
+    public const int RunOut = 90;
+
+    /// <summary>The longest time that is looked at, in days.</summary>
+    public const int Horizon = 180;
+
+    private readonly Period _window;
+
+    /// <param name="measure">The measure; its own time to settle a case is the first window.</param>
+    public QualityIndicators(Measure measure) : this(measure.DueAfter)
+    {
+    }
+
+    /// <param name="window">The first window.</param>
+    public QualityIndicators(Period window)
+    {
+        _window = window;
+        Alone = new(Names.Alone, c => c.Alone == 1);
+        Early = new(Names.Early, c => c.Early is { } known ? known == 1 : c.DoneOn <= window.AddTo(c.DayZero));
+        Late = new(Names.Late, c => c.DoneOn <= c.DayZero.AddDays(Horizon), Early);
+        Left = new(Names.Left, c => c.EndedOn <= c.DayZero.AddDays(Horizon), Late);
+        Reviewed = new(Names.Reviewed, c => c.DecidedOn <= WindowAfterListing(c));
+        Sent = new(Names.Sent, c => c.SentOn <= WindowAfterListing(c), Reviewed, OfHaving: true);
+        Dismissed = new(Names.Dismissed, c => c.DismissedOn <= WindowAfterListing(c), Reviewed, OfHaving: true);
+    }
+
+    /// <summary>What the one-way tables are made by.</summary>
+    public static IReadOnlyList<(string Name, Func<QualityCase, string> Of)> Attributes { get; } =
+    [
+        ("month", c => c.DayZero.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
+        (Names.Site, c => c.Site),
+        ("sex", c => c.Sex),
+        ("age", c => AgeBand(c.Age)),
+        ("race", c => c.Race ?? ""),
+        ("ethnicity", c => c.Ethnicity ?? ""),
+        ("language", c => c.Language ?? ""),
+        ("payer", c => c.Payer ?? ""),
+    ];
+
+    /// <summary>Nobody was responsible when it was first found.</summary>
+    public QualitySplit<QualityCase> Alone { get; }
+
+    /// <summary>Satisfied within the measure's own time.</summary>
+    public QualitySplit<QualityCase> Early { get; }
+
+    /// <summary>Of the others: satisfied by day <see cref="Horizon"/>.</summary>
+    public QualitySplit<QualityCase> Late { get; }
+
+    /// <summary>Of those who were not: ended before day <see cref="Horizon"/> (death, hospice, another exclusion, moved).</summary>
+    public QualitySplit<QualityCase> Left { get; }
+
+    /// <summary>A person decided within the window after it was listed.</summary>
+    public QualitySplit<QualityCase> Reviewed { get; }
+
+    /// <summary>Of the reviewed: sent to a clinician in that time.</summary>
+    public QualitySplit<QualityCase> Sent { get; }
+
+    /// <summary>Of the reviewed: closed by judgement in that time.</summary>
+    public QualitySplit<QualityCase> Dismissed { get; }
+
+    /// <summary>The measure's own time, in days, as it is for most days of the year.</summary>
+    public int WindowDays => _window.AddTo(new(2026, 1, 1)).DayNumber - new DateOnly(2026, 1, 1).DayNumber;
+
+    /// <summary>The questions that can be asked of a quarter, stage by stage, with the first as-of date of each; the first stage counts.</summary>
+    public IReadOnlyList<(DateOnly From, IReadOnlyList<QualitySplit<QualityCase>> Splits)> Stages(Quarter quarter) =>
+    [
+        (quarter.Last.AddDays(RunOut), [Alone]),
+        (_window.AddTo(quarter.Last).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed]),
+        (quarter.Last.AddDays(Horizon + RunOut), [Late, Left]),
+    ];
+
+    /// <summary>"50-64"; below 50 and from 85 on one band each.</summary>
+    public static string AgeBand(long age) => age switch { < 50 => "under 50", < 65 => "50-64", < 75 => "65-74", < 85 => "75-84", _ => "85 and over" };
+
+    private DateOnly? WindowAfterListing(QualityCase c) => c.ListedOn is { } listed ? _window.AddTo(listed) : null;
+
+    /// <summary>Ids of the questions, as the database keeps them.</summary>
+    public static class Names
+    {
+        /// <summary>How many there are.</summary>
+        public const string Found = "";
+
+        /// <summary>How many are withheld.</summary>
+        public const string Withheld = "withheld";
+
+        /// <inheritdoc cref="QualityIndicators.Alone"/>
+        public const string Alone = "no-clinician";
+
+        /// <inheritdoc cref="QualityIndicators.Early"/>
+        public const string Early = "early";
+
+        /// <inheritdoc cref="QualityIndicators.Late"/>
+        public const string Late = "late";
+
+        /// <inheritdoc cref="QualityIndicators.Left"/>
+        public const string Left = "left";
+
+        /// <inheritdoc cref="QualityIndicators.Reviewed"/>
+        public const string Reviewed = "reviewed";
+
+        /// <inheritdoc cref="QualityIndicators.Sent"/>
+        public const string Sent = "sent";
+
+        /// <inheritdoc cref="QualityIndicators.Dismissed"/>
+        public const string Dismissed = "dismissed";
+
+        /// <summary>The attribute of places.</summary>
+        public const string Site = "site";
+    }
+}

@@ -1,0 +1,125 @@
+using System.Data.Common;
+using Dapper;
+using Opportune.Core;
+using Opportune.Database.Standings;
+
+namespace Opportune.Database.Quality;
+
+/// <summary>
+/// The published tables of counts. They are made once, when nothing can be missing any more for want of time, and stay: a number that could be asked for
+/// again a day later would tell of the one patient who came between.
+/// </summary>
+public static class QualityBook
+{
+    /// <summary>Makes what can be made as of a day and was not yet, inside a transaction that writes. Most nights that is nothing.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="measures">Of these measures.</param>
+    /// <param name="dispositions">What people may decide.</param>
+    /// <param name="asOf">As of this day everything that happened before was looked at.</param>
+    public static void Make(DbConnection connection, IEnumerable<Measure> measures, Dispositions dispositions, DateOnly asOf)
+    {
+        var begins = connection.Query<(string Measure, DateOnly FirstDay)>(Sql.Load("quality/list-beginnings.sql")).ToDictionary(b => b.Measure, b => b.FirstDay, StringComparer.Ordinal);
+        var shown = StandingTable.Shown(connection);
+        var made = connection.Query<(string Measure, DateOnly Quarter, string Split)>(Sql.Load("quality/list-made.sql")).ToHashSet();
+        foreach (var measure in measures.Where(m => begins.ContainsKey(m.Id)))
+        {
+            var indicators = new QualityIndicators(measure);
+            // Of the first quarter cases may lie before what was looked at.
+            for (var quarter = Quarter.Of(begins[measure.Id]).Next; indicators.Stages(quarter)[0].From <= asOf; quarter = quarter.Next)
+            {
+                foreach (var (from, splits) in indicators.Stages(quarter))
+                {
+                    if (from <= asOf && !made.Contains((measure.Id, quarter.First, splits[0].Name)))
+                        Make(connection, new(measure.Id, quarter, indicators, dispositions, shown, asOf), splits);
+                }
+            }
+        }
+    }
+
+    /// <summary>All published tables of a measure, quarter by quarter.</summary>
+    public static ILookup<Quarter, QualityRow> Rows(DbConnection connection, string measure) => connection.Query<StoredRow>(Sql.Load("quality/list-rows.sql"), new { measure })
+        .ToLookup(r => new Quarter(r.Quarter), r => new QualityRow(r.Split, r.Attribute, r.Place, r.HavingIt, r.LackingIt));
+
+    /// <summary>The published curve of a measure and quarter; empty where none may be shown.</summary>
+    public static IReadOnlyList<QualityStep> Curve(DbConnection connection, string measure, Quarter quarter) =>
+        [.. connection.Query<StoredStep>(Sql.Load("quality/list-steps.sql"), new { measure, quarter = quarter.First }).Select(s => new QualityStep(s.Days, s.AtRisk, s.WithoutIt, s.StandardError))];
+
+    private static void Make(DbConnection connection, Work work, IReadOnlyList<QualitySplit<QualityCase>> splits)
+    {
+        var cases = CaseTable.List(connection, work.Measure, work.Quarter.First, work.Quarter.Last, work.Dispositions);
+        var before = Rows(connection, work.Measure)[work.Quarter].ToList();
+        var isFirst = before.Count == 0;
+        if (isFirst)
+        {
+            // What is silent is in no count either.
+            cases = [.. cases.Where(c => work.Shown.Shows(c.Measure, c.Site, c.PatientId)).Select(c => c with { Counted = c.IsFound ? Found : c.IsWithheld ? Withheld : null })];
+            before.AddRange(Add(connection, work, Counted(cases, Found, QualityIndicators.Names.Found)));
+            Add(connection, work, Counted(cases, Withheld, QualityIndicators.Names.Withheld));
+        }
+        var members = cases.FindAll(c => c.Counted == Found);
+        foreach (var split in splits)
+            before.AddRange(Add(connection, work, QualityTables.Ask(split, members, QualityIndicators.Attributes, before)));
+        if (splits.Contains(work.Indicators.Early))
+            members = [.. members.Select(c => c with { Early = work.Indicators.Early.Has(c) ? 1 : 0 })];
+        if (splits.Contains(work.Indicators.Late))
+            AddCurve(connection, work, members, before);
+        if (isFirst || splits.Contains(work.Indicators.Early))
+            Count(connection, work.Measure, members.Concat(cases.Where(c => c.Counted == Withheld)));
+    }
+
+    private static void Count(DbConnection connection, string measure, IEnumerable<QualityCase> members)
+    {
+        connection.Execute(Sql.Load("publishing/create-staged-counted.sql"));
+        using (var load = BulkLoad.Into(connection, "staged_counted", ["gap_id", "counted", "early"]))
+        {
+            foreach (var member in members)
+            {
+                load.Add(member.GapId);
+                load.Add(member.Counted);
+                load.Add(member.Early);
+                load.EndRow();
+            }
+            load.Complete();
+        }
+        connection.Execute(Sql.Load("publishing/count-cases.sql"), new { measure });
+        connection.Execute(Sql.Load("publishing/drop-staged-counted.sql"));
+    }
+
+    // Where not even the number of all may be told, that is kept: it is asked once.
+    private static IReadOnlyList<QualityRow> Counted(List<QualityCase> cases, string which, string split)
+    {
+        var rows = QualityTables.Count(cases.FindAll(c => c.Counted == which), QualityIndicators.Attributes);
+        return rows.Count == 0 ? [new(split, "", "", null, null)] : [.. rows.Select(r => r with { Split = split })];
+    }
+
+    private static void AddCurve(DbConnection connection, Work work, List<QualityCase> members, List<QualityRow> before)
+    {
+        var isEarlyTold = before.Any(r => r is { Split: QualityIndicators.Names.Early, Attribute: "", IsShown: true });
+        var observed = members.ConvertAll(c => c.Time(c.DayZero.AddDays(QualityIndicators.Horizon)));
+        foreach (var step in QualityCurve.Of(observed, isEarlyTold ? work.Indicators.WindowDays : null))
+        {
+            connection.Execute(
+                Sql.Load("quality/add-step.sql"),
+                new { measure = work.Measure, quarter = work.Quarter.First, days = step.Days, at_risk = step.AtRisk, without_it = step.Without, standard_error = step.StandardError });
+        }
+    }
+
+    private static IReadOnlyList<QualityRow> Add(DbConnection connection, Work work, IReadOnlyList<QualityRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            connection.Execute(
+                Sql.Load("quality/add-row.sql"),
+                new { measure = work.Measure, quarter = work.Quarter.First, split = row.Split, attribute = row.Attribute, place = row.Group, having_it = row.Having, lacking_it = row.Lacking, as_of = work.AsOf });
+        }
+        return rows;
+    }
+
+    private const string Found = "found", Withheld = "withheld";
+
+    private sealed record Work(string Measure, Quarter Quarter, QualityIndicators Indicators, Dispositions Dispositions, ShownParts Shown, DateOnly AsOf);
+
+    private sealed record StoredRow(DateOnly Quarter, string Split, string Attribute, string Place, long? HavingIt, long? LackingIt);
+
+    private sealed record StoredStep(long Days, long AtRisk, double WithoutIt, double StandardError);
+}

@@ -1,0 +1,87 @@
+using Opportune.Core;
+
+namespace Opportune.Tests.Unit.Core.Quality;
+
+public class QualityIndicatorsTests
+{
+    private static readonly DateOnly Day = new(2026, 1, 10);
+    private static readonly QualityIndicators Indicators = new(Period.OfDays(84));
+
+    [Theory]
+    // Listed, done, ended: days after day 0.
+    [InlineData(14, null, null, true)]
+    [InlineData(null, 5, null, true)]
+    [InlineData(null, null, null, false)]
+    [InlineData(14, 0, null, false)]
+    [InlineData(null, -30, null, false)]
+    [InlineData(14, null, -3, true)]
+    [InlineData(null, 20, -3, false)]
+    public void A_case_is_found_where_it_was_to_be_listed_or_was_settled_since(int? listed, int? done, int? ended, bool found) => Assert.Equal(found, Case(listed, done, ended).IsFound);
+
+    [Theory]
+    [InlineData(84, true, null, null)]
+    [InlineData(85, false, true, null)]
+    [InlineData(180, false, true, null)]
+    [InlineData(181, false, false, false)]
+    public void Whoever_is_settled_is_early_late_or_neither(int done, bool early, bool? late, bool? left)
+    {
+        var c = Case(14, done, null);
+        Assert.Equal((early, late, left), (Indicators.Early.Has(c), Ask(Indicators.Late, c), Ask(Indicators.Left, c)));
+    }
+
+    [Fact]
+    public void What_was_published_as_early_stays_so_whatever_arrives_later()
+    {
+        var late = Case(14, 60, null) with { Early = 0 };
+        Assert.False(Indicators.Early.Has(late));
+        Assert.True(Ask(Indicators.Late, late));
+    }
+
+    [Theory]
+    [InlineData(100, null, 60, 60, false)]
+    [InlineData(14, 50, null, 50, true)]
+    [InlineData(14, 50, 40, 40, false)]
+    [InlineData(14, 200, null, 180, false)]
+    [InlineData(14, null, null, 180, false)]
+    public void Time_runs_from_day_0_to_what_settles_it_and_is_cut_off_where_it_ends(int? listed, int? done, int? ended, int days, bool happened) =>
+        Assert.Equal(new Observed(days, happened), Case(listed, done, ended).Time(Day.AddDays(180)));
+
+    [Fact]
+    public void What_people_did_counts_within_the_window_after_listing()
+    {
+        var c = Case(30, null, null) with { DecidedOn = Day.AddDays(30 + 84), SentOn = Day.AddDays(30 + 85) };
+        Assert.True(Indicators.Reviewed.Has(c));
+        Assert.False(Indicators.Sent.Has(c));
+        Assert.False(Indicators.Reviewed.Has(c with { ListedOn = null }));
+    }
+
+    [Fact]
+    public void A_quarter_is_asked_about_when_nothing_can_be_missing_for_want_of_time()
+    {
+        var quarter = Quarter.Of(Day);
+        Assert.Equal([new(2026, 6, 29), new(2026, 9, 21), new(2026, 12, 26)], Indicators.Stages(quarter).Select(s => s.From));
+        Assert.Equal(("2026-Q1", "2025-Q4"), (quarter.ToString(), quarter.Before.ToString()));
+        Assert.True(Quarter.TryParse("2026-Q1", out var read) && read == quarter);
+        Assert.False(Quarter.TryParse("2026-Q5", out _));
+    }
+
+    [Fact]
+    public void A_curve_steps_where_eleven_had_it_on_both_sides_of_the_window()
+    {
+        // One a day for 60 days, of 200; the number up to day 45 is published by itself.
+        Observed[] observed = [.. Enumerable.Range(1, 60).Select(d => new Observed(d, true)), .. Enumerable.Repeat(new Observed(180, false), 140)];
+        var curve = QualityCurve.Of(observed, 45);
+        Assert.Equal([11, 22, 33, 45, 60], curve.Select(s => s.Days));
+        Assert.Equal([180, 160, 160, 140, 140], curve.Select(s => s.AtRisk));
+        Assert.Equal(0.7, curve[^1].Without, 9);
+        // Where it is not, what is left over joins the last step.
+        Assert.Equal([11, 22, 33, 44, 60], QualityCurve.Of(observed, null).Select(s => s.Days));
+        Assert.Empty(QualityCurve.Of(observed[50..], null));
+    }
+
+    private static bool? Ask(QualitySplit<QualityCase> split, QualityCase c) => split.IsAskedOf(c) ? split.Has(c) : null;
+
+    private static QualityCase Case(int? listed, int? done, int? ended) => new() { DayZero = Day, OpenOn = At(listed), ListedOn = At(listed), DoneOn = At(done), EndedOn = At(ended) };
+
+    private static DateOnly? At(int? days) => days is { } d ? Day.AddDays(d) : null;
+}
