@@ -13,8 +13,8 @@ select
     case when p.attributed_by is not null then case when p.clinician_id is null then 1 else 0 end end,
     case when g.basis = 'satisfied' then coalesce(g.satisfied_on, g.basis_date, @as_of) end,
     case when g.basis = 'satisfied' then g.basis_table end,
-    case when g.basis in ('death', 'exclusion', 'earlier-episode') then coalesce(g.basis_date, @as_of) when g.basis = 'not-active-here' then @as_of end,
-    case when g.basis in ('death', 'exclusion', 'earlier-episode', 'not-active-here') then g.basis end
+    case when g.basis in ('death', 'exclusion', 'earlier-episode') then coalesce(g.basis_date, @as_of) when g.basis in ('not-active-here', 'opted-out') then @as_of end,
+    case when g.basis in ('death', 'exclusion', 'earlier-episode', 'not-active-here', 'opted-out') then g.basis end
 from staged_gaps as g
 left join people as p on p.patient_id = g.patient_id
 where true

@@ -30,7 +30,7 @@ CREATE TABLE quality_cases (
     done_on date,                           -- the first day from which data satisfied it
     done_by text,                           -- the table of the row that closed it
     ended_on date,                          -- since when it is no case any more, not satisfied
-    ended_by text,                          -- death, exclusion, not-active-here, earlier-episode, gone
+    ended_by text,                          -- death, exclusion, not-active-here, opted-out, earlier-episode, gone
     counted text,                           -- found, withheld: a member of the published tables of its quarter; null: of none yet
     early bigint,                           -- 1: satisfied within the first window, as published; 0: not; null: not published yet
     PRIMARY KEY (measure, gap_id)
@@ -73,8 +73,8 @@ SELECT
     CASE WHEN g.status = 'withheld' THEN coalesce(e.first_seen, p.as_of) END,
     CASE WHEN g.basis = 'satisfied' THEN coalesce(g.basis_date, p.as_of) END,
     CASE WHEN g.basis = 'satisfied' THEN g.basis_table END,
-    CASE WHEN g.basis IN ('death', 'exclusion', 'earlier-episode') THEN coalesce(g.basis_date, p.as_of) WHEN g.basis = 'not-active-here' THEN p.as_of END,
-    CASE WHEN g.basis IN ('death', 'exclusion', 'earlier-episode', 'not-active-here') THEN g.basis END
+    CASE WHEN g.basis IN ('death', 'exclusion', 'earlier-episode') THEN coalesce(g.basis_date, p.as_of) WHEN g.basis IN ('not-active-here', 'opted-out') THEN p.as_of END,
+    CASE WHEN g.basis IN ('death', 'exclusion', 'earlier-episode', 'not-active-here', 'opted-out') THEN g.basis END
 FROM gaps AS g
 INNER JOIN publications AS p ON p.measure = g.measure AND p.site = g.site
 LEFT JOIN entries AS e ON e.entry_id = g.entry_id;

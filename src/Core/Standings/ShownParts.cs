@@ -17,6 +17,9 @@ public sealed class ShownParts(
     /// <summary>Everything: of a list that is made and thrown away.</summary>
     public static ShownParts Everything { get; } = new([(All, All, "")], [], new Dictionary<string, string>());
 
+    /// <summary>Whether a measure is shown anywhere, of whomever.</summary>
+    public bool ShowsAny(string measure) => _isInvented || _panels.Any(p => p.Key.Item1 == measure);
+
     /// <summary>Whether a measure's gap of a patient is for people to see.</summary>
     /// <param name="measure">Measure id.</param>
     /// <param name="site">Site of the patient; empty where the source names none.</param>

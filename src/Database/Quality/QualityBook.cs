@@ -21,7 +21,7 @@ public static class QualityBook
         var begins = connection.Query<(string Measure, DateOnly FirstDay)>(Sql.Load("quality/list-beginnings.sql")).ToDictionary(b => b.Measure, b => b.FirstDay, StringComparer.Ordinal);
         var shown = StandingTable.Shown(connection);
         var made = connection.Query<(string Measure, DateOnly Quarter, string Split)>(Sql.Load("quality/list-made.sql")).ToHashSet();
-        foreach (var measure in measures.Where(m => begins.ContainsKey(m.Id)))
+        foreach (var measure in measures.Where(m => begins.ContainsKey(m.Id) && shown.ShowsAny(m.Id)))
         {
             var indicators = new QualityIndicators(measure);
             // Of the first quarter cases may lie before what was looked at.

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Opportune.App;
@@ -83,7 +84,7 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         foreach (var measure in Measures)
         {
             var window = measure == "statin-review" ? 90 : 84;
-            foreach (var quarter in await _database.Read(c => QualityBook.Rows(c, measure)))
+            foreach (var quarter in await Ask(_database, c => QualityBook.Rows(c, measure)))
             {
                 // What was known when each was made: membership, what was early, and what is asked.
                 Dictionary<string, SlowCase> As(int days) => quarter.Key.Last.AddDays(days) <= First ? early : late;
@@ -108,7 +109,7 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         }
         // Both kinds are there, and every question was answered for somebody; late ones and patients without a clinician are too few here (see QualityIndicatorsTests).
         Assert.True(shown > 200 && hidden > 100, $"{shown} shown and {hidden} hidden");
-        var asked = await _database.Read(c => c.Query<string>("select distinct split from quality_rows where having_it is not null").ToHashSet());
+        var asked = await Ask(_database, c => c.Query<string>("select distinct split from quality_rows where having_it is not null").ToHashSet());
         Assert.Equal(["", "dismissed", "early", "reviewed", "sent", "withheld"], asked.Order(StringComparer.Ordinal));
     }
 
@@ -117,12 +118,12 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
     {
         var (early, late) = (await SlowCases(First), await SlowCases(First, Second));
         var points = 0;
-        foreach (var quarter in (await _database.Read(c => QualityBook.Rows(c, "statin-review"))).Select(q => q.Key))
+        foreach (var quarter in (await Ask(_database, c => QualityBook.Rows(c, "statin-review"))).Select(q => q.Key))
         {
             var (counted, known) = (quarter.Last.AddDays(90) <= First ? early : late, quarter.Last.AddDays(270) <= First ? early : late);
             var found = counted.Where(c => c.Value.Measure == "statin-review" && c.Value.IsFound && Quarter.Of(c.Value.DayZero) == quarter).Select(c => known[c.Key]).ToList();
             var (before, atRiskBefore) = (0, int.MaxValue);
-            foreach (var step in await _database.Read(c => QualityBook.Curve(c, "statin-review", quarter)))
+            foreach (var step in await Ask(_database, c => QualityBook.Curve(c, "statin-review", quarter)))
             {
                 points++;
                 // Nobody left early here, so that the estimate is the plain share.
@@ -145,7 +146,7 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         var open = Read(Second, "gaps.parquet", "patient_id", "measure", "status").Where(r => r[2] == "open").Select(r => (r[0]!, r[1]!)).ToHashSet();
         // But for reports that are read wrong, of which there are a few.
         Assert.InRange(truth.Except(open).Count() + open.Except(truth).Count(), 0, 3);
-        var listed = await _database.Read(c => c.Query<(string, string)>("select q.patient_id, q.measure from quality_cases q inner join gaps g on g.gap_id = q.gap_id and g.measure = q.measure where g.status = 'open' and q.listed_on is not null").ToHashSet());
+        var listed = await Ask(_database, c => c.Query<(string, string)>("select q.patient_id, q.measure from quality_cases q inner join gaps g on g.gap_id = q.gap_id and g.measure = q.measure where g.status = 'open' and q.listed_on is not null").ToHashSet());
         Assert.True(open.SetEquals(listed));
     }
 
@@ -153,7 +154,7 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
     public async Task What_was_published_stays_whatever_comes_later()
     {
         var before = await Rows();
-        await _database.Write(c => c.Execute("update quality_cases set done_on = day_zero"));
+        await _database.Write(c => c.Execute("update quality_cases set done_on = day_zero"), TestContext.Current.CancellationToken);
         await Publish(Second.AddDays(1), backfill: false);
         Assert.Equal(before, await Rows());
     }
@@ -166,22 +167,24 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         await Publish(new(2025, 6, 30), backfill: true);
         Assert.Equal(before, await Rows());
         Assert.True(await Cases() > cases);
-        Assert.True(await _database.Read(c => c.ExecuteScalar<long>("select count(*) from quality_cases where open_on = '2025-06-30' and listed_on is null")) > 0);
+        Assert.True(await Ask(_database, c => c.ExecuteScalar<long>("select count(*) from quality_cases where open_on = '2025-06-30' and listed_on is null")) > 0);
 
-        Task<long> Cases() => _database.Read(c => c.ExecuteScalar<long>("select count(*) from quality_cases"));
+        Task<long> Cases() => Ask(_database, c => c.ExecuteScalar<long>("select count(*) from quality_cases"));
     }
 
     [Fact]
     public async Task Of_what_is_silent_nothing_is_counted()
     {
-        await using var silent = await OpportuneDatabase.Open(DatabaseUrl.Parse($"sqlite:{_copy["silent.db"]}"), TimeProvider.System);
+        await using var silent = await OpportuneDatabase.Open(DatabaseUrl.Parse($"sqlite:{_copy["silent.db"]}"), TimeProvider.System, TestContext.Current.CancellationToken);
         await Publish(silent, _folder, _copy["out"], Second, backfill: false);
-        Assert.True(await silent.Read(c => c.ExecuteScalar<long>("select count(*) from quality_cases where open_on is not null and listed_on is null")) > 100);
-        Assert.Equal(0, await silent.Read(c => c.ExecuteScalar<long>("select count(*) from quality_cases where listed_on is not null or counted is not null")));
-        Assert.Equal(0, await silent.Read(c => c.ExecuteScalar<long>("select count(*) from quality_rows")));
+        Assert.True(await Ask(silent, c => c.ExecuteScalar<long>("select count(*) from quality_cases where open_on is not null and listed_on is null")) > 100);
+        Assert.Equal(0, await Ask(silent, c => c.ExecuteScalar<long>("select count(*) from quality_cases where listed_on is not null or counted is not null")));
+        Assert.Equal(0, await Ask(silent, c => c.ExecuteScalar<long>("select count(*) from quality_rows")));
     }
 
-    private Task<List<string>> Rows() => _database.Read(c => c.Query<string>(
+    private static Task<T> Ask<T>(OpportuneDatabase database, Func<DbConnection, T> work) => database.Read(work, TestContext.Current.CancellationToken);
+
+    private Task<List<string>> Rows() => Ask(_database, c => c.Query<string>(
         "select measure || quarter || split || '|' || attribute || '|' || place || coalesce(having_it, -1) || ' ' || coalesce(lacking_it, -1) from quality_rows order by 1").ToList());
 
     private Task Publish(DateOnly asOf, bool backfill) => Publish(_database, _folder, _copy["out"], asOf, backfill);
@@ -202,11 +205,11 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
     {
         var people = TableRows.Read(Path.Combine(_folder["in"], "patients.parquet"), "patient_id", "race", "ethnicity", "language", "payer").ToDictionary(r => r[0]!);
         var reports = TableRows.Read(Path.Combine(_folder["in"], "imaging_findings.parquet"), "finding_id", "report_date").DistinctBy(r => r[0]).ToDictionary(r => r[0]!, r => r[1]);
-        var events = await _database.Read(c => c.Query<(string Entry, string Reason)>("select entry_id, reason from entry_events where kind = 'decided'").ToDictionary(e => e.Entry, e => e.Reason));
-        var entries = await _database.Read(c => c.Query<(string Patient, string Measure, string Entry)>("select patient_id, measure, entry_id from gaps where entry_id is not null").ToDictionary(e => (e.Patient, e.Measure), e => e.Entry));
-        var nobody = await _database.Read(c => c.Query<string>("select patient_id from people where clinician_id is null").ToHashSet());
+        var events = await Ask(_database, c => c.Query<(string Entry, string Reason)>("select entry_id, reason from entry_events where kind = 'decided'").ToDictionary(e => e.Entry, e => e.Reason));
+        var entries = await Ask(_database, c => c.Query<(string Patient, string Measure, string Entry)>("select patient_id, measure, entry_id from gaps where entry_id is not null").ToDictionary(e => (e.Patient, e.Measure), e => e.Entry));
+        var nobody = await Ask(_database, c => c.Query<string>("select patient_id from people where clinician_id is null").ToHashSet());
         // What the source says of a patient is known once the patient is listed, by whatever measure.
-        var unknown = await _database.Read(c => c.Query<string>("select gap_id from quality_cases where race is null and ethnicity is null and language is null and payer is null").ToHashSet());
+        var unknown = await Ask(_database, c => c.Query<string>("select gap_id from quality_cases where race is null and ethnicity is null and language is null and payer is null").ToHashSet());
         var listed = Read(First, "gaps.parquet", "patient_id", "status").Where(g => g[1] is "open" or "withheld").Select(g => g[0]!).ToHashSet();
         var cases = new Dictionary<string, SlowCase>();
         foreach (var asOf in runs)
@@ -228,8 +231,13 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
                         DayZero = gap[5] == "imaging_findings" && reports.GetValueOrDefault(gap[6]!) is { } report ? Day(report) : index,
                         Groups = new()
                         {
-                            ["sex"] = gap[8]!, ["site"] = gap[9] ?? "", ["age"] = Band(int.Parse(gap[7]!, CultureInfo.InvariantCulture)),
-                            ["race"] = person[1] ?? "", ["ethnicity"] = person[2] ?? "", ["language"] = person[3] ?? "", ["payer"] = person[4] ?? "",
+                            ["sex"] = gap[8]!,
+                            ["site"] = gap[9] ?? "",
+                            ["age"] = Band(int.Parse(gap[7]!, CultureInfo.InvariantCulture)),
+                            ["race"] = person[1] ?? "",
+                            ["ethnicity"] = person[2] ?? "",
+                            ["language"] = person[3] ?? "",
+                            ["payer"] = person[4] ?? "",
                         },
                         Alone = nobody.Contains(gap[1]!),
                         Decided = asOf == First && entries.TryGetValue((gap[1]!, gap[0]!), out var entry) ? events.GetValueOrDefault(entry) : null,
