@@ -27,6 +27,10 @@ internal static class AuditedCommands
         ["entries take-tasks"] = "tasks-taken-in",
         ["entries withdraw-report"] = "entry-changed",
         ["export"] = "list-exported",
+        ["rules activate"] = "rules-put-in-force",
+        ["rules back"] = "rules-put-in-force",
+        ["rules propose"] = "rules-proposed",
+        ["rules try"] = "rules-tried",
         ["runs cancel"] = "run-changed",
         ["runs reject"] = "run-changed",
         ["runs release"] = "run-changed",
@@ -54,6 +58,8 @@ internal static class AuditedCommands
         "run", "worker", "serve",
         // Of the ledger it reads how many nights were counted.
         "site add",
+        // No patient is in the files of rules.
+        "rules list", "rules export",
         // A database that has no trail yet, or is only looked at.
         "migrate", "restore", "doctor", "audit verify", "alarms list", "runs list", "runs show", "schedule list", "schedule show", "schedule preview", "schedule export", "standing list", "user list",
     ];

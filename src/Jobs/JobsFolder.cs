@@ -44,12 +44,14 @@ public sealed class JobsFolder
     /// <param name="known">The lexicon's ids, or null when they are not to be checked.</param>
     /// <param name="today">For review dates that have passed (a warning), or null.</param>
     /// <param name="judge">Tells what is wrong with the times of a job's schedule, or null: only the form counts.</param>
+    /// <param name="rulesDir">The folder that holds measures, value sets and what values can be meant, where that is another; null: the same.</param>
     /// <returns>The rules, or null where there are errors.</returns>
     public static JobsFolder? Load(
         string jobsDir, string? siteValueSets, Problems problems, KnownIds? known = null, DateOnly? today = null,
-        Func<JobSchedule, IEnumerable<ScheduleFault>>? judge = null)
+        Func<JobSchedule, IEnumerable<ScheduleFault>>? judge = null, string? rulesDir = null)
     {
-        var (measuresDir, setsDir) = (Path.Combine(jobsDir, "measures"), Path.Combine(jobsDir, "value-sets"));
+        rulesDir ??= jobsDir;
+        var (measuresDir, setsDir) = (Path.Combine(rulesDir, "measures"), Path.Combine(rulesDir, "value-sets"));
         string[] missing = [.. new[] { measuresDir, setsDir }.Where(d => !Directory.Exists(d))];
         foreach (var folder in missing)
             problems.Add(new(folder, 0, 0, "no such folder; --jobs names the folder that holds measures/ and value-sets/"));
@@ -69,7 +71,7 @@ public sealed class JobsFolder
             used.UnionWith(scope.UsedValueSets);
         }
         var bounds = new MeasureScope(sets, known);
-        var quantities = QuantityReader.Read(jobsDir, bounds, problems);
+        var quantities = QuantityReader.Read(rulesDir, bounds, problems);
         used.UnionWith(bounds.UsedValueSets);
         // A measure that could not be read is there all the same: no second problem follows from the first.
         var ids = measureFiles.ConvertAll(p => Path.GetFileNameWithoutExtension(p));
@@ -89,7 +91,7 @@ public sealed class JobsFolder
         var jobs = chain.Settle(
             [.. jobFiles.Select(p => JobReader.Read(p, tags, chain, problems)).OfType<JobDefinition>()], jobFiles.ConvertAll(p => Path.GetFileNameWithoutExtension(p)));
         if (areAllRead)
-            RuleHomes.Read(jobsDir, measures, problems);
+            RuleHomes.Read(rulesDir, measures, problems);
         var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
         var dispositions = ReadDispositions(Path.Combine(jobsDir, "review", "dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
         var workload = WithMeasures(WorkloadReader.Read(Path.Combine(jobsDir, "review", "workload.yaml"), ids, problems), measures);

@@ -46,7 +46,7 @@ public static class Run
         using var span = RunTelemetry.Run(request, session.RunId);
         try
         {
-            var whole = place.Database is null ? request : await EnteredRows.AddTo(request, place.Database, session.Stop);
+            var whole = (place.DecidedIn ?? place.Database) is { } entered ? await EnteredRows.AddTo(request, entered, session.Stop) : request;
             var report = await Execute(whole, place, clock.Provider.GetUtcNow(), clock, session);
             RunTelemetry.Ended(span, request.Job, report.State);
             return report;

@@ -15,6 +15,9 @@ public sealed record RunPlace
     /// <summary>The database that holds ledger and worklist; null: none is kept.</summary>
     public OpportuneDatabase? Database { get; init; }
 
+    /// <summary>What people decided that a run goes by (rows that reviewers entered, what is shown where), where that is another database; null: the same.</summary>
+    internal OpportuneDatabase? DecidedIn { get; init; }
+
     /// <summary>Who asked for the run.</summary>
     public string RequestedBy { get; init; } = "";
 

@@ -12,4 +12,7 @@ public sealed record Office
 
     /// <summary>Where the job files are, and what their runs use.</summary>
     public required DutySettings Duty { get; init; }
+
+    /// <summary>How rules are changed; null: they are not from here.</summary>
+    public RuleOffice? Rules { get; init; }
 }

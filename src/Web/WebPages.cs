@@ -13,6 +13,7 @@ using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Database.Standings;
 using Opportune.Database.Views;
+using Opportune.Runs;
 using Opportune.Runs.Exports;
 using Opportune.Schedules;
 using Opportune.Web.Access;
@@ -66,6 +67,8 @@ public static class WebPages
         services.AddSingleton<ListWords>();
         if (workplace.Office is { } office)
             services.AddSingleton(given => new ScheduleDesk(given.GetRequiredService<OpportuneDatabase>(), office.Duty, given.GetRequiredService<TimeProvider>()));
+        if (workplace.Office?.Rules is { } rules)
+            services.AddSingleton(given => new RuleDesk(given.GetRequiredService<OpportuneDatabase>(), rules)).AddSingleton<Trials>();
         services.AddSingleton<IPasswordHasher<UserRow>, PasswordHasher<UserRow>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<CodeTable>();

@@ -82,12 +82,14 @@ public sealed class Site : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database).AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(await AuditTrail.Open(database, AuditFolder.Open(AuditFolder.PathFor(database.Url)), "tests"));
-        var workplace = PagesOf.Workplace(PublishedHospital.Jobs, TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), Path.Combine(folder, "keys")) with
+        var current = CurrentRules.Of(database, PublishedHospital.Jobs);
+        var workplace = PagesOf.Workplace(() => current.Last, TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), Path.Combine(folder, "keys")) with
         {
             Workload = workload ?? new(),
             Office = new()
             {
-                Request = row => PublishedHospital.Jobs.Request(row with { Job = "nightly" }) with { Job = row.Job },
+                Rules = current.Office,
+                Request = row => current.Request(row with { Job = "nightly" }) with { Job = row.Job },
                 Duty = new() { Files = () => JobFile.ReadAll(jobs, schedule => ScheduleLint.Faults(schedule, clock.GetUtcNow())), Root = folder, Threads = 1 },
             },
         };

@@ -23,6 +23,7 @@ internal static class OpportuneCommands
         ExplainCommand.Create(),
         VerifyCommand.Create(),
         ValueSetsCommand.Create(),
+        RulesCommand.Create(),
         TableCommand.Create(),
         MigrateCommand.Create(),
         BackupCommand.Create(),

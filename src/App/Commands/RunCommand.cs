@@ -38,7 +38,10 @@ internal static class RunCommand
             var outFolder = parsed.GetValue(output);
             if (outFolder is null && !parsed.GetValue(dryRun))
                 throw new InputException("--out: name the folder for the result, or say --dry-run");
-            var (loaded, name) = (LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets)), parsed.GetRequiredValue(job));
+            var isDry = parsed.GetValue(dryRun);
+            await using var state = parsed.GetValue(database) is not { } url ? null
+                : isDry ? await OpportuneDatabase.OpenExisting(url, TimeProvider.System, cancel) : await OpportuneDatabase.Open(url, TimeProvider.System, cancel);
+            var (loaded, name) = (await LoadedJobs.Of(state, parsed.GetValue(jobs), parsed.GetValue(sets), cancel), parsed.GetRequiredValue(job));
             var mapping = parsed.GetValue(source) ?? loaded.Rules.Jobs.GetValueOrDefault(name)?.Source;
             if (mapping is null && parsed.GetValue(sourceDatabase) is not null)
                 throw new InputException("--source-database: name the mapping of its tables with --source ID");
@@ -56,11 +59,9 @@ internal static class RunCommand
                 request = request with { Cache = new(folder) { Trust = parsed.GetValue(trust) } };
             else if (parsed.GetResult(trust) is { Implicit: false })
                 throw new InputException("--trust says when a kept file counts as unchanged; name the folder with --cache DIR");
-            var isDry = parsed.GetValue(dryRun);
             if (parsed.GetValue(backfill) && (isDry || parsed.GetValue(database) is null))
                 throw new InputException("--backfill: only with --database is anything kept of a run (and not with --dry-run)");
-            await using var ledger = isDry || parsed.GetValue(database) is not { } url ? null : await OpportuneDatabase.Open(url, TimeProvider.System, cancel);
-            var place = new RunPlace { OutFolder = isDry ? null : outFolder, Database = ledger, RequestedBy = CommonOptions.Caller, Backfill = parsed.GetValue(backfill) };
+            var place = new RunPlace { OutFolder = isDry ? null : outFolder, Database = isDry ? null : state, RequestedBy = CommonOptions.Caller, Backfill = parsed.GetValue(backfill) };
             return await Execute(request, place, parsed.GetValue(quiet), parsed.GetValue(json), cancel);
         }));
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Opportune.App.Screen;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.QuartzDispatch;
@@ -38,8 +39,8 @@ internal static class WorkerCommand
             if (parsed.GetValue(threads) < 1 || parsed.GetValue(failures) < 1 || parsed.GetValue(work) < 1)
                 throw new InputException("--threads, --attempts and --unit-work: name a number from 1");
             var settings = new ClusterSettings { Lease = parsed.GetValue(lease), Beat = Shorter(parsed.GetValue(lease) / 10, new ClusterSettings().Beat), Tend = Shorter(parsed.GetValue(lease) / 5, new ClusterSettings().Tend), MostFailures = parsed.GetValue(failures), UnitWork = parsed.GetValue(work) };
-            var rules = LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets));
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
+            var rules = await CurrentRules.Open(database, parsed.GetValue(jobs), parsed.GetValue(sets), cancel);
             var log = new LogLines(Console.Out, parsed.GetValue(json), TimeProvider.System);
             await Work(database, rules, folder, WorkerIdentity.OfThisProcess(LoadedJobs.Version, parsed.GetValue(threads)), settings, parsed.GetValue(grace), log, cancel);
             return ExitCode.Done;
@@ -48,12 +49,12 @@ internal static class WorkerCommand
     }
 
     private static async Task Work(
-        OpportuneDatabase database, LoadedJobs rules, string folder, WorkerIdentity me, ClusterSettings settings, TimeSpan grace, LogLines log, CancellationToken stop)
+        OpportuneDatabase database, CurrentRules rules, string folder, WorkerIdentity me, ClusterSettings settings, TimeSpan grace, LogLines log, CancellationToken stop)
     {
         using var leaving = new CancellationTokenSource();
         using var living = new CancellationTokenSource();
         await using var dispatcher = await QuartzDispatcher.Open(database, me.Id, me.Threads, stop);
-        using var handlers = new RunHandlers(database, (row, _) => Task.FromResult(rules.Request(row)), me, database.Time, log.Write, dispatcher, folder, settings);
+        using var handlers = new RunHandlers(database, async (row, cancel) => (await rules.Now(cancel)).Request(row), me, database.Time, log.Write, dispatcher, folder, settings);
         // Others know of it before it takes anything.
         await handlers.Beat(stop);
         await dispatcher.Listen(handlers, leaving.Token, stop);

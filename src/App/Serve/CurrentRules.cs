@@ -1,21 +1,31 @@
 using Opportune.Core;
+using Opportune.Database;
 using Opportune.Database.Ledger;
 using Opportune.Runs;
 
 namespace Opportune.App.Serve;
 
-/// <summary>The rules as their files say now: read again for each run, so that a change of a measure holds from the next run on.</summary>
+/// <summary>
+/// The rules in force now: those that were put in force in the database, else as their files say. Asked again for each run, so that a change holds from the
+/// next run on.
+/// </summary>
 internal sealed class CurrentRules
 {
+    private readonly OpportuneDatabase _database;
     private readonly string? _valueSets;
     private volatile LoadedJobs _last;
 
+    private CurrentRules(OpportuneDatabase database, string folder, string? valueSets, LoadedJobs first) => (_database, Folder, _valueSets, _last) = (database, folder, valueSets, first);
+
     /// <exception cref="InputException">There is no such folder, or it has errors; they were told.</exception>
-    public CurrentRules(string? jobs, string? valueSets)
+    public static async Task<CurrentRules> Open(OpportuneDatabase database, string? jobs, string? valueSets, CancellationToken cancel)
     {
-        (Folder, _valueSets) = (Commands.CommonOptions.FindJobs(jobs), valueSets);
-        _last = LoadedJobs.Load(Folder, valueSets);
+        var folder = Commands.CommonOptions.FindJobs(jobs);
+        return new(database, folder, valueSets, LoadedJobs.Load(folder, valueSets, await LoadedJobs.RulesInForce(database, cancel)));
     }
+
+    /// <summary>Rules that were read already, of a folder without a site's additions.</summary>
+    public static CurrentRules Of(OpportuneDatabase database, LoadedJobs loaded) => new(database, loaded.Folder, null, loaded);
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -23,9 +33,20 @@ internal sealed class CurrentRules
     /// <summary>The rules as they were read last.</summary>
     public LoadedJobs Last => _last;
 
+    /// <summary>The rules now.</summary>
+    /// <exception cref="InputException">The files have errors now; they were told.</exception>
+    public async Task<LoadedJobs> Now(CancellationToken cancel = default)
+    {
+        var inForce = await LoadedJobs.RulesInForce(_database, cancel);
+        return _last.Hash == LoadedJobs.HashOf(Folder, inForce ?? RuleFolder.Read(Folder, _valueSets)) ? _last : _last = LoadedJobs.Load(Folder, _valueSets, inForce);
+    }
+
+    /// <summary>For whoever changes them.</summary>
+    public RuleOffice Office => new() { InForce = async cancel => (await Now(cancel)).Files, Try = files => _last is var last && last.Files.Hash == files.Hash ? RuleTrial.Of(last) : RuleTrial.Of(Folder, files) };
+
     /// <summary>What a run of the ledger asks for.</summary>
     /// <exception cref="InputException">The files have errors now (they were told), or there is no such job any more.</exception>
-    public RunRequest Request(RunRow row) => (_last = LoadedJobs.Load(Folder, _valueSets)).Request(row);
+    public RunRequest Request(RunRow row) => Now().GetAwaiter().GetResult().Request(row);
 
     /// <summary>Whether a job runs measures that can find tier 1: one that says so, or one whose second tier can be raised.</summary>
     public bool FindsTierOne(string job) => _last.Rules.Jobs.TryGetValue(job, out var definition) && _last.Rules.For(definition).Measures.Any(CanBeTierOne);

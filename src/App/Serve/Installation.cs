@@ -24,19 +24,24 @@ internal static class Installation
             throw new InputException("--shared: several processes can share PostgreSQL only; leave it out, and this process carries out its runs itself");
         if (settings.Shared is { } folder && !Directory.Exists(folder))
             throw new InputException($"--shared: there is no folder {folder}");
-        var rules = new CurrentRules(settings.Jobs, settings.ValueSets);
         Directory.CreateDirectory(settings.Out!);
         using var logs = Logs(json);
         var log = logs.CreateLogger("Opportune.Runs");
         void Say(string line) => ServiceLog.Said(log, line);
         await using var database = await OpportuneDatabase.Open(url, TimeProvider.System, stop);
+        var rules = await CurrentRules.Open(database, settings.Jobs, settings.ValueSets, stop);
         await using var trail = await AuditTrail.Open(
             database, AuditFolder.Open(settings.Audit.Folder ?? AuditFolder.PathFor(url)), "serve", AuditLines.To(settings.Audit, logs), stop);
         var threads = settings.Threads ?? Environment.ProcessorCount;
         var me = WorkerIdentity.OfThisProcess(LoadedJobs.Version, threads);
         await using var quartz = settings.Shared is null ? null : await QuartzDispatcher.Open(database, me.Id, me.Threads, stop);
-        using var handlers = new RunHandlers(database, (row, _) => Task.FromResult(rules.Request(row)), me, database.Time, Say, quartz, settings.Shared);
-        var office = new Office { Request = rules.Request, Duty = Duty(rules, settings, threads, database.Time) };
+        using var handlers = new RunHandlers(database, async (row, cancel) => (await rules.Now(cancel)).Request(row), me, database.Time, Say, quartz, settings.Shared);
+        var office = new Office
+        {
+            Request = rules.Request,
+            Duty = Duty(rules, settings, threads, database.Time),
+            Rules = rules.Office,
+        };
         var duty = new ScheduleDuty(database, office.Duty, database.Time, (run, cancel) => quartz?.StartRun(run, cancel) ?? Task.CompletedTask, Say);
         await new Service(database, settings, Work(settings, trail, me, handlers, quartz, duty, office, rules), LoadedJobs.Version, logs).Run(stop);
     }

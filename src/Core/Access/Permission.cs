@@ -50,4 +50,10 @@ public enum Permission
 
     /// <summary>Who did and saw what.</summary>
     ReadAudit,
+
+    /// <summary>Write changed rules down, and try them beside those in force.</summary>
+    ProposeRules,
+
+    /// <summary>Put rules in force that somebody else wrote, and go back.</summary>
+    ActivateRules,
 }

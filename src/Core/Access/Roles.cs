@@ -9,13 +9,13 @@ public readonly record struct Roles : IEnumerable<Role>
     {
         [Role.Viewer] = [Permission.SeePatients],
         [Role.Reviewer] = [Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries, Permission.SeeStanding],
-        [Role.Clinician] = [Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries, Permission.CloseSeveral, Permission.SeeStanding],
+        [Role.Clinician] = [Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries, Permission.CloseSeveral, Permission.SeeStanding, Permission.ProposeRules],
         [Role.ClinicalLead] =
         [
             Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries, Permission.ReopenClosed, Permission.SeeRuns, Permission.ReleaseClinical, Permission.TakeRows,
-            Permission.SeeStanding, Permission.DecideStanding, Permission.StopMeasures,
+            Permission.SeeStanding, Permission.DecideStanding, Permission.StopMeasures, Permission.ProposeRules, Permission.ActivateRules,
         ],
-        [Role.Administrator] = [Permission.SeeRuns, Permission.ControlRuns, Permission.ReleaseTechnical, Permission.ManagePeople, Permission.SeeExports, Permission.SeeStanding],
+        [Role.Administrator] = [Permission.SeeRuns, Permission.ControlRuns, Permission.ReleaseTechnical, Permission.ManagePeople, Permission.SeeExports, Permission.SeeStanding, Permission.ProposeRules],
         [Role.Auditor] = [Permission.SeeExports, Permission.ReadAudit],
     };
 

@@ -58,6 +58,10 @@ public static class PeopleTable
         connection.Execute(Sql.Load("publishing/drop-staged-people.sql"));
     }
 
+    /// <summary>Who a patient is; null: nobody knows.</summary>
+    public static PersonRow? Find(DbConnection connection, string patientId) =>
+        connection.QuerySingleOrDefault<PersonRow>(Sql.Load("worklist/find-person.sql"), new { patient_id = patientId });
+
     /// <summary>Patients of this publication of whom no source says who they are are known by their ids: orders that go by patients leave nobody out.</summary>
     public static void AddMissing(DbConnection connection)
     {

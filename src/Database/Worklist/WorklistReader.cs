@@ -50,7 +50,7 @@ public sealed class WorklistReader(OpportuneDatabase database, Dispositions disp
             return new EntryView
             {
                 Entry = entry,
-                Person = connection.QuerySingleOrDefault<PersonRow>(Sql.Load("worklist/find-person.sql"), new { patient_id = entry.PatientNow }),
+                Person = PeopleTable.Find(connection, entry.PatientNow),
                 Lines = connection.Query<EntryLine>(Sql.Load("worklist/list-lines.sql"), new { entry_id = entryId }).AsList(),
                 History = EntryTable.Events(connection, entryId),
                 Others = all.FindAll(e => e.EntryId != entryId),

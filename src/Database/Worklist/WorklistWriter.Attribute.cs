@@ -34,7 +34,7 @@ public sealed partial class WorklistWriter
         }, cancel);
 
     private static PersonRow? PersonOf(DbConnection connection, EntryRow entry) =>
-        connection.QuerySingleOrDefault<PersonRow>(Sql.Load("worklist/find-person.sql"), new { patient_id = entry.PatientNow });
+        PeopleTable.Find(connection, entry.PatientNow);
 
     // Without a person, the rule holds again.
     private static void Write(DbConnection connection, EntryRow entry, ClinicianRow? clinician, EntryActor? by, string reason) =>

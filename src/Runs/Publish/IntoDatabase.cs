@@ -69,7 +69,7 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         }
         if (compared is null)
             before = before.WithoutList;
-        using var reconciliation = compared?.Compared ?? await clock.Time("reconcile", () => ListComparison.Compare(_database, run, gaps, report, run.WorkFile, session.Stop));
+        using var reconciliation = compared?.Compared ?? await clock.Time("reconcile", () => ListComparison.Compare(_database, run, gaps, report, run.WorkFile, session.Stop, place.DecidedIn));
         using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
         var outputs = Write(run, evaluated, folder, reconciliation.Lines, before, clock, session.Stop);
         if (held.Count > 0)

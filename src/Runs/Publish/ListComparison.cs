@@ -26,8 +26,9 @@ internal static class ListComparison
     /// <param name="report">What came of them, with what is held.</param>
     /// <param name="workFile">Gives an empty file of that name, to be deleted when it is closed.</param>
     /// <param name="cancel">Cancels it.</param>
+    /// <param name="decidedIn">Where it was decided what is shown; null: where the list is.</param>
     public static Task<Reconciliation> Compare(
-        OpportuneDatabase database, PreparedRun run, IReadOnlyList<GapRun> gaps, RunReport report, Func<string, SafeFileHandle> workFile, CancellationToken cancel)
+        OpportuneDatabase database, PreparedRun run, IReadOnlyList<GapRun> gaps, RunReport report, Func<string, SafeFileHandle> workFile, CancellationToken cancel, OpportuneDatabase? decidedIn = null)
     {
         var request = new ReconcileRequest
         {
@@ -38,6 +39,7 @@ internal static class ListComparison
             MergedPatients = run.MergedPatients,
             Workload = report.Request.Workload,
             Held = report.Held.Select(h => h.Part).ToHashSet(),
+            DecidedIn = decidedIn,
             IsLeftOut = report.LeftOut is { } leftOut ? leftOut.Holds : null,
         };
         return Reconciliation.Compare(database, request, GapRun.MergeByPatient(gaps), workFile, cancel);

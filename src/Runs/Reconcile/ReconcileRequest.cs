@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Database;
 
 namespace Opportune.Runs;
 
@@ -39,6 +40,9 @@ public sealed record ReconcileRequest
 
     /// <summary>What is for people to see; the rest is kept without an entry.</summary>
     public ShownParts Shown { get; init; } = ShownParts.Everything;
+
+    /// <summary>Where it was decided what is shown; null: where the list is.</summary>
+    public OpportuneDatabase? DecidedIn { get; init; }
 
     /// <summary>Whether a patient was not evaluated, so that nothing of that patient changes; null: all were.</summary>
     public Func<string, bool>? IsLeftOut { get; init; }

@@ -48,7 +48,8 @@ public sealed class Reconciliation : IDisposable
             // they hold changes with the number of the publication only, but for decisions, which carry a number of their own.
             await using var first = await database.Connect(cancel);
             await using var second = await database.Connect(cancel);
-            new Comparison(request with { Shown = StandingTable.Shown(first) }, PublishedState.Parts(first), PublishedState.Moved(first), new(key), changes, reconciliation.Lines)
+            await using var decided = request.DecidedIn is { } other ? await other.Connect(cancel) : null;
+            new Comparison(request with { Shown = StandingTable.Shown(decided ?? first) }, PublishedState.Parts(first), PublishedState.Moved(first), new(key), changes, reconciliation.Lines)
                 .Run(gaps, PublishedState.Gaps(first), PublishedState.Entries(second), cancel);
             return reconciliation;
         }

@@ -10,7 +10,7 @@ internal static class PageRules
 {
     private static readonly PageRule See = Any(Permission.SeePatients), Decide = Any(Permission.DecideEntries), Export = Any(Permission.ExportPatients),
         Runs = Any(Permission.SeeRuns), Control = Any(Permission.ControlRuns), People = Any(Permission.ManagePeople), Trail = Any(Permission.ReadAudit),
-        SeeStanding = Any(Permission.SeeStanding), DecideStanding = Any(Permission.DecideStanding);
+        SeeStanding = Any(Permission.SeeStanding), DecideStanding = Any(Permission.DecideStanding), Propose = Any(Permission.ProposeRules);
 
     // The page; who looks at it; who sends its forms (null: it has none).
     private static readonly Dictionary<string, (PageRule Look, PageRule? Send)> Pages = new(StringComparer.Ordinal)
@@ -36,6 +36,9 @@ internal static class PageRules
         ["/Office/Measures"] = (SignedIn, null),
         ["/Office/People"] = (People, null),
         ["/Office/Person"] = (People, People),
+        ["/Office/RuleChange"] = (Propose, null),
+        ["/Office/RuleChanges"] = (Propose, null),
+        ["/Office/RuleFile"] = (Propose, Propose),
         ["/Office/Run"] = (Runs, null),
         ["/Office/Runs"] = (Runs, null),
         ["/Office/Schedule"] = (Runs, Control),
@@ -62,6 +65,9 @@ internal static class PageRules
     // Forms of a page that are not all for the same people.
     private static readonly Dictionary<(string Page, string Handler), PageRule> Forms = new()
     {
+        [("/Office/RuleChange", "activate")] = Any(Permission.ActivateRules),
+        [("/Office/RuleChange", "try")] = Propose,
+        [("/Office/RuleChanges", "back")] = Any(Permission.ActivateRules),
         [("/Office/Run", "cancel")] = Control,
         [("/Office/Run", "retry")] = Control,
         [("/Office/Run", "decide")] = Any(Permission.ReleaseTechnical, Permission.ReleaseClinical),

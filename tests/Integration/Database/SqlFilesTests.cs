@@ -62,6 +62,7 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         ["the person's own claim or way past, and nothing is told of the entry"] = ["claims/leave.sql", "claims/pass.sql", "claims/renew.sql", "claims/take.sql"],
         ["numbers for the plan of a statement, or for what is kept beforehand; shown to nobody"] =
             ["hand-offs/list-touched-clinicians.sql", "worklist/count-patients-of-panel.sql", "worklist/count-patients-of-word.sql", "worklist/find-newest-change.sql", "exports/list-withheld-patients.sql"],
+        ["patients of a trial, who may have no entry yet: the same lines as in sight/entries.sql, beside it"] = ["sight/shadow-rows.sql"],
         ["of a clinician, not of a patient"] = ["hand-offs/find-last-summary.sql", "worklist/find-clinician.sql"],
         ["for tables of counts in which small numbers are hidden; no entry is shown"] = ["quality/list-cases.sql"],
         ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql"],

@@ -18,7 +18,7 @@ internal static class HeldCommands
         {
             await using var database = await RunsCommand.Open(parsed.GetRequiredValue(options.Database), writes: true, cancel);
             var row = await RunsCommand.Find(database, parsed.GetRequiredValue(options.Run), cancel);
-            var request = LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets)).Request(row.Job, row.AsOf, row.Input, threads: 1);
+            var request = (await LoadedJobs.Of(database, parsed.GetValue(jobs), parsed.GetValue(sets), cancel)).Request(row.Job, row.AsOf, row.Input, threads: 1);
             var (parts, changes) = await HeldParts.Release(database, options.Decision(parsed, row.RunId), request, cancel);
             Tell(parts, "released");
             foreach (var pathway in changes.GroupBy(c => c.Pathway))

@@ -25,7 +25,7 @@ internal static class RetryCommand
                 throw new InputException($"run {row.RunId} is at work; wait for its end, or stop it with 'runs cancel {row.RunId}'");
             var folder = parsed.GetValue(output) ?? RunRetry.OutFolderOf(row)
                 ?? throw new InputException("--out: the run left no files, so name the folder for those of the new one");
-            var loaded = LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets));
+            var loaded = await LoadedJobs.Of(database, parsed.GetValue(jobs), parsed.GetValue(sets), cancel);
             var request = loaded.Request(row.Job, row.AsOf, row.Input, parsed.GetValue(threads)) with { Source = loaded.SourceOf(row, parsed.GetValue(threads)) };
             var place = new RunPlace
             {
