@@ -39,6 +39,9 @@ public enum Permission
     /// <summary>See which measure is silent, in pilot or live.</summary>
     SeeStanding,
 
+    /// <summary>Whether the programme works: counts in which small ones are hidden, no patient.</summary>
+    SeeQuality,
+
     /// <summary>Take files of runs along that hold rows of patients.</summary>
     TakeRows,
 

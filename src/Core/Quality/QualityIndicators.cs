@@ -79,8 +79,8 @@ public sealed class QualityIndicators
         (quarter.Last.AddDays(Horizon + RunOut), [Late, Left]),
     ];
 
-    /// <summary>"50-64"; below 50 and from 85 on one band each.</summary>
-    public static string AgeBand(long age) => age switch { < 50 => "under 50", < 65 => "50-64", < 75 => "65-74", < 85 => "75-84", _ => "85 and over" };
+    /// <summary>"50-64"; below 50 and from 85 on one band each, in their order as text.</summary>
+    public static string AgeBand(long age) => age switch { < 50 => "0-49", < 65 => "50-64", < 75 => "65-74", < 85 => "75-84", _ => "85 and over" };
 
     private DateOnly? WindowAfterListing(QualityCase c) => c.ListedOn is { } listed ? _window.AddTo(listed) : null;
 

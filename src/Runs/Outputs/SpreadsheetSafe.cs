@@ -4,7 +4,7 @@ namespace Opportune.Runs;
 /// Texts that a spreadsheet will not run as formulas: what begins with = + - @ or a control character gets an apostrophe
 /// before it. For CSV only; Parquet and Arrow keep every byte.
 /// </summary>
-internal static class SpreadsheetSafe
+public static class SpreadsheetSafe
 {
     /// <summary>The text, with an apostrophe before it where a spreadsheet would take it for a formula.</summary>
     public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> utf8)

@@ -14,6 +14,7 @@ internal static class MainMenu
         ("/schedules", "Schedules", Permission.SeeRuns),
         ("/measures", "Measures", Permission.SeeRuns),
         ("/going-live", "Going live", Permission.SeeStanding),
+        ("/quality", "Quality", Permission.SeeQuality),
         ("/people", "People", Permission.ManagePeople),
         ("/audit", "Audit", Permission.ReadAudit),
     ];

@@ -39,6 +39,7 @@ internal static class PageRules
         ["/Office/RuleChange"] = (Propose, null),
         ["/Office/RuleChanges"] = (Propose, null),
         ["/Office/RuleFile"] = (Propose, Propose),
+        ["/Office/Quality"] = (Any(Permission.SeeQuality), null),
         ["/Office/Run"] = (Runs, null),
         ["/Office/Runs"] = (Runs, null),
         ["/Office/Schedule"] = (Runs, Control),

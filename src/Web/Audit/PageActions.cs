@@ -36,6 +36,7 @@ internal static class PageActions
         ["/Office/RuleChange"] = ("rule-change-viewed", "rules-changed"),
         ["/Office/RuleChanges"] = (None, "rules-changed"),
         ["/Office/RuleFile"] = (None, "rules-proposed"),
+        ["/Office/Quality"] = ("quality-viewed", None),
         ["/Office/Run"] = ("run-viewed", "run-changed"),
         ["/Office/Runs"] = (None, None),
         ["/Office/Schedule"] = (None, "schedule-changed"),

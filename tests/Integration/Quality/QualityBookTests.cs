@@ -286,7 +286,7 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         return (asked.Count(has), asked.Count(c => !has(c)));
     }
 
-    private static string Band(int age) => age >= 85 ? "85 and over" : age >= 75 ? "75-84" : age >= 65 ? "65-74" : age >= 50 ? "50-64" : "under 50";
+    private static string Band(int age) => age >= 85 ? "85 and over" : age >= 75 ? "75-84" : age >= 65 ? "65-74" : age >= 50 ? "50-64" : "0-49";
 
     private static DateOnly Day(string iso) => DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -13,7 +13,7 @@ namespace Opportune.Web.Show.Charts;
 /// <param name="most">The share at the top, above 0.</param>
 internal sealed class Plot(string title, double most)
 {
-    private const double Width = 760, Height = 300, Left = 52, Right = 12, Top = 12, Bottom = 44;
+    private const double Width = 760, Height = 300, Left = 52, Right = 36, Top = 12, Bottom = 44;
 
     private readonly StringBuilder _svg = new();
 
@@ -69,7 +69,7 @@ internal sealed class Plot(string title, double most)
     }
 
     /// <summary>Words inside the picture.</summary>
-    public Plot Note(double at, double share, string words) => Text(X(at), Y(share) - 5, "end", words);
+    public Plot Note(double at, double share, string words) => Text(X(at), Y(share) + 4, "end", words);
 
     /// <summary>The picture.</summary>
     public IHtmlContent ToHtml()

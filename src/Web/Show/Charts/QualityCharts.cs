@@ -13,6 +13,9 @@ internal sealed record ChartMonth(string Month, QualityRow? Row, ControlPoint? P
 /// <summary>The charts of the quality page, all from published tables.</summary>
 internal static class QualityCharts
 {
+    // More names than these run into each other: then those that lie outside have theirs.
+    private const int MostNamed = 8;
+
     /// <summary>Months in their order: those that are shown with their limits, about the share of all of them together.</summary>
     /// <param name="rows">What is published of each month, by month.</param>
     /// <param name="last">The last month that has ended.</param>
@@ -94,6 +97,8 @@ internal static class QualityCharts
         plot.Line("centre", [(0, target), (1, target)]);
         foreach (var side in new Func<FunnelLimits, double>[] { l => l.Low, l => l.High })
             plot.Line("limit", limits.Select(l => (l.Item1, side(l.Wide)))).Line("limit near", limits.Select(l => (l.Item1, side(l.Narrow))));
+        foreach (var (name, having, of) in places.Count <= MostNamed ? places : [.. places.Where(p => IsOutside(target, p.Having, p.Of))])
+            plot.Note(of / largest - 0.012, (double)having / of, name);
         foreach (var (name, having, of) in places)
             plot.Point(of / largest, (double)having / of, IsOutside(target, having, of), $"{name}: {having} of {of}, {Amounts.Percent((double)having / of)}");
         return plot.Below("cases of the place").ToHtml();

@@ -1,0 +1,43 @@
+using Opportune.Core;
+
+namespace Opportune.Web.Show.Charts;
+
+/// <summary>A published share of a group.</summary>
+/// <param name="Having">How many have it.</param>
+/// <param name="Of">Of how many.</param>
+internal readonly record struct PublishedShare(long Having, long Of)
+{
+    /// <summary>The share with its interval.</summary>
+    public Share Share => Share.Of(Having, Of);
+}
+
+/// <summary>What is published of a measure and quarter, as people ask for it.</summary>
+/// <param name="rows">All rows of the quarter.</param>
+internal sealed class QualityTable(IEnumerable<QualityRow> rows)
+{
+    private readonly Dictionary<(string Split, string Attribute, string Group), QualityRow> _rows = rows.ToDictionary(r => (r.Split, r.Attribute, r.Group));
+
+    /// <summary>The groups of an attribute, those of small numbers last; empty: none may be told.</summary>
+    public IReadOnlyList<string> Groups(string attribute) =>
+        [.. _rows.Values.Where(r => r.Split is "" or QualityIndicators.Names.Withheld && r.Attribute == attribute && r.IsShown).Select(r => r.Group).Distinct()
+            .OrderBy(g => g == QualityTables.Others).ThenBy(g => g, StringComparer.Ordinal)];
+
+    /// <summary>How many were found; null: not told.</summary>
+    public long? Found(string attribute = "", string group = "") => Row("", attribute, group)?.Having;
+
+    /// <summary>How many were withheld; null: not told.</summary>
+    public long? Withheld(string attribute = "", string group = "") => Row(QualityIndicators.Names.Withheld, attribute, group)?.Having;
+
+    /// <summary>Whether a question was answered, whatever may be shown of it.</summary>
+    public bool IsMade(string split) => _rows.ContainsKey((split, "", ""));
+
+    /// <summary>Of a group those who have it, of those who were asked; null: not told.</summary>
+    public PublishedShare? Of(string split, string attribute = "", string group = "") =>
+        Row(split, attribute, group) is { Having: { } having, Lacking: { } lacking } ? new(having, having + lacking) : null;
+
+    /// <summary>Satisfied by day 180: early and late together; null: not told.</summary>
+    public PublishedShare? By180(string attribute = "", string group = "") =>
+        Of(QualityIndicators.Names.Early, attribute, group) is { } early && Of(QualityIndicators.Names.Late, attribute, group) is { } late ? new(early.Having + late.Having, early.Of) : null;
+
+    private QualityRow? Row(string split, string attribute, string group) => _rows.GetValueOrDefault((split, attribute, group));
+}

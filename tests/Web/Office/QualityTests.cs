@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dapper;
+using Opportune.Core;
+using Opportune.Database.Quality;
+using Opportune.Tests.Web.Access;
+
+namespace Opportune.Tests.Web.Office;
+
+/// <summary>Whether it works, in the browser: over planted cases of three years, of which one site settles more than the others.</summary>
+public sealed partial class QualityTests : PageTests
+{
+    private static readonly string[] Sites = ["Harbor", "Hilltop", "Mill & Sons", "Riverside"];
+
+    [Fact]
+    public async Task A_lead_sees_charts_with_their_tables_and_takes_them_along()
+    {
+        await Plant();
+        var page = await SignIn("lea", role: Role.ClinicalLead);
+        await page.ClickAsync("nav a[href='/quality']");
+        await page.SelectOptionAsync("#measure", "statin-review");
+        await page.ClickAsync("text=Show");
+        await page.SelectOptionAsync("#quarter", "2025-Q3");
+        await page.ClickAsync("text=Show");
+        Assert.Equal(3, await page.Locator("svg.plot[role=img]").CountAsync());
+        // Each picture says what it is and has its table; months that are not complete are hatched.
+        Assert.Equal(2, await page.Locator("details table").CountAsync());
+        Assert.True(await page.Locator("svg .hatched").CountAsync() >= 6);
+        // Of the four sites the one that settles more lies outside, and says its name.
+        Assert.Contains("Mill & Sons", string.Join(' ', await page.Locator(".point.out title").AllTextContentsAsync()), StringComparison.Ordinal);
+        // What stands on the page is counted again from the planted rows.
+        var cases = await Cases(new(2025, 7, 1), new(2025, 9, 30));
+        var early = cases.Count(c => c.Done is { } d && d <= 90);
+        var text = await page.InnerTextAsync("main");
+        Assert.Contains($"{100.0 * early / cases.Count:0.#}%".Replace(',', '.'), text, StringComparison.Ordinal);
+        Assert.Contains($"{early} of {cases.Count}", text, StringComparison.Ordinal);
+        Assert.Contains($"{cases.Count(c => c.Done is { } d && d <= 180)} of {cases.Count}", text, StringComparison.Ordinal);
+        // A language that few speak is nowhere by its name.
+        Assert.DoesNotContain("Basque", await page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Contains(QualityTables.Others, text, StringComparison.Ordinal);
+
+        var look = new Look(page, 1280);
+        await page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+        await look.At("quality");
+        await page.GotoAsync($"{_site.Address}/quality?measure=cervical-calcinosis");
+        await look.At("quality-none");
+        look.AssertNothingFound();
+
+        var csv = await page.APIRequest.GetAsync($"{_site.Address}/quality?handler=Csv&measure=statin-review&quarter=2025-Q3");
+        Assert.StartsWith("text/csv", csv.Headers["content-type"], StringComparison.Ordinal);
+        var lines = (await csv.TextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains($"statin-review,2025-Q3,early,all,\"\",{early},{cases.Count - early}", lines);
+        // Ten numbers a line at most: nothing below eleven but where nothing is shown.
+        Assert.DoesNotContain(lines.Skip(1).Where(l => !l.Contains("share settled", StringComparison.Ordinal)), l => Small().IsMatch(l));
+    }
+
+    [Fact]
+    public async Task Who_works_with_some_sites_sees_these_and_who_works_with_panels_none()
+    {
+        await Plant();
+        var some = await SignIn("sam", grants: new(Role.ClinicalLead, Scope.Of(["Harbor"], [])));
+        await some.GotoAsync($"{_site.Address}/quality?measure=statin-review&quarter=2025-Q3");
+        var text = await some.InnerTextAsync("main");
+        Assert.Contains("Harbor", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Riverside", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("in all", text, StringComparison.Ordinal);
+        Assert.Equal(0, await some.Locator("svg.plot").CountAsync());
+        var csv = await (await some.APIRequest.GetAsync($"{_site.Address}/quality?handler=Csv&measure=statin-review&quarter=2025-Q3")).TextAsync();
+        Assert.All(csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1), l => Assert.Contains(",site,\"Harbor\",", l, StringComparison.Ordinal));
+
+        var panel = await SignIn("pat", grants: new(Role.ClinicalLead, Scope.Of([], ["Team A"])));
+        await panel.GotoAsync($"{_site.Address}/quality?measure=statin-review&quarter=2025-Q3");
+        Assert.Contains("There are no tables for panels", await panel.InnerTextAsync("main"), StringComparison.Ordinal);
+        var none = await (await panel.APIRequest.GetAsync($"{_site.Address}/quality?handler=Csv&measure=statin-review&quarter=2025-Q3")).TextAsync();
+        Assert.Single(none.Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
+
+        // An administrator sees the same numbers as the lead of the same patients.
+        var (ada, lea) = (await SignIn("ada", role: Role.Administrator), await SignIn("lea", role: Role.ClinicalLead));
+        foreach (var page in new[] { ada, lea })
+            await page.GotoAsync($"{_site.Address}/quality?measure=statin-review&quarter=2025-Q3");
+        Assert.Equal(await ada.InnerTextAsync("main"), await lea.InnerTextAsync("main"));
+    }
+
+    private Task<List<(string Site, int? Done)>> Cases(DateOnly first, DateOnly last) => _site.Sql(c => c.Query<(string Site, DateOnly DayZero, DateOnly? DoneOn)>(
+        "select site, day_zero, done_on from quality_cases where measure = 'statin-review' and gap_id like 'planted%' and day_zero between @first and @last", new { first, last })
+        .Select(r => (r.Site, r.DoneOn is { } d ? d.DayNumber - r.DayZero.DayNumber : (int?)null)).ToList());
+
+    // 400 a quarter, the same in every run of the test.
+    private Task<int> Plant() => _site.Sql(connection =>
+    {
+        connection.Execute("delete from quality_rows");
+        connection.Execute("delete from quality_steps");
+        connection.Execute("delete from quality_cases");
+        var random = new Random(7);
+        for (var i = 0; i < 4800; i++)
+        {
+            var zero = new DateOnly(2023, 10, 1).AddDays(i * 1096 / 4800);
+            var site = Sites[random.Next(4)];
+            var settles = random.NextDouble() < (site == "Mill & Sons" ? 0.8 : zero.Year < 2025 ? 0.35 : 0.55);
+            connection.Execute(
+                """
+                insert into quality_cases (measure, gap_id, patient_id, day_zero, site, sex, age, race, language, payer, seen_on, open_on, listed_on, alone, done_on)
+                values ('statin-review', @id, @id, @zero, @site, @sex, @age, @race, @language, @payer, @seen, @seen, @seen, @alone, @done)
+                """,
+                new
+                {
+                    id = $"planted{i:0000}",
+                    zero,
+                    site,
+                    sex = random.Next(2) == 0 ? "F" : "M",
+                    age = 40L + random.Next(50),
+                    race = random.Next(3) == 0 ? "Black or African American" : "White",
+                    language = random.Next(100) < 2 ? "Basque" : random.Next(6) == 0 ? "Spanish" : "English",
+                    payer = random.Next(2) == 0 ? "Medicare" : "Commercial",
+                    seen = zero.AddDays(15),
+                    alone = random.Next(6) == 0 ? 1L : 0L,
+                    done = settles ? zero.AddDays(1 + random.Next(site == "Mill & Sons" ? 100 : 200)) : (DateOnly?)null,
+                });
+        }
+        QualityBook.Make(connection, _site.Part<Opportune.Web.Workplace>().Measures, _site.Dispositions, PublishedHospital.AsOf);
+        return 0;
+    });
+
+    [GeneratedRegex(",([0-9]|10),|,([0-9]|10)$")]
+    private static partial Regex Small();
+}
