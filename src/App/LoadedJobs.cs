@@ -94,6 +94,7 @@ internal sealed record LoadedJobs(string Folder, RuleFiles Files, JobsFolder Rul
             Rules = Rules.For(definition),
             Workload = Rules.Workload,
             Dispositions = Rules.Dispositions,
+            Validation = Rules.Validation,
             Worklists = [.. definition.Outputs.Select(o => $"worklist.{o.ToString().ToLowerInvariant()}")],
             Lexicon = Lexicon,
             Excerpt = definition.Excerpt,

@@ -31,6 +31,9 @@ public sealed class JobsFolder
     /// <summary>How much of the backlog comes to people, and when.</summary>
     public required Workload Workload { get; init; }
 
+    /// <summary>What a measure must show before it goes live.</summary>
+    public ValidationSettings Validation { get; init; } = new();
+
     /// <summary>How patients are handed to clinicians; null where the folder has no <c>review/hand-off.yaml</c>.</summary>
     public required HandOffRules? HandOff { get; init; }
 
@@ -95,6 +98,7 @@ public sealed class JobsFolder
         var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
         var dispositions = ReadDispositions(Path.Combine(jobsDir, "review", "dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
         var workload = WithMeasures(WorkloadReader.Read(Path.Combine(jobsDir, "review", "workload.yaml"), ids, problems), measures);
+        var validation = ValidationReader.Read(Path.Combine(jobsDir, "review", "validation.yaml"), problems);
         var handOff = ReadHandOff(Path.Combine(jobsDir, "review", "hand-off.yaml"), dispositions, problems);
         return problems.HasErrors ? null : new JobsFolder
         {
@@ -104,6 +108,7 @@ public sealed class JobsFolder
             Cases = cases,
             Dispositions = dispositions,
             Workload = workload,
+            Validation = validation,
             HandOff = handOff,
             Quantities = quantities,
         };

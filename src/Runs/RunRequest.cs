@@ -30,6 +30,9 @@ public sealed record RunRequest
     /// <summary>How much of the backlog comes to people with a publication.</summary>
     public Workload Workload { get; init; } = new();
 
+    /// <summary>How often a measure that is live is judged anew.</summary>
+    public ValidationSettings Validation { get; init; } = new();
+
     /// <summary>Worklist files to write: worklist.parquet, worklist.arrow, worklist.csv.</summary>
     public required IReadOnlyList<string> Worklists { get; init; }
 

@@ -12,6 +12,7 @@ using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Database.Standings;
+using Opportune.Database.Validation;
 using Opportune.Database.Views;
 using Opportune.Runs;
 using Opportune.Runs.Exports;
@@ -43,6 +44,7 @@ public static class WebPages
         services.AddSingleton<UserTable>();
         services.AddSingleton<StandingTable>();
         services.AddSingleton<PauseTable>();
+        services.AddSingleton<ValidationTable>();
         // Who reads or changes entries does so as one person, and sees what that person may see.
         services.AddHttpContextAccessor();
         services.AddScoped(given => Session.SightOf(given.GetRequiredService<IHttpContextAccessor>().HttpContext!.User, given.GetRequiredService<TimeProvider>()));

@@ -19,6 +19,9 @@ public sealed record Workplace
     /// <summary>What is backlog, how much of it comes a week, and what a week has only so many of.</summary>
     public Workload Workload { get; init; } = new();
 
+    /// <summary>What a measure must show before it goes live.</summary>
+    public ValidationSettings Validation { get; init; } = new();
+
     /// <summary>How patients are handed to clinicians; null: they cannot be here.</summary>
     public HandOffRules? HandOff { get; init; }
 

@@ -53,7 +53,7 @@ internal static class StandingCommand
             var (id, at) = (parsed.GetRequiredValue(measure), parsed.GetValue(site)!);
             var seen = (await standings.List(cancel)).FirstOrDefault(p => p.Measure == id && p.Site == at)?.Versions ?? "";
             var wish = new StandingWish(id, at, EntryNames.Parse<Standing>(parsed.GetRequiredValue(to)), parsed.GetValue(panels) ?? [], parsed.GetRequiredValue(reason), seen);
-            if (await standings.Decide(wish, CommonOptions.Caller, null, cancel) is { } refused)
+            if (await standings.Decide(wish, CommonOptions.Caller, null, new(), cancel) is { } refused)
                 throw new InputException(refused);
             Screens.Line($"{id} at {SiteText(at)}: {parsed.GetRequiredValue(to)}");
             return ExitCode.Done;

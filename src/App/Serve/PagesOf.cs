@@ -22,6 +22,7 @@ internal static class PagesOf
             Rules = Following(current),
             Dispositions = first.Rules.Dispositions,
             Workload = first.Rules.Workload,
+            Validation = first.Rules.Validation,
             HandOff = first.Rules.HandOff,
             Zone = zone,
             KeysFolder = keysFolder,

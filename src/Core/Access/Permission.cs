@@ -36,6 +36,9 @@ public enum Permission
     /// <summary>Stop a measure, a tier or a concept at once, and let it go on.</summary>
     StopMeasures,
 
+    /// <summary>Judge the cases of blind samples.</summary>
+    ValidateMeasures,
+
     /// <summary>See which measure is silent, in pilot or live.</summary>
     SeeStanding,
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Opportune.Core;
+using Opportune.Database.Validation;
 
 namespace Opportune.Database.Standings;
 
@@ -39,16 +40,20 @@ public sealed class StandingTable(OpportuneDatabase database)
     /// <param name="wish">What it is to be.</param>
     /// <param name="by">Who decides.</param>
     /// <param name="role">In which role; null: none. Only a clinical lead makes a measure live.</param>
+    /// <param name="settings">What a sample must show before a measure goes live.</param>
     /// <param name="cancel">Cancels.</param>
     /// <returns>Why nothing was decided; null: it was.</returns>
-    public Task<string?> Decide(StandingWish wish, string by, Role? role, CancellationToken cancel = default) => database.Write(connection =>
+    public Task<string?> Decide(StandingWish wish, string by, Role? role, ValidationSettings settings, CancellationToken cancel = default) => database.Write(connection =>
     {
         connection.Execute(Sql.Load("standings/take-turn.sql"));
         var part = Parts(connection).Find(p => p.Measure == wish.Measure && p.Site == wish.Site);
         if (Refusal(wish, part, role) is { } refused)
             return (string?)refused;
+        var (sample, unproven) = wish.Standing == Standing.Live ? ValidationTable.Basis(connection, part!, settings) : (null, null);
+        if (unproven is not null)
+            return unproven;
         IReadOnlyList<string> panels = wish.Standing == Standing.Pilot ? [.. wish.Panels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : [];
-        Keep(connection, part!, wish.Standing, panels, wish.Standing == Standing.Live ? StandingBasis.Signed : StandingBasis.Decided, wish.Reason.Trim(), by, role);
+        Keep(connection, part!, wish.Standing, panels, wish.Standing == Standing.Live ? StandingBasis.Signed : StandingBasis.Decided, wish.Reason.Trim(), by, role, sample);
         return null;
     }, cancel);
 
@@ -61,7 +66,7 @@ public sealed class StandingTable(OpportuneDatabase database)
         if (parts.Exists(p => p.RunId is not null))
             throw new InvalidOperationException("a list is published already: it is not an invented hospital's");
         if (parts.Count == 0)
-            Keep(connection, new() { Measure = ShownParts.All, Site = ShownParts.All }, Standing.Live, [], StandingBasis.Invented, InventedReason, by, null);
+            Keep(connection, new() { Measure = ShownParts.All, Site = ShownParts.All }, Standing.Live, [], StandingBasis.Invented, InventedReason, by, null, null);
         return 0;
     }, cancel);
 
@@ -86,9 +91,10 @@ public sealed class StandingTable(OpportuneDatabase database)
         : wish.Standing == Standing.Live && role != Role.ClinicalLead ? "live needs the signature of a clinical lead, on the measure's page"
         : null;
 
-    private static List<StandingPart> Parts(DbConnection connection) => connection.Query<StandingPart>(Sql.Load("standings/list-parts.sql")).AsList();
+    /// <summary>All parts, with what is in force.</summary>
+    internal static List<StandingPart> Parts(DbConnection connection) => connection.Query<StandingPart>(Sql.Load("standings/list-parts.sql")).AsList();
 
-    private static void Keep(DbConnection connection, StandingPart part, Standing standing, IReadOnlyList<string> panels, StandingBasis basis, string reason, string by, Role? role)
+    private static void Keep(DbConnection connection, StandingPart part, Standing standing, IReadOnlyList<string> panels, StandingBasis basis, string reason, string by, Role? role, long? sample)
     {
         var at = new { measure = part.Measure, site = part.Site };
         connection.Execute(Sql.Load("standings/add-decision.sql"), new
@@ -107,6 +113,7 @@ public sealed class StandingTable(OpportuneDatabase database)
             measure_sha256 = part.MeasureSha256,
             sets_sha256 = part.SetsSha256,
             lexicon_sha256 = part.LexiconSha256,
+            sample_id = sample,
         });
         connection.Execute(Sql.Load("standings/hide-part.sql"), at);
         foreach (var panel in standing switch { Standing.Silent => [], Standing.Live => [""], _ => panels })

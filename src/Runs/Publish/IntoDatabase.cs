@@ -5,6 +5,7 @@ using Opportune.Database.Ledger;
 using Opportune.Database.Quality;
 using Opportune.Runs.Guards;
 using Opportune.Runs.Ledger;
+using Opportune.Runs.Samples;
 
 namespace Opportune.Runs;
 
@@ -31,11 +32,26 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             if (await TryPublish(run, evaluated, report, before, parts, clock, session) is { } done)
+            {
+                await DrawSamples(run, evaluated, done, session);
                 return done;
+            }
             // What was compared before is out of date.
             before = before.WithoutList;
         }
         throw new IOException($"{MostAttempts} times the list was changed by somebody else while this run compared itself with it; run again");
+    }
+
+    // From what was published. That stands, whatever becomes of a sample: what cannot be drawn tonight waits for the next run.
+    private async Task DrawSamples(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, RunSession session)
+    {
+        try
+        {
+            await SampleDraw.Draw(_database, run, evaluated, report, session.Stop);
+        }
+        catch (Exception e) when (e is DbException or IOException or InputException or OperationCanceledException)
+        {
+        }
     }
 
     // Counts, files and what indicators are counted from, never entries.

@@ -50,6 +50,9 @@ internal readonly record struct SourceRow(ColumnReader?[] Readers, int Number)
     /// <summary>A whole number; null where there is none.</summary>
     public long? Whole(int column) => At(column, out var page, out var i) && page.Integer(i) is var value && value != CanonicalValue.Invalid ? value : null;
 
+    /// <summary>A number; null where there is none, or none that can be.</summary>
+    public double? Real(int column) => At(column, out var page, out var i) && page.Real(i) is var value && double.IsFinite(value) ? value : null;
+
     /// <summary>What is kept under that row's text; null where nothing is. Makes no string: most rows are of patients whom nobody asks for.</summary>
     public T? Among<T>(Dictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> kept, int column) where T : class
     {

@@ -13,6 +13,7 @@ internal static class MainMenu
         ("/runs", "Runs", Permission.SeeRuns),
         ("/schedules", "Schedules", Permission.SeeRuns),
         ("/measures", "Measures", Permission.SeeRuns),
+        ("/validation", "Validation", Permission.ValidateMeasures),
         ("/going-live", "Going live", Permission.SeeStanding),
         ("/quality", "Quality", Permission.SeeQuality),
         ("/people", "People", Permission.ManagePeople),

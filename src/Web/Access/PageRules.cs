@@ -10,7 +10,8 @@ internal static class PageRules
 {
     private static readonly PageRule See = Any(Permission.SeePatients), Decide = Any(Permission.DecideEntries), Export = Any(Permission.ExportPatients),
         Runs = Any(Permission.SeeRuns), Control = Any(Permission.ControlRuns), People = Any(Permission.ManagePeople), Trail = Any(Permission.ReadAudit),
-        SeeStanding = Any(Permission.SeeStanding), DecideStanding = Any(Permission.DecideStanding), Propose = Any(Permission.ProposeRules);
+        SeeStanding = Any(Permission.SeeStanding), DecideStanding = Any(Permission.DecideStanding), Propose = Any(Permission.ProposeRules),
+        Validate = Any(Permission.ValidateMeasures);
 
     // The page; who looks at it; who sends its forms (null: it has none).
     private static readonly Dictionary<string, (PageRule Look, PageRule? Send)> Pages = new(StringComparer.Ordinal)
@@ -29,6 +30,7 @@ internal static class PageRules
         ["/HandOffs"] = (See, null),
         ["/HandOver"] = (Decide, Decide),
         ["/Index"] = (SignedIn, See),
+        ["/Judge"] = (Validate, Validate),
         ["/Next"] = (SignedIn, Decide),
         ["/Office/Audit"] = (Trail, Trail),
         ["/Office/Lexicon"] = (SignedIn, null),
@@ -58,6 +60,7 @@ internal static class PageRules
         ["/SignInRefused"] = (Open, null),
         ["/SignOut"] = (SignedIn, SignedIn),
         ["/Summary"] = (Decide, Decide),
+        ["/Validation"] = (Validate, null),
         ["/Views"] = (See, See),
         ["/Visits"] = (See, null),
         ["/Worklist"] = (See, null),

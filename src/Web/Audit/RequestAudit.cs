@@ -32,7 +32,7 @@ internal static partial class RequestAudit
 {
     private const string SignedIn = "signed-in";
 
-    private static readonly string[] Subjects = ["id", "run", "job", "bulk", "clinician", "user", "measure", "candidate"];
+    private static readonly string[] Subjects = ["id", "run", "job", "bulk", "clinician", "user", "measure", "candidate", "sample"];
 
     public static Task Keep(HttpContext context, RequestDelegate next)
     {

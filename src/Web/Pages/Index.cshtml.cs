@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Validation;
 using Opportune.Web.Access;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
@@ -14,7 +15,7 @@ namespace Opportune.Web.Pages;
 /// My day: what is new since the person was here, who is in clinic this week, what is over due, and what was done. Looking at it marks nothing as
 /// seen: the person says so, or signs out after having looked.
 /// </summary>
-internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReader worklist, UserTable users, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
+internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReader worklist, UserTable users, ValidationTable validation, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
 {
     /// <summary>Under this key the next page is told what to say.</summary>
     public const string SaidKey = "said";
@@ -43,6 +44,9 @@ internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReade
     /// <summary>Patients with something in hand who are in clinic from today to Sunday.</summary>
     public IReadOnlyList<VisitPatient> InClinic { get; private set; } = [];
 
+    /// <summary>Cases of blind samples that wait for the person.</summary>
+    public int ToJudge { get; private set; }
+
     /// <summary>What waits in the queue.</summary>
     public QueueNews Queue { get; private set; } = null!;
 
@@ -68,6 +72,7 @@ internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReade
         var returned = await worklist.List(new() { Finding = EntryFinding.Open, Returned = true }, Today, Places, cancel: cancel);
         Hands = await day.Hands(Session.NameOf(User), Today, cancel);
         InClinic = VisitPatient.Of(await day.Visits(Today, Sunday, Today, null, cancel));
+        ToJudge = Session.May(User, Permission.ValidateMeasures) ? (await ValidationModel.Of(validation, User, cancel)).Sum(s => s.Waiting) : 0;
         Queue = await QueueNews.Read(queue, workplace, null, null, Today, cancel);
         Sections =
         [

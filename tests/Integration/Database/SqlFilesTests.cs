@@ -65,7 +65,8 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         ["patients of a trial, who may have no entry yet: the same lines as in sight/entries.sql, beside it"] = ["sight/shadow-rows.sql"],
         ["of a clinician, not of a patient"] = ["hand-offs/find-last-summary.sql", "worklist/find-clinician.sql"],
         ["for tables of counts in which small numbers are hidden; no entry is shown"] = ["quality/list-cases.sql"],
-        ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql"],
+        ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql", "validation/list-closed-by-people.sql"],
+        ["counts of a pathway at a site, for who decides about it"] = ["validation/count-moved.sql"],
         ["takes away what is shown no more, and tells nothing"] = ["standings/detach-lines.sql"],
         ["restricted records that somebody opened"] = ["sight/add-opening.sql", "sight/list-openings.sql"],
     };

@@ -116,18 +116,18 @@ public sealed class StandingTests
         var versions = (await Part(nights, "dexa")).Versions;
         StandingWish Wish(Standing to, string reason = Reason, string? seen = null, params string[] panels) => new("dexa", "north", to, panels, reason, seen ?? versions);
         foreach (var role in new Role?[] { null, Role.Administrator, Role.Clinician })
-            Assert.Contains("signature of a clinical lead", await table.Decide(Wish(Standing.Live), "ann", role, Token), StringComparison.Ordinal);
-        Assert.Contains("say why", await table.Decide(Wish(Standing.Live, "because"), "ann", Role.ClinicalLead, Token), StringComparison.Ordinal);
-        Assert.Contains("name one", await table.Decide(Wish(Standing.Pilot), "ann", Role.ClinicalLead, Token), StringComparison.Ordinal);
-        Assert.Contains("nothing of that measure", await table.Decide(Wish(Standing.Live) with { Site = "south" }, "ann", Role.ClinicalLead, Token), StringComparison.Ordinal);
+            Assert.Contains("signature of a clinical lead", await table.Decide(Wish(Standing.Live), "ann", role, Usual, Token), StringComparison.Ordinal);
+        Assert.Contains("say why", await table.Decide(Wish(Standing.Live, "because"), "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
+        Assert.Contains("name one", await table.Decide(Wish(Standing.Pilot), "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
+        Assert.Contains("nothing of that measure", await table.Decide(Wish(Standing.Live) with { Site = "south" }, "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
         nights.LexiconHash = "l2";
         await nights.Publish("2026-06-02", Open("dexa", "p1", "2026-03-01"));
-        Assert.Contains("has changed since you looked", await table.Decide(Wish(Standing.Live), "ann", Role.ClinicalLead, Token), StringComparison.Ordinal);
+        Assert.Contains("has changed since you looked", await table.Decide(Wish(Standing.Live), "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
         // Past the program: the database itself makes nothing live that is unsigned, and changes no decision.
         const string Row = "insert into standing_decisions (measure, site, standing, panels, basis, reason, decided_by, role, decided_at) values ('dexa', 'north', 'live', '', '{0}', 'x', 'ann', '', @at)";
         foreach (var basis in new[] { "decided", "signed", "invented" })
             await Assert.ThrowsAnyAsync<DbException>(() => nights.Do(string.Format(System.Globalization.CultureInfo.InvariantCulture, Row, basis), new { at = DateTimeOffset.UnixEpoch }));
-        Assert.Null(await table.Decide(Wish(Standing.Pilot, panels: "A", seen: (await Part(nights, "dexa")).Versions), "ann", Role.ClinicalLead, Token));
+        Assert.Null(await table.Decide(Wish(Standing.Pilot, panels: "A", seen: (await Part(nights, "dexa")).Versions), "ann", Role.ClinicalLead, Usual, Token));
         await Assert.ThrowsAnyAsync<DbException>(() => nights.Do("update standing_decisions set standing = 'live' where measure = 'dexa'"));
         await Assert.ThrowsAnyAsync<DbException>(() => nights.Do("delete from standing_decisions where measure = 'dexa'"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => table.DeclareInvented("ann", Token));
@@ -161,6 +161,8 @@ public sealed class StandingTests
         Assert.False(shown.Shows("statin", "north", "p1"));
     }
 
+    private static ValidationSettings Usual { get; } = new();
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Nights of a hospital that nobody declared invented.</summary>
@@ -173,8 +175,12 @@ public sealed class StandingTests
 
     private static async Task<StandingPart> Part(Nights nights, string measure) => (await new StandingTable(nights.Database).List(Token)).First(p => p.Measure == measure);
 
-    private static async Task Decide(Nights nights, string measure, Standing standing, params string[] panels) =>
-        Assert.Null(await new StandingTable(nights.Database).Decide(new(measure, "north", standing, panels, Reason, (await Part(nights, measure)).Versions), "lea", Role.ClinicalLead, Token));
+    private static async Task Decide(Nights nights, string measure, Standing standing, params string[] panels)
+    {
+        if (standing == Standing.Live)
+            await Judged.Sample(nights.Database, await Part(nights, measure), SampleKind.GoingLive, (Stratum.Listed, 20, 20));
+        Assert.Null(await new StandingTable(nights.Database).Decide(new(measure, "north", standing, panels, Reason, (await Part(nights, measure)).Versions), "lea", Role.ClinicalLead, Usual, Token));
+    }
 
     // In whatever state it is.
     private static async Task<List<string>> Listed(Nights nights)

@@ -1,18 +1,21 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Standings;
+using Opportune.Database.Validation;
 using Opportune.Web.Show.Office;
 using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages.Office;
 
 /// <summary>One measure at one site: what it is, what was decided about it, and the clinical lead's decision.</summary>
-internal sealed class StandingModel(StandingTable standings, OpportuneDatabase database, Workplace workplace) : PageModel
+internal sealed class StandingModel(StandingTable standings, ValidationTable validation, OpportuneDatabase database, Workplace workplace) : PageModel
 {
     private const string SaidKey = "standing-said";
+    private const int MostSamples = 12;
 
     /// <summary>The part.</summary>
     public StandingPart Part { get; private set; } = null!;
@@ -22,6 +25,24 @@ internal sealed class StandingModel(StandingTable standings, OpportuneDatabase d
 
     /// <summary>What was decided, the newest first.</summary>
     public IReadOnlyList<StandingDecision> History { get; private set; } = [];
+
+    /// <summary>Its samples, the newest first, with what they show; null: it is not drawn yet.</summary>
+    public IReadOnlyList<(SampleRow Sample, ValidationFigures? Figures)> Samples { get; private set; } = [];
+
+    /// <summary>How many entries changes of the rules moved since the decision, and of how many; null: the rules are those that were decided about.</summary>
+    public (long Moved, long Entries)? Moved { get; private set; }
+
+    /// <summary>Whether that asks for a new sample.</summary>
+    public bool AsksForSample => Moved is { } moved && Settings.AsksForSample(moved.Moved, moved.Entries);
+
+    /// <summary>What a sample must show.</summary>
+    public ValidationSettings Settings => workplace.Validation;
+
+    /// <summary>The lower bound that is asked for.</summary>
+    public string Floor => Settings.PrecisionAtLeast.ToString("P0", CultureInfo.InvariantCulture);
+
+    /// <summary>The share of wrongly excluded that is allowed.</summary>
+    public string Ceiling => Settings.WronglyExcludedAtMost.ToString("P0", CultureInfo.InvariantCulture);
 
     /// <summary>Panels to choose from.</summary>
     public IReadOnlyList<string> Panels { get; private set; } = [];
@@ -67,7 +88,7 @@ internal sealed class StandingModel(StandingTable standings, OpportuneDatabase d
         var standing = EntryNames.Parse<Standing>(to!);
         var refused = !MayDecide ? "who works with some panels only does not decide about a site"
             : standing == Standing.Live && signed != "yes" ? "live needs your signature: tick that you sign for these versions"
-            : await standings.Decide(new(measure, Part.Site, standing, panel, reason ?? "", versions ?? ""), Session.NameOf(User), Session.RolesOf(User).For(Permission.DecideStanding), cancel);
+            : await standings.Decide(new(measure, Part.Site, standing, panel, reason ?? "", versions ?? ""), Session.NameOf(User), Session.RolesOf(User).For(Permission.DecideStanding), workplace.Validation, cancel);
         if (refused is not null)
             return Refused(refused, panel);
         TempData[SaidKey] = standing switch
@@ -76,6 +97,32 @@ internal sealed class StandingModel(StandingTable standings, OpportuneDatabase d
             Standing.Pilot => "It is in pilot. The next run lists the patients of these panels.",
             _ => "It is live. The next run lists its patients.",
         };
+        return Redirect(StandingWords.Path(Part));
+    }
+
+    /// <summary>Asks for a sample.</summary>
+    public async Task<IActionResult> OnPostSample(string measure, string? site, string? kind, CancellationToken cancel)
+    {
+        if (!await Load(measure, site, cancel))
+            return NotFound();
+        var refused = !EntryNames.All<SampleKind>().Contains(kind ?? "") || kind == EntryNames.Of(SampleKind.Monthly) ? "choose what the sample is for"
+            : !MayDecide || Session.RolesOf(User).For(Permission.DecideStanding) is not { } role ? "who works with some panels only asks for no sample of a site"
+            : await validation.Ask(measure, Part.Site, EntryNames.Parse<SampleKind>(kind!), Session.NameOf(User), role, cancel);
+        if (refused is not null)
+            return Refused(refused, []);
+        TempData[SaidKey] = "Asked for. The next run that publishes the measure here draws it.";
+        return Redirect(StandingWords.Path(Part));
+    }
+
+    /// <summary>Gives a sample up.</summary>
+    public async Task<IActionResult> OnPostEnd(string measure, string? site, long sample, CancellationToken cancel)
+    {
+        if (!await Load(measure, site, cancel))
+            return NotFound();
+        var refused = !MayDecide || Samples.All(s => s.Sample.SampleId != sample) ? "there is no such sample here" : await validation.End(sample, Session.NameOf(User), cancel);
+        if (refused is not null)
+            return Refused(refused, []);
+        TempData[SaidKey] = "Given up. Its texts are removed.";
         return Redirect(StandingWords.Path(Part));
     }
 
@@ -94,8 +141,19 @@ internal sealed class StandingModel(StandingTable standings, OpportuneDatabase d
             return false;
         (Part, Invented) = (part, all.FirstOrDefault(p => p.IsInvented));
         History = await standings.History(part.Measure, part.Site, cancel);
+        Samples = await Judged(part, cancel);
+        if (part is { IsAsDecided: false, DecidedAt: { } since, InForce: not Standing.Silent } && workplace.Measures.FirstOrDefault(m => m.Id == part.Measure) is { } rule)
+            Moved = await validation.Moved(rule.Pathway, part.Site, since, cancel);
         Ticked = part.InForce == Standing.Pilot ? part.Panels!.Split('\n') : [];
         Panels = [.. (await ListChoices.Read(database, Sight.Everything, cancel)).Panels.Union(Ticked)];
         return true;
+    }
+
+    private async Task<IReadOnlyList<(SampleRow, ValidationFigures?)>> Judged(StandingPart part, CancellationToken cancel)
+    {
+        var judged = new List<(SampleRow, ValidationFigures?)>();
+        foreach (var sample in (await validation.List((part.Measure, part.Site), cancel)).Take(MostSamples))
+            judged.Add((sample, sample.DrawnAt is null ? null : await validation.Figures(sample.SampleId, cancel)));
+        return judged;
     }
 }
