@@ -137,7 +137,8 @@ public sealed partial class SecondStepTests : IAsyncLifetime
         return (key, [.. Recovery().Matches(done).Select(m => m.Groups[1].Value)]);
     }
 
-    private static (string Held, byte[] Key) Offered(string page)
+    /// <summary>What a page offers an authenticator app: the key as the form holds it, and the key.</summary>
+    internal static (string Held, byte[] Key) Offered(string page)
     {
         var spelled = Secret().Match(WebUtility.HtmlDecode(page)).Groups[1].Value;
         var bits = string.Concat(spelled.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
