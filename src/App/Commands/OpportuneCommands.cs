@@ -37,5 +37,6 @@ internal static class OpportuneCommands
         AlarmsCommand.Create(),
         WorkerCommand.Create(),
         ServeCommand.Create(),
+        SettingsCommand.Create(),
     };
 }

@@ -34,6 +34,15 @@ internal static class ServeCommand
         return command;
     }
 
+    /// <summary>The option that names the file.</summary>
+    public static Option<string?> SettingsOption() =>
+        new("--settings") { Description = "The file with the settings (default: opportune.yaml in the working folder, if it is there).", HelpName = "FILE" };
+
+    /// <summary>The file: as named, by the environment, or the usual one; null: there is none.</summary>
+    public static string? SettingsPath(string? named) => named ?? Variable("SETTINGS") ?? (File.Exists(UsualFile) ? UsualFile : null);
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable($"OPPORTUNE_{name}") is { Length: > 0 } value ? value : null;
+
     // The first signal asks, the second ends: what is lost by that the ledger knows, and the next start takes up.
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
     {
@@ -59,14 +68,14 @@ internal static class ServeCommand
 
         public Option<string?> Listen { get; } = new("--listen") { Description = "Where to answer (default: http://127.0.0.1:5080, this machine alone).", HelpName = "URL" };
 
-        public Option<string?> Settings { get; } = new("--settings") { Description = "The file with the settings (default: opportune.yaml in the working folder, if it is there).", HelpName = "FILE" };
+        public Option<string?> Settings { get; } = SettingsOption();
 
         public Option<bool> Json { get; } = new("--json") { Description = "Log as JSON, an object a line (always where the output is no terminal)." };
 
         /// <summary>What the command line says, else the environment, else the file.</summary>
         public ServeSettings Effective(ParseResult parsed)
         {
-            var file = ReadFile(parsed.GetValue(Settings) ?? Variable("SETTINGS"));
+            var file = ReadFile(SettingsPath(parsed.GetValue(Settings)));
             var settings = file with
             {
                 Database = parsed.GetValue(Database) is not null ? parsed.GetResult(Database)!.Tokens[0].Value : Variable("DATABASE") ?? file.Database,
@@ -88,16 +97,14 @@ internal static class ServeCommand
 
         private static ServeSettings ReadFile(string? path)
         {
-            if (path is null && !File.Exists(UsualFile))
+            if (path is null)
                 return new();
             var problems = new Problems();
-            var settings = SettingsFile.Read(path ?? UsualFile, problems);
+            var settings = SettingsFile.Read(path, problems);
             foreach (var problem in problems.All)
                 Console.Error.WriteLine(problem);
-            return problems.HasErrors ? throw new InputException($"{problems.All.Count} errors in {path ?? UsualFile}; nothing was started") : settings!;
+            return problems.HasErrors ? throw new InputException($"{problems.All.Count} errors in {path}; nothing was started") : settings!;
         }
-
-        private static string? Variable(string name) => Environment.GetEnvironmentVariable($"OPPORTUNE_{name}") is { Length: > 0 } value ? value : null;
 
         private static int Number(string text) => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
     }

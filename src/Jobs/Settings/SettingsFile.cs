@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Opportune.Core;
 using Opportune.Jobs.Measures;
 using Opportune.Jobs.Yaml;
@@ -20,7 +21,19 @@ public static class SettingsFile
         }
         if (YamlFile.Read(path, problems) is not { } map)
             return null;
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Read(map, Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>The JSON schema of the file, for editors: by letting the loader read a probe.</summary>
+    public static JsonObject Schema()
+    {
+        var map = YamlMap.Probe();
+        Read(map, "");
+        return map.Shape!.ToSchema();
+    }
+
+    private static ServeSettings Read(YamlMap map, string folder)
+    {
         var usual = new ServeSettings();
         var settings = new ServeSettings
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Opportune.Core;
 using Opportune.Jobs;
 using Opportune.Jobs.Settings;
@@ -122,6 +123,57 @@ public class SettingsTests
         Assert.Contains(passage, Whole);
         Read(folder, Whole.Replace(passage, slip, StringComparison.Ordinal), out var problems);
         Assert.Equal(string.Join('\n', expected.Split('|').Select(e => $"opportune.yaml:{e}")), problems);
+    }
+
+    [Fact]
+    public void Every_setting_that_is_read_is_told_in_the_documented_file_and_no_other()
+    {
+        var read = Keys(SettingsFile.Schema(), "").Select(SettingsGuide.Stem).Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.InRange(read.Count, 50, int.MaxValue);
+        Assert.Equal(read, SettingsGuide.All.Select(s => SettingsGuide.Stem(s.Key)).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(SettingsGuide.All.Where(s => s.Value is not null && !s.Key.Contains("channels[]", StringComparison.Ordinal) && !s.IsExample), s => Assert.NotEqual("", s.Means));
+    }
+
+    [Fact]
+    public void The_documented_file_is_one_as_it_is_and_with_every_line_of_it_in_force()
+    {
+        using var folder = Some.Folder();
+        Assert.Equal(new ServeSettings { Database = $"sqlite:{folder["state/opportune.db"]}", Out = folder["out"] }.ToString(), Read(folder, SettingsGuide.Text, out var problems)!.ToString());
+        Assert.Equal("", problems);
+        Assert.NotNull(Read(folder, SettingsGuide.Whole, out problems)!.SignIn.OpenId);
+        Assert.Equal("", problems);
+    }
+
+    [Fact]
+    public void What_the_documented_file_calls_usual_is()
+    {
+        using var folder = Some.Folder();
+        var usual = SettingsGuide.All.Where(s => s is { IsExample: false, Value: not null }).ToList();
+        Assert.InRange(usual.Count, 9, int.MaxValue);
+        var text = string.Join('\n', usual.GroupBy(s => s.Key.Contains('.', StringComparison.Ordinal) ? s.Key[..s.Key.IndexOf('.')] : "")
+            .Select(g => g.Key.Length == 0 ? string.Join('\n', g.Select(s => $"{s.Key}: {s.Value}")) : $"{g.Key}: {{{string.Join(", ", g.Select(s => $"{s.Key[(s.Key.IndexOf('.') + 1)..]}: \"{s.Value}\""))}}}"));
+        var read = Read(folder, text, out var problems)!;
+        Assert.Equal("", problems);
+        Assert.Empty(read.Alarms.Channels);
+        Assert.Equal(new ServeSettings().ToString(), (read with { Alarms = read.Alarms with { Channels = new AlarmSettings().Channels } }).ToString());
+    }
+
+    private static IEnumerable<string> Keys(JsonNode schema, string before)
+    {
+        if (schema["anyOf"] is JsonArray either)
+        {
+            foreach (var key in either.SelectMany(one => Keys(one!["items"] ?? one, before)).Distinct())
+                yield return key;
+            yield break;
+        }
+        foreach (var (name, inner) in schema["properties"]?.AsObject() ?? [])
+        {
+            var below = Keys(inner!, $"{before}{name}{(inner!["anyOf"] is null ? "." : "[].")}").ToList();
+            // A list of texts, and a table whose keys the site chooses, are told as one.
+            yield return before + name;
+            foreach (var key in below)
+                yield return key;
+        }
     }
 
     [Fact]
