@@ -44,7 +44,7 @@ internal static class SettingsCommand
             else if (rows.Count > 0)
                 rows.ForEach(s => Row(s.Key, s.Key.EndsWith("url", StringComparison.Ordinal) ? "(written)" : s.Value, $"{Path.GetFileName(path)}:{s.Line}"));
             else
-                Row(setting.Key, setting.IsExample ? "-" : setting.Value, setting.IsExample ? "" : "usual");
+                Row(setting.Key, setting.IsExample ? "-" : setting.Value!, setting.IsExample ? "" : "usual");
 
             void Row(string key, string inForce, string by) => table.AddRow(new Text(key), new Text(inForce), new Text(by), new Text(setting.Means));
         }
