@@ -58,6 +58,12 @@ public sealed record Gap
     /// <summary>When the report behind the index event was final; null: it is not known apart from <see cref="IndexDate"/>.</summary>
     public DateOnly? ReportDate { get; init; }
 
+    /// <summary>Modality of the exam of the index event; null: it is of no exam, or the source does not say.</summary>
+    public string? Modality { get; init; }
+
+    /// <summary>"impression" where that exam's report names an index finding under such a heading, "body" where only its other parts do; null: it was not read from text.</summary>
+    public string? ReportSection { get; init; }
+
     /// <summary>When it should be settled; null for a gap that is neither open nor prospective.</summary>
     public DateOnly? DueDate { get; init; }
 

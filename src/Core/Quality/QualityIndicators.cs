@@ -26,6 +26,7 @@ public sealed class QualityIndicators
     {
         _window = window;
         Alone = new(Names.Alone, c => c.Alone == 1);
+        Body = new(Names.Body, c => c.Section == "body");
         Early = new(Names.Early, c => c.Early is { } known ? known == 1 : c.DoneOn <= window.AddTo(c.DayZero));
         Late = new(Names.Late, c => c.DoneOn <= c.DayZero.AddDays(Horizon), Early);
         Left = new(Names.Left, c => c.EndedOn <= c.DayZero.AddDays(Horizon), Late);
@@ -39,6 +40,7 @@ public sealed class QualityIndicators
     [
         ("month", c => c.DayZero.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
         (Names.Site, c => c.Site),
+        (Names.Modality, c => c.Modality ?? ""),
         ("sex", c => c.Sex),
         ("age", c => AgeBand(c.Age)),
         ("race", c => c.Race ?? ""),
@@ -49,6 +51,9 @@ public sealed class QualityIndicators
 
     /// <summary>Nobody was responsible when it was first found.</summary>
     public QualitySplit<QualityCase> Alone { get; }
+
+    /// <summary>Only the body of the report names the index finding, neither its impression nor a code.</summary>
+    public QualitySplit<QualityCase> Body { get; }
 
     /// <summary>Satisfied within the measure's own time.</summary>
     public QualitySplit<QualityCase> Early { get; }
@@ -74,7 +79,7 @@ public sealed class QualityIndicators
     /// <summary>The questions that can be asked of a quarter, stage by stage, with the first as-of date of each; the first stage counts.</summary>
     public IReadOnlyList<(DateOnly From, IReadOnlyList<QualitySplit<QualityCase>> Splits)> Stages(Quarter quarter) =>
     [
-        (quarter.Last.AddDays(RunOut), [Alone]),
+        (quarter.Last.AddDays(RunOut), [Alone, Body]),
         (_window.AddTo(quarter.Last).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed]),
         (quarter.Last.AddDays(Horizon + RunOut), [Late, Left]),
     ];
@@ -96,6 +101,9 @@ public sealed class QualityIndicators
         /// <inheritdoc cref="QualityIndicators.Alone"/>
         public const string Alone = "no-clinician";
 
+        /// <inheritdoc cref="QualityIndicators.Body"/>
+        public const string Body = "body";
+
         /// <inheritdoc cref="QualityIndicators.Early"/>
         public const string Early = "early";
 
@@ -116,5 +124,8 @@ public sealed class QualityIndicators
 
         /// <summary>The attribute of places.</summary>
         public const string Site = "site";
+
+        /// <summary>The attribute of the index exam's modality; empty: it was no exam.</summary>
+        public const string Modality = "modality";
     }
 }

@@ -10,7 +10,7 @@ namespace Opportune.Runs;
 internal static class GapCodec
 {
     /// <summary>Raised with every change of the form: held gaps outlast the program that wrote them.</summary>
-    public const int Format = 5;
+    public const int Format = 6;
 
     /// <summary>Writes a gap.</summary>
     /// <param name="to">Where to.</param>
@@ -52,6 +52,8 @@ internal static class GapCodec
             Write(to, fact);
         to.Write(gap.BeganNew);
         Write(to, gap.ReportDate);
+        Write(to, gap.Modality);
+        Write(to, gap.ReportSection);
     }
 
     public static Gap Read(ReadOnlyMemory<byte> gap)
@@ -91,6 +93,8 @@ internal static class GapCodec
         IndexFacts = ReadFacts(from),
         BeganNew = from.ReadBoolean(),
         ReportDate = ReadDate(from),
+        Modality = ReadText(from),
+        ReportSection = ReadText(from),
     };
 
     private static void Write(BinaryWriter to, GapBasis basis)

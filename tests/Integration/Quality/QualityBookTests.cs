@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Dapper;
 using Opportune.App;
 using Opportune.App.Commands;
@@ -17,7 +18,7 @@ namespace Opportune.Tests.Integration.Quality;
 /// Two publications of an invented hospital, nine months apart, with work on its list between them; then every published number counted again from the files of
 /// both runs, the source and the hospital's own truth, row by row and without anything of what counted it first.
 /// </summary>
-public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClassFixture<QualityBookTests.Hospital>, IAsyncLifetime
+public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital) : IClassFixture<QualityBookTests.Hospital>, IAsyncLifetime
 {
     private static readonly DateOnly First = new(2026, 2, 12), Second = new(2026, 11, 12);
     private static readonly LoadedJobs Jobs = LoadedJobs.Load(null, null);
@@ -100,7 +101,7 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
                     var known = quarter.Where(r => r.Attribute == row.Attribute && r.Split == (row.Split == "withheld" ? "withheld" : "")).Select(r => r.Group).ToHashSet();
                     var of = counted.Where(c => c.Value.Measure == measure && Quarter.Of(c.Value.DayZero) == quarter.Key && IsIn(c.Value, row, known)).Select(c => c.Key).ToList();
                     var expected = row.Split is "" or "withheld" ? (of.Count, null)
-                        : row.Split == "no-clinician" ? Count(of.ConvertAll(id => counted[id]), row.Split, window)
+                        : row.Split is "no-clinician" or "body" ? Count(of.ConvertAll(id => counted[id]), row.Split, window)
                         : row.Split == "late" ? Count(of.Where(id => !IsEarly(first[id], window)).Select(id => last[id]).ToList(), row.Split, window)
                         : Count(of.ConvertAll(id => first[id]), row.Split, window);
                     Assert.True((row.Having, row.Lacking) == expected, $"{measure} {quarter.Key} {row}: counted {expected}");
@@ -110,7 +111,7 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         // Both kinds are there, and every question was answered for somebody; late ones and patients without a clinician are too few here (see QualityIndicatorsTests).
         Assert.True(shown > 200 && hidden > 100, $"{shown} shown and {hidden} hidden");
         var asked = await Ask(_database, c => c.Query<string>("select distinct split from quality_rows where having_it is not null").ToHashSet());
-        Assert.Equal(["", "dismissed", "early", "reviewed", "sent", "withheld"], asked.Order(StringComparer.Ordinal));
+        Assert.Equal(["", "body", "dismissed", "early", "reviewed", "sent", "withheld"], asked.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -204,7 +205,8 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
     private async Task<Dictionary<string, SlowCase>> SlowCases(params DateOnly[] runs)
     {
         var people = TableRows.Read(Path.Combine(_folder["in"], "patients.parquet"), "patient_id", "race", "ethnicity", "language", "payer").ToDictionary(r => r[0]!);
-        var reports = TableRows.Read(Path.Combine(_folder["in"], "imaging_findings.parquet"), "finding_id", "report_date").DistinctBy(r => r[0]).ToDictionary(r => r[0]!, r => r[1]);
+        var findings = TableRows.Read(Path.Combine(_folder["in"], "imaging_findings.parquet"), "finding_id", "report_date", "accession", "line", "modality", "finding_text", "section").DistinctBy(r => r[0]).ToDictionary(r => r[0]!);
+        var lines = findings.Values.ToLookup(r => r[2]!);
         var events = await Ask(_database, c => c.Query<(string Entry, string Reason)>("select entry_id, reason from entry_events where kind = 'decided'").ToDictionary(e => e.Entry, e => e.Reason));
         var entries = await Ask(_database, c => c.Query<(string Patient, string Measure, string Entry)>("select patient_id, measure, entry_id from gaps where entry_id is not null").ToDictionary(e => (e.Patient, e.Measure), e => e.Entry));
         var nobody = await Ask(_database, c => c.Query<string>("select patient_id from people where clinician_id is null").ToHashSet());
@@ -214,6 +216,7 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         var cases = new Dictionary<string, SlowCase>();
         foreach (var asOf in runs)
         {
+            var index = Read(asOf, "evidence.parquet", "gap_id", "role", "table", "row_id", "date", "start").Where(e => e[1] == "index" && e[2] == "imaging_findings").ToLookup(e => e[0]!);
             var satisfied = Read(asOf, "evidence.parquet", "gap_id", "role", "outcome", "date").Where(e => e[1] == "satisfied-by" && e[2] == "found")
                 .GroupBy(e => e[0]!).ToDictionary(g => g.Key, g => g.Min(e => Day(e[3]!)));
             var gaps = Read(asOf, "gaps.parquet", "measure", "patient_id", "gap_id", "status", "index_date", "index_table", "index_row", "age", "sex", "site", "status_reason");
@@ -221,19 +224,23 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
             {
                 // The latest episode that is not prospective leads, else the latest.
                 var gap = of.OrderBy(g => g[3] == "prospective" ? 0 : 1).ThenBy(g => g[4], StringComparer.Ordinal).Last();
-                var index = Day(gap[4]!);
+                var finding = gap[5] == "imaging_findings" ? findings[gap[6]!] : null;
+                var said = index[gap[2]!].Where(e => e[4] == gap[4] && e[5] is not null && finding is not null && findings[e[3]!][2] == finding[2]).ToList();
                 var person = (runs.Length == 1 ? listed.Contains(gap[1]!) : !unknown.Contains(gap[2]!)) ? people[gap[1]!] : [null, null, null, null, null];
                 if (!cases.TryGetValue(gap[2]!, out var slow))
                 {
                     cases[gap[2]!] = slow = new()
                     {
                         Measure = gap[0]!,
-                        DayZero = gap[5] == "imaging_findings" && reports.GetValueOrDefault(gap[6]!) is { } report ? Day(report) : index,
+                        DayZero = Day(finding?[1] ?? gap[4]!),
+                        IsText = said.Count > 0,
+                        IsInImpression = said.Exists(e => IsInImpression(lines[finding![2]!], findings[e[3]!], int.Parse(e[5]!, CultureInfo.InvariantCulture))),
                         Groups = new()
                         {
                             ["sex"] = gap[8]!,
                             ["site"] = gap[9] ?? "",
                             ["age"] = Band(int.Parse(gap[7]!, CultureInfo.InvariantCulture)),
+                            ["modality"] = finding?[4] ?? "",
                             ["race"] = person[1] ?? "",
                             ["ethnicity"] = person[2] ?? "",
                             ["language"] = person[3] ?? "",
@@ -266,6 +273,22 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         return known.Contains(group) ? group == row.Group : row.Group == QualityTables.Others;
     }
 
+    // Under which of its headings the words stand: as the row says, else by what comes before them in all rows of the report.
+    private static bool IsInImpression(IEnumerable<string?[]> report, string?[] row, int start)
+    {
+        // An organ's own heading within the impression is read as a heading of its own (README, "Does it work?").
+        var sentence = row[5]![..start].Split([". ", "\n"], StringSplitOptions.None)[^1];
+        if (sentence.Contains(':', StringComparison.Ordinal) && !Headings().IsMatch(sentence))
+            return false;
+        if (row[6] is { } section)
+            return section.Equals("impression", StringComparison.OrdinalIgnoreCase) || section.Equals("conclusion", StringComparison.OrdinalIgnoreCase);
+        var before = string.Join('\n', report.OrderBy(r => r[3] is { } line ? int.Parse(line, CultureInfo.InvariantCulture) : 0).TakeWhile(r => r[0] != row[0]).Select(r => r[5])) + "\n" + row[5]![..start];
+        return Headings().Matches(before).LastOrDefault()?.Value.TrimEnd(':').ToUpperInvariant() is "IMPRESSION" or "CONCLUSION";
+    }
+
+    [GeneratedRegex("\\b(impression|conclusion|findings|addendum|recommendation):", RegexOptions.IgnoreCase)]
+    private static partial Regex Headings();
+
     private static bool IsEarly(SlowCase c, int window) => c.Done is { } done && done <= c.DayZero.AddDays(window);
 
     private static (long Having, long? Lacking) Count(List<SlowCase> of, string split, int window)
@@ -276,6 +299,7 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         var (asked, has) = split switch
         {
             "no-clinician" => (of, c => c.Alone),
+            "body" => (of, c => c.IsText && !c.IsInImpression),
             "early" => (of, c => IsEarly(c, window)),
             "late" => (of, c => c.Done <= c.DayZero.AddDays(180)),
             "reviewed" => (of, InTime),
@@ -299,6 +323,10 @@ public sealed class QualityBookTests(QualityBookTests.Hospital hospital) : IClas
         public required Dictionary<string, string> Groups { get; init; }
 
         public required bool Alone { get; init; }
+
+        public required bool IsText { get; init; }
+
+        public required bool IsInImpression { get; init; }
 
         public required string? Decided { get; init; }
 

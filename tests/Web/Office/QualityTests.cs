@@ -35,6 +35,8 @@ public sealed partial class QualityTests : PageTests
         Assert.Contains($"{100.0 * early / cases.Count:0.#}%".Replace(',', '.'), text, StringComparison.Ordinal);
         Assert.Contains($"{early} of {cases.Count}", text, StringComparison.Ordinal);
         Assert.Contains($"{cases.Count(c => c.Done is { } d && d <= 180)} of {cases.Count}", text, StringComparison.Ordinal);
+        // By site and by modality: what stands only in the body.
+        Assert.Equal(2, await page.Locator("table.body-only").CountAsync());
         // A language that few speak is nowhere by its name.
         Assert.DoesNotContain("Basque", await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Contains(QualityTables.Others, text, StringComparison.Ordinal);
@@ -99,8 +101,8 @@ public sealed partial class QualityTests : PageTests
             var settles = random.NextDouble() < (site == "Mill & Sons" ? 0.8 : zero.Year < 2025 ? 0.35 : 0.55);
             connection.Execute(
                 """
-                insert into quality_cases (measure, gap_id, patient_id, day_zero, site, sex, age, race, language, payer, seen_on, open_on, listed_on, alone, done_on)
-                values ('statin-review', @id, @id, @zero, @site, @sex, @age, @race, @language, @payer, @seen, @seen, @seen, @alone, @done)
+                insert into quality_cases (measure, gap_id, patient_id, day_zero, site, sex, age, race, language, payer, modality, section, seen_on, open_on, listed_on, alone, done_on)
+                values ('statin-review', @id, @id, @zero, @site, @sex, @age, @race, @language, @payer, @modality, @section, @seen, @seen, @seen, @alone, @done)
                 """,
                 new
                 {
@@ -112,6 +114,8 @@ public sealed partial class QualityTests : PageTests
                     race = random.Next(3) == 0 ? "Black or African American" : "White",
                     language = random.Next(100) < 2 ? "Basque" : random.Next(6) == 0 ? "Spanish" : "English",
                     payer = random.Next(2) == 0 ? "Medicare" : "Commercial",
+                    modality = random.Next(3) == 0 ? "DX" : "CT",
+                    section = random.Next(3) == 0 ? "body" : "impression",
                     seen = zero.AddDays(15),
                     alone = random.Next(6) == 0 ? 1L : 0L,
                     done = settles ? zero.AddDays(1 + random.Next(site == "Mill & Sons" ? 100 : 200)) : (DateOnly?)null,

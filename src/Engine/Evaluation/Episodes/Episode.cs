@@ -5,6 +5,9 @@ namespace Opportune.Engine.Evaluation;
 /// <summary>Index events that belong together: one care gap.</summary>
 internal sealed class Episode(DateOnly indexDate, bool beganNew = false)
 {
+    // Named so by the lexicon (sections.yaml).
+    private const string Impression = "impression";
+
     private readonly List<IndexEvent> _events = [];
 
     /// <summary>Date of the event that opened it.</summary>
@@ -24,6 +27,21 @@ internal sealed class Episode(DateOnly indexDate, bool beganNew = false)
 
     /// <summary>When the report behind the episode was final.</summary>
     public DateOnly ReportDate => Lead.Event.ReportDate ?? Lead.Event.Date;
+
+    /// <summary>Where the report behind the episode names its findings: under a heading for the impression, or only in its body; null where nothing was read from text.</summary>
+    public string? ReportSection
+    {
+        get
+        {
+            string? section = null;
+            foreach (var (e, _) in _events)
+            {
+                if (e.Mention is { } mention && e.Date == IndexDate && e.Accession == Lead.Event.Accession)
+                    section = section == Impression || mention.Section == Impression ? Impression : "body";
+            }
+            return section;
+        }
+    }
 
     public void Add(IndexEvent added, bool mayLead)
     {

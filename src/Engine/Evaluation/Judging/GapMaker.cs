@@ -25,6 +25,8 @@ internal static class GapMaker
             IndexTable = lead.Event.Table,
             IndexRow = lead.Event.RowId,
             ReportDate = trial.Episode.ReportDate,
+            Modality = lead.Event.Modality,
+            ReportSection = trial.Episode.ReportSection,
             DueDate = due,
             CoveredTo = verdict.Absence?.CoveredTo,
             Age = age,
