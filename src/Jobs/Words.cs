@@ -43,6 +43,8 @@ internal static class Words
 
     public static readonly Dictionary<string, HandOffAnswer> HandOffAnswers = Of<HandOffAnswer>();
 
+    public static readonly Dictionary<string, DisputeKind> DisputeKinds = Of<DisputeKind>();
+
     public static readonly Dictionary<string, Sex> Sexes = new() { ["F"] = Sex.F, ["M"] = Sex.M, ["U"] = Sex.U };
 
     public static readonly Dictionary<string, Anchor> Anchors = new() { ["index"] = Anchor.Index, ["as-of"] = Anchor.AsOf };

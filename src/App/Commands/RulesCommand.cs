@@ -83,13 +83,14 @@ internal static class RulesCommand
     private static Command Activate()
     {
         var options = new Options();
-        var command = new Command("activate", "Put a candidate in force that was tried and that somebody else wrote.") { options.Name, options.By, options.Reason, options.Database, options.Jobs, options.ValueSets };
+        var overrule = new Option<string?>("--overrule") { Description = "Why sentences that people confirmed may be read otherwise; needed where some are.", HelpName = "TEXT" };
+        var command = new Command("activate", "Put a candidate in force that was tried and that somebody else wrote.") { options.Name, options.By, options.Reason, overrule, options.Database, options.Jobs, options.ValueSets };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             await using var place = await options.Open(parsed, cancel);
             var name = parsed.GetRequiredValue(options.Name);
             var candidate = await place.Desk.Find(name, cancel) ?? throw new InputException($"there is no candidate '{name}'");
-            await place.Desk.Activate(name, candidate.Row.SetSha256, await place.Person(parsed.GetRequiredValue(options.By), cancel), parsed.GetRequiredValue(options.Reason), cancel);
+            await place.Desk.Activate(name, candidate.Row.SetSha256, await place.Person(parsed.GetRequiredValue(options.By), cancel), parsed.GetRequiredValue(options.Reason), parsed.GetValue(overrule), cancel);
             Screens.Line($"in force: {candidate.Row.SetSha256[..12]}; runs that begin from now on go by it");
             return ExitCode.Done;
         }));

@@ -36,9 +36,6 @@ public enum Permission
     /// <summary>Stop a measure, a tier or a concept at once, and let it go on.</summary>
     StopMeasures,
 
-    /// <summary>Call back what a version of the rules said of patients.</summary>
-    RecallRows,
-
     /// <summary>Judge the cases of blind samples.</summary>
     ValidateMeasures,
 
@@ -62,6 +59,9 @@ public enum Permission
 
     /// <summary>Write changed rules down, and try them beside those in force.</summary>
     ProposeRules,
+
+    /// <summary>Answer what reviewers say is wrong with the list.</summary>
+    AnswerDisputes,
 
     /// <summary>Put rules in force that somebody else wrote, and go back.</summary>
     ActivateRules,

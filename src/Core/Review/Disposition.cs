@@ -59,6 +59,9 @@ public sealed record Disposition
     /// <summary>Which answer of a clinician it stands for; null: none.</summary>
     public HandOffAnswer? Answer { get; init; }
 
+    /// <summary>What it says was wrong with the list, which is then followed up; null: nothing.</summary>
+    public DisputeKind? Disputes { get; init; }
+
     /// <summary>Whether it is offered in that pathway.</summary>
     public bool IsFor(string pathway) => Pathways.Count == 0 || Pathways.Contains(pathway, StringComparer.Ordinal);
 

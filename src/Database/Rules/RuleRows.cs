@@ -148,6 +148,9 @@ public sealed record ActivationRow
     /// <summary>Why.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>Why confirmed sentences may be read otherwise; null: none is.</summary>
+    public string? Overruled { get; init; }
+
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 }

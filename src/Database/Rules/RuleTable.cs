@@ -112,7 +112,7 @@ public static class RuleTable
     public static List<ActivationRow> Activations(DbConnection connection) => connection.Query<ActivationRow>(Sql.Load("rules/list-activations.sql")).AsList();
 
     /// <summary>Puts a set in force. Of two at once one fails, for they have one number.</summary>
-    public static void Activate(DbConnection connection, long number, string setSha256, string previousSha256, string? shadowId, string name, string? authorId, string approverId, Role approverRole, string reason) =>
+    public static void Activate(DbConnection connection, long number, string setSha256, string previousSha256, string? shadowId, string name, string? authorId, string approverId, Role approverRole, string reason, string? overruled = null) =>
         connection.Execute(Sql.Load("rules/add-activation.sql"), new
         {
             number,
@@ -124,6 +124,7 @@ public static class RuleTable
             approver_id = approverId,
             approver_role = EntryNames.Of(approverRole),
             reason,
+            overruled,
             at = connection.Now(),
         });
 }

@@ -21,6 +21,12 @@ public static class EventKinds
     /// <summary>A row of evidence was entered.</summary>
     public const string Reported = "reported";
 
+    /// <summary>Somebody answered what a reviewer said was wrong.</summary>
+    public const string DisputeAnswered = "dispute-answered";
+
+    /// <summary>Somebody said that the report was read rightly.</summary>
+    public const string ReadingConfirmed = "reading-confirmed";
+
     /// <summary>A row of evidence was withdrawn.</summary>
     public const string ReportWithdrawn = "report-withdrawn";
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Opportune.Core;
+using Opportune.Database.Disputes;
 
 namespace Opportune.Database;
 
@@ -67,6 +68,8 @@ public sealed partial class WorklistWriter
         var after = EntryTable.Find(connection, before.EntryId, actor.Today, Sight.Everything)!;
         var back = made.ReturnsOn is { } day ? string.Create(CultureInfo.InvariantCulture, $", back on {day:d MMM yyyy}") : "";
         EntryTable.AddEvent(connection, before, after.State, actor, EventKinds.Decided, chosen.Id, (said ?? chosen.Label) + back, detail with { Before = before.Last, After = made });
+        if (chosen.Disputes is { } kind)
+            DisputeTable.Open(connection, before, kind, string.Join("; ", new[] { chosen.Label, detail.Fields?.Criterion, detail.Fields?.Text }.Where(t => !string.IsNullOrWhiteSpace(t))), actor);
         return after;
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Opportune.Core;
+using Opportune.Database.Disputes;
 
 namespace Opportune.Database;
 
@@ -66,7 +67,10 @@ public sealed partial class WorklistWriter
         EntryTable.AddEvent(connection, entry, after.State, actor, EventKinds.TakenBack, decided.Reason, $"taken back: {decided.Text}",
             new() { Before = entry.Last, After = before, Undone = decided.EventId });
         if (decided.RequestId is { } request)
+        {
             connection.Execute(Sql.Load("hand-offs/note-undone.sql"), new { entry_id = entry.EntryId, request_id = request, undone_at = actor.At });
+            DisputeTable.Withdraw(connection, entry.EntryId, request, actor.At);
+        }
         return true;
     }
 

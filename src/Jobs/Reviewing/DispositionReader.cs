@@ -58,6 +58,7 @@ internal sealed class DispositionReader(IReadOnlyDictionary<string, ValueSet>? v
         Expects = Shown(map, "expects"),
         HandOff = map.Word("hand-off", Words.HandOffSteps),
         Answer = map.Word("answer", Words.HandOffAnswers),
+        Disputes = map.Word("disputes", Words.DisputeKinds),
     };
 
     private List<ReportRule> Reports(YamlMap owner)

@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Disputes;
 using Opportune.Database.Ledger;
 using Opportune.Database.Rules;
+using Opportune.Database.Validation;
 
 namespace Opportune.Runs;
 
@@ -85,6 +87,8 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
             throw Refused(failed, "a case does not come out as it says; mend the rule, or the case:", "cases do not come out as they say; mend the rules, or the cases:");
         var (inForce, changed) = (old.Request(run), @new.Request(run));
         var result = await ShadowRun.Compare(inForce, changed, database, office.Time, progress, cancel);
+        // Whatever the lexicon; one that is the same reads the same.
+        var changedReadings = SentenceReading.Changed(await database.Ask(DisputeTable.Sentences, cancel), inForce.Lexicon, changed.Lexicon);
         var shadow = new ShadowRow
         {
             ShadowId = $"shadow-{candidate.Row.SetSha256[..8]}-{office.Time.GetUtcNow():yyyyMMddHHmmssfff}",
@@ -107,6 +111,8 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
         await database.Write(connection =>
         {
             RuleTable.AddShadow(connection, shadow, result.Rows, connection.Now() - RowsKept);
+            foreach (var (sentence, was, now) in changedReadings)
+                DisputeTable.AddChanged(connection, shadow.ShadowId, sentence, was, now);
             return 0;
         }, cancel);
         return shadow;
@@ -117,15 +123,16 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
     /// <param name="hash">Its rules, as the approver saw them.</param>
     /// <param name="approverId">Who puts it in force.</param>
     /// <param name="reason">Why.</param>
+    /// <param name="overruled">Why sentences that people confirmed may be read otherwise; null: nothing was said.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="InputException">It is not so; nothing was changed.</exception>
-    public async Task Activate(string name, string hash, string approverId, string reason, CancellationToken cancel = default)
+    public async Task Activate(string name, string hash, string approverId, string reason, string? overruled = null, CancellationToken cancel = default)
     {
-        var role = await Person(approverId, Permission.ActivateRules, cancel);
+        var (approver, role) = await Person(approverId, Permission.ActivateRules, cancel);
         var candidate = await Needed(name, cancel);
         if (candidate.IsInForce)
             throw new InputException($"{name} is in force already");
-        await database.Write(connection =>
+        var toJudge = await database.Write(connection =>
         {
             var row = RuleTable.Candidates(connection).Find(c => c.Name == name)!;
             if (row.SetSha256 != hash)
@@ -134,9 +141,17 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
                 throw new InputException("who wrote a change does not put it in force; somebody else has to");
             var shadow = RuleTable.Shadow(connection, row.SetSha256, candidate.InForce.Hash)
                 ?? throw new InputException($"{name} has not been tried beside the rules in force since one of them changed; try it first");
-            return Put(connection, candidate.InForce, row.SetSha256, shadow.ShadowId, name, row.AuthorId, approverId, role, reason);
+            if (candidate.Changed.Any(p => p.StartsWith("lexicon/", StringComparison.Ordinal)) && DisputeTable.Sentences(connection).Exists(s => s.AddedAt > shadow.EndedAt))
+                throw new InputException("sentences were disputed or confirmed since it was tried; try it again");
+            if (string.IsNullOrWhiteSpace(overruled) && DisputeTable.CountChanged(connection, shadow.ShadowId).Find(c => c.Kind == DisputeTable.Confirmed) is { } confirmed)
+                throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{confirmed.Amount} confirmed sentences would be read otherwise; say why they may be"));
+            Put(connection, candidate.InForce, row.SetSha256, shadow.ShadowId, name, row.AuthorId, approverId, role, reason, overruled);
+            return shadow.AsksForSample ? RuleTable.Counts(connection, shadow.ShadowId, Sight.Everything).FindAll(c => c.Change != ShadowChanges.Wording).ConvertAll(c => (c.Measure, c.Site)) : [];
         }, cancel);
         await office.InForce(cancel);
+        // Where one is being judged already, or nothing is published, none is asked for.
+        foreach (var (measure, site) in toJudge.Distinct())
+            await new ValidationTable(database).Ask(measure, site, SampleKind.AfterChange, approver, role, cancel);
     }
 
     /// <summary>Puts in force again what was before the last change.</summary>
@@ -147,7 +162,7 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
     /// <exception cref="InputException">It is not the last any more, or there is none; nothing was changed.</exception>
     public async Task GoBack(long number, string approverId, string reason, CancellationToken cancel = default)
     {
-        var role = await Person(approverId, Permission.ActivateRules, cancel);
+        var (_, role) = await Person(approverId, Permission.ActivateRules, cancel);
         var inForce = await office.InForce(cancel);
         await database.Write(connection =>
         {
@@ -158,7 +173,7 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
         await office.InForce(cancel);
     }
 
-    private static int Put(DbConnection connection, RuleFiles inForce, string set, string? shadow, string name, string? author, string approver, Role role, string reason)
+    private static int Put(DbConnection connection, RuleFiles inForce, string set, string? shadow, string name, string? author, string approver, Role role, string reason, string? overruled = null)
     {
         var last = RuleTable.Activations(connection).FirstOrDefault();
         if (last is not null && last.SetSha256 != inForce.Hash)
@@ -166,7 +181,7 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
         RuleTable.Keep(connection, inForce);
         // Whole, or it is not put in force.
         RuleTable.Load(connection, set);
-        RuleTable.Activate(connection, (last?.Number ?? 0) + 1, set, inForce.Hash, shadow, name, author, approver, role, reason);
+        RuleTable.Activate(connection, (last?.Number ?? 0) + 1, set, inForce.Hash, shadow, name, author, approver, role, reason, string.IsNullOrWhiteSpace(overruled) ? null : overruled.Trim());
         return 0;
     }
 
@@ -176,8 +191,8 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
 
     private async Task<Candidate> Needed(string name, CancellationToken cancel) => await Find(name, cancel) ?? throw new InputException($"there is no candidate '{name}'");
 
-    private async Task<Role> Person(string userId, Permission needed, CancellationToken cancel) =>
-        await new UserTable(database).Find(userId, cancel) is { DisabledAt: null } user && user.Grants.Roles.For(needed) is { } role ? role
+    private async Task<(string Name, Role Role)> Person(string userId, Permission needed, CancellationToken cancel) =>
+        await new UserTable(database).Find(userId, cancel) is { DisabledAt: null } user && user.Grants.Roles.For(needed) is { } role ? (user.DisplayName, role)
             : throw new InputException(needed == Permission.ActivateRules ? "only a clinical lead puts rules in force" : "only clinicians, clinical leads and administrators write rules");
 
     private static IEnumerable<string> NotRun(Candidate candidate, RunRequest request)

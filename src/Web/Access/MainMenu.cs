@@ -12,7 +12,7 @@ internal static class MainMenu
         ("/hand-offs", "Hand-off", Permission.SeePatients),
         ("/runs", "Runs", Permission.SeeRuns),
         ("/schedules", "Schedules", Permission.SeeRuns),
-        ("/measures", "Measures", Permission.SeeRuns),
+        ("/measures", "Measures", Permission.ProposeRules),
         ("/validation", "Validation", Permission.ValidateMeasures),
         ("/going-live", "Going live", Permission.SeeStanding),
         ("/quality", "Quality", Permission.SeeQuality),

@@ -100,6 +100,13 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     public Task<IActionResult> OnPostNote(string id, string? seen, string? request, CancellationToken cancel) =>
         Act(id, seen, request, "Note kept", (saw, actor) => writer.Note(id, Text("note"), saw, actor, cancel), ToEntry, cancel);
 
+    /// <summary>Keeps the sentences as read rightly.</summary>
+    public async Task<IActionResult> OnPostConfirm(string id, string? request, CancellationToken cancel)
+    {
+        await writer.Confirm(id, Actor(request), cancel);
+        return Redirect($"/entries/{id}{List}");
+    }
+
     /// <summary>Takes the last decision back.</summary>
     public Task<IActionResult> OnPostTakeback(string id, string? seen, string? request, CancellationToken cancel) =>
         Act(id, seen, request, "Taken back", (saw, actor) => writer.TakeBack(id, saw, actor, cancel), ToEntry, cancel);

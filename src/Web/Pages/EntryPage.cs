@@ -121,7 +121,7 @@ internal abstract class EntryPage(WorklistReader reader, Workplace workplace, Pu
         if (EntrySeen.TryParse(seen ?? "") is not { } saw || string.IsNullOrEmpty(request))
             return BadRequest();
         var before = Shown.Entry;
-        var result = await act(saw, new(Me, Roles, time.GetUtcNow(), Today, $"web:{request}"));
+        var result = await act(saw, Actor(request));
         if (result.Outcome == ActionOutcome.Done)
         {
             TempData[SaidKey] = $"{PatientName}: {done}.{(result.Message is { } message ? " " + message + "." : "")}{AlsoChanged(result)}";
@@ -135,6 +135,9 @@ internal abstract class EntryPage(WorklistReader reader, Workplace workplace, Pu
         Response.StatusCode = result.Outcome == ActionOutcome.Conflict ? 409 : 422;
         return Page();
     }
+
+    /// <summary>Who acts, and under which name.</summary>
+    protected EntryActor Actor(string? request) => new(Me, Roles, time.GetUtcNow(), Today, $"web:{request}");
 
     /// <summary>Back to the entry.</summary>
     protected Task<string> ToEntry(EntryRow entry) => Task.FromResult($"/entries/{entry.EntryId}{Way}");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Disputes;
 using Opportune.Database.Validation;
 using Opportune.Web.Access;
 using Opportune.Web.Show;
@@ -15,7 +16,7 @@ namespace Opportune.Web.Pages;
 /// My day: what is new since the person was here, who is in clinic this week, what is over due, and what was done. Looking at it marks nothing as
 /// seen: the person says so, or signs out after having looked.
 /// </summary>
-internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReader worklist, UserTable users, ValidationTable validation, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
+internal sealed class IndexModel(OpportuneDatabase database, Sight sight, DayReader day, QueueReader queue, WorklistReader worklist, UserTable users, ValidationTable validation, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
 {
     /// <summary>Under this key the next page is told what to say.</summary>
     public const string SaidKey = "said";
@@ -80,6 +81,7 @@ internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReade
             new("Back by the data", "back", "Nothing came back by itself.", Lines(events, "back")),
             new("Back on their date", "returned", "Nothing is back on its date.", [.. returned.Entries.Select(Line)]) { MoreThanShown = returned.Next is not null },
             new("Answered by clinicians", "answered", "Nobody answered.", Lines(events, "answered")),
+            new("What you said was wrong", "disputed", "Nobody answered what you said was wrong.", await Answers(cancel)),
             new("Closed by themselves", "closed", "Nothing closed by itself.", Lines(events, "closed")),
         ];
         // As a number, since a text that looks like an instant comes back as something else.
@@ -103,6 +105,12 @@ internal sealed class IndexModel(DayReader day, QueueReader queue, WorklistReade
 
     private static List<DayLine> Lines(IEnumerable<DayEvent> events, string what) =>
         [.. events.Where(e => e.What == what).Select(e => new DayLine(e.EntryId, e.DisplayName ?? e.PatientNow, e.Mrn ?? e.PatientNow, e.BirthDate, e.Tier, e.Leader, e.State, e.Text) { Amount = e.Amount })];
+
+    private async Task<IReadOnlyList<DayLine>> Answers(CancellationToken cancel)
+    {
+        var answered = await database.Read(connection => DisputeTable.List(connection, sight, null, Session.NameOf(User), Places), cancel);
+        return [.. answered.Where(d => d.SettledAt > Since).Select(d => new DayLine(d.EntryId, d.DisplayName ?? d.PatientNow, d.PatientNow, null, 0, d.Measure, "", $"{d.State}: {d.Outcome}"))];
+    }
 
     private DayLine Line(EntryRow entry) => new(
         entry.EntryId, entry.DisplayName ?? entry.PatientNow, entry.Mrn ?? entry.PatientNow, entry.BirthDate, entry.Tier, entry.Leader, entry.State,
@@ -131,7 +139,7 @@ internal sealed record DaySection(string Title, string Id, string Nothing, IRead
 /// <param name="Patient">The patient's name.</param>
 /// <param name="Mrn">Record number.</param>
 /// <param name="Birth">Birth date.</param>
-/// <param name="Tier">Tier.</param>
+/// <param name="Tier">Tier; 0: it is not told.</param>
 /// <param name="Leader">The measure that leads.</param>
 /// <param name="State">Its state now.</param>
 /// <param name="Text">What happened.</param>

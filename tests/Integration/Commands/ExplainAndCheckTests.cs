@@ -32,7 +32,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["rules list"] = ["--database", "--jobs", "--value-sets"],
         ["rules propose"] = ["--from", "--what", "--by", "--database", "--jobs", "--value-sets"],
         ["rules try"] = ["--job", "--by", "--database", "--jobs", "--value-sets", "--quiet"],
-        ["rules activate"] = ["--by", "--reason", "--database", "--jobs", "--value-sets"],
+        ["rules activate"] = ["--by", "--reason", "--overrule", "--database", "--jobs", "--value-sets"],
         ["rules back"] = ["--by", "--reason", "--database", "--jobs", "--value-sets"],
         ["rules export"] = ["--to", "--database", "--jobs", "--value-sets"],
         ["schedule list"] = ["--database", "--jobs", "--json"],

@@ -56,17 +56,17 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         ],
         ["writes to one entry, which was found in sight before"] =
         [
-            "bulk/add-item.sql", "bulk/note-undone-item.sql", "hand-offs/add.sql", "hand-offs/correct-clinician.sql", "hand-offs/note-undone.sql", "hand-offs/raise-revision.sql", "worklist/add-event.sql",
+            "bulk/add-item.sql", "bulk/note-undone-item.sql", "hand-offs/add.sql", "hand-offs/correct-clinician.sql", "disputes/add.sql", "disputes/add-sentence.sql", "disputes/remove-sentences.sql", "disputes/settle.sql", "disputes/withdraw.sql", "hand-offs/note-undone.sql", "hand-offs/raise-revision.sql", "worklist/add-event.sql",
             "worklist/add-reported-row.sql", "worklist/assign-entry.sql", "worklist/decide-entry.sql", "worklist/note-entry.sql", "worklist/withdraw-reported-rows.sql",
         ],
         ["the person's own claim or way past, and nothing is told of the entry"] = ["claims/leave.sql", "claims/pass.sql", "claims/renew.sql", "claims/take.sql"],
         ["numbers for the plan of a statement, or for what is kept beforehand; shown to nobody"] =
             ["hand-offs/list-touched-clinicians.sql", "worklist/count-patients-of-panel.sql", "worklist/count-patients-of-word.sql", "worklist/find-newest-change.sql", "exports/list-withheld-patients.sql"],
         ["patients of a trial, who may have no entry yet: the same lines as in sight/entries.sql, beside it"] = ["sight/shadow-rows.sql"],
+        ["sentences that the program reads, and how many of them; shown to nobody"] = ["disputes/count-shadow-sentences.sql", "disputes/list-sentences.sql"],
         ["of a clinician, not of a patient"] = ["hand-offs/find-last-summary.sql", "worklist/find-clinician.sql"],
         ["for tables of counts in which small numbers are hidden; no entry is shown"] = ["quality/list-cases.sql"],
         ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql", "validation/list-closed-by-people.sql"],
-        ["called back by who may take rows of all patients along"] = ["recall/list-rows.sql"],
         ["counts of a pathway at a site, for who decides about it"] = ["validation/count-moved.sql"],
         ["takes away what is shown no more, and tells nothing"] = ["standings/detach-lines.sql"],
         ["restricted records that somebody opened"] = ["sight/add-opening.sql", "sight/list-openings.sql"],
@@ -162,7 +162,7 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
 
     private const string Sight = "sight/entries.sql";
 
-    [GeneratedRegex(@"\b(?:from|join|update|into)\s+(?:entries|people|gaps|entry_events|hand_offs|reported_rows|people_words|bulk_items|claims|record_openings)\b")]
+    [GeneratedRegex(@"\b(?:from|join|update|into)\s+(?:entries|people|gaps|entry_events|hand_offs|reported_rows|people_words|bulk_items|claims|disputes|regression_sentences|record_openings)\b")]
     private static partial Regex OfPatients();
 
     [GeneratedRegex("^-- from ([a-z-]+/[a-z-]+\\.sql)$", RegexOptions.Multiline)]

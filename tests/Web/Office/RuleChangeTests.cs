@@ -52,6 +52,10 @@ public sealed class RuleChangeTests : PageTests
         await lead.GotoAsync(_site.Address + "/measures/statin-review");
         Assert.Contains("4 months", await lead.InnerTextAsync("[aria-labelledby=rule] pre"), StringComparison.Ordinal);
 
+        // So much changes that people judge a new sample of what the next run lists.
+        var asked = await _site.Part<Opportune.Database.Validation.ValidationTable>().List(cancel: Token);
+        Assert.Equal(told.Where(t => t.Change != ShadowChanges.Wording).Select(t => t.Site).Distinct().Order(StringComparer.Ordinal), asked.Where(s => s is { Purpose: SampleKind.AfterChange, Measure: "statin-review" }).Select(s => s.Site).Order(StringComparer.Ordinal));
+
         var run = await RunAgain();
         var gaps = await _site.Sql(c => RunCatalog.Files(c, run).Single(f => f.Name == "gaps.parquet").Sha256);
         Assert.Equal(shadow.GapsSha256, gaps);
@@ -108,19 +112,19 @@ public sealed class RuleChangeTests : PageTests
         var desk = _site.Part<RuleDesk>();
         var olga = (await _site.Users.FindByName("olga", Token))!.UserId;
         var now = (await desk.Find("words", Token))!;
-        var refused = await Assert.ThrowsAsync<InputException>(() => desk.Activate("words", now.Row.SetSha256, olga, "x", Token));
+        var refused = await Assert.ThrowsAsync<InputException>(() => desk.Activate("words", now.Row.SetSha256, olga, "x", null, Token));
         Assert.Contains("has not been tried", refused.Message, StringComparison.Ordinal);
         // Nor by who is no lead.
         await SignIn("cora", role: Role.Clinician);
         var cora = (await _site.Users.FindByName("cora", Token))!.UserId;
         await desk.Try("words", null, "olga", new Progress<StepProgress>(), Token);
-        await Assert.ThrowsAsync<InputException>(() => desk.Activate("words", now.Row.SetSha256, cora, "x", Token));
-        await desk.Activate("words", now.Row.SetSha256, olga, "x", Token);
+        await Assert.ThrowsAsync<InputException>(() => desk.Activate("words", now.Row.SetSha256, cora, "x", null, Token));
+        await desk.Activate("words", now.Row.SetSha256, olga, "x", null, Token);
         // What was tried beside other rules was not tried beside these.
         await desk.Propose("more", RuleFiles.Of([KeyValuePair.Create(Path, System.Text.Encoding.UTF8.GetBytes(Title(Text(now.Files, Path), "third")))]), cora, "x", Token);
         await desk.Try("more", null, "olga", new Progress<StepProgress>(), Token);
         await desk.GoBack(1, olga, "x", Token);
-        await Assert.ThrowsAsync<InputException>(async () => await desk.Activate("more", (await desk.Find("more", Token))!.Row.SetSha256, olga, "x", Token));
+        await Assert.ThrowsAsync<InputException>(async () => await desk.Activate("more", (await desk.Find("more", Token))!.Row.SetSha256, olga, "x", null, Token));
         Assert.Equal([2L, 1L], (await desk.Activations(Token)).Select(a => a.Number));
         await Assert.ThrowsAsync<InputException>(() => desk.GoBack(1, olga, "x", Token));
     }

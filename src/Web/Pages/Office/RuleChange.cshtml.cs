@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Disputes;
 using Opportune.Database.Rules;
 using Opportune.Runs;
 using Opportune.Web.Show;
@@ -30,6 +31,15 @@ internal sealed class RuleChangeModel(OpportuneDatabase database, Workplace work
 
     /// <summary>Patients of whom something would differ.</summary>
     public IReadOnlyList<ShadowLine> Rows { get; private set; } = [];
+
+    /// <summary>Sentences that people disputed or confirmed and that would be read otherwise, as far as this person may see them.</summary>
+    public IReadOnlyList<ChangedReading> Sentences { get; private set; } = [];
+
+    /// <summary>How many of each kind there are in all.</summary>
+    public IReadOnlyList<ChangedReadings> SentenceCounts { get; private set; } = [];
+
+    /// <summary>Whether somebody has to say why confirmed sentences may be read otherwise.</summary>
+    public bool NeedsOverruling => SentenceCounts.Any(c => c.Kind == DisputeTable.Confirmed);
 
     /// <summary>Whether more of them follow.</summary>
     public bool HasMore { get; private set; }
@@ -93,9 +103,9 @@ internal sealed class RuleChangeModel(OpportuneDatabase database, Workplace work
     }, cancel);
 
     /// <summary>Puts it in force.</summary>
-    public Task<IActionResult> OnPostActivate(string candidate, string? hash, string? reason, CancellationToken cancel) => Act(candidate, async () =>
+    public Task<IActionResult> OnPostActivate(string candidate, string? hash, string? reason, string? overruled, CancellationToken cancel) => Act(candidate, async () =>
     {
-        await desk!.Activate(candidate, hash ?? "", Session.IdOf(User), ScheduleModel.Needed(reason), cancel);
+        await desk!.Activate(candidate, hash ?? "", Session.IdOf(User), ScheduleModel.Needed(reason), ScheduleModel.Given(overruled), cancel);
         return ("/rules", $"{candidate} is in force. Runs that begin from now on go by it.");
     }, cancel);
 
@@ -130,8 +140,10 @@ internal sealed class RuleChangeModel(OpportuneDatabase database, Workplace work
         if (Shadow is not { } shadow)
             return true;
         Counts = await database.Read(connection => RuleTable.Counts(connection, shadow.ShadowId, sight), cancel);
+        SentenceCounts = await database.Ask(connection => DisputeTable.CountChanged(connection, shadow.ShadowId), cancel);
         if (!SeesPatients)
             return true;
+        Sentences = await database.Read(connection => DisputeTable.Changed(connection, shadow.ShadowId, sight), cancel);
         var rows = await database.Read(connection => RuleTable.Rows(connection, shadow.ShadowId, sight, Way, Measure, after, PageRows + 1), cancel);
         (Rows, HasMore) = ([.. rows.Take(PageRows)], rows.Count > PageRows);
         return true;
