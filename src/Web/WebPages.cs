@@ -44,6 +44,7 @@ public static class WebPages
         services.AddSingleton<UserTable>();
         services.AddSingleton<StandingTable>();
         services.AddSingleton<PauseTable>();
+        services.AddSingleton<RecallTable>();
         services.AddSingleton<ValidationTable>();
         // Who reads or changes entries does so as one person, and sees what that person may see.
         services.AddHttpContextAccessor();

@@ -36,6 +36,9 @@ public enum Permission
     /// <summary>Stop a measure, a tier or a concept at once, and let it go on.</summary>
     StopMeasures,
 
+    /// <summary>Call back what a version of the rules said of patients.</summary>
+    RecallRows,
+
     /// <summary>Judge the cases of blind samples.</summary>
     ValidateMeasures,
 

@@ -13,7 +13,7 @@ public readonly record struct Roles : IEnumerable<Role>
         [Role.ClinicalLead] =
         [
             Permission.SeePatients, Permission.ExportPatients, Permission.DecideEntries, Permission.ReopenClosed, Permission.SeeRuns, Permission.ReleaseClinical, Permission.TakeRows,
-            Permission.SeeStanding, Permission.DecideStanding, Permission.StopMeasures, Permission.ValidateMeasures, Permission.SeeQuality, Permission.ProposeRules, Permission.ActivateRules, Permission.AnswerDisputes,
+            Permission.SeeStanding, Permission.DecideStanding, Permission.StopMeasures, Permission.RecallRows, Permission.ValidateMeasures, Permission.SeeQuality, Permission.ProposeRules, Permission.ActivateRules, Permission.AnswerDisputes,
         ],
         [Role.Administrator] = [Permission.SeeRuns, Permission.ControlRuns, Permission.ReleaseTechnical, Permission.ManagePeople, Permission.SeeExports, Permission.SeeStanding, Permission.ProposeRules, Permission.SeeQuality],
         [Role.Auditor] = [Permission.SeeExports, Permission.ReadAudit],

@@ -88,6 +88,7 @@ public static class Publisher
         connection.Execute(Sql.Load("publishing/add-events.sql"), new { run_id = changes.RunId, as_of = changes.AsOf, at });
         Release(connection, changes, at);
         Count(connection, changes);
+        var isNew = false;
         foreach (var part in changes.Parts)
         {
             connection.Execute(
@@ -104,7 +105,24 @@ public static class Publisher
                     sets_sha256 = part.SetsSha256,
                     lexicon_sha256 = part.LexiconSha256,
                 });
+            isNew |= connection.Execute(
+                Sql.Load("publishing/note-version.sql"),
+                new
+                {
+                    measure = part.Measure,
+                    site = part.Site,
+                    measure_version = part.MeasureVersion,
+                    measure_sha256 = part.MeasureSha256,
+                    sets_sha256 = part.SetsSha256,
+                    lexicon_sha256 = part.LexiconSha256,
+                    run_id = changes.RunId,
+                    as_of = part.AsOf,
+                }) == 1;
         }
+        // By versions that are known only what was written anew can be new.
+        connection.Execute(Sql.Load("publishing/keep-verdicts.sql"), new { run_id = changes.RunId, as_of = changes.AsOf });
+        if (isNew)
+            connection.Execute(Sql.Load("publishing/keep-new-verdicts.sql"), new { run_id = changes.RunId, as_of = changes.AsOf });
     }
 
     // What is left of the week for each panel. The week is that of the as-of date, so that a rerun lets out nobody else; the list's count

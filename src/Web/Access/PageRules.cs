@@ -50,6 +50,7 @@ internal static class PageRules
         ["/Office/Schedules"] = (Runs, null),
         ["/Office/ValueSet"] = (SignedIn, null),
         ["/Office/ValueSets"] = (SignedIn, null),
+        ["/Office/Recall"] = (Any(Permission.RecallRows), Any(Permission.RecallRows)),
         ["/Office/Standing"] = (SeeStanding, DecideStanding),
         ["/Office/Standings"] = (SeeStanding, null),
         ["/Print"] = (See, null),

@@ -46,6 +46,7 @@ internal static class PageActions
         ["/Office/Schedules"] = (None, None),
         ["/Office/ValueSet"] = (None, None),
         ["/Office/ValueSets"] = (None, None),
+        ["/Office/Recall"] = ("recall-viewed", "recall-exported"),
         ["/Office/Standing"] = (None, "standing-decided"),
         ["/Office/Standings"] = (None, "measure-stopped-or-resumed"),
         ["/Print"] = ("entry-printed", None),

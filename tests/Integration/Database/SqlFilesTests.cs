@@ -67,6 +67,7 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         ["of a clinician, not of a patient"] = ["hand-offs/find-last-summary.sql", "worklist/find-clinician.sql"],
         ["for tables of counts in which small numbers are hidden; no entry is shown"] = ["quality/list-cases.sql"],
         ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql", "validation/list-closed-by-people.sql"],
+        ["called back by who may take rows of all patients along"] = ["recall/list-rows.sql"],
         ["counts of a pathway at a site, for who decides about it"] = ["validation/count-moved.sql"],
         ["takes away what is shown no more, and tells nothing"] = ["standings/detach-lines.sql"],
         ["restricted records that somebody opened"] = ["sight/add-opening.sql", "sight/list-openings.sql"],

@@ -71,6 +71,7 @@ public sealed class PlanTests
             var columns = string.Join(", ", connection.Query<string>("select attname from pg_attribute where attrelid = cast(@name as regclass) and attnum > 0", new { name = $"staged_{table}" }));
             connection.Execute($"insert into staged_{table} ({columns}) select {columns} from {table}");
         }
+        connection.Execute(Sql.Load("publishing/create-staged-counted.sql"));
         connection.Execute("set local work_mem = '64kB'");
         var walks = new List<string>();
         foreach (var name in Statements)

@@ -34,6 +34,14 @@ public sealed class StandingAccessTests : AccessTests
         await page.ClickAsync("#decide button");
         await page.Locator(".said").WaitForAsync();
         await look.At("going-live-pilot");
+        await page.GotoAsync(_site.Address + "/going-live/recall");
+        await look.At("recall-refused");
+        await page.GotoAsync(await _site.Invite("lou", new Grants(Role.ClinicalLead, Scope.All) { MayOpenRestricted = true }));
+        await page.ClickAsync("main button");
+        await page.GotoAsync(_site.Address + "/going-live/recall");
+        await page.Locator("td[data-label=Lexicon] a").First.ClickAsync();
+        await page.Locator("#rows").WaitForAsync();
+        await look.At("recall");
         await SignIn(page, "rae", Role.Reviewer);
         await page.GotoAsync(_site.Address + "/going-live");
         await look.At("going-live-reviewer");

@@ -50,5 +50,22 @@ public sealed class StandingTests : IAsyncLifetime
         Assert.All(kept, r => Assert.Equal("clinical-lead", r.Role));
     }
 
+    [Fact]
+    public async Task A_recall_is_for_who_may_see_all_patients_and_is_on_record_as_what_left_the_house()
+    {
+        var lexicon = await _site.Sql(c => c.QueryFirst<string>("select lexicon_sha256 from rule_versions"));
+        Assert.Contains("may open restricted records", await _lea.Read($"/going-live/recall?lexicon={lexicon}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await _lea.Post($"/going-live/recall?lexicon={lexicon}", [], "/account")).StatusCode);
+        using var lou = new Caller(_site);
+        await lou.SignIn("lou", new Grants(Role.ClinicalLead, Scope.All) { MayOpenRestricted = true });
+        Assert.Contains("Take all along", await lou.Read($"/going-live/recall?lexicon={lexicon}"), StringComparison.Ordinal);
+        var file = await lou.Post($"/going-live/recall?lexicon={lexicon}", [], "/account");
+        var lines = (await file.Content.ReadAsStringAsync(Token)).TrimEnd().Split("\r\n");
+        Assert.Equal(await _site.Sql(c => c.QuerySingle<long>("select count(*) from verdicts")), lines.Length - 1);
+        var kept = await _site.Sql(c => c.QuerySingle<(string By, string Filter, long Rows)>("select made_by, filter, rows_written from exports"));
+        Assert.Equal(("lou", lines.Length - 1L), (kept.By, kept.Rows));
+        Assert.StartsWith("recall of lexicon", kept.Filter, StringComparison.Ordinal);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 }
