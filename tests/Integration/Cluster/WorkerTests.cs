@@ -112,6 +112,7 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         await using var server = await PrivateServer.Start();
         var url = $"{server.Url}/postgres";
         await using var fresh = new FreshDatabase(url, () => Task.CompletedTask);
+        await BothEngines.Make(url);
         await fresh.Open();
         await ClusterHospital.NameEntries(fresh);
         await using var one = Start(url);
@@ -128,6 +129,7 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
     {
         await using var server = await PrivateServer.Start();
         await using var fresh = new FreshDatabase($"{server.Url}/postgres", () => Task.CompletedTask);
+        await BothEngines.Make(fresh.Url);
         await fresh.Open();
         await ClusterHospital.NameEntries(fresh);
         var cli = new LedgerCli(fresh, hospital.Input, _folder["out"]);

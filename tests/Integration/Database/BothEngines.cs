@@ -81,8 +81,8 @@ internal static class BothEngines
         return name;
     }
 
-    // What the tests publish is about nobody: all of it is shown.
-    private static async Task Make(string url)
+    /// <summary>Makes a database ready. What the tests publish is about nobody: all of it is shown.</summary>
+    internal static async Task Make(string url)
     {
         await using var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System);
         await new StandingTable(database).DeclareInvented("tests");

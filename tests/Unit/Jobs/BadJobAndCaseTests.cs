@@ -31,7 +31,7 @@ public class BadJobAndCaseTests
     [InlineData(Job, "outputs: [parquet]", "output: [parquet]", "1:1: 'outputs' is missing: parquet, arrow, csv|5:1: unknown key 'output'; did you mean 'outputs'?")]
     [InlineData(Job, "id: nightly", "id: daily", "1:5: the id 'daily' differs from the file's name 'nightly'")]
     [InlineData(Cases, "measure: rib-review", "measure: rib-revue", "1:10: unknown measure 'rib-revue'; did you mean 'rib-review'?")]
-    [InlineData(Cases, "patient: F 70", "patient: woman of 70", "5:5: a patient is written 'F 72' or 'M born 1960-02-29', then 'died yyyy-MM-dd', 'inactive', 'site NAME'")]
+    [InlineData(Cases, "patient: F 70", "patient: woman of 70", "5:5: a patient is written 'F 72' or 'M born 1960-02-29', then 'died yyyy-MM-dd', 'inactive', 'opted-out', 'site NAME'")]
     [InlineData(Cases, "imaging_findings | 2026-03-10", "imaging-findings | 2026-03-10", "7: unknown table 'imaging-findings'; did you mean 'imaging_findings'?")]
     [InlineData(Cases, "| 2026-03-10", "| March", "7: 'March' is no date, yyyy-MM-dd")]
     [InlineData(Cases, "@ rib", "@ rib | sever", "7: unknown 'sever'")]
