@@ -31,6 +31,7 @@ internal static class OpportuneCommands
         DoctorCommand.Create(),
         EntriesCommand.Create(),
         ExportCommand.Create(),
+        ReportCommand.Create(),
         StandingCommand.Create(),
         UserCommand.Create(),
         AuditCommand.Create(),

@@ -43,6 +43,7 @@ internal static class PageRules
         ["/Office/RuleChanges"] = (Propose, null),
         ["/Office/RuleFile"] = (Propose, Propose),
         ["/Office/Quality"] = (Any(Permission.SeeQuality), null),
+        ["/Office/QualityReport"] = (Any(Permission.SeeQuality), null),
         ["/Office/Run"] = (Runs, null),
         ["/Office/Runs"] = (Runs, null),
         ["/Office/Schedule"] = (Runs, Control),

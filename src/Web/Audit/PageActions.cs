@@ -39,6 +39,7 @@ internal static class PageActions
         ["/Office/RuleChanges"] = (None, "rules-changed"),
         ["/Office/RuleFile"] = (None, "rules-proposed"),
         ["/Office/Quality"] = ("quality-viewed", None),
+        ["/Office/QualityReport"] = ("quality-viewed", None),
         ["/Office/Run"] = ("run-viewed", "run-changed"),
         ["/Office/Runs"] = (None, None),
         ["/Office/Schedule"] = (None, "schedule-changed"),

@@ -71,6 +71,7 @@ public sealed class ExplainAndCheckTests : IDisposable
             "--jobs", "--value-sets",
         ],
         ["serve"] = ["--database", "--out", "--jobs", "--value-sets", "--shared", "--threads", "--listen", "--settings", "--json"],
+        ["report quarter"] = ["--out", "--database", "--jobs", "--value-sets"],
         ["settings"] = ["--settings", "--guide"],
         ["alarms list"] = ["--database", "--all", "--limit", "--json"],
         ["alarms acknowledge"] = ["--database", "--by"],

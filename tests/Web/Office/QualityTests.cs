@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Dapper;
+using Microsoft.Playwright;
 using Opportune.Core;
 using Opportune.Database.Quality;
 using Opportune.Tests.Web.Access;
@@ -44,6 +45,21 @@ public sealed partial class QualityTests : PageTests
         var look = new Look(page, 1280);
         await page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
         await look.At("quality");
+        await page.ClickAsync("text=Programme report");
+        var report = await page.InnerTextAsync("main");
+        Assert.Contains($"{100.0 * early / cases.Count:0.#}% ({early} of {cases.Count})".Replace(',', '.'), report, StringComparison.Ordinal);
+        Assert.Contains("No quarter before people were shown cases is published", report, StringComparison.Ordinal);
+        // From the day of the first listing on the quarters are held against those before.
+        await _site.Sql(c => c.Execute("update quality_cases set listed_on = null where day_zero < '2025-07-01'"));
+        await _site.Sql(c => c.Execute("update quality_cases set listed_on = '2025-07-01' where gap_id = 'planted4000'"));
+        await page.ReloadAsync();
+        Assert.Matches("Settled by day 90[^§]*all[^§]*[+-][0-9.]+ points", await page.InnerTextAsync("main"));
+        await look.At("quality-report");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "quality-report-print.png"), FullPage = true });
+        Assert.Equal(0, await page.Locator(".no-print:visible, .top:visible").CountAsync());
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
         await page.GotoAsync($"{_site.Address}/quality?measure=cervical-calcinosis");
         await look.At("quality-none");
         look.AssertNothingFound();

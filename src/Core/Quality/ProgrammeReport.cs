@@ -1,0 +1,63 @@
+namespace Opportune.Core;
+
+/// <summary>How many were settled of a group before people were shown anything, and in a quarter since.</summary>
+/// <param name="Attribute">What the groups are made by; empty: all together.</param>
+/// <param name="Group">The group.</param>
+/// <param name="Before">Settled, and of how many, in the quarters before; null: nothing is shown of them.</param>
+/// <param name="Since">The same in the quarter; null: it is not shown.</param>
+public sealed record ProgrammeLine(string Attribute, string Group, (long Having, long Of)? Before, (long Having, long Of)? Since)
+{
+    /// <summary>The share since less the share before, with its interval; null where one of them is not known.</summary>
+    public ShareDifference? Difference => Before is { } before && Since is { } since ? ShareDifference.Of(Share.Of(since.Having, since.Of), Share.Of(before.Having, before.Of)) : null;
+}
+
+/// <summary>
+/// What a quarter's patients got beside what patients got while nobody was shown them: the quarters of the 24 months before, as far as their time was over
+/// then. Both are of published tables, so that nothing new is told of anybody. A difference between times is no proof of a cause, and says nothing about
+/// fractures or events.
+/// </summary>
+public static class ProgrammeReport
+{
+    private const int MonthsBefore = 24;
+
+    /// <summary>The quarters that a later one is held against, in order; none before anything was shown.</summary>
+    /// <param name="rows">All published tables of the measure.</param>
+    /// <param name="began">The first day on which people were shown cases of it.</param>
+    /// <param name="days">The time that counts, in days after day 0: it was over before that day.</param>
+    public static IReadOnlyList<Quarter> Before(ILookup<Quarter, QualityRow> rows, DateOnly began, int days) =>
+        [.. rows.Select(r => r.Key).Where(q => q.First >= began.AddMonths(-MonthsBefore) && q.Last.AddDays(days) < began).Order()];
+
+    /// <summary>The lines of a quarter: all together, then each group that is shown.</summary>
+    /// <param name="rows">All published tables of the measure.</param>
+    /// <param name="quarter">The quarter.</param>
+    /// <param name="began">The first day on which people were shown cases of it; null: they were not.</param>
+    /// <param name="days">The time that counts, in days after day 0.</param>
+    /// <param name="withLate">Whether it is that of the second window: early and late ones together.</param>
+    public static IReadOnlyList<ProgrammeLine> Lines(ILookup<Quarter, QualityRow> rows, Quarter quarter, DateOnly? began, int days, bool withLate)
+    {
+        var before = began is { } day && quarter.First >= day ? Before(rows, day, days) : [];
+        return
+        [
+            .. from row in rows[quarter]
+               where row.Split == QualityIndicators.Names.Early && row.Attribute != "month"
+               select new ProgrammeLine(row.Attribute, row.Group, Sum(before.Select(q => Settled(rows[q], row.Attribute, row.Group, withLate))), Settled(rows[quarter], row.Attribute, row.Group, withLate)),
+        ];
+    }
+
+    private static (long Having, long Of)? Settled(IEnumerable<QualityRow> rows, string attribute, string group, bool withLate)
+    {
+        var mine = rows.Where(r => r.Attribute == attribute && r.Group == group && r.IsShown).ToList();
+        if (mine.Find(r => r.Split == QualityIndicators.Names.Early) is not { } early)
+            return null;
+        var late = mine.Find(r => r.Split == QualityIndicators.Names.Late);
+        return !withLate ? (early.Having!.Value, early.Having.Value + early.Lacking!.Value)
+            : late is null ? null
+            : (early.Having!.Value + late.Having!.Value, early.Having.Value + early.Lacking!.Value);
+    }
+
+    private static (long Having, long Of)? Sum(IEnumerable<(long Having, long Of)?> quarters)
+    {
+        var known = quarters.OfType<(long Having, long Of)>().ToList();
+        return known.Count == 0 ? null : (known.Sum(q => q.Having), known.Sum(q => q.Of));
+    }
+}
