@@ -24,7 +24,7 @@ internal static class ReportCommand
             var rules = LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(valueSets)).Rules;
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
             var measures = await database.Read(connection => rules.Measures.Select(m => ProgrammeFacts.Of(connection, m, shown)).ToList(), cancel);
-            await PartFile.Write("--out", parsed.GetRequiredValue(file), "", async part =>
+            await PartFile.Write("--out", parsed.GetRequiredValue(file), null, async part =>
             {
                 await File.WriteAllTextAsync(part, ProgrammeHtml.Whole(shown, measures, $"Day 0 from {shown.First:yyyy-MM-dd} to {shown.Last:yyyy-MM-dd}."), cancel);
                 return 0;

@@ -3,7 +3,7 @@ namespace Opportune.Core;
 /// <summary>How many were settled of a group before people were shown anything, and in a quarter since.</summary>
 /// <param name="Attribute">What the groups are made by; empty: all together.</param>
 /// <param name="Group">The group.</param>
-/// <param name="Before">Settled, and of how many, in the quarters before; null: nothing is shown of them.</param>
+/// <param name="Before">Settled, and of how many, in the quarters before; null: not all of them show the group.</param>
 /// <param name="Since">The same in the quarter; null: it is not shown.</param>
 public sealed record ProgrammeLine(string Attribute, string Group, (long Having, long Of)? Before, (long Having, long Of)? Since)
 {
@@ -40,7 +40,7 @@ public static class ProgrammeReport
         [
             .. from row in rows[quarter]
                where row.Split == QualityIndicators.Names.Early && row.Attribute != "month"
-               select new ProgrammeLine(row.Attribute, row.Group, Sum(before.Select(q => Settled(rows[q], row.Attribute, row.Group, withLate))), Settled(rows[quarter], row.Attribute, row.Group, withLate)),
+               select new ProgrammeLine(row.Attribute, row.Group, Sum([.. before.Select(q => Settled(rows[q], row.Attribute, row.Group, withLate))], row), Settled(rows[quarter], row.Attribute, row.Group, withLate)),
         ];
     }
 
@@ -55,9 +55,12 @@ public static class ProgrammeReport
             : (early.Having!.Value + late.Having!.Value, early.Having.Value + early.Lacking!.Value);
     }
 
-    private static (long Having, long Of)? Sum(IEnumerable<(long Having, long Of)?> quarters)
+    // A group that some quarter hides would be summed over those in which many were settled; and small groups together are others each time.
+    private static (long Having, long Of)? Sum(IReadOnlyList<(long Having, long Of)?> quarters, QualityRow row)
     {
         var known = quarters.OfType<(long Having, long Of)>().ToList();
-        return known.Count == 0 ? null : (known.Sum(q => q.Having), known.Sum(q => q.Of));
+        return known.Count == 0 || row.Group == QualityTables.Others || (row.Attribute.Length > 0 && known.Count < quarters.Count)
+            ? null
+            : (known.Sum(q => q.Having), known.Sum(q => q.Of));
     }
 }

@@ -10,6 +10,7 @@ using Opportune.Database;
 using Opportune.Database.Quality;
 using Opportune.Database.Standings;
 using Opportune.Runs;
+using Opportune.Tests.Integration.Commands;
 using Opportune.Tests.Unit;
 
 namespace Opportune.Tests.Integration.Quality;
@@ -171,6 +172,22 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
         Assert.True(await Ask(_database, c => c.ExecuteScalar<long>("select count(*) from quality_cases where open_on = '2025-06-30' and listed_on is null")) > 0);
 
         Task<long> Cases() => Ask(_database, c => c.ExecuteScalar<long>("select count(*) from quality_cases"));
+    }
+
+    [Fact]
+    public async Task The_report_of_a_quarter_is_a_file_of_counts_that_names_nobody()
+    {
+        File.Copy(hospital.State, _copy["reported.db"]);
+        var result = await Cli.Run("report", "quarter", "2025-Q1", "--database", $"sqlite:{_copy["reported.db"]}", "--out", _copy["report.html"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var html = await File.ReadAllTextAsync(_copy["report.html"], TestContext.Current.CancellationToken);
+        var found = await Ask(_database, c => c.QuerySingle<long>("select having_it from quality_rows where measure = 'statin-review' and quarter = '2025-01-01' and split = '' and attribute = ''"));
+        Assert.Contains($"<td class=\"number\" data-label=\"Found\">{found}</td>", html, StringComparison.Ordinal);
+        Assert.Contains(Wording.Closing, html, StringComparison.Ordinal);
+        var names = await Ask(_database, c => c.Query<string>("select display_name from people union select mrn from people union select patient_id from people").ToList());
+        Assert.DoesNotContain(names, name => html.Contains(name, StringComparison.Ordinal));
+        var wrong = await Cli.Run("report", "quarter", "2025-Q5", "--database", $"sqlite:{_copy["reported.db"]}", "--out", _copy["report.html"]);
+        Assert.Equal(2, wrong.ExitCode);
     }
 
     [Fact]

@@ -89,8 +89,10 @@ public static class ProgrammeHtml
     private static string Text((long Having, long Of)? share) => share is { } s ? $"{Amounts.Percent((double)s.Having / s.Of)} ({Amounts.Text(s.Having)} of {Amounts.Text(s.Of)})" : "–";
 
     private static string Points(ShareDifference? difference) => difference is { } d
-        ? string.Create(CultureInfo.InvariantCulture, $"{d.Value * 100:+0.0;-0.0} points ({d.Low * 100:+0.0;-0.0} to {d.High * 100:+0.0;-0.0})")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Signed(d.Value)} points ({Signed(d.Low)} to {Signed(d.High)})")
         : "–";
+
+    private static string Signed(double share) => Math.Round(share * 100, 1).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -38,6 +38,8 @@ public class ProgrammeReportTests
         // The last quarter before ends a day before: its 84 days were not over; and none is older than 24 months.
         Assert.Equal(["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3"], ProgrammeReport.Before(rows, Began, 84).Select(q => q.ToString()));
         Assert.Equal("2025-Q2", ProgrammeReport.Before(rows, Began, 180)[^1].ToString());
+        // A group that is too small to be shown in one of them is held against none.
+        Assert.All(ProgrammeReport.Lines(Publish(new(1), 70, 0.3, 0.3), Quarter.Of(Began), Began, 84, false).Where(l => l.Attribute == "age"), l => Assert.Null(l.Before));
         // A quarter of before is held against nothing, nor is one where nobody was ever shown anything.
         Assert.All(ProgrammeReport.Lines(rows, new Quarter(new(2025, 4, 1)), Began, 84, false), l => Assert.Null(l.Before));
         Assert.All(ProgrammeReport.Lines(rows, Quarter.Of(Began), null, 84, false), l => Assert.Null(l.Difference));
