@@ -19,7 +19,7 @@ namespace Opportune.Tests.Web.Attacks;
 public sealed class MarkedPatientsTests
 {
     // What SECURITY.md calls "the database": entries, history, notes, names and record numbers of listed people, evidence with its sentences.
-    private static readonly HashSet<string> Places = ["people", "people_words", "entries", "entry_events", "gaps", "reported_rows", "hand_offs", "bulk_items", "quality_cases", "validation_cases", "shadow_rows", "regression_sentences", "disputes",
+    private static readonly HashSet<string> Places = ["people", "people_words", "entries", "entry_events", "gaps", "reported_rows", "hand_offs", "bulk_items", "quality_cases", "validation_cases", "verdicts", "shadow_rows", "regression_sentences", "disputes",
         // Names of files of tasks, as people called them.
         "exports"];
 
