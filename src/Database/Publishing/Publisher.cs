@@ -56,7 +56,7 @@ public static class Publisher
 
     // PostgreSQL goes by guesses of what is in a transaction's own tables, and of what it added to others, until it is told to look: it would
     // take a long table for one of a few rows, and go through another for each of them. SQLite's plans do not go by how much there is.
-    private static void Weigh(DbConnection connection, params ReadOnlySpan<string> tables)
+    internal static void Weigh(DbConnection connection, params ReadOnlySpan<string> tables)
     {
         if (connection is NpgsqlConnection)
             connection.Execute($"analyze {string.Join(", ", tables)}");
@@ -72,8 +72,15 @@ public static class Publisher
     private static void Write(DbConnection connection, ChangeSet changes)
     {
         connection.Execute(Sql.Load("publishing/name-publication.sql"), new { name = Name(changes) });
+        var at = connection.Now();
+        // By the rules of before only who changed is said something new of.
+        var isNew = NameParts(connection, changes, at);
+        if (!isNew)
+            connection.Execute(Sql.Load("publishing/keep-verdicts.sql"), new { run_id = changes.RunId, as_of = changes.AsOf });
         connection.Execute(Sql.Load("publishing/remove-gaps.sql"));
         connection.Execute(Sql.Load("publishing/write-gaps.sql"));
+        if (isNew)
+            connection.Execute(Sql.Load("publishing/keep-new-verdicts.sql"), new { run_id = changes.RunId, as_of = changes.AsOf });
         // First all that leave or move make room: a patient has one open entry a pathway at every moment.
         connection.Execute(Sql.Load("publishing/park-entries.sql"));
         connection.Execute(Sql.Load("publishing/add-entries.sql"), new { run_id = changes.RunId });
@@ -84,45 +91,33 @@ public static class Publisher
         PeopleTable.AddMissing(connection);
         Weigh(connection, "people");
         CaseTable.Write(connection, changes.AsOf);
-        var at = connection.Now();
         connection.Execute(Sql.Load("publishing/add-events.sql"), new { run_id = changes.RunId, as_of = changes.AsOf, at });
         Release(connection, changes, at);
         Count(connection, changes);
-        var isNew = false;
+    }
+
+    // Parts are named by run and rules. Whether the rules of one are others than those it was published by before.
+    private static bool NameParts(DbConnection connection, ChangeSet changes, DateTimeOffset at)
+    {
+        var before = PublishedState.Parts(connection).ToDictionary(p => (p.Measure, p.Site), p => (p.MeasureSha256, p.SetsSha256, p.LexiconSha256));
         foreach (var part in changes.Parts)
         {
-            connection.Execute(
-                Sql.Load("publishing/name-part.sql"),
-                new
-                {
-                    measure = part.Measure,
-                    site = part.Site,
-                    run_id = changes.RunId,
-                    as_of = part.AsOf,
-                    at,
-                    measure_version = part.MeasureVersion,
-                    measure_sha256 = part.MeasureSha256,
-                    sets_sha256 = part.SetsSha256,
-                    lexicon_sha256 = part.LexiconSha256,
-                });
-            isNew |= connection.Execute(
-                Sql.Load("publishing/note-version.sql"),
-                new
-                {
-                    measure = part.Measure,
-                    site = part.Site,
-                    measure_version = part.MeasureVersion,
-                    measure_sha256 = part.MeasureSha256,
-                    sets_sha256 = part.SetsSha256,
-                    lexicon_sha256 = part.LexiconSha256,
-                    run_id = changes.RunId,
-                    as_of = part.AsOf,
-                }) == 1;
+            var values = new
+            {
+                measure = part.Measure,
+                site = part.Site,
+                run_id = changes.RunId,
+                as_of = part.AsOf,
+                at,
+                measure_version = part.MeasureVersion,
+                measure_sha256 = part.MeasureSha256,
+                sets_sha256 = part.SetsSha256,
+                lexicon_sha256 = part.LexiconSha256,
+            };
+            connection.Execute(Sql.Load("publishing/name-part.sql"), values);
+            connection.Execute(Sql.Load("publishing/note-version.sql"), values);
         }
-        // By versions that are known only what was written anew can be new.
-        connection.Execute(Sql.Load("publishing/keep-verdicts.sql"), new { run_id = changes.RunId, as_of = changes.AsOf });
-        if (isNew)
-            connection.Execute(Sql.Load("publishing/keep-new-verdicts.sql"), new { run_id = changes.RunId, as_of = changes.AsOf });
+        return changes.Parts.Any(p => !before.TryGetValue((p.Measure, p.Site), out var rules) || rules != (p.MeasureSha256, p.SetsSha256, p.LexiconSha256));
     }
 
     // What is left of the week for each panel. The week is that of the as-of date, so that a rerun lets out nobody else; the list's count

@@ -11,6 +11,7 @@ public static class CaseTable
     internal static void Write(DbConnection connection, DateOnly asOf)
     {
         connection.Execute(Sql.Load("publishing/write-cases.sql"), new { as_of = asOf });
+        Publisher.Weigh(connection, "quality_cases");
         connection.Execute(Sql.Load("publishing/end-cases.sql"), new { as_of = asOf });
     }
 

@@ -38,11 +38,15 @@ public sealed class RecallTests
         Assert.Equal((listed, "ann", "patient-declined", Day("2026-06-02")), (p3.EntryId, p3.DecidedBy, p3.Disposition, p3.AsOf));
         Assert.Equal(Day("2026-06-03"), rows.Single(r => r.PatientId == "p6").AsOf);
         Assert.Equal(["p1", "p2", "p4", "p5"], (await recall.Rows(new(null, null, "good"), 100, Token)).Select(r => r.PatientId).Order(StringComparer.Ordinal));
+        // Rules that come back say what they say now, too.
+        nights.LexiconHash = "bad";
+        await nights.Publish("2026-06-05", p1, p2, p5.Excluded("hospice", "2026-06-01"));
+        Assert.Equal(["closed", "open"], (await recall.Rows(new(null, null, "bad"), 100, Token)).Where(r => r.PatientId == "p2").Select(r => r.Status));
         Assert.Empty(await recall.Rows(new(null, null, "no-such"), 100, Token));
         Assert.Empty(await recall.Rows(new(null, null, null), 100, Token));
         // A measure's file, and its value sets, the same way; two hashes together are both asked for.
-        Assert.Equal(10, (await recall.Rows(new("m1", null, null), 100, Token)).Count(r => r.Measure == "dexa" && r.Status == "open"));
-        Assert.Equal(rows.Count, (await recall.Rows(new("m1", "s1", "bad"), 100, Token)).Count);
+        Assert.Equal(11, (await recall.Rows(new("m1", null, null), 100, Token)).Count(r => r.Measure == "dexa" && r.Status == "open"));
+        Assert.Equal(rows.Count + 1, (await recall.Rows(new("m1", "s1", "bad"), 100, Token)).Count);
         Assert.Equal(["good", "bad", "l1"], (await recall.Versions(Token)).Where(v => v.Measure == "dexa").Select(v => v.LexiconSha256));
     }
 
