@@ -26,7 +26,7 @@ internal static class StandingCommand
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
             var parts = await new StandingTable(database).List(cancel);
             if (parsed.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(parts.Select(p => new { p.Measure, p.Site, Standing = EntryNames.Of(p.InForce), Panels = Panels(p), p.Basis, p.Reason, p.DecidedBy, p.Role, p.DecidedAt, p.AsOf, p.MeasureVersion, p.IsAsDecided }), Form));
+                Console.WriteLine(JsonSerializer.Serialize(parts.Select(p => new { p.Measure, p.Site, Standing = EntryNames.Of(InForce(p, parts)), Panels = Panels(p), p.Basis, p.Reason, p.DecidedBy, p.Role, p.DecidedAt, p.AsOf, p.MeasureVersion, p.IsAsDecided }), Form));
             else if (parts.Count == 0)
                 Console.WriteLine("nothing is published yet");
             else
@@ -67,11 +67,14 @@ internal static class StandingCommand
         foreach (var part in parts)
         {
             table.AddRow(
-                part.IsInvented ? "all others" : Markup.Escape(part.Measure), part.IsInvented ? "all" : Markup.Escape(part.Site), EntryNames.Of(part.InForce) + Markup.Escape(Panels(part) is { Length: > 0 } named ? $" ({string.Join(", ", named)})" : ""),
-                part.DecidedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm} UTC") : "", Markup.Escape(part.DecidedBy ?? ""), Markup.Escape(part.Reason ?? "nobody decided about it"));
+                part.IsInvented ? "all others" : Markup.Escape(part.Measure), part.IsInvented ? "all" : Markup.Escape(part.Site), EntryNames.Of(InForce(part, parts)) + Markup.Escape(Panels(part) is { Length: > 0 } named ? $" ({string.Join(", ", named)})" : ""),
+                part.DecidedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm} UTC") : "", Markup.Escape(part.DecidedBy ?? ""), Markup.Escape(part.Reason ?? (InForce(part, parts) == Standing.Live ? "as all of the invented hospital" : "nobody decided about it")));
         }
         Screens.Out.Write(table);
     }
+
+    // Of an invented hospital what nobody decided about is live.
+    private static Standing InForce(StandingPart part, IReadOnlyList<StandingPart> all) => part.Standing is null && all.Any(p => p.IsInvented) ? Standing.Live : part.InForce;
 
     private static string[] Panels(StandingPart part) => part.Panels is { Length: > 0 } panels ? panels.Split('\n') : [];
 
