@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Standings;
 
 namespace Opportune.Tests.Benchmarks.Pages;
 
@@ -22,6 +23,7 @@ internal static partial class PagesMeasure
     {
         await using (var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System, cancel))
         {
+            await new StandingTable(database).DeclareInvented("benchmarks", cancel);
             var watch = Stopwatch.StartNew();
             await LongList.Fill(database, entries, cancel);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the list is there after {watch.Elapsed.TotalSeconds:0} s"));
