@@ -13,7 +13,7 @@ public static class SmallCells
 
     /// <summary>
     /// Whether each row can be shown: those without a cell below <see cref="Least"/>, but for as many of the smallest as it takes until the
-    /// hidden are two at least and have at least <see cref="Least"/> in each column together.
+    /// hidden have at least <see cref="Least"/> in each column together; so they are never one alone.
     /// </summary>
     /// <param name="rows">Rows with their counts by column, the same number in each. Where row totals are known, each is at least <see cref="Least"/>.</param>
     /// <param name="together">Number of a row that stands for several, of which each is hidden already; null: there is none.</param>
@@ -26,7 +26,7 @@ public static class SmallCells
         foreach (var (row, i) in rows.Select((row, i) => (row, i)).Where(r => shown[r.i]).OrderBy(r => r.row.Sum()).ToList())
         {
             var hidden = rows.Where((_, at) => !shown[at]).ToList();
-            if (hidden.Count == 0 || ((hidden.Count > 1 || together is not null) && AreEnough(hidden)))
+            if (hidden.Count == 0 || AreEnough(hidden))
                 break;
             shown[i] = false;
         }
