@@ -7,6 +7,7 @@ using Opportune.Database.Accounts;
 using Opportune.Database.Disputes;
 using Opportune.Database.Ledger;
 using Opportune.Database.Rules;
+using Opportune.Database.Standings;
 using Opportune.Database.Validation;
 
 namespace Opportune.Runs;
@@ -106,7 +107,7 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
             EntriesQueued = result.Entries.Queued,
             RecentBefore = result.Entries.RecentBefore,
             RecentAfter = result.Entries.RecentAfter,
-            Notes = string.Join('\n', result.Notes.Concat(NotRun(candidate, changed))),
+            Notes = string.Join('\n', result.Notes.Concat(NotRun(candidate, changed)).Concat(NotTold(result, await database.Read(StandingTable.Shown, cancel)))),
         };
         await database.Write(connection =>
         {
@@ -194,6 +195,14 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
     private async Task<(string Name, Role Role)> Person(string userId, Permission needed, CancellationToken cancel) =>
         await new UserTable(database).Find(userId, cancel) is { DisabledAt: null } user && user.Grants.Roles.For(needed) is { } role ? (user.DisplayName, role)
             : throw new InputException(needed == Permission.ActivateRules ? "only a clinical lead puts rules in force" : "only clinicians, clinical leads and administrators write rules");
+
+    // What is silent is told to nobody, and that it is so is: else no difference would look like none.
+    private static IEnumerable<string> NotTold(ShadowResult result, ShownParts shown)
+    {
+        var silent = result.Rows.Where(r => !shown.Shows(r.Measure, r.Site, r.PatientId)).Select(r => r.Measure).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (silent.Count > 0)
+            yield return $"{string.Join(", ", silent)} would differ, too, where it is silent: nothing of that is told or counted here.";
+    }
 
     private static IEnumerable<string> NotRun(Candidate candidate, RunRequest request)
     {

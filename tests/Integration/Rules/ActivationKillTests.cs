@@ -38,7 +38,8 @@ public sealed class ActivationKillTests : IDisposable
         var folder = await desk.InForce(Token);
         var text = Encoding.UTF8.GetString(folder.Contents[Path]);
         await desk.Propose("words", RuleFiles.Of([KeyValuePair.Create(Path, Encoding.UTF8.GetBytes(text.Replace("label: Statin review", "label: Statins", StringComparison.Ordinal)))]), cora, "a shorter label", Token);
-        await desk.Try("words", null, "cora", new Progress<StepProgress>(), Token);
+        var trial = await desk.Try("words", null, "cora", new Progress<StepProgress>(), Token);
+        Assert.Equal("", trial.Notes);
         var candidate = (await desk.Find("words", Token))!.Files;
 
         var outcomes = new HashSet<bool>();
