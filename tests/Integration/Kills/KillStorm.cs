@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using Opportune.Database;
+using Opportune.Database.Standings;
 using Opportune.Tests.Integration.Commands;
 
 namespace Opportune.Tests.Integration.Kills;
@@ -105,9 +106,18 @@ internal sealed class KillStorm(string input, Func<Task<(string Url, string Out,
         if (step == 0)
             return ["migrate", "--database", _life.Url];
         var (night, deed) = Math.DivRem(step - 1, 1 + Decisions.Length);
+        if (step == 1)
+            await DeclareInvented();
         return deed == 0
             ? ["run", "nightly", "--as-of", Nights[night], "--input", input, "--out", _life.Out, "--database", _life.Url, "--quiet"]
             : await Decide(night, deed - 1);
+    }
+
+    // Else nothing would be shown before somebody judged it. Nothing is published yet: a run that was killed and had published is not asked for again.
+    private async Task DeclareInvented()
+    {
+        await using var database = await OpportuneDatabase.OpenExisting(DatabaseUrl.Parse(_life.Url), TimeProvider.System, TestContext.Current.CancellationToken);
+        await new StandingTable(database).DeclareInvented("tests", TestContext.Current.CancellationToken);
     }
 
     private async Task<string[]> Decide(int night, int decision)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Opportune.Database.Standings;
 using Opportune.Database;
 using Opportune.Tests.Integration.Commands;
 using Opportune.Tests.Integration.Database;
@@ -39,8 +38,6 @@ public sealed class KillTests : IDisposable
     private async Task<(string Url, string Out, Func<Task> Remove)> Fresh(DatabaseEngine engine)
     {
         var database = await BothEngines.Empty(engine);
-        await using (var made = await database.Open())
-            await new StandingTable(made).DeclareInvented("tests");
         var folder = Some.Folder();
         return (database.Url, folder["out"], Remove);
 
