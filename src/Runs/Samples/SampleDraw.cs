@@ -172,7 +172,7 @@ internal static class SampleDraw
             return new()
             {
                 AsOf = run.Request.AsOf,
-                Age = patient.BirthDate is { } born ? YearsTo(born, run.Request.AsOf) : null,
+                Age = patient.BirthDate is { } born ? Patient.AgeOn(born, run.Request.AsOf) : null,
                 Sex = patient.Sex,
                 Reports = [.. reports.Take(MostReports)],
                 Facts = [.. facts.Take(MostFacts)],
@@ -202,8 +202,6 @@ internal static class SampleDraw
         private static ulong Hash(string text) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
         private static int Room(int size) => size == 0 ? 0 : (2 * size) + 20;
-
-        private static int YearsTo(DateOnly born, DateOnly day) => day.Year - born.Year - ((day.Month, day.Day).CompareTo((born.Month, born.Day)) < 0 ? 1 : 0);
     }
 
     private const int MostReports = 20;
