@@ -10,13 +10,14 @@ namespace Opportune.Reference;
 /// <param name="intervals">The days that feeds cover.</param>
 /// <param name="tables">The tables that the source has.</param>
 /// <param name="isBelieved">Whether the site's feed is known to carry what a control asks for.</param>
+/// <param name="isObserved">Whether patients of a site have observation periods of their own.</param>
 /// <param name="asOf">The date as of which it looks, included.</param>
 public sealed class ReferenceEvaluator(
-    Rulebook rules, IReadOnlyList<FeedInterval> intervals, IReadOnlySet<Table> tables, Func<PositiveControl, string?, bool> isBelieved, DateOnly asOf)
+    Rulebook rules, IReadOnlyList<FeedInterval> intervals, IReadOnlySet<Table> tables, Func<PositiveControl, string?, bool> isBelieved, Func<string?, bool> isObserved, DateOnly asOf)
 {
     private const int AdultAge = 18;
 
-    private readonly Feeds _feeds = new(intervals, tables);
+    private readonly Feeds _feeds = new(intervals, tables, isObserved);
 
     /// <summary>The patient's result rows, by measure and index date.</summary>
     public IReadOnlyList<ReferenceGap> Evaluate(PatientRecord patient)

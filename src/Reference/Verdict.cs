@@ -112,7 +112,7 @@ internal sealed class Verdict
     private IEnumerable<Table> TablesOf(Criterion criterion) => criterion.AnyOf.SelectMany(m => Homes.Of(m, _rules)).Distinct();
 
     private Reach Reach(Table table, DateWindow window, IReadOnlyCollection<string>? systems) =>
-        _feeds.Ask(table, window, _chart.Patient.Site, _chart.Record.LastSeen, _asOf, systems);
+        _feeds.Ask(table, window, _chart.Record, _asOf, systems);
 
     private IReadOnlyCollection<string>? Systems(Satisfaction one, Table table)
     {

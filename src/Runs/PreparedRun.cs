@@ -60,7 +60,7 @@ public sealed class PreparedRun : IDisposable
             foreach (var ((table, system), rows) in systems)
                 controls.CountRows(site, table, system, rows);
         }
-        Coverage = new(Folder.Feeds ?? found.Intervals, Folder.Tables.ToHashSet());
+        Coverage = new(Folder.Feeds ?? found.Intervals, Folder.Tables.ToHashSet()) { ObservedSites = controls.Observed };
         Evaluator = new(Request.Rules, Coverage, Controls, Request.AsOf);
         Note();
     }

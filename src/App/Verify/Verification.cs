@@ -74,10 +74,18 @@ internal sealed class Verification
                 Add(charts, id, row);
             }
         }
+        foreach (var row in input.Read(folder, Table.ObservationPeriods))
+        {
+            var id = Final(row);
+            if (sites.TryGetValue(id, out var site))
+                counts.CountPeriod(row, site);
+            if (wanted.Contains(id))
+                Add(charts, id, row);
+        }
         foreach (var id in wanted.Where(id => charts.GetValueOrDefault(id, []).Concat(people.GetValueOrDefault(id, [])).Any(IsHit)))
             hit.Add(id);
 
-        var evaluator = new ReferenceEvaluator(request.Rules, folder.Feeds ?? found.Intervals, folder.Tables.ToHashSet(), counts.IsBelieved, request.AsOf);
+        var evaluator = new ReferenceEvaluator(request.Rules, folder.Feeds ?? found.Intervals, folder.Tables.ToHashSet(), counts.IsBelieved, counts.IsObserved, request.AsOf);
         foreach (var rows in published.GroupBy(r => r["patient_id"]!, StringComparer.Ordinal))
         {
             var record = chart.Read(rows.Key, people.GetValueOrDefault(rows.Key, []), charts.GetValueOrDefault(rows.Key, []));

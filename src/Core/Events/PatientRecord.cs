@@ -15,6 +15,9 @@ public sealed record PatientRecord
     /// </summary>
     public IReadOnlyDictionary<Table, DateOnly> LastSeen { get; init; } = new Dictionary<Table, DateOnly>();
 
+    /// <summary>The days in which the patient was under observation, by first day; none where the source says nothing of it.</summary>
+    public IReadOnlyList<ObservedPeriod> Observed { get; init; } = [];
+
     /// <summary>Table and date of each row that was left out since it repeats another word for word.</summary>
     public IReadOnlyList<(Table Table, DateOnly Date)> Repeats { get; init; } = [];
 }

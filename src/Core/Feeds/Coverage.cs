@@ -68,12 +68,19 @@ public sealed class Coverage
     /// <summary>All intervals, by table and first day.</summary>
     public IReadOnlyList<FeedInterval> Intervals { get; }
 
+    /// <summary>
+    /// Sites whose patients have observation periods of their own ("" for patients without a site): whoever has none there was not observed.
+    /// At all others nothing is known of it, and the feed alone tells.
+    /// </summary>
+    public IReadOnlySet<string> ObservedSites { get; init; } = new HashSet<string>();
+
     /// <summary>Whether the source has that table at all.</summary>
     public bool Has(Table table) => _tables.Contains(table);
 
     /// <summary>
     /// Whether <paramref name="table"/> covers the window for the patient: the union of its intervals for the patient's
-    /// site contains [window start, min(window end, as-of) - allowed lag], and the patient is known there.
+    /// site contains [window start, min(window end, as-of) - allowed lag], the patient is known there, and the patient's own
+    /// observation, where the source says it, covers the window as well.
     /// </summary>
     /// <param name="table">The feed.</param>
     /// <param name="window">The days that were searched.</param>
@@ -92,9 +99,26 @@ public sealed class Coverage
         reach = reach.ReadableIn(systems);
         if (reach.IsEmpty)
             return None($"{Name(table)} feed covers no code system that is asked for ({string.Join(", ", systems!.Order(StringComparer.Ordinal))})");
-        return IsKnown(table, record, asOf)
-            ? reach.Ask(window, asOf)
-            : new(CoverageState.None, null, reach.LastDay, NotSeen[(int)table]);
+        if (!IsKnown(table, record, asOf))
+            return new(CoverageState.None, null, reach.LastDay, NotSeen[(int)table]);
+        var answer = reach.Ask(window, asOf);
+        if (answer.State == CoverageState.None)
+            return answer;
+        return record.Observed.Count == 0
+            ? ObservedSites.Contains(site ?? "") ? None("patient has no observation period") : answer
+            : Both(answer, ObservedPeriod.Ask(record.Observed, window, asOf, reach.Lag), window.To < asOf ? window.To : asOf);
+    }
+
+    // Only what the feed covers and the patient was observed in.
+    private static CoverageAnswer Both(CoverageAnswer feed, CoverageAnswer own, DateOnly end)
+    {
+        var (from, to) = (feed.From > own.From ? feed.From!.Value : own.From!.Value, feed.To < own.To ? feed.To!.Value : own.To!.Value);
+        if (own.State == CoverageState.None || to < from)
+            return new(CoverageState.None, own.From, to, own.Reason ?? $"patient observed only to {to:d MMM yyyy}");
+        if (feed.State == CoverageState.Covered && own.State == CoverageState.Covered)
+            return new(CoverageState.Covered, from, to, null);
+        var reason = own.From >= feed.From ? own.Reason : feed.Reason;
+        return new(end.DayNumber - from.DayNumber + 1 >= PartialDays ? CoverageState.Partial : CoverageState.None, from, to, reason);
     }
 
     private FeedReach? ReachAt(Table table, string? site)

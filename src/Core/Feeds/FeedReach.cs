@@ -11,7 +11,6 @@ internal sealed class FeedReach
     private readonly List<Run> _runs = [];
     // By the set itself: a rulebook has few, and asks with the same ones for every patient, from all threads.
     private readonly ConcurrentDictionary<IReadOnlySet<string>, FeedReach> _readable = new(ReferenceEqualityComparer.Instance);
-    private readonly int _lag;
 
     public FeedReach(Table table, IEnumerable<FeedInterval> intervals)
     {
@@ -22,7 +21,7 @@ internal sealed class FeedReach
             Join(interval.Covered);
         if (IsEmpty)
             return;
-        _lag = _intervals.Max(i => i.AllowedLagDays);
+        Lag = _intervals.Max(i => i.AllowedLagDays);
         LastDay = _intervals.Max(i => i.Covered.To);
     }
 
@@ -31,6 +30,9 @@ internal sealed class FeedReach
 
     /// <summary>The last covered day.</summary>
     public DateOnly LastDay { get; }
+
+    /// <summary>How many days it may be behind the as-of date.</summary>
+    public int Lag { get; }
 
     /// <summary>What is left of it for a question that can read these code systems only; null: any.</summary>
     public FeedReach ReadableIn(IReadOnlySet<string>? systems) => systems is null || !_isBySystem
@@ -41,7 +43,7 @@ internal sealed class FeedReach
     public CoverageAnswer Ask(DateWindow window, DateOnly asOf)
     {
         var end = window.To < asOf ? window.To : asOf;
-        var neededTo = Period.OfDays(_lag).SubtractFrom(end);
+        var neededTo = Period.OfDays(Lag).SubtractFrom(end);
         // The first run that reaches the needed end, else the last one; what lies before a hole does not count.
         var run = 0;
         while (run < _runs.Count - 1 && _runs[run].Days.To < neededTo)

@@ -82,6 +82,7 @@ public sealed class CanonicalTable
         new(Table.Appointments, "appointments", false, "patient_id:id appointment_date:date provider_id:id? site:id?"),
         new(Table.Feeds, "feeds", false, "feed site:id? code_system? covered_from:date covered_to:date allowed_lag:integer?"),
         new(Table.PatientLinks, "patient_links", false, "patient_id:id replaced_by:id linked_date:date?"),
+        new(Table.ObservationPeriods, "observation_periods", false, "patient_id:id observed_from:date observed_to:date open_ended:flag?"),
     ];
 
     /// <summary>The definition of <paramref name="table"/>.</summary>

@@ -35,4 +35,7 @@ public enum Table : byte
 
     /// <summary>Merged patients.</summary>
     PatientLinks,
+
+    /// <summary>In which days each patient was under observation.</summary>
+    ObservationPeriods,
 }

@@ -25,6 +25,7 @@ public sealed class SiteControls
     private readonly Dictionary<(string Site, Table Table, string System), long> _rows = [];
     private readonly Dictionary<(string Site, Table Table, string ValueSet), long[]> _lastDays = [];
     private readonly Dictionary<string, long> _patients = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _observed = new(StringComparer.Ordinal);
     private readonly IReadOnlySet<string>? _failing;
 
     /// <summary>Nothing counted yet: every control fails.</summary>
@@ -53,6 +54,12 @@ public sealed class SiteControls
     /// <summary>Counts patients aged <see cref="CountedAge"/> and over at the as-of date.</summary>
     public void CountPatients(string? site, long patients = 1) => Add(_patients, site ?? "", patients);
 
+    /// <summary>Takes note that a patient of the site has an observation period.</summary>
+    public void CountObserved(string? site) => _observed.Add(site ?? "");
+
+    /// <summary>Sites whose patients have observation periods of their own; "" for a source that has only one.</summary>
+    public IReadOnlySet<string> Observed => _observed;
+
     /// <summary>Adds the counts of another partition.</summary>
     public void Add(SiteControls other)
     {
@@ -64,6 +71,7 @@ public sealed class SiteControls
             Add(_patients, key, count);
         foreach (var ((site, table, set), days) in other._lastDays)
             CountLastDays(site, table, set, days);
+        _observed.UnionWith(other._observed);
     }
 
     /// <summary>Writes the counts.</summary>
@@ -86,6 +94,9 @@ public sealed class SiteControls
             foreach (var count in days)
                 to.Write(count);
         }
+        to.Write(_observed.Count);
+        foreach (var site in _observed)
+            to.Write(site);
     }
 
     /// <summary>Reads them back.</summary>
@@ -104,6 +115,8 @@ public sealed class SiteControls
                 days[lag] = from.ReadInt64();
             counts.CountLastDays(site, table, set, days);
         }
+        for (var left = from.ReadInt32(); left > 0; left--)
+            counts._observed.Add(from.ReadString());
         return counts;
     }
 

@@ -23,6 +23,7 @@ public sealed class ControlCounter
     private long[] _patients = [];
     private long[] _matched = [];
     private long[] _lastDays = [];
+    private readonly HashSet<int> _observed = [];
 
     /// <param name="plan">The run's plan.</param>
     public ControlCounter(WorkPlan plan)
@@ -52,6 +53,7 @@ public sealed class ControlCounter
         Array.Resize(ref _lastDays, _matched.Length * SiteControls.LastDays);
         _matched.AsSpan().Clear();
         _lastDays.AsSpan().Clear();
+        _observed.Clear();
         foreach (ref readonly var known in _known.AsSpan(0, _count))
             _patients[known.Site] += !known.IsDead && known.Birth <= _latestBirth ? 1 : 0;
         foreach (var segment in segments)
@@ -78,11 +80,16 @@ public sealed class ControlCounter
         var records = new RecordWalk(segment);
         while (records.Next() && records.Kind != RecordKind.Patient)
         {
-            if (records.Kind != RecordKind.Control)
+            if (records.Kind is not (RecordKind.Control or RecordKind.Observed))
                 continue;
             var reader = new RecordReader(records.Fields);
             if (_slots[SlotOf(reader.UInt64())] is not (> 0 and var known))
                 continue;
+            if (records.Kind == RecordKind.Observed)
+            {
+                _observed.Add(_known[known - 1].Site);
+                continue;
+            }
             var control = (_known[known - 1].Site * _plan.Controls.Count) + (int)reader.Number();
             _matched[control]++;
             if (_plan.Rules.AsOfDay - reader.Day() is >= 0 and < SiteControls.LastDays and var lag)
@@ -130,6 +137,8 @@ public sealed class ControlCounter
     private SiteControls Counts()
     {
         var counts = new SiteControls();
+        foreach (var site in _observed)
+            counts.CountObserved(_names[site]);
         for (var site = 0; site < _names.Count; site++)
         {
             if (_patients[site] > 0)

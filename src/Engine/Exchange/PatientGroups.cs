@@ -80,9 +80,12 @@ internal sealed class PatientGroups : IDisposable
             {
                 if (records.Kind == RecordKind.Control)
                     continue;
+                count++;
+                // Everybody may have some, and they make nobody a candidate.
+                if (records.Kind == RecordKind.Observed)
+                    continue;
                 ref var there = ref _records[RecordBuffer.WithinBucket(records.Hash) >> _shift];
                 there = there == 0 ? (byte)1 : (byte)2;
-                count++;
             }
         }
         return count;
@@ -96,7 +99,7 @@ internal sealed class PatientGroups : IDisposable
             var records = new RecordWalk(_segments[segment].Span);
             while (records.Next())
             {
-                if (records.Kind == RecordKind.Control || (records.Kind != RecordKind.Row && _records[RecordBuffer.WithinBucket(records.Hash) >> _shift] == 1))
+                if (records.Kind == RecordKind.Control || (records.Kind != RecordKind.Row && _records[RecordBuffer.WithinBucket(records.Hash) >> _shift] <= 1))
                     continue;
                 _hashes[count] = records.Hash;
                 _refs[count++] = new(records.Kind, segment, records.Start, records.Length);

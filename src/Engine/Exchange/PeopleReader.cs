@@ -24,7 +24,7 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         _count = 0;
         foreach (var record in records)
         {
-            if (record.Kind != RecordKind.Seen)
+            if (record.Kind is RecordKind.Patient or RecordKind.Row)
                 Sort(record);
         }
         for (var i = 0; i < _count; i++)
@@ -96,7 +96,22 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         var patient = plan.Deaths.Apply(combined.ToPatient(Encoding.UTF8.GetString(person.Id.Span)));
         var events = _rows.Read(patient.BirthDate, person.Events);
         // What is corrected is corrected anew each night.
-        candidates.Add(new(content.Corrections == corrections ? rows : default, new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records), Repeats = _rows.Repeats }));
+        candidates.Add(new(content.Corrections == corrections ? rows : default, new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records), Observed = Observed(records), Repeats = _rows.Repeats }));
+    }
+
+    private ObservedPeriod[] Observed(ReadOnlySpan<RecordRef> records)
+    {
+        List<ObservedPeriod> periods = [];
+        foreach (var record in records)
+        {
+            if (record.Kind != RecordKind.Observed)
+                continue;
+            var reader = new RecordReader(groups[record].Span);
+            reader.UInt64();
+            periods.Add(new(new(CanonicalValue.DateOf(reader.Day()), CanonicalValue.DateOf(reader.Day())), reader.Byte() == 1));
+        }
+        periods.Sort((a, b) => (a.Days.From, a.Days.To, a.IsOpenEnded).CompareTo((b.Days.From, b.Days.To, b.IsOpenEnded)));
+        return [.. periods];
     }
 
     // What was found counts as seen too: not every table was asked for all its rows. What a reviewer entered shows no feed.

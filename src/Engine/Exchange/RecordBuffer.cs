@@ -12,6 +12,9 @@ internal enum RecordKind : byte
     Seen,
     Control,
 
+    /// <summary>Days in which the patient was under observation.</summary>
+    Observed,
+
     /// <summary>Only in harvests: a row that cannot be used.</summary>
     Judged,
 

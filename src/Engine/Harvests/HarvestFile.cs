@@ -20,7 +20,7 @@ internal readonly record struct HarvestEntry(ulong Patient, int Start, int Check
 /// </summary>
 internal sealed class HarvestFile
 {
-    public const int Version = 0x4F48_0007;
+    public const int Version = 0x4F48_0008;
     public const int HeadBytes = 24;
     public const int TailBytes = 16;
 

@@ -51,6 +51,9 @@ internal sealed class Settler(WorkPlan plan)
                 case RecordKind.Control:
                     TakeControl(record);
                     break;
+                case RecordKind.Observed:
+                    TakeObserved(record);
+                    break;
                 default:
                     TakeJudged(record);
                     break;
@@ -190,6 +193,27 @@ internal sealed class Settler(WorkPlan plan)
         to.Number(control);
         to.Day(day);
         to.End();
+    }
+
+    // A period that begins after the as-of date is not known yet.
+    private void TakeObserved(ReadOnlySpan<byte> record)
+    {
+        var reader = new RecordReader(record);
+        var hash = reader.UInt64();
+        var (from, to, isOpenEnded) = (reader.Day(), reader.Day(), reader.Byte());
+        if (from > _asOf)
+        {
+            _output.Book.Skip(SkipReasons.AfterAsOf);
+            return;
+        }
+        _output.Book.Used++;
+        _output.Book.ForgottenValues += reader.Number();
+        var into = _records.Buffer;
+        into.Begin(RecordKind.Observed, plan.Merged.Final(hash));
+        into.Day(from);
+        into.Day(to);
+        into.Byte(isOpenEnded);
+        into.End();
     }
 
     private void TakeJudged(ReadOnlySpan<byte> record)

@@ -104,7 +104,7 @@ public sealed class WorkPlan
     {
         Table[] coded = [Table.Medications, Table.Conditions, Table.Results, Table.Procedures];
         Table[] scanned = [Table.ImagingFindings, .. coded.Where(rules.IsIndexTable), Table.Patients];
-        foreach (var table in scanned.Where(there.Contains))
+        foreach (var table in scanned.Append(Table.ObservationPeriods).Where(there.Contains))
             yield return (WorkStep.Scan, table);
         foreach (var table in coded.Where(t => there.Contains(t) && !rules.IsIndexTable(t)))
             yield return (WorkStep.Gather, table);

@@ -125,6 +125,11 @@ internal sealed class RowReader(TableLayout layout, params RowReader[] ahead) : 
         if (day <= CanonicalValue.LastDay)
             return null;
         // Many systems write the end of what has not ended as a day in the year 9999.
+        if (definition.Name is "observed_to")
+        {
+            into.Set(column, CanonicalValue.LastDay);
+            return null;
+        }
         if (definition.Name is not ("end_date" or "death_date"))
             return RejectRules.ImpossibleDate;
         into.Forget(column);

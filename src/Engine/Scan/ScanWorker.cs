@@ -13,6 +13,7 @@ public sealed class ScanWorker(WorkPlan plan, ReportReading reading)
     private readonly Harvest _harvest = new(plan, null);
     private readonly Dictionary<Table, CodedScan> _coded = [];
     private PatientScan? _patients;
+    private PeriodScan? _periods;
     private FindingScan? _findings;
     private ReportScan? _reports;
 
@@ -29,7 +30,8 @@ public sealed class ScanWorker(WorkPlan plan, ReportReading reading)
         {
             _harvest.Open(partition, keep, output, records);
             Scan(partition);
-            DateRange.Find(plan, _harvest);
+            if (partition.Table != Table.ObservationPeriods)
+                DateRange.Find(plan, _harvest);
             _harvest.Finish();
         });
 
@@ -41,6 +43,9 @@ public sealed class ScanWorker(WorkPlan plan, ReportReading reading)
         {
             case Table.Patients:
                 (_patients ??= new()).Run(slices, _harvest);
+                break;
+            case Table.ObservationPeriods:
+                (_periods ??= new()).Run(slices, _harvest);
                 break;
             case Table.ImagingFindings when AdjacentRows.ShareAnAccession(input, partition):
                 (_reports ??= new(plan, reading)).Run(input, _harvest);

@@ -15,6 +15,7 @@ public sealed class SiteCounts(Rulebook rules, DateOnly asOf)
     private const double ReadableShare = 0.95;
 
     private readonly Dictionary<string, long> _patients = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _observed = [];
     private readonly Dictionary<(string Site, Table Table, string Set), long> _matched = [];
     private readonly Dictionary<(Table Table, string System), long> _rows = [];
 
@@ -39,6 +40,16 @@ public sealed class SiteCounts(Rulebook rules, DateOnly asOf)
         foreach (var set in byCode.Concat(byCrosswalk).Concat(byName))
             _matched[(site ?? "", row.Table, set)] = _matched.GetValueOrDefault((site ?? "", row.Table, set)) + 1;
     }
+
+    /// <summary>Takes note of a row of observation_periods, whoever's it is; its site is that of its patient.</summary>
+    public void CountPeriod(SourceRow row, string? site)
+    {
+        if (row.Period is { } period && period.Days.From <= asOf)
+            _observed.Add(site ?? "");
+    }
+
+    /// <summary>Whether patients of the site have observation periods of their own.</summary>
+    public bool IsObserved(string? site) => _observed.Contains(site ?? "");
 
     /// <summary>Whether "none found" is believed of the site.</summary>
     public bool IsBelieved(PositiveControl control, string? site)

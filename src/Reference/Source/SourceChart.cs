@@ -38,7 +38,7 @@ public sealed class SourceChart(Rulebook rules, ReadReport read, DateOnly asOf)
         // Where a patient was seen is asked of the feeds that "none found" needs; of others, the rows that a rule uses show it.
         var seen = rows.Where(r => _needed.Contains(r.Table) && r.Day is not null && r.Known <= asOf).Select(r => (r.Table, Day: r.Day!.Value))
             .Concat(events.Select(e => (e.Table, Day: e.Date))).GroupBy(s => s.Table).ToDictionary(s => s.Key, s => s.Max(d => d.Day));
-        return new() { Patient = patient, Events = events, LastSeen = seen };
+        return new() { Patient = patient, Events = events, LastSeen = seen, Observed = [.. Periods(rows)] };
     }
 
     /// <summary>
@@ -64,6 +64,9 @@ public sealed class SourceChart(Rulebook rules, ReadReport read, DateOnly asOf)
         List<string> byName = row.Table == Table.Medications && row.Text("display") is { } display ? [.. SetsNamed(display).Except(byCode).Except(byCrosswalk)] : [];
         return (byCode, byCrosswalk, byName);
     }
+
+    private IEnumerable<ObservedPeriod> Periods(IReadOnlyList<SourceRow> rows) =>
+        rows.Where(r => r.Table == Table.ObservationPeriods).Select(r => r.Period).OfType<ObservedPeriod>().Where(p => p.Days.From <= asOf).OrderBy(p => p.Days.From);
 
     // Codes and displays repeat by the thousand: which sets they may belong to is asked once.
     private List<ValueSet> SetsOf(string system, string code)

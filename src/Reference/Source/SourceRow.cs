@@ -36,6 +36,16 @@ public sealed record SourceRow(Table Table, long Number, IReadOnlyDictionary<str
         _ => "encounter_date",
     });
 
+    /// <summary>The days of a row of observation_periods; an end in a year that means "not ended" is far away.</summary>
+    public ObservedPeriod? Period
+    {
+        get
+        {
+            var isEnd = DateOnly.TryParseExact(Text("observed_to"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var to) && to >= FirstDay;
+            return isEnd && Date("observed_from") is { } from && from <= to ? new(new(from, to > LastDay ? LastDay : to), Text("open_ended") is "1" or "true") : null;
+        }
+    }
+
     /// <summary>The day from which on it is known.</summary>
     public DateOnly? Known => new[] { Day, Date("report_date"), Date("recorded_at") }.Max();
 

@@ -5,7 +5,11 @@ using Opportune.Sources.Snapshots;
 namespace Opportune.Sources.Mapped;
 
 /// <summary>Joins a raw table's periods into the intervals that the source covers, and writes them as feeds of the tables that it has.</summary>
-internal sealed class CoveragePart(MappedPeriods coverage, RawPart part, TimeZoneInfo? zone)
+/// <param name="coverage">Which table and columns.</param>
+/// <param name="part">A part of the table.</param>
+/// <param name="zone">In which an instant becomes a date.</param>
+/// <param name="book">Under which name its rows are counted.</param>
+internal sealed class CoveragePart(MappedPeriods coverage, RawPart part, TimeZoneInfo? zone, string book)
 {
     // First day to last day of each interval, apart and not adjacent.
     private readonly SortedDictionary<int, int> _intervals = [];
@@ -14,7 +18,7 @@ internal sealed class CoveragePart(MappedPeriods coverage, RawPart part, TimeZon
     /// <exception cref="InputException">A column is missing, or the part is truncated.</exception>
     public void Read(PartSet into, IReadOnlyList<Table> tables, CancellationToken cancel)
     {
-        var (book, dates) = (into.Book(part.Table), new DateForms(part.Form, zone));
+        var (rowsRead, dates) = (into.Book(book), new DateForms(part.Form, zone));
         using var rows = part.Open([coverage.Start, coverage.End]);
         foreach (var (column, i) in new[] { coverage.Start, coverage.End }.Select((c, i) => (c, i)))
         {
@@ -24,17 +28,17 @@ internal sealed class CoveragePart(MappedPeriods coverage, RawPart part, TimeZon
         while (rows.Next())
         {
             cancel.ThrowIfCancellationRequested();
-            book.Read();
+            rowsRead.Read();
             if (rows.Fault is { } fault)
-                book.Reject(fault, rows.Row, "", "");
+                rowsRead.Reject(fault, rows.Row, "", "");
             else if (dates.Read(rows.Text(0), out _) is not { } from)
-                book.Reject(RejectRules.ImpossibleDate, rows.Row, coverage.Start, Encoding.UTF8.GetString(rows.Text(0)));
+                rowsRead.Reject(RejectRules.ImpossibleDate, rows.Row, coverage.Start, Encoding.UTF8.GetString(rows.Text(0)));
             else if (dates.Read(rows.Text(1), out _) is not { } to || to < from)
-                book.Reject(RejectRules.ImpossibleDate, rows.Row, coverage.End, Encoding.UTF8.GetString(rows.Text(1)));
+                rowsRead.Reject(RejectRules.ImpossibleDate, rows.Row, coverage.End, Encoding.UTF8.GetString(rows.Text(1)));
             else
             {
                 Join(from, to);
-                book.Use();
+                rowsRead.Use();
             }
         }
         var feeds = CanonicalTable.Of(Table.Feeds);

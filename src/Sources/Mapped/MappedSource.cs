@@ -107,13 +107,15 @@ public sealed class MappedSource : IDisposable
     {
         if (_mapping.Coverage is not { } coverage)
             return;
+        // Of a table that gives rows as well, what is read here is told apart.
+        var name = _mapping.Tables.Any(t => t.From.Equals(coverage.From, StringComparison.OrdinalIgnoreCase)) ? " (coverage)" : "";
         foreach (var part in _tables.Parts(coverage.From))
         {
             // Never kept: for which tables it speaks depends on all the others.
             _tables.Again(() =>
             {
-                using var parts = into.Open(new(part.Name, part.Bytes, part.Changed ?? into.Now, ""));
-                new CoveragePart(coverage, part, _mapping.Zone).Read(parts, [.. coverage.Tables.Where(into.HasRows)], cancel);
+                using var parts = into.Open(new(part.Name + name, part.Bytes, part.Changed ?? into.Now, ""));
+                new CoveragePart(coverage, part, _mapping.Zone, part.Table + name).Read(parts, [.. coverage.Tables.Where(into.HasRows)], cancel);
             });
         }
     }

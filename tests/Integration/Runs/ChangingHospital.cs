@@ -16,7 +16,7 @@ internal sealed class ChangingHospital
     private const int Patients = 60;
 
     private static readonly Table[] Filled =
-        [Table.Patients, Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results, Table.Encounters];
+        [Table.Patients, Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results, Table.Encounters, Table.ObservationPeriods];
 
     private static readonly string[] Texts =
     [
@@ -169,7 +169,7 @@ internal sealed class ChangingHospital
         "intent" => Any("order", "do-not-perform"),
         "kind" => Any("order", "dispense"),
         "site" => Any("north", "south"),
-        "active" => Any("true", "true", "false"),
+        "active" or "open_ended" => Any("true", "true", "false"),
         "presence" or "category" or "setting" => null,
         _ when column.Type == CanonicalType.Date => Date(),
         _ when column.Type is CanonicalType.Number or CanonicalType.Integer => Any("1.5", "-2.7", "30", "<5"),

@@ -166,6 +166,8 @@ internal sealed class OmopSite : IDisposable
             Drug(920000 + i, "2", day, "2000000005");
             Add("measurement", ("measurement_id", $"{900000 + i}"), ("person_id", "2"), ("measurement_date", day), ("measurement_concept_id", "2000000010"), ("value_as_number", "9.4"), ("unit_source_value", "mg/dL"));
         }
+        // Insured for two months of late, and before that seen up to June: what was between nobody could have seen.
+        Add("observation_period", ("observation_period_id", "900001"), ("person_id", "28"), ("observation_period_start_date", "2022-08-01"), ("observation_period_end_date", "2022-09-30"), ("period_type_concept_id", "32813"));
         Add("death", ("person_id", "9"), ("death_date", "2022-09-20"));
         Add("observation", ("observation_id", "900001"), ("person_id", "12"), ("observation_date", "2022-09-20"), ("observation_concept_id", "0"), ("observation_source_concept_id", "2000000007"));
         Drug(930001, "13", "2022-09-20", "2000000005");

@@ -34,9 +34,12 @@ public sealed class OmopTests
             [
                 "dexa-review closed: 10 17 20", "dexa-review excluded: 7 11", "dexa-review open: 8 16 22",
                 "osteoporosis-treatment-review closed: 17", "osteoporosis-treatment-review open: 10 16 20 22",
-                "statin-review closed: 1 5 10 10 13 20 22 26", "statin-review excluded: 7 9 11 12 23", "statin-review open: 1 4 5 8 14 16 17 18 19 21 22 24 25 28",
+                "statin-review closed: 1 5 10 10 13 20 22 26", "statin-review excluded: 7 9 11 12 23", "statin-review open: 1 4 5 8 14 16 17 18 19 21 22 24 25", "statin-review withheld: 28",
             ],
             statuses);
+        // The second opinion reads the periods of observation for itself.
+        var verified = await Cli.Run("verify", "--run", site["out-files"], "--input", files, "--value-sets", site["sets"], "--jobs", ShippedJobs.All);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
 
         using (var connection = new SqliteConnection($"Data Source={site["cdm.db"]};Pooling=False"))
         {
@@ -133,6 +136,7 @@ public sealed class OmopTests
                 + observations.Sum(o => Codes([o["observation_concept_id"], o["observation_source_concept_id"]], o["observation_source_value"])),
             [Table.Encounters] = site.Rows("visit_occurrence").Count,
             [Table.Providers] = site.Rows("provider").Count,
+            [Table.ObservationPeriods] = site.Rows("observation_period").Count,
         };
         using var input = InputFolder.Open(folder);
         Assert.Equal(expected, expected.Keys.ToDictionary(t => t, t => (int)input.Files(t).Sum(f => f.Rows)));
@@ -167,6 +171,7 @@ public sealed class OmopTests
         // Care sites at one location are one site; one without a location is its own; of one that is not there only its number is known.
         Assert.Equal(["4 2022-09-20 north", "4 2022-09-21 north", "4 2022-09-22 South", "4 2022-09-23 44"],
             Rows(Table.Encounters, "patient_id", "encounter_date", "site").Where(e => e.StartsWith("4 2022-09-2", StringComparison.Ordinal)).Order());
+        Assert.Equal(["28 1988-09-02 2022-06-24 1", "28 2022-08-01 2022-09-30 0"], Rows(Table.ObservationPeriods, "patient_id", "observed_from", "observed_to", "open_ended").Where(p => p.StartsWith("28 ", StringComparison.Ordinal)));
         Assert.Contains("observation-900001 12 ICD10CM Z51.5 2022-09-20", Rows(Table.Conditions, "row_id", "patient_id", "code_system", "code", "start_date"));
 
         IEnumerable<string> Rows(Table table, params string[] columns)

@@ -18,7 +18,7 @@ internal sealed class RandomHospital
     public RandomHospital(int seed, bool lines)
     {
         (_random, _lines) = (new(seed), lines);
-        foreach (var table in new[] { Table.Patients, Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results, Table.Encounters })
+        foreach (var table in new[] { Table.Patients, Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results, Table.Encounters, Table.ObservationPeriods })
             Rows[table] = table == Table.ImagingFindings ? Findings() : [.. Enumerable.Range(0, 400).SelectMany(i => Twice(Row(table, i)))];
     }
 
@@ -111,7 +111,7 @@ internal sealed class RandomHospital
             "status" => Any("completed", "active", "entered-in-error", "ordered"),
             "intent" => Any("order", "do-not-perform"),
             "site" => Any("north", "south"),
-            "active" or "restricted" => Any("true", "false", "1", "no"),
+            "active" or "restricted" or "open_ended" => Any("true", "false", "1", "no"),
             "opted_out" => Rarely(15) ? "true" : "no",
             _ when column.Type == CanonicalType.Date => Date(),
             _ when column.Type is CanonicalType.Number => Any("1.5", "-2.5", "70", Rarely(10) ? "<5" : "0"),

@@ -44,6 +44,40 @@ public class CoverageTests
         Assert.Equal(EvidenceOutcome.NotChecked, gap.Evidence.Single(e => e.Role == "exclusion").Outcome);
     }
 
+    [Theory]
+    [InlineData("2020-01-01..2026-06-30", GapStatus.Open, null)]
+    [InlineData("2020-01-01..2026-06-16", GapStatus.Open, null)] // left 14 days ago: within the feed's lag
+    [InlineData("2020-01-01..2026-06-15", GapStatus.Withheld, "patient observed only to 15 Jun 2026")]
+    [InlineData("2020-01-01..2026-01-15+", GapStatus.Open, null)] // the day of the last visit is no end
+    [InlineData("2020-01-01..2022-12-31 2023-01-01..2026-06-30", GapStatus.Open, null)] // they touch
+    [InlineData("2020-01-01..2022-12-31+ 2026-01-01..2026-06-30", GapStatus.Withheld, "patient observed only from 1 Jan 2026")] // a hole, whatever the first one says
+    [InlineData("2020-01-01..2022-12-31 2025-05-27..2026-06-30", GapStatus.Open, "Looked back only to 27 May 2025")] // 400 of 730 days
+    [InlineData("2020-01-01..2026-06-30 2021-01-01..2021-12-31", GapStatus.Open, null)] // one within the other
+    [InlineData("", GapStatus.Withheld, "patient has no observation period")]
+    public void None_found_is_claimed_only_where_the_patient_was_observed(string periods, GapStatus status, string? said)
+    {
+        var record = Record(Finding("2026-01-01")) with
+        {
+            Observed = [.. periods.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.TrimEnd('+').Split("..") is var days ? new ObservedPeriod(new(Day(days[0]), Day(days[1])), p.EndsWith('+')) : default)],
+        };
+        record = record with { Patient = record.Patient with { Site = "north" } };
+        var coverage = new Coverage(Coverage().Intervals, CanonicalTable.All.Select(t => t.Table).Where(Coverage().Has).ToHashSet()) { ObservedSites = new HashSet<string> { "north" } };
+        var gap = Gap(coverage, record);
+        Assert.Equal(status, gap.Status);
+        Assert.Contains(said ?? "", status == GapStatus.Open ? gap.Limits : gap.StatusReason!, StringComparison.OrdinalIgnoreCase);
+        if (said is null)
+            Assert.DoesNotContain("Looked back only", gap.Limits, StringComparison.OrdinalIgnoreCase);
+        // Another site, of which nothing is said of anybody's observation, is not touched by it.
+        Assert.Equal(GapStatus.Open, Gap(coverage, record with { Observed = [], Patient = record.Patient with { Site = "south" } }).Status);
+    }
+
+    [Fact]
+    public void What_was_looked_at_ends_with_the_patients_own_observation()
+    {
+        var record = Record(Finding("2026-01-01")) with { Observed = [new(new(Day("2020-01-01"), Day("2026-06-20")), false)] };
+        Assert.Equal(Day("2026-06-20"), Gap(Coverage(), record).CoveredTo);
+    }
+
     [Fact]
     public void A_patient_known_from_imaging_alone_is_withheld()
     {

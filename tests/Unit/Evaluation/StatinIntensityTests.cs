@@ -73,7 +73,7 @@ public class StatinIntensityTests
         };
         var record = Record(Finding("2026-06-01"), row);
         var ours = new Opportune.Engine.Evaluation.MeasureEvaluator(rules, Coverage(), Opportune.Engine.Evaluation.SiteControls.HoldingExcept(new HashSet<string>()), AsOf).Evaluate(record)[0].Gaps[0];
-        var theirs = new Opportune.Reference.ReferenceEvaluator(rules, [], new HashSet<Table>(), (_, _) => true, AsOf).Evaluate(record)[0];
+        var theirs = new Opportune.Reference.ReferenceEvaluator(rules, [], new HashSet<Table>(), (_, _) => true, _ => false, AsOf).Evaluate(record)[0];
         Assert.Equal(ours.Priority, theirs.Priority);
         return ours.Priority;
     }

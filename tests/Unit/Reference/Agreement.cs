@@ -7,8 +7,8 @@ namespace Opportune.Tests.Unit.Reference;
 /// <summary>What two opinions say of one patient, side by side.</summary>
 internal sealed class Agreement(Rulebook rules, RandomSource source)
 {
-    private readonly MeasureEvaluator _engine = new(rules, new(source.Intervals, source.Tables), SiteControls.HoldingExcept(source.Unproven), source.AsOf);
-    private readonly ReferenceEvaluator _reference = new(rules, source.Intervals, source.Tables, (control, _) => !source.Unproven.Contains(control.ValueSet), source.AsOf);
+    private readonly MeasureEvaluator _engine = new(rules, new(source.Intervals, source.Tables) { ObservedSites = source.Observed }, SiteControls.HoldingExcept(source.Unproven), source.AsOf);
+    private readonly ReferenceEvaluator _reference = new(rules, source.Intervals, source.Tables, (control, _) => !source.Unproven.Contains(control.ValueSet), site => source.Observed.Contains(site ?? ""), source.AsOf);
 
     /// <summary>How many gaps were compared, by status.</summary>
     public Dictionary<GapStatus, int> Seen { get; } = [];

@@ -44,7 +44,21 @@ internal sealed class RandomPatient(Random random, Measure measure, Rulebook rul
             },
             Events = events,
             LastSeen = RandomSource.Coded.Append(Table.Encounters).Where(_ => random.Next(8) > 0).ToDictionary(t => t, _ => asOf.AddDays(-DaysSinceSeen())),
+            Observed = [.. Observed().OrderBy(p => p.Days.From)],
         };
+    }
+
+    // Mostly nothing is said of it; else one period or several, which overlap, touch, or leave a hole.
+    private IEnumerable<ObservedPeriod> Observed()
+    {
+        for (var left = random.Next(3) > 0 ? 0 : random.Next(1, 4); left > 0; left--)
+        {
+            var from = asOf.AddDays(-random.Next(0, random.Next(2) == 0 ? 1600 : 9000));
+            var to = random.Next(3) switch { 0 => asOf.AddDays(random.Next(-20, 400)), 1 => new DateOnly(2200, 12, 31), _ => from.AddDays(random.Next(0, 1500)) };
+            yield return new(new(from, to < from ? from : to), random.Next(3) == 0);
+            if (random.Next(3) == 0)
+                yield return new(new(to.AddDays(random.Next(-2, 4)) is var next && next > asOf ? asOf : next, asOf.AddDays(random.Next(-40, 20)) is var end && end < next ? next : end), random.Next(3) == 0);
+        }
     }
 
     private Event Row(EventMatch match)

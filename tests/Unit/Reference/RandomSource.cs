@@ -16,6 +16,8 @@ internal sealed class RandomSource
             for (var left = random.Next(4) == 0 ? random.Next(0, 4) : 1; left > 0; left--)
                 Intervals.Add(Interval(random, table));
         }
+        // Sites whose patients' own observation is known; "" for patients without a site.
+        Observed = new[] { "", "north", "south" }.Where(_ => random.Next(6) == 0).ToHashSet();
         Unproven = rules.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control?.ValueSet).OfType<string>().Where(_ => random.Next(8) == 0).ToHashSet();
     }
 
@@ -33,6 +35,8 @@ internal sealed class RandomSource
     public List<FeedInterval> Intervals { get; } = [];
 
     public HashSet<string> Unproven { get; }
+
+    public HashSet<string> Observed { get; } = [];
 
     private FeedInterval Interval(Random random, Table table)
     {

@@ -24,7 +24,7 @@ internal sealed class CaseJudgement
         var intervals = tables.Select(t => new FeedInterval(t, null, null, new(new(1900, 1, 1), one.PeriodEnd), Coverage.DefaultLagDays)).ToList();
         var gaps = new MeasureEvaluator(rules, new(intervals, tables.ToHashSet()), SiteControls.HoldingExcept(NoControlFails), one.PeriodEnd)
             .Evaluate(record).SelectMany(r => r.Gaps).ToList();
-        var others = new ReferenceEvaluator(rules, intervals, tables.ToHashSet(), (_, _) => true, one.PeriodEnd).Evaluate(record);
+        var others = new ReferenceEvaluator(rules, intervals, tables.ToHashSet(), (_, _) => true, _ => false, one.PeriodEnd).Evaluate(record);
         EvaluatorsDiffer = !gaps.Select(g => (g.Measure, g.IndexDate, g.Status, g.Tier)).ToHashSet().SetEquals(others.Select(g => (g.Measure, g.IndexDate, g.Status, g.Tier)));
         HasVisit = gaps.Exists(g => g.Measure == PopulationRules.Visit);
         OrdersNotToGive = rows.Count(r => r.Table == Table.Medications && r.State == RowState.DoNotPerform);

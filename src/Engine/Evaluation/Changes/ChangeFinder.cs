@@ -200,8 +200,12 @@ internal sealed class ChangeFinder(MeasurePlan plan, RuleKeys keys, PatientRecor
     {
         var whole = some.Select(t => new FeedInterval(t, null, null, new(DateOnly.MinValue, frame.AsOf), Coverage.DefaultLagDays));
         var others = frame.Coverage.Intervals.Where(i => !some.Contains(i.Table));
-        var covered = new Coverage([.. others, .. whole], Everything.Where(t => some.Contains(t) || frame.Coverage.Has(t)).ToHashSet());
-        return (record with { LastSeen = SeenIn(some) }, basis with { Coverage = covered });
+        var isObserved = some.Contains(Table.ObservationPeriods);
+        var covered = new Coverage([.. others, .. whole], Everything.Where(t => some.Contains(t) || frame.Coverage.Has(t)).ToHashSet())
+        {
+            ObservedSites = isObserved ? new HashSet<string>() : frame.Coverage.ObservedSites,
+        };
+        return (record with { LastSeen = SeenIn(some), Observed = isObserved ? [] : record.Observed }, basis with { Coverage = covered });
     }
 
     private Dictionary<Table, DateOnly> SeenIn(Table[] tables) =>

@@ -28,7 +28,7 @@ internal static class ChangeWords
     public static string Aged(int age, int other) => $"the patient were {other} years old, not {age}";
 
     public static string Covered(IReadOnlyList<Table> tables, bool isBelieved) =>
-        $"{(tables.Count == 1 ? $"the feed {CanonicalTable.Of(tables[0]).Name}" : "every feed")} covered all days and knew the patient{(isBelieved ? ", and carried enough rows of what was looked for (positive control)" : "")}";
+        $"{(tables is [Table.ObservationPeriods] ? "the patient had been under observation on all days" : $"{(tables.Count == 1 ? $"the feed {CanonicalTable.Of(tables[0]).Name}" : "every feed")} covered all days and knew the patient")}{(isBelieved ? ", and carried enough rows of what was looked for (positive control)" : "")}";
 
     private static string Row(Event row)
     {

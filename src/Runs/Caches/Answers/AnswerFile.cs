@@ -8,7 +8,7 @@ namespace Opportune.Runs;
 /// <summary>Answers by the rows that they rest on, as a file: a head, a directory, the answers, and a checksum over all before it.</summary>
 internal sealed class AnswerFile
 {
-    private const int Version = 2;
+    private const int Version = 3;
     private const int HeadBytes = 3 * sizeof(int);
     private const uint Mark = 0x5241_504F;
 

@@ -43,11 +43,15 @@ internal sealed class AnswerReader(PreparedRun run, GapSorter gaps, PatientBooks
         var seen = new SortedList<Table, DateOnly>(from.Byte() is var count ? count : 0);
         for (; count > 0; count--)
             seen.Add((Table)from.Byte(), from.Date());
+        var observed = new ObservedPeriod[from.Integer()];
+        for (var i = 0; i < observed.Length; i++)
+            observed[i] = new(new(from.Date(), from.Date()), from.Flag());
         return new()
         {
             Patient = new() { Id = "", BirthDate = default, Sex = Sex.U, Site = isThere ? Encoding.UTF8.GetString(site) : null },
             Events = [],
             LastSeen = seen,
+            Observed = observed,
         };
     }
 

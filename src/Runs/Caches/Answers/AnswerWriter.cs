@@ -53,6 +53,13 @@ internal sealed class AnswerWriter
             _to.Write((byte)table);
             _to.Write(day.DayNumber);
         }
+        _to.Write(patient.Observed.Count);
+        foreach (var ((from, to), isOpenEnded) in patient.Observed)
+        {
+            _to.Write(from.DayNumber);
+            _to.Write(to.DayNumber);
+            _to.Write(isOpenEnded);
+        }
         _one.Clear();
         _one.Count(patient, results, _run.Request.AsOf);
         _one.WriteOne(_to);
