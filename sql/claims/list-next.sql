@@ -1,20 +1,23 @@
 -- The entries that are the most useful next ones for a person, the best first: what is back, by tier, a visit soon, the due date, the newest index.
--- Left out is what a colleague has open or was given, and what the person went past. Each part is as long as the whole could be, so that an
+-- Left out is what a colleague has open or was given, what the person went past, and what is stopped. Each part is as long as the whole could be, so that an
 -- index serves each and no order is lost: whoever stands before an entry in a part stands before it in the whole. The first part has those with
 -- a visit soon, the others everybody: what came back on its date, what is back without one, what is new.
 -- Parameters: @user_id text, @name text, @today date, @soon date, @now instant, @limit integer, @scope text, @own text, @viewer text, @sight_at instant
 -- Columns: entry_id
 with
 free as not materialized (
-    select e.entry_id, e.state, e.state_lapsed, e.returns_on, e.tier, e.due_key, e.index_date, e.patient_now
+    select s.entry_id, s.state, s.state_lapsed, s.returns_on, s.tier, s.due_key, s.index_date, s.patient_now
     from (
 -- from sight/entries.sql
-    ) as e
+    ) as s
     where
-        e.finding = 'open'
-        and (e.assignee is null or e.assignee = @name)
-        and not exists (select 1 from claims as c where c.entry_id = e.entry_id and c.user_id <> @user_id and c.until > @now)
-        and not exists (select 1 from passed_entries as s where s.entry_id = e.entry_id and s.user_id = @user_id)
+        s.finding = 'open'
+        and (s.assignee is null or s.assignee = @name)
+        and not exists (select 1 from claims as c where c.entry_id = s.entry_id and c.user_id <> @user_id and c.until > @now)
+        and not exists (select 1 from passed_entries as w where w.entry_id = s.entry_id and w.user_id = @user_id)
+        and
+-- from conditions/stopped.sql
+        is null
 ),
 candidates as (
     select * from (

@@ -1,4 +1,4 @@
--- A clinician's patients to hand over, the first of the list first: what was reminded of already is the lead's.
+-- A clinician's patients to hand over, the first of the list first: what was reminded of already is the lead's, and what is stopped nobody's.
 -- Parameters: @today date, @clinician_id text, @reminder text, @limit integer, @scope text, @own text, @viewer text, @sight_at instant
 -- Columns: entry_id
 select s.entry_id
@@ -8,8 +8,12 @@ from (
         case when returns_on <= @today then state_lapsed else state end as state
     from (
 -- from sight/entries.sql
-    ) as e
-    where finding = 'open'
+    ) as s
+    where
+        finding = 'open'
+        and
+-- from conditions/stopped.sql
+        is null
 ) as s
 inner join people as p on p.patient_id = s.patient_now
 where

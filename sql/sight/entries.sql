@@ -13,15 +13,8 @@ select
     s.state_lapsed, s.queued_since, s.released_on, s.state, s.due_key
 from entries as s
 where
-    -- What is not given to people at the site is nowhere: the decision in force of the leading measure, else that of an invented hospital.
-    case
-        when exists (
-            select 1 from shown_parts as h
-            where h.measure = s.leader and h.site = s.site and (h.panel = '' or exists (select 1 from people as q where q.patient_id = s.patient_now and q.panel = h.panel))
-        ) then 0
-        when exists (select 1 from shown_parts as h where h.measure = '*') and not exists (select 1 from standing_decisions as d where d.measure = s.leader and d.site = s.site) then 0
-        else 1
-    end <> 1
+    -- What is not given to people at the site is nowhere.
+-- from conditions/shown.sql
     and case when exists (select 1 from scope_places as w where w.scope = @scope and w.kind = 'site' and w.place = s.site) then 0 else 1 end <> 1 -- if sites
     -- Few patients are looked up by their panels; of many each is asked.
     and s.patient_now in (select q.patient_id from scope_places as w inner join people as q on q.panel = w.place where w.scope = @scope and w.kind = 'panel') -- if panels by-panel

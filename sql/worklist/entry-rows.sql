@@ -15,21 +15,11 @@ select
         when expects is null or case when returns_on <= @today then state_lapsed else state end <> 'closed-by-person' then 0
         when finding in ('satisfied', 'excluded') and not exists (
             select 1 from gaps
-            where gaps.entry_id = entries.entry_id and gaps.status in ('closed', 'excluded') and gaps.basis_reported = 1) then 0
+            where gaps.entry_id = s.entry_id and gaps.status in ('closed', 'excluded') and gaps.basis_reported = 1) then 0
         else 1
     end as unconfirmed,
-    (
-        select min(h.reason)
-        from pauses as h
-        where
-            h.ended_at is null
-            and exists (
-                select 1 from gaps as g
-                where
-                    g.entry_id = entries.entry_id and g.status in ('open', 'withheld')
-                    and (h.measure is null or g.measure = h.measure) and (h.tier is null or g.tier = h.tier)
-                    and (h.concept is null or g.evidence like '%"code_system":"local:lexicon","code":"' || h.concept || '"%'))
-    ) as paused
+-- from conditions/stopped.sql
+    as paused
 from (
 -- from sight/entries.sql
-) as entries
+) as s

@@ -27,24 +27,18 @@ page as (
 )
 select
     e.*, page.back, g.why, g.looked_for, p.mrn, p.display_name, p.birth_date, p.sex as person_sex, p.clinician_id, p.clinician_name as provider_name, p.next_visit, p.name_key
-    , o.entry_id as other_id, o.leader as other_leader -- if first-of-patient
+    , s.entry_id as other_id, s.leader as other_leader -- if first-of-patient
 from page
 inner join (
 -- from worklist/entry-rows.sql
 ) as e on e.entry_id = page.entry_id
 left join gaps as g on g.patient_id = e.patient_now and g.measure = e.leader and g.entry_id = e.entry_id
 left join people as p on p.patient_id = e.patient_now
-left join entries as o on o.patient_now = e.patient_now and o.entry_id <> e.entry_id and o.finding = 'open' -- if first-of-patient
-    and case when o.returns_on <= @today then o.state_lapsed else o.state end in ('new', 'in-review', 'reopened') -- if first-of-patient
-    and case -- if first-of-patient
-        when exists ( -- if first-of-patient
-            select 1 from shown_parts as h -- if first-of-patient
-            where h.measure = o.leader and h.site = o.site and (h.panel = '' or exists (select 1 from people as q where q.patient_id = o.patient_now and q.panel = h.panel)) -- if first-of-patient
-        ) then 0 -- if first-of-patient
-        when exists (select 1 from shown_parts as h where h.measure = '*') and not exists (select 1 from standing_decisions as d where d.measure = o.leader and d.site = o.site) then 0 -- if first-of-patient
-        else 1 -- if first-of-patient
-    end <> 1 -- if first-of-patient
-    and exists (select 1 from scope_places as w where w.scope = @scope and w.kind = 'site' and w.place = o.site) -- if first-of-patient sites
+left join entries as s on s.patient_now = e.patient_now and s.entry_id <> e.entry_id and s.finding = 'open' -- if first-of-patient
+    and case when s.returns_on <= @today then s.state_lapsed else s.state end in ('new', 'in-review', 'reopened') -- if first-of-patient
+    and -- if first-of-patient
+-- from conditions/shown.sql -- if first-of-patient
+    and exists (select 1 from scope_places as w where w.scope = @scope and w.kind = 'site' and w.place = s.site) -- if first-of-patient sites
 order by
     page.tier, page.back, page.due_key, -- if by-tier
     page.first_seen desc, -- if by-first-seen
@@ -53,4 +47,4 @@ order by
     page.visit_key, page.patient_now, -- if by-visit
     page.word, page.found_key, page.patient_now, -- if by-found
     page.entry_id
-    , o.pathway, o.number -- if first-of-patient
+    , s.pathway, s.number -- if first-of-patient

@@ -79,32 +79,26 @@ where
     and exists (select 1 from people_words as v where v.patient_id = e.patient_now and v.word >= @also_3_from and v.word < @also_3_to) -- if also-3
     -- Of a patient the first of those that are to do, and that the filter keeps.
     and not exists ( -- if first-of-patient
-        select 1 from entries as o -- if first-of-patient
+        select 1 from entries as s -- if first-of-patient
         where -- if first-of-patient
-            o.patient_now = e.patient_now and o.entry_id <> e.entry_id and o.finding = 'open' -- if first-of-patient
-            and o.tier = @tier -- if first-of-patient tier
-            and o.pathway = @pathway -- if first-of-patient pathway
-            and o.site = @site -- if first-of-patient site
-            -- As in sight/entries.sql: another entry of the patient that is not shown stands before none. -- if first-of-patient
-            and case -- if first-of-patient
-                when exists ( -- if first-of-patient
-                    select 1 from shown_parts as h -- if first-of-patient
-                    where h.measure = o.leader and h.site = o.site and (h.panel = '' or exists (select 1 from people as q where q.patient_id = o.patient_now and q.panel = h.panel)) -- if first-of-patient
-                ) then 0 -- if first-of-patient
-                when exists (select 1 from shown_parts as h where h.measure = '*') and not exists (select 1 from standing_decisions as d where d.measure = o.leader and d.site = o.site) then 0 -- if first-of-patient
-                else 1 -- if first-of-patient
-            end <> 1 -- if first-of-patient
-            and exists (select 1 from scope_places as w where w.scope = @scope and w.kind = 'site' and w.place = o.site) -- if first-of-patient sites
-            and o.assignee = @assignee -- if first-of-patient assignee
-            and o.assignee is null -- if first-of-patient nobody
-            and o.due_key < @today -- if first-of-patient over-due
-            and o.first_seen >= @since -- if first-of-patient since
-            and case when o.returns_on <= @today then o.state_lapsed else o.state end in ('new', 'in-review', 'reopened') -- if first-of-patient
+            s.patient_now = e.patient_now and s.entry_id <> e.entry_id and s.finding = 'open' -- if first-of-patient
+            and s.tier = @tier -- if first-of-patient tier
+            and s.pathway = @pathway -- if first-of-patient pathway
+            and s.site = @site -- if first-of-patient site
+            -- Another entry of the patient that is not shown stands before none. -- if first-of-patient
+            and -- if first-of-patient
+-- from conditions/shown.sql -- if first-of-patient
+            and exists (select 1 from scope_places as w where w.scope = @scope and w.kind = 'site' and w.place = s.site) -- if first-of-patient sites
+            and s.assignee = @assignee -- if first-of-patient assignee
+            and s.assignee is null -- if first-of-patient nobody
+            and s.due_key < @today -- if first-of-patient over-due
+            and s.first_seen >= @since -- if first-of-patient since
+            and case when s.returns_on <= @today then s.state_lapsed else s.state end in ('new', 'in-review', 'reopened') -- if first-of-patient
             -- What is to do on every day is read from an index, which knows the state but not the day on which another comes.
-            and (o.tier, case when case when o.returns_on <= @today then o.state_lapsed else o.state end = 'reopened' then 0 else 1 end, o.due_key, o.entry_id) < (e.tier, case when e.state_before = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient always
-            and (o.tier, case when case when o.returns_on <= @today then o.state_lapsed else o.state end = 'reopened' then 0 else 1 end, o.due_key, o.entry_id) < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient now
-            and (o.tier, case when case when o.returns_on <= @today then o.state_lapsed else o.state end = 'reopened' then 0 else 1 end, o.due_key, o.entry_id) < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient lapsed
-            and (o.tier, case when case when o.returns_on <= @today then o.state_lapsed else o.state end = 'reopened' then 0 else 1 end, o.due_key, o.entry_id) < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient today
+            and (s.tier, case when case when s.returns_on <= @today then s.state_lapsed else s.state end = 'reopened' then 0 else 1 end, s.due_key, s.entry_id) < (e.tier, case when e.state_before = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient always
+            and (s.tier, case when case when s.returns_on <= @today then s.state_lapsed else s.state end = 'reopened' then 0 else 1 end, s.due_key, s.entry_id) < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient now
+            and (s.tier, case when case when s.returns_on <= @today then s.state_lapsed else s.state end = 'reopened' then 0 else 1 end, s.due_key, s.entry_id) < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient lapsed
+            and (s.tier, case when case when s.returns_on <= @today then s.state_lapsed else s.state end = 'reopened' then 0 else 1 end, s.due_key, s.entry_id) < (e.tier, case when e.state = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) -- if first-of-patient today
     ) -- if first-of-patient
     -- What comes after a place in each order.
     and (e.tier, case when e.state_before = 'reopened' then 0 else 1 end, e.due_key, e.entry_id) > (@after_tier, @after_back, @after_day, @after_id) -- if after-tier always

@@ -41,6 +41,8 @@ internal static class AuditedCommands
         ["schedule resume"] = "schedule-changed",
         ["schedule set"] = "schedule-changed",
         ["schedule trigger"] = "schedule-changed",
+        ["standing pause"] = "measure-stopped-or-resumed",
+        ["standing resume"] = "measure-stopped-or-resumed",
         ["standing set"] = "standing-decided",
         ["user add"] = "account-changed",
         ["user disable"] = "account-changed",

@@ -6,7 +6,7 @@ namespace Opportune.Database;
 
 /// <summary>
 /// The product's own SQL: the files under sql/, which travel inside the program. A line <c>-- from area/file.sql</c> stands for that file without
-/// its head. A line that ends in <c>-- if this that</c> can be left out where not all that it names is asked for; one that ends in
+/// its head; <c>-- if this</c> behind it holds for each line of the file. A line that ends in <c>-- if this that</c> can be left out where not all that it names is asked for; one that ends in
 /// <c>-- if this unless that</c> also where that is asked for, which another line stands for then.
 /// </summary>
 public static partial class Sql
@@ -51,8 +51,8 @@ public static partial class Sql
     private static string Expand(string name, Func<string, string, string> take) => Inclusion().Replace(Read(name), match =>
     {
         var part = match.Groups[1].Value;
-        var lines = Expand(part, take).Split('\n').SkipWhile(line => line.StartsWith("--", StringComparison.Ordinal));
-        return take(part, string.Join('\n', lines).TrimEnd());
+        var lines = Expand(part, take).TrimEnd().Split('\n').SkipWhile(line => line.StartsWith("--", StringComparison.Ordinal));
+        return take(part, string.Join('\n', lines.Select(line => line + match.Groups[2].Value)));
     });
 
     private static string Read(string name)
@@ -63,7 +63,7 @@ public static partial class Sql
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    [GeneratedRegex("^-- from ([a-z-]+/[a-z-]+\\.sql)$", RegexOptions.Multiline)]
+    [GeneratedRegex("^-- from ([a-z-]+/[a-z-]+\\.sql)( -- if [a-z0-9 -]+)?$", RegexOptions.Multiline)]
     private static partial Regex Inclusion();
 
     [GeneratedRegex(" *-- if (?<if>[a-z0-9 -]+?)( unless (?<unless>[a-z0-9-]+))?$", RegexOptions.ExplicitCapture)]

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Database.Standings;
 using Opportune.Web.Show;
 
 namespace Opportune.Web;
@@ -20,10 +21,14 @@ internal sealed class PublicationNews(OpportuneDatabase database, Workplace work
     /// <summary>Reads it.</summary>
     public Task<ListNews> Now(CancellationToken cancel) => database.Read(connection =>
     {
-        var parts = RunCatalog.Publications(connection).ConvertAll(p => DataEnd.Of(p, workplace.Zone));
+        var shown = StandingTable.Standings(connection);
+        var all = RunCatalog.Publications(connection);
+        // What nobody is shown makes the list neither older nor newer, unless nothing else is there.
+        var parts = (all.FindAll(p => shown.Of(p.Measure, p.Site) != Standing.Silent) is { Count: > 0 } listed ? listed : all).ConvertAll(p => DataEnd.Of(p, workplace.Zone));
         var newest = parts.Count == 0 ? null : parts.Max();
         var runs = RunCatalog.List(connection, null, null, RunsLookedAt).FindAll(r => r.Kind == RunKinds.Live);
-        return new ListNews(newest, parts.Count == 0 ? null : parts.Min(), RunNews.Of(runs, Missed(connection), workplace.Zone, Today), Fresh(newest?.Day));
+        var last = runs.Where(r => !r.IsOpen()).DistinctBy(r => r.Job).ToHashSet();
+        return new ListNews(newest, parts.Count == 0 ? null : parts.Min(), RunNews.Of(runs.ConvertAll(r => last.Contains(r) ? Listed(connection, r, shown) : r), Missed(connection), workplace.Zone, Today), Fresh(newest?.Day));
     }, cancel);
 
     /// <summary>What data up to that day allows today; null: nothing was published.</summary>
@@ -31,6 +36,14 @@ internal sealed class PublicationNews(OpportuneDatabase database, Workplace work
 
     /// <summary>The day it is at the site.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), workplace.Zone).DateTime);
+
+    // To readers a run brought all of the list where what it did not publish is silent.
+    private static RunRow Listed(DbConnection connection, RunRow run, ShownParts shown) =>
+        run is { State: RunStates.Partial or RunStates.Held or RunStates.Rejected, Failure: null }
+            && RunCatalog.Parts(connection, run.RunId).FindAll(p => p.State is not (PartStates.Published or PartStates.Released)) is { Count: > 0 } missing
+            && missing.TrueForAll(p => shown.Of(p.Measure, p.Site) == Standing.Silent)
+            ? run with { State = RunStates.Succeeded }
+            : run;
 
     private IReadOnlyList<MissedRun> Missed(DbConnection connection)
     {

@@ -40,7 +40,7 @@ internal static class DemoCommand
             if (database is not null)
                 await new StandingTable(database).DeclareInvented("demo", cancel);
             var report = await RunCommand.Execute(loaded.Request("nightly", options.AsOf, input, parsed.GetValue(threads)), new RunPlace { OutFolder = run, Database = database, RequestedBy = "demo" }, silent, cancel);
-            RunSummary.Print(report);
+            RunSummary.Print(report, ShownParts.Everything);
             WorklistView.Print(report.Folder ?? run, report);
             PrintAccuracy(input, report.Folder ?? run, loaded, report);
             if (database is not null)

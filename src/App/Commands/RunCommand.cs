@@ -3,6 +3,7 @@ using Opportune.App.Screen;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Database.Standings;
 using Opportune.Runs;
 
 namespace Opportune.App.Commands;
@@ -86,9 +87,13 @@ internal static class RunCommand
         if (json)
             RunJson.Write(Console.OpenStandardOutput(), report);
         else if (!quiet)
-            RunSummary.Print(report);
+            RunSummary.Print(report, await Shown(place, cancel));
         return report.State == RunStates.Succeeded ? ExitCode.Done : ExitCode.Held;
     }
+
+    /// <summary>What each measure is at each site; of a list that is made and thrown away everything is shown.</summary>
+    public static Task<ShownParts> Shown(RunPlace place, CancellationToken cancel) =>
+        place.Database is { } database ? database.Read(StandingTable.Standings, cancel) : Task.FromResult(ShownParts.Everything);
 
     /// <summary>Runs with its progress shown.</summary>
     public static Task<RunReport> Execute(RunRequest request, RunPlace place, bool quiet, CancellationToken cancel) =>

@@ -5,17 +5,18 @@ using Opportune.App.Screen;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Standings;
+using Opportune.Jobs;
 using Spectre.Console;
 using Table = Spectre.Console.Table;
 
 namespace Opportune.App.Commands;
 
-/// <summary><c>standing ...</c>: whether each measure is silent, in pilot or live at each site.</summary>
+/// <summary><c>standing ...</c>: whether each measure is silent, in pilot or live at each site, and what is stopped.</summary>
 internal static class StandingCommand
 {
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public static Command Create() => new("standing", "Whether each measure is silent, in pilot or live at each site: look, silence, put into pilot.") { List(), Set() };
+    public static Command Create() => new("standing", "Whether each measure is silent, in pilot or live at each site: look, silence, put into pilot; stop what is wrong at once.") { List(), Set(), Pause(), Resume() };
 
     private static Command List()
     {
@@ -31,6 +32,11 @@ internal static class StandingCommand
                 Console.WriteLine("nothing is published yet");
             else
                 Print(parts);
+            if (!parsed.GetValue(json))
+            {
+                foreach (var held in (await new PauseTable(database).List(cancel)).Where(p => p.EndedAt is null))
+                    Screens.Line(string.Create(CultureInfo.InvariantCulture, $"stopped ({held.PauseId}): {held.What}, by {held.PausedBy} on {held.PausedAt:yyyy-MM-dd HH:mm} UTC: {held.Reason}"));
+            }
             return ExitCode.Done;
         }));
         return command;
@@ -59,6 +65,59 @@ internal static class StandingCommand
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    private static Command Pause()
+    {
+        var measure = new Option<string?>("--measure") { Description = "Of that measure alone.", HelpName = "MEASURE" };
+        var tier = new Option<int?>("--tier") { Description = "Of that tier of the measure alone.", HelpName = "N" };
+        var concept = new Option<string?>("--concept") { Description = "Only what rests on a finding read as that concept of the lexicon.", HelpName = "CONCEPT" };
+        var site = new Option<string?>("--site") { Description = "At that site alone (default: all of them).", HelpName = "SITE" };
+        var reason = new Option<string>("--reason") { Description = "Why: everybody who works on the list reads it. No patient identifiers.", HelpName = "TEXT", Required = true };
+        var (jobs, url) = (CommonOptions.Jobs(), CommonOptions.Database(required: true));
+        var command = new Command("pause", "Stop a measure, a tier of it or a concept at once: its entries are marked, and none is handed over or exported.") { measure, tier, concept, site, reason, jobs, url };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
+            var of = new PauseOf(parsed.GetValue(measure), parsed.GetValue(tier), parsed.GetValue(concept), parsed.GetValue(site));
+            // What is misspelt would stop nothing, and look as if it had.
+            var measures = (await LoadedJobs.Of(database, parsed.GetValue(jobs), null, cancel)).Rules.Measures;
+            MustBeKnown("--measure", "measure", of.Measure, measures.Select(m => m.Id));
+            MustBeKnown("--concept", "concept", of.Concept, measures.SelectMany(m => m.Index.Classes).SelectMany(c => c.AnyOf).SelectMany(e => e.Concepts).Distinct());
+            MustBeKnown("--site", "site", of.Site, (await new StandingTable(database).List(cancel)).Where(p => !p.IsInvented).Select(p => p.Site).Distinct());
+            var pauses = new PauseTable(database);
+            if (await pauses.Pause(of, parsed.GetRequiredValue(reason), CommonOptions.Caller, null, cancel) is { } refused)
+                throw new InputException(refused);
+            var held = (await pauses.List(cancel)).Where(p => p.EndedAt is null).MaxBy(p => p.PauseId)!;
+            Screens.Line($"stopped: {held.What}; 'standing resume {held.PauseId}' lets it go on");
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command Resume()
+    {
+        var pause = new Argument<long>("number") { Description = "Which stop, as 'standing list' numbers it.", HelpName = "NUMBER" };
+        var reason = new Option<string>("--reason") { Description = "Why: kept with it. No patient identifiers.", HelpName = "TEXT", Required = true };
+        var url = CommonOptions.Database(required: true);
+        var command = new Command("resume", "Let go on what was stopped.") { pause, reason, url };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
+            var (pauses, number) = (new PauseTable(database), parsed.GetRequiredValue(pause));
+            var held = (await pauses.List(cancel)).FirstOrDefault(p => p.PauseId == number && p.EndedAt is null) ?? throw new InputException($"nothing is stopped under the number {number}; 'standing list' shows what is");
+            if (await pauses.Resume(number, parsed.GetRequiredValue(reason), CommonOptions.Caller, null, cancel) is { } refused)
+                throw new InputException(refused);
+            Screens.Line($"goes on: {held.What}");
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static void MustBeKnown(string option, string what, string? named, IEnumerable<string> known)
+    {
+        if (named is not null && !known.Contains(named))
+            throw new InputException($"{option}: {Problems.Unknown(what, named, known)}");
     }
 
     private static void Print(IReadOnlyList<StandingPart> parts)

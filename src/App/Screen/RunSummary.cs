@@ -9,7 +9,9 @@ namespace Opportune.App.Screen;
 /// <summary>What a run did, on a page: counts only, nobody's row.</summary>
 internal static class RunSummary
 {
-    public static void Print(RunReport report)
+    /// <param name="report">What it did.</param>
+    /// <param name="shown">What each measure is at each site: silent gaps are counted apart.</param>
+    public static void Print(RunReport report, ShownParts shown)
     {
         var console = Screens.Out;
         var tables = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("table", "rows read", "used", "skipped", "rejected");
@@ -20,11 +22,13 @@ internal static class RunSummary
         console.Write(tables);
 
         var statuses = Enum.GetValues<GapStatus>();
-        var measures = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns(["measure", "patients", "with index finding", .. statuses.Select(Words.Of)]);
+        var open = report.Measures.ToDictionary(m => m.Measure.Id, m => StandingCounts.Of(m.Measure.Id, report.Counts.All, shown));
+        var apart = open.Values.Any(o => o.IsDivided);
+        var measures = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns(["measure", "patients", "with index finding", .. statuses.Select(Words.Of), .. apart ? ["of these"] : Array.Empty<string>()]);
         for (var i = 1; i < measures.Columns.Count; i++)
             measures.Columns[i].RightAligned();
         foreach (var book in report.Measures)
-            measures.AddRow([book.Measure.Id, Number(book.Patients), Number(book.WithIndex), .. statuses.Select(s => Number(book.Status[(int)s]))]);
+            measures.AddRow([book.Measure.Id, Number(book.Patients), Number(book.WithIndex), .. statuses.Select(s => Number(book.Status[(int)s])), .. apart ? [open[book.Measure.Id].ToString()] : Array.Empty<string>()]);
         console.Write(measures);
         foreach (var note in report.Notes)
             console.WriteLine($"note: {note}");
@@ -40,7 +44,7 @@ internal static class RunSummary
         if (report.Changes is { Count: 0 } && report.State != RunStates.Held)
             console.WriteLine("nothing changed since the last publication");
         foreach (var held in report.Held)
-            console.WriteLine($"held: {held.Part.Measure} at {(held.Part.Site.Length == 0 ? "all sites" : held.Part.Site)}: {held.Guard}: {held.Detail}");
+            console.WriteLine($"held: {held.Part.Measure} at {(held.Part.Site.Length == 0 ? "all sites" : held.Part.Site)}{(shown.Of(held.Part.Measure, held.Part.Site) == Standing.Silent ? " (silent)" : "")}: {held.Guard}: {held.Detail}");
         if (report.Held.Count > 0)
             console.WriteLine($"what is held keeps its last published state; 'runs release {report.RunId}' publishes it, 'runs reject' turns it down");
         console.WriteLine(report.Outputs.Count == 0 ? "dry run: nothing was written" : $"{(report.State == RunStates.Held ? "kept" : report.State == RunStates.Partial ? "published in part" : "published")}: {report.Folder}");

@@ -10,13 +10,15 @@ namespace Opportune.App.Screen;
 /// <summary>One run on a page: counts, versions and hashes, nobody's row.</summary>
 internal static class RunView
 {
-    public static void Print(RunDetails details)
+    /// <param name="details">All of it.</param>
+    /// <param name="shown">What each measure is at each site: silent gaps are counted apart.</param>
+    public static void Print(RunDetails details, ShownParts shown)
     {
         Head(details.Run);
         Progress(details);
         Balances(details.Counts);
-        Funnel(details.Counts);
-        Parts(details.Parts);
+        Funnel(details.Counts, shown);
+        Parts(details.Parts, shown);
         Changes(details.Changes);
         Feeds(details.Feeds);
         Files(details.Files);
@@ -70,19 +72,21 @@ internal static class RunView
         Screens.Out.Write(view);
     }
 
-    private static void Funnel(IReadOnlyList<RunCountRow> counts)
+    private static void Funnel(IReadOnlyList<RunCountRow> counts, ShownParts shown)
     {
         var measures = counts.Select(c => c.Subject).Distinct().Where(s => s.StartsWith("measure ", StringComparison.Ordinal)).ToList();
         if (measures.Count == 0)
             return;
         var statuses = Enum.GetValues<GapStatus>().Select(Words.Of).ToList();
-        var view = View(["measure", "patients", "with index finding", .. statuses]);
-        foreach (var measure in measures)
-            view.AddRow([measure["measure ".Length..], Of(counts, measure, "patients"), Of(counts, measure, RunCounts.Items.WithIndex), .. statuses.Select(s => Of(counts, measure, s))]);
+        var open = measures.ConvertAll(m => StandingCounts.Of(m["measure ".Length..], counts.Select(c => (c.Subject, c.Item, c.Amount)), shown));
+        var apart = open.Exists(o => o.IsDivided);
+        var view = View(["measure", "patients", "with index finding", .. statuses, .. apart ? ["of these"] : Array.Empty<string>()]);
+        foreach (var (measure, of) in measures.Zip(open))
+            view.AddRow([measure["measure ".Length..], Of(counts, measure, "patients"), Of(counts, measure, RunCounts.Items.WithIndex), .. statuses.Select(s => Of(counts, measure, s)), .. apart ? [of.ToString()] : Array.Empty<string>()]);
         Screens.Out.Write(view);
     }
 
-    private static void Parts(IReadOnlyList<RunPartRow> parts)
+    private static void Parts(IReadOnlyList<RunPartRow> parts, ShownParts shown)
     {
         if (parts.Count == 0)
             return;
@@ -90,7 +94,7 @@ internal static class RunView
         foreach (var part in parts.Where(p => p.Guard is not null))
         {
             var decided = part.DecidedAt is null ? "" : $" ({part.State} {RunList.Instant(part.DecidedAt)} UTC{(part.DecidedBy is null ? "" : $" by {part.DecidedBy}")}: {part.DecisionReason})";
-            Screens.Line($"  {part.Measure} at {(part.Site.Length == 0 ? "all sites" : part.Site)}: {part.Guard}: {part.Detail}{decided}");
+            Screens.Line($"  {part.Measure} at {(part.Site.Length == 0 ? "all sites" : part.Site)}{(shown.Of(part.Measure, part.Site) == Standing.Silent ? " (silent)" : "")}: {part.Guard}: {part.Detail}{decided}");
         }
     }
 

@@ -27,6 +27,12 @@ public sealed record Workload
     /// <summary>The first day on which an entry can be due that people were first shown on that day.</summary>
     public static DateOnly DueAtTheEarliest(DateOnly shownOn) => FirstShownGrace.AddTo(shownOn);
 
+    /// <summary>When an entry's gap should be settled: not before people had their time with it; null while it waits in the queue.</summary>
+    /// <param name="due">When the measure asks for it.</param>
+    /// <param name="shownOn">When people were first asked to look at it; null: not yet.</param>
+    public static DateOnly? Due(DateOnly? due, DateOnly? shownOn) =>
+        due is { } day && shownOn is { } since && DueAtTheEarliest(since) is var earliest ? (earliest > day ? earliest : day) : null;
+
     /// <summary>
     /// Whether a gap is of the backlog: its index report was final before the day on which work with the measure began at its site. Tier 1
     /// never is, nor is a gap of a measure that is not capped.

@@ -20,6 +20,12 @@ public sealed class ShownParts(
     /// <summary>Whether a measure is shown anywhere, of whomever.</summary>
     public bool ShowsAny(string measure) => _isInvented || _panels.Any(p => p.Key.Item1 == measure);
 
+    /// <summary>What a measure is at a site.</summary>
+    public Standing Of(string measure, string site) =>
+        _panels[(measure, site)].ToList() is { Count: > 0 } panels ? panels.Contains("") ? Standing.Live : Standing.Pilot
+        : _isInvented && !_silent.Contains((measure, site)) ? Standing.Live
+        : Standing.Silent;
+
     /// <summary>Whether a measure's gap of a patient is for people to see.</summary>
     /// <param name="measure">Measure id.</param>
     /// <param name="site">Site of the patient; empty where the source names none.</param>

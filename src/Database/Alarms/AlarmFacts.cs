@@ -41,8 +41,8 @@ public sealed record RunFact(
     string RunId, string Job, string State, string? Failure, DateTimeOffset RequestedAt, DateTimeOffset? DueAt, DateTimeOffset? DeadlineAt, DateTimeOffset? NotBefore,
     DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
 
-/// <summary>How many parts of a run wait for a person.</summary>
-public sealed record HeldFact(string RunId, string Job, long Parts);
+/// <summary>How many parts of a run wait for a person: such as people are shown something of, and silent ones.</summary>
+public sealed record HeldFact(string RunId, string Job, long Parts, long Silent);
 
 /// <summary>How far a feed reached; site and code system are "" where it says none.</summary>
 public sealed record FeedFact(string Feed, string Site, string CodeSystem, DateOnly CoveredTo, long? AllowedLagDays);

@@ -40,6 +40,15 @@ public static class PublishedState
     /// <summary>The last publication's number and run; empty before the first.</summary>
     internal static string Last(DbConnection connection) => Facts(connection).GetValueOrDefault(Name, "");
 
+    /// <summary>Takes the next number without a publication, inside a transaction: whoever compares a run with the list at this moment compares it again.</summary>
+    internal static void Turn(DbConnection connection)
+    {
+        if (Facts(connection).GetValueOrDefault(Number) is not { } expected)
+            return;
+        var next = long.Parse(expected, System.Globalization.CultureInfo.InvariantCulture) + 1;
+        connection.Execute(Sql.Load("publishing/take-turn.sql"), new { expected, next = next.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+    }
+
     /// <summary>From which run, and by which rules, each part was last published.</summary>
     public static IReadOnlyList<PublishedPart> Parts(DbConnection connection) => [.. connection.Query<PublishedPart>(Sql.Load("publishing/list-parts.sql"))];
 

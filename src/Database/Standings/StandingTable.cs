@@ -71,10 +71,14 @@ public sealed class StandingTable(OpportuneDatabase database)
     }, cancel);
 
     /// <summary>What is shown to whom.</summary>
-    public static ShownParts Shown(DbConnection connection) => new(
-        connection.Query<(string, string, string)>(Sql.Load("standings/list-shown.sql")).AsList(),
-        connection.Query<(string, string)>(Sql.Load("standings/list-hidden.sql")).AsList(),
-        connection.Query<(string Patient, string Panel)>(Sql.Load("standings/list-patients-of-pilots.sql")).ToDictionary(p => p.Patient, p => p.Panel, StringComparer.Ordinal));
+    public static ShownParts Shown(DbConnection connection) => Shown(
+        connection, connection.Query<(string Patient, string Panel)>(Sql.Load("standings/list-patients-of-pilots.sql")).ToDictionary(p => p.Patient, p => p.Panel, StringComparer.Ordinal));
+
+    /// <summary>What each measure is at each site, without the patients of pilots.</summary>
+    public static ShownParts Standings(DbConnection connection) => Shown(connection, new Dictionary<string, string>());
+
+    private static ShownParts Shown(DbConnection connection, IReadOnlyDictionary<string, string> panelOf) => new(
+        connection.Query<(string, string, string)>(Sql.Load("standings/list-shown.sql")).AsList(), connection.Query<(string, string)>(Sql.Load("standings/list-hidden.sql")).AsList(), panelOf);
 
     /// <summary>Why a reason will not do; null: it does.</summary>
     internal static string? ReasonRefusal(string reason) =>
@@ -118,6 +122,50 @@ public sealed class StandingTable(OpportuneDatabase database)
         connection.Execute(Sql.Load("standings/hide-part.sql"), at);
         foreach (var panel in standing switch { Standing.Silent => [], Standing.Live => [""], _ => panels })
             connection.Execute(Sql.Load("standings/show-part.sql"), new { at.measure, at.site, panel });
+        PublishedState.Turn(connection);
         connection.Execute(Sql.Load("standings/detach-lines.sql"), at);
+        LeadOn(connection, part);
+    }
+
+    // What the measure led and has other lines goes on with the most urgent of these, as the next publication would have it; which of several lines leads is its to say.
+    private static void LeadOn(DbConnection connection, StandingPart part)
+    {
+        foreach (var led in connection.Query<LedEntry>(Sql.Load("standings/list-led.sql"), new { measure = part.Measure, site = part.Site }).AsList().DistinctBy(l => l.EntryId))
+        {
+            var finding = led.Status == "open" ? EntryFinding.Open : EntryFinding.TreatmentUnknown;
+            connection.Execute(Sql.Load("standings/lead-on.sql"), new
+            {
+                entry_id = led.EntryId,
+                leader = led.Other,
+                finding = EntryNames.Of(finding),
+                since = part.AsOf,
+                reason = led.StatusReason,
+                tier = led.Tier,
+                priority = led.Priority,
+                index_date = led.IndexDate,
+                due_date = Workload.Due(led.DueDate, led.ShownOn),
+                covered_to = led.CoveredTo,
+                provider_id = led.ProviderId,
+            });
+            connection.Execute(Sql.Load("standings/mark-leading-line.sql"), new { entry_id = led.EntryId, leader = led.Other });
+            connection.Execute(Sql.Load("standings/note-led-on.sql"), new { entry_id = led.EntryId, at = connection.Now(), as_of = part.AsOf, state = led.State, text = "What led it is not shown here any more; it goes on with its other lines." });
+        }
+    }
+
+    // An entry that lost the line that led it, and the line that it goes on with.
+    private sealed record LedEntry
+    {
+        public string EntryId { get; init; } = "";
+        public string State { get; init; } = "";
+        public DateOnly? ShownOn { get; init; }
+        public string Other { get; init; } = "";
+        public string Status { get; init; } = "";
+        public string StatusReason { get; init; } = "";
+        public long Tier { get; init; }
+        public string Priority { get; init; } = "";
+        public DateOnly IndexDate { get; init; }
+        public DateOnly? DueDate { get; init; }
+        public DateOnly? CoveredTo { get; init; }
+        public string? ProviderId { get; init; }
     }
 }

@@ -99,6 +99,9 @@ public sealed record VisitRow
 
     /// <summary>The paragraph for the clinician, closing sentence included.</summary>
     public string? Wording { get; init; }
+
+    /// <summary>Why the entry is stopped; null: it is not.</summary>
+    public string? Paused { get; init; }
 }
 
 /// <summary>What a person's day begins with; each question is one statement.</summary>

@@ -17,4 +17,5 @@ public sealed record StateCount(string State, long Entries, long Returned, long 
 /// <param name="RunId">The newest run that published; null: none.</param>
 /// <param name="PublishedAt">When something was published last; null: never.</param>
 /// <param name="DecisionId">Number of the newest decision on what is shown; 0: none yet.</param>
-public sealed record ListChange(long EventId, string? RunId, DateTimeOffset? PublishedAt, long DecisionId);
+/// <param name="Stops">How often anything was stopped or went on.</param>
+public sealed record ListChange(long EventId, string? RunId, DateTimeOffset? PublishedAt, long DecisionId, long Stops);

@@ -7,10 +7,6 @@ internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
 {
     private readonly Dictionary<string, string> _titles = request.Measures.ToDictionary(m => m.Id, m => m.Title);
 
-    /// <summary>When an entry's gap should be settled: not before people had their time with it; null while it waits in the queue.</summary>
-    public static DateOnly? DueOf(DateOnly? due, DateOnly? shownOn) =>
-        due is { } day && shownOn is { } since && Workload.DueAtTheEarliest(since) is var earliest ? (earliest > day ? earliest : day) : null;
-
     /// <summary>Adds what changes; returns the entry that the pathway's gaps are lines of, if there is one.</summary>
     /// <param name="patientId">The patient, after merges.</param>
     /// <param name="lines">The pathway's gaps; at least one, or there is an entry.</param>
@@ -148,7 +144,7 @@ internal sealed class EntryCourse(ReconcileRequest request, EntryIds ids)
             Tier = gap.Tier,
             Priority = gap.Priority,
             IndexDate = gap.IndexDate,
-            DueDate = DueOf(gap.DueDate, entry.ShownOn),
+            DueDate = Workload.Due(gap.DueDate, entry.ShownOn),
             CoveredTo = gap.CoveredTo,
             ProviderId = gap.ProviderId,
         };

@@ -97,7 +97,7 @@ internal sealed class PatientReconciler
             if (row != line.Old)
                 changes.Gaps.Add(new(row, content, QualityFacts.Of(tonight)));
             if (its is not null && row.Status == GapStatus.Open)
-                changes.Lines.Add(new(line.Measure, its.EntryId, its.FirstSeen, EntryCourse.DueOf(row.DueDate, its.ShownOn)));
+                changes.Lines.Add(new(line.Measure, its.EntryId, its.FirstSeen, Workload.Due(row.DueDate, its.ShownOn)));
         }
     }
 }

@@ -36,8 +36,10 @@ public static class AlarmRules
         [
             .. facts.Runs.SelectMany(r => OfRun(r, now, settings, findsTierOne(r.Job)))
                 .Concat(expected.Select(e => new AlarmCondition(AlarmKinds.RunNotStarted, e.Job, $"the run due at {At(e.DueAt)} {e.Why}", findsTierOne(e.Job))))
-                .Concat(facts.Held.Select(h => new AlarmCondition(
-                    AlarmKinds.RunHeld, h.Job, $"{Many(h.Parts, "part")} of run {h.RunId} wait for a person; the list keeps their last published state", findsTierOne(h.Job))))
+                // Of what is silent nothing is told, not even how much: that something waits has to be.
+                .Concat(facts.Held.Select(h => h.Parts > 0
+                    ? new AlarmCondition(AlarmKinds.RunHeld, h.Job, $"{Many(h.Parts, "part")} of run {h.RunId} wait for a person; the list keeps their last published state", findsTierOne(h.Job))
+                    : new AlarmCondition(AlarmKinds.RunHeld, h.Job, $"something of run {h.RunId} waits for a person; nothing that people are shown depends on it", TierOne: false)))
                 .Concat(facts.Workers.Where(w => w.SilentFor > SilentAfter && w.SilentFor < ForgottenAfter).Select(w => new AlarmCondition(
                     AlarmKinds.WorkerSilent, w.WorkerId, $"the worker on {w.Host} has given no sign of life since its lease ran out", TierOne: false)))
                 .Concat(Stale(facts.Feeds, DateOnly.FromDateTime(now.UtcDateTime), anyTierOne))

@@ -29,6 +29,9 @@ internal sealed class VisitsModel(DayReader day, Workplace workplace, Publicatio
     /// <summary>Whether more patients have visits than are shown.</summary>
     public bool MoreThanShown { get; private set; }
 
+    /// <summary>Why something is on no sheet, each reason once, with how many patients it is about.</summary>
+    public IReadOnlyList<(string Reason, int Patients)> Stopped { get; private set; } = [];
+
     /// <summary>The day it is at the site.</summary>
     public DateOnly Today => news.Today;
 
@@ -47,7 +50,9 @@ internal sealed class VisitsModel(DayReader day, Workplace workplace, Publicatio
         ConfirmedBy = Freshness.ToConfirm is null ? null : Session.NameOf(User);
         var rows = await day.Visits(Today, Until, Today, Clinician, cancel);
         MoreThanShown = rows.Count == DayReader.MostVisits;
-        Sheets = [.. rows.GroupBy(r => r.ClinicianId).Select(g => new VisitSheet(g.Key ?? "", g.First().ClinicianName ?? g.Key ?? "Clinician not known", VisitPatient.Of(g)))];
+        // What is stopped leaves the house no more, on paper neither.
+        Stopped = [.. rows.Where(r => r.Paused is not null).GroupBy(r => r.Paused!).Select(g => (g.Key, g.Select(r => r.PatientNow).Distinct().Count()))];
+        Sheets = [.. rows.Where(r => r.Paused is null).GroupBy(r => r.ClinicianId).Select(g => new VisitSheet(g.Key ?? "", g.First().ClinicianName ?? g.Key ?? "Clinician not known", VisitPatient.Of(g)))];
     }
 
     /// <summary>Name of a measure.</summary>

@@ -76,6 +76,8 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["alarms list"] = ["--database", "--all", "--limit", "--json"],
         ["alarms acknowledge"] = ["--database", "--by"],
         ["standing list"] = ["--database", "--json"],
+        ["standing pause"] = ["--measure", "--tier", "--concept", "--site", "--reason", "--jobs", "--database"],
+        ["standing resume"] = ["--reason", "--database"],
         ["standing set"] = ["--site", "--to", "--panel", "--reason", "--database"],
         ["user list"] = ["--database", "--json"],
         ["user add"] = ["--role", "--display-name", "--at", "--database", "--site", "--panel", "--restricted", "--own-patient"],

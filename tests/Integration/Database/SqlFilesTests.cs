@@ -41,7 +41,7 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         var named = sources.SelectMany(text => Named().Matches(text)).Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "sql"), "*.sql", SearchOption.AllDirectories)
             .SelectMany(file => TakenIn().Matches(File.ReadAllText(file)))).Select(m => m.Groups[1].Value).ToHashSet();
         // The steps of the schema and the checks are found by their folder.
-        var files = Sql.Names.Where(n => IsStatement(n) && !n.StartsWith("doctor/", StringComparison.Ordinal)).ToHashSet();
+        var files = Sql.Names.Where(n => (IsStatement(n) || IsCondition(n)) && !n.StartsWith("doctor/", StringComparison.Ordinal)).ToHashSet();
         Assert.Empty(files.Except(named));
         Assert.Empty(named.Except(files));
     }
@@ -69,14 +69,15 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql", "validation/list-closed-by-people.sql"],
         ["called back by who may take rows of all patients along"] = ["recall/list-rows.sql"],
         ["counts of a pathway at a site, for who decides about it"] = ["validation/count-moved.sql"],
-        ["takes away what is shown no more, and tells nothing"] = ["standings/detach-lines.sql"],
+        ["takes away what is shown no more, lets entries go on with their other lines, and tells nothing"] =
+            ["standings/detach-lines.sql", "standings/lead-on.sql", "standings/list-led.sql", "standings/mark-leading-line.sql", "standings/note-led-on.sql"],
         ["restricted records that somebody opened"] = ["sight/add-opening.sql", "sight/list-openings.sql"],
     };
 
     [Fact]
     public void Whatever_shows_entries_to_people_takes_them_from_one_file()
     {
-        string[] apart = ["migrations/", "publishing/", "doctor/", "roles/"];
+        string[] apart = ["migrations/", "publishing/", "doctor/", "roles/", "conditions/"];
         var asked = Sql.Names.Where(n => n != Sight && !Array.Exists(apart, a => n.StartsWith(a, StringComparison.Ordinal)) && OfPatients().IsMatch(SqlHead.WithoutComments(Text(n))) && !IsInSight(n));
         Assert.Equal(Sightless.Values.SelectMany(n => n).Order(StringComparer.Ordinal), asked.Order(StringComparer.Ordinal));
 
@@ -93,8 +94,11 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         Assert.Equal(files.Order(StringComparer.Ordinal), Sql.Names);
     }
 
-    // The others are scripts: the steps of the schema, and the roles that an administrator makes.
-    private static bool IsStatement(string name) => !name.StartsWith("migrations/", StringComparison.Ordinal) && !name.StartsWith("roles/", StringComparison.Ordinal);
+    // The others are scripts, the steps of the schema and the roles that an administrator makes, and what statements take in as a part of themselves.
+    private static bool IsStatement(string name) =>
+        !name.StartsWith("migrations/", StringComparison.Ordinal) && !name.StartsWith("roles/", StringComparison.Ordinal) && !IsCondition(name);
+
+    private static bool IsCondition(string name) => name.StartsWith("conditions/", StringComparison.Ordinal);
 
     // A publication's statements work on temporary tables, which others of its statements make.
     private static IEnumerable<string> Needs(string name) => name.StartsWith("publishing/", StringComparison.Ordinal)
@@ -166,6 +170,6 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
     [GeneratedRegex(@"\b(?:from|join|update|into)\s+(?:entries|people|gaps|entry_events|hand_offs|reported_rows|people_words|bulk_items|claims|disputes|regression_sentences|record_openings)\b")]
     private static partial Regex OfPatients();
 
-    [GeneratedRegex("^-- from ([a-z-]+/[a-z-]+\\.sql)$", RegexOptions.Multiline)]
+    [GeneratedRegex("^-- from ([a-z-]+/[a-z-]+\\.sql)(?: -- if [a-z0-9 -]+)?$", RegexOptions.Multiline)]
     private static partial Regex TakenIn();
 }

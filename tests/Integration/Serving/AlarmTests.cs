@@ -174,7 +174,12 @@ public sealed class AlarmTests
         var facts = AlarmFacts.Read(connection);
         Assert.Equal(["a2", "b2", "c1", "c2", "d1", "d2"], facts.Runs.Select(r => r.RunId).Order(StringComparer.Ordinal));
         Assert.Equal(["w1", "w2", "w4"], facts.Workers.Select(w => w.WorkerId));
-        Assert.Equal([new HeldFact("b1", "b", 2)], facts.Held);
+        // Nobody decided about them, so that they are silent; of an invented hospital they are shown.
+        Assert.Equal([new HeldFact("b1", "b", 0, 2)], facts.Held);
+        await connection.ExecuteAsync("insert into shown_parts (measure, site, panel) values ('m', 's1', 'a panel')");
+        Assert.Equal([new HeldFact("b1", "b", 1, 1)], AlarmFacts.Read(connection).Held);
+        await connection.ExecuteAsync("insert into shown_parts (measure, site, panel) values ('*', '*', '')");
+        Assert.Equal([new HeldFact("b1", "b", 2, 0)], AlarmFacts.Read(connection).Held);
     }
 
     [Fact]

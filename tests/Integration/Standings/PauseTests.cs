@@ -30,15 +30,19 @@ public sealed class PauseTests
                 new { patient, measure, id, tier = (long)tier, day = Ward.Today, evidence = $$"""[{"role":"index","code_system":"local:lexicon","code":"{{concept}}"}]""" }));
         }
         var pauses = new PauseTable(ward.Database);
-        foreach (var (measure, tier, concept, stopped) in new (string?, int?, string?, string[])[]
+        var rae = await Judged.Person(ward.Database, "rae");
+        foreach (var (measure, tier, concept, site, stopped) in new (string?, int?, string?, string?, string[])[]
         {
-            ("dexa-review", null, null, ["e1", "e2"]), ("dexa-review", 2, null, ["e2"]), (null, null, "fracture", ["e1", "e4"]), ("dexa-review", null, "fracture", ["e1"]), ("statin-review", 1, null, []),
+            ("dexa-review", null, null, null, ["e1", "e2"]), ("dexa-review", 2, null, null, ["e2"]), (null, null, "fracture", null, ["e1", "e4"]), ("dexa-review", null, "fracture", null, ["e1"]), ("statin-review", 1, null, null, []),
+            ("dexa-review", null, null, "", ["e1", "e2"]), ("dexa-review", null, null, "South", []),
         })
         {
-            Assert.Null(await pauses.Pause(measure, tier, concept, "it reads an indication as a finding.", "lea", Role.ClinicalLead, Token));
+            Assert.Null(await pauses.Pause(new(measure, tier, concept, site), "it reads an indication as a finding.", "lea", Role.ClinicalLead, Token));
             foreach (var id in new[] { "e1", "e2", "e3", "e4" })
                 Assert.Equal(stopped.Contains(id) ? "it reads an indication as a finding." : null, (await ward.Entry(id)).Paused);
             Assert.Equal(stopped, (await ward.Reader.List(new(), Ward.Today, 10, cancel: Token)).Entries.Where(e => e.Paused is not null).Select(e => e.EntryId).Order(StringComparer.Ordinal));
+            // "Next" leads past it, whatever its place.
+            Assert.Equal(new[] { "e1", "e2", "e3", "e4" }.Except(stopped), (await LedTo(ward, rae)).Order(StringComparer.Ordinal));
             if (stopped is [var first, ..])
                 Assert.Equal("it is stopped: it reads an indication as a finding", ward.Writer.StepOf(await ward.Entry(first), "card", [], Role.Clinician, Ward.Today).Refused);
             var held = (await pauses.List(Token)).First(p => p.EndedAt is null);
@@ -47,9 +51,17 @@ public sealed class PauseTests
             Assert.Null((await ward.Entry("e1")).Paused);
         }
         Assert.Equal(("name a measure or a concept", "a tier is a measure's: name the measure, too"),
-            (await pauses.Pause(null, null, null, "a reason that is long enough", "lea", Role.ClinicalLead, Token), await pauses.Pause(null, 2, "fracture", "a reason that is long enough", "lea", Role.ClinicalLead, Token)));
-        Assert.Contains("say why", await pauses.Pause("dexa-review", null, null, "no", "lea", Role.ClinicalLead, Token), StringComparison.Ordinal);
-        Assert.Equal(5, (await pauses.List(Token)).Count);
+            (await pauses.Pause(new(null, null, null, null), "a reason that is long enough", "lea", Role.ClinicalLead, Token), await pauses.Pause(new(null, 2, "fracture", null), "a reason that is long enough", "lea", Role.ClinicalLead, Token)));
+        Assert.Contains("say why", await pauses.Pause(new("dexa-review", null, null, null), "no", "lea", Role.ClinicalLead, Token), StringComparison.Ordinal);
+        Assert.Equal(7, (await pauses.List(Token)).Count);
+    }
+
+    private static async Task<List<string>> LedTo(Ward ward, string userId)
+    {
+        var order = new List<string>();
+        for (string? at = null; await ward.Next(userId, "rae", at) is { } next && !order.Contains(next); at = next)
+            order.Add(next);
+        return order;
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

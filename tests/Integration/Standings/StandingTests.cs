@@ -88,6 +88,34 @@ public sealed class StandingTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task What_a_silenced_measure_led_goes_on_at_once_with_its_other_lines(DatabaseEngine engine)
+    {
+        await using var nights = await Undecided(engine);
+        Gap[] gaps = [Open("treatment", "p1", "2026-03-01"), Open("dexa", "p1", "2026-03-02"), Open("treatment", "p2", "2026-03-01")];
+        await nights.Publish("2026-06-01", gaps);
+        await Decide(nights, "dexa", Standing.Live);
+        await Decide(nights, "treatment", Standing.Live);
+        await nights.Publish("2026-06-02", gaps);
+        var before = (await nights.Entries()).First(e => e.PatientId == "p1");
+
+        await Decide(nights, "treatment", Standing.Silent);
+        Assert.Equal([before.EntryId], await Listed(nights));
+        var now = (await nights.Entries()).First(e => e.PatientId == "p1");
+        Assert.Equal(("dexa", "open", before.State, Day("2026-03-02"), Day("2026-06-30")), (now.Leader, now.Finding, now.State, now.IndexDate, now.DueDate!.Value));
+        var told = (await nights.Events())[^1];
+        Assert.Equal(("handed-on", "What led it is not shown here any more; it goes on with its other lines."), (told.Kind, told.Text));
+        Assert.Equal([("dexa", 1L)], await nights.Database.Read(c => c.Query<(string, long)>("select measure, leads from gaps where entry_id is not null").AsList(), Token));
+
+        // The next run has nothing to add for that patient, and a person's decision that came between stays.
+        await nights.Decide(before.EntryId, "close");
+        await nights.Publish("2026-06-03", gaps);
+        var after = (await nights.Entries()).First(e => e.PatientId == "p1");
+        Assert.Equal(("dexa", "closed-by-person"), (after.Leader, after.State));
+        Assert.Equal([before.EntryId], await Listed(nights));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task A_pilot_is_shown_for_the_patients_of_its_panels_and_others_keep_what_is_live(DatabaseEngine engine)
     {
         await using var nights = await Undecided(engine);
@@ -100,7 +128,9 @@ public sealed class StandingTests
         Assert.Equal([("p1", "treatment"), ("p2", "dexa")], (await nights.Entries()).Select(e => (e.PatientId, e.Leader)));
         Assert.Equal(2, (await Listed(nights)).Count);
         await Decide(nights, "treatment", Standing.Pilot, "B");
-        Assert.Equal((await nights.Entries()).Where(e => e.PatientId == "p2").Select(e => e.EntryId), await Listed(nights));
+        // The other panel's patient keeps what is live at once.
+        Assert.Equal([("p1", "dexa"), ("p2", "dexa")], (await nights.Entries()).Select(e => (e.PatientId, e.Leader)));
+        Assert.Equal(2, (await Listed(nights)).Count);
         await nights.Publish("2026-06-03", gaps);
         Assert.Equal([("p1", "dexa"), ("p2", "treatment"), ("p3", "treatment")], (await nights.Entries()).Select(e => (e.PatientId, e.Leader)));
         Assert.Equal(3, (await Listed(nights)).Count);

@@ -53,7 +53,14 @@ public class AlarmRulesTests
 
     [Fact]
     public void Held_parts_are_told_until_somebody_decides() =>
-        Assert.Equal("2 parts of run r1 wait for a person; the list keeps their last published state", Assert.Single(Conditions(Nothing with { Held = [new("r1", "nightly", 2)] }, Due)).Detail);
+        Assert.Equal("2 parts of run r1 wait for a person; the list keeps their last published state", Assert.Single(Conditions(Nothing with { Held = [new("r1", "nightly", 2, 1)] }, Due)).Detail);
+
+    [Fact]
+    public void Of_held_parts_that_nobody_is_shown_it_is_told_that_something_waits_and_nobody_is_woken()
+    {
+        var told = Assert.Single(AlarmRules.Conditions(Nothing with { Held = [new("r1", "nightly", 0, 3)] }, [], Due, new(), _ => true));
+        Assert.Equal(("something of run r1 waits for a person; nothing that people are shown depends on it", false), (told.Detail, told.TierOne));
+    }
 
     [Theory]
     [InlineData(-30, "")]

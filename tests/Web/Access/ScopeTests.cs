@@ -158,6 +158,53 @@ public sealed partial class ScopeTests : IAsyncLifetime
         await AssertUnknown(anna, [.. silent, .. _entries.Where(e => leaders[e.EntryId] == "dexa-review" && e.Panel != Panel)]);
     }
 
+    [Fact]
+    public async Task Runs_and_alarms_tell_of_what_is_silent_to_who_judges_it_alone()
+    {
+        await _site.Sql(c => c.Execute(
+            """
+            insert into standing_decisions (measure, site, standing, panels, basis, reason, decided_by, role, decided_at)
+            select measure, site, 'silent', '', 'decided', 'to see where it is', 'tests', '', @at from publications where measure = 'statin-review';
+            update run_parts set state = 'held', guard = 'sharp-drop', detail = 'far fewer than before' where measure = 'statin-review';
+            update runs set state = 'partial'
+            """, new { at = _site.Clock.GetUtcNow() }));
+        var run = await _site.Sql(c => c.QueryFirst<string>("select run_id from runs"));
+        var label = _site.Part<Opportune.Web.Workplace>().LabelOf("statin-review");
+        async Task<string> RunAs(string name, Role role, bool isPart = false)
+        {
+            using var caller = new Caller(_site);
+            await caller.SignIn(name, new Grants(role, Scope.All));
+            var page = WebUtility.HtmlDecode(await caller.Read($"/runs/{run}"));
+            Assert.Equal(isPart, page.Contains("brought only a part", StringComparison.Ordinal));
+            return page[page.IndexOf("<main", StringComparison.Ordinal)..];
+        }
+        var ada = await RunAs("ada", Role.Administrator);
+        Assert.DoesNotContain(label, ada, StringComparison.Ordinal);
+        Assert.DoesNotContain("statin-review", ada, StringComparison.Ordinal);
+        Assert.DoesNotContain("far fewer", ada, StringComparison.Ordinal);
+        var lea = await RunAs("lea", Role.ClinicalLead);
+        Assert.Contains("silent: nobody is listed", lea, StringComparison.Ordinal);
+        Assert.Contains("(silent)", lea, StringComparison.Ordinal);
+        Assert.DoesNotContain("/worklist?measure=statin-review", lea, StringComparison.Ordinal);
+        var held = Assert.Single((await _site.Sql(Opportune.Database.Alarms.AlarmFacts.Read)).Held);
+        Assert.Equal((0, true), (held.Parts, held.Silent > 0));
+
+        // Shown at one site alone: it is counted there, and nothing tells of the others.
+        var (near, far) = await _site.Sql(c =>
+        {
+            var sites = c.Query<string>("select site from publications where measure = 'statin-review' order by site").AsList();
+            sites = [.. sites.OrderByDescending(s => Open([s]))];
+            c.Execute("insert into shown_parts (measure, site, panel) values ('statin-review', @site, '')", new { site = sites[0] });
+            long Open(IEnumerable<string> at) => at.Sum(s => c.ExecuteScalar<long>("select amount from run_counts where subject = @subject and item = 'open'", new { subject = $"part statin-review @ {s}" }));
+            return (Open(sites.Take(1)), Open(sites.Skip(1)));
+        });
+        Assert.True(near > 0 && far > 0);
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{near:N0} open</summary>"), await RunAs("ada", Role.Administrator, isPart: true), StringComparison.Ordinal);
+        var divided = await RunAs("lea", Role.ClinicalLead, isPart: true);
+        Assert.Contains("silent: shown to nobody", divided, StringComparison.Ordinal);
+        Assert.Contains("/worklist?measure=statin-review", divided, StringComparison.Ordinal);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static bool IsToDo(Listed entry) => entry.Finding == "open" && entry.State is "new" or "in-review" or "reopened";

@@ -3,6 +3,7 @@ using Opportune.App.Screen;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Database.Standings;
 using Opportune.Runs.Ledger;
 
 namespace Opportune.App.Commands;
@@ -67,11 +68,11 @@ internal static class RunsCommand
         {
             await using var database = await Open(parsed.GetRequiredValue(url), writes: false, cancel);
             var row = await Find(database, parsed.GetRequiredValue(run), cancel);
-            var details = await database.Read(connection => RunDetails.Of(connection, row), cancel);
+            var (details, shown) = await database.Read(connection => (RunDetails.Of(connection, row), StandingTable.Standings(connection)), cancel);
             if (parsed.GetValue(json))
                 RunsJson.Write(Console.OpenStandardOutput(), details);
             else
-                RunView.Print(details);
+                RunView.Print(details, shown);
             return ExitCode.Done;
         }));
         return command;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Database.Standings;
 using Opportune.Runs;
 using Opportune.Runs.Guards;
 using Opportune.Runs.Ledger;
@@ -61,6 +62,28 @@ internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, W
     /// <summary>Whether counts of all patients are shown: not to who sees some of them only.</summary>
     public bool SeesAllCounts => Session.GrantsOf(User) is var grants && (!grants.Roles.May(Permission.SeePatients) || grants.Scope.Equals(Scope.All));
 
+    /// <summary>What each measure is at each site now.</summary>
+    public ShownParts Shown { get; private set; } = null!;
+
+    /// <summary>Whether counts of what is silent are shown: to who judges whether it is right.</summary>
+    public bool SeesSilent => Session.May(User, Permission.ValidateMeasures);
+
+    /// <summary>Whether nothing of a part is given to people.</summary>
+    public bool IsSilent(RunPartRow part) => Shown.Of(part.Measure, part.Site) == Standing.Silent;
+
+    /// <summary>What is told of a part: of a silent one to who judges it, or decides about it.</summary>
+    public bool Sees(RunPartRow part) => SeesSilent || !IsSilent(part) || MayDecide(part);
+
+    /// <summary>From all patients to the list, measure by measure, as far as the person is told of it; and the same of the run before.</summary>
+    public IReadOnlyList<(Funnel Funnel, Funnel? Before)> Funnels
+    {
+        get
+        {
+            var before = Before?.Figures.Funnels(Shown, SeesSilent) ?? [];
+            return [.. Figures.Funnels(Shown, SeesSilent).Select(f => (f, before.FirstOrDefault(b => b.Measure == f.Measure)))];
+        }
+    }
+
     /// <summary>Held parts about which the person decides.</summary>
     public IReadOnlyList<RunPartRow> Decidable => [.. Held.Where(MayDecide)];
 
@@ -70,8 +93,8 @@ internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, W
     /// <summary>Who decides about that part, in words.</summary>
     public static string DeciderOf(RunPartRow part) => GuardNames.ToDecide(part.Guard) == Permission.ReleaseClinical ? "a clinical lead" : "an administrator";
 
-    /// <summary>Parts that wait for a person.</summary>
-    public IReadOnlyList<RunPartRow> Held => [.. Details.Parts.Where(p => p.State == PartStates.Held)];
+    /// <summary>Parts that wait for a person, as far as this one is told of them.</summary>
+    public IReadOnlyList<RunPartRow> Held => [.. Details.Parts.Where(p => p.State == PartStates.Held && Sees(p))];
 
     /// <summary>The site's zone.</summary>
     public TimeZoneInfo Zone => workplace.Zone;
@@ -233,6 +256,7 @@ internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, W
             return false;
         Details = RunDetails.Of(connection, row);
         Figures = new(Details.Counts);
+        Shown = StandingTable.Standings(connection);
         Steps = RunSteps.Of(row, Details.Partitions, row.Work == RunWork.Shared ? WorkerLedger.List(connection) : [], connection.Now());
         Again = RunCatalog.List(connection, row.Job, null, LookedBack).Find(r => r.RetryOf == run && r.IsOpen());
         var before = RunCatalog.List(connection, row.Job, null, LookedBack, RunSpan.Of(row)).Find(r => r is { Kind: RunKinds.Live, State: RunStates.Succeeded or RunStates.Partial });

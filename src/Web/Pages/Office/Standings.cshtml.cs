@@ -7,7 +7,7 @@ using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages.Office;
 
-/// <summary>What each measure is at each site: silent, in pilot or live, since when and why; and what is stopped at once, everywhere.</summary>
+/// <summary>What each measure is at each site: silent, in pilot or live, since when and why; and what is stopped at once.</summary>
 internal sealed class StandingsModel(StandingTable standings, PauseTable pauses, Workplace workplace) : PageModel
 {
     private const string SaidKey = "standings-said";
@@ -33,6 +33,12 @@ internal sealed class StandingsModel(StandingTable standings, PauseTable pauses,
     /// <summary>Whether the person stops things, and lets them go on.</summary>
     public bool MayStop => Session.May(User, Permission.StopMeasures);
 
+    /// <summary>Whether at all sites, too: who works with some stops there alone.</summary>
+    public bool MayStopEverywhere => Session.GrantsOf(User).Scope.Sites.Count == 0;
+
+    /// <summary>The sites at which the person stops things.</summary>
+    public IReadOnlyList<string> Sites => [.. Parts.Select(p => p.Site).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The measures, in the order of their tabs.</summary>
     public IReadOnlyList<Measure> Measures => workplace.Measures;
 
@@ -53,12 +59,21 @@ internal sealed class StandingsModel(StandingTable standings, PauseTable pauses,
     }
 
     /// <summary>Stops something.</summary>
-    public Task<IActionResult> OnPostPause(string? measure, int? tier, string? concept, string? reason, CancellationToken cancel)
+    /// <param name="measure">The measure; empty: any.</param>
+    /// <param name="tier">The tier; null: any.</param>
+    /// <param name="concept">The concept; empty: whatever it rests on.</param>
+    /// <param name="site">The site, behind a letter, since one may have no name; empty: all.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<IActionResult> OnPostPause(string? measure, int? tier, string? concept, string? site, string? reason, CancellationToken cancel)
     {
-        var (of, on) = (measure is { Length: > 0 } ? measure : null, concept is { Length: > 0 } ? concept : null);
-        return of is not null && workplace.Measures.All(m => m.Id != of) ? Answer("there is no such measure", "", cancel)
-            : on is not null && !Concepts.Contains(on) ? Answer("no measure starts from that concept", "", cancel)
-            : Act(role => pauses.Pause(of, tier, on, reason ?? "", Session.NameOf(User), role, cancel), "It is stopped. Its entries are marked, and none is handed over or exported.", cancel);
+        var (of, on, at) = (measure is { Length: > 0 } ? measure : null, concept is { Length: > 0 } ? concept : null, site is { Length: > 0 } ? site[1..] : null);
+        if (at is not null || !MayStopEverywhere)
+            await Load(cancel);
+        return of is not null && workplace.Measures.All(m => m.Id != of) ? await Answer("there is no such measure", "", cancel)
+            : on is not null && !Concepts.Contains(on) ? await Answer("no measure starts from that concept", "", cancel)
+            : (at is null ? !MayStopEverywhere : !Sites.Contains(at)) ? await Answer("choose one of your sites", "", cancel)
+            : await Act(role => pauses.Pause(new(of, tier, on, at), reason ?? "", Session.NameOf(User), role, cancel), "It is stopped. Its entries are marked, nobody is led to one, and none is handed over or exported.", cancel);
     }
 
     /// <summary>Lets something go on.</summary>

@@ -20,17 +20,33 @@ internal sealed class RunFigures(IReadOnlyList<RunCountRow> counts)
                Of(subject, RunCounts.Items.Skipped), Of(subject, RunCounts.Items.Rejected), Of(subject, RunCounts.Items.Missing)),
     ];
 
-    /// <summary>Of each measure: from all patients to what became of those with an index event.</summary>
-    public IReadOnlyList<Funnel> Funnels =>
-    [
-        .. from subject in _of.Select(g => g.Key)
-           where subject.StartsWith(RunCounts.OfMeasure(""), StringComparison.Ordinal)
-           select new Funnel(
-               subject[RunCounts.OfMeasure("").Length..], Of(subject, RunCounts.Items.Patients),
-               [.. Words.Left.Select(s => (s.Text, Of(subject, RunCounts.Items.Left(s.Step)))).Where(s => s.Item2 > 0)],
-               Of(subject, RunCounts.Items.WithIndex),
-               [.. Enum.GetValues<GapStatus>().Select(s => (Words.Of(s), Of(subject, Words.Of(s))))]),
-    ];
+    /// <summary>Of each measure: from all patients to what became of those with an index event; what is silent everywhere comes last.</summary>
+    /// <param name="shown">What each measure is at each site.</param>
+    /// <param name="seesSilent">Whether the person is told of what is silent. Else a measure is counted at the sites where it is shown, and as a step of all patients nowhere where that is not all.</param>
+    public IReadOnlyList<Funnel> Funnels(ShownParts shown, bool seesSilent)
+    {
+        var all =
+            from subject in _of.Select(g => g.Key)
+            where subject.StartsWith(RunCounts.OfMeasure(""), StringComparison.Ordinal)
+            let measure = subject[RunCounts.OfMeasure("").Length..]
+            let open = StandingCounts.Of(measure, counts.Select(c => (c.Subject, c.Item, c.Amount)), shown)
+            where seesSilent || !open.IsSilent
+            orderby open.IsSilent
+            select seesSilent || !open.IsSilentSomewhere ? Whole(subject, measure, open) : AtShownSites(measure, open, shown);
+        return [.. all];
+    }
+
+    private Funnel Whole(string subject, string measure, StandingCounts open) => new(
+        measure, open, Of(subject, RunCounts.Items.Patients), [.. Words.Left.Select(s => (s.Text, Of(subject, RunCounts.Items.Left(s.Step)))).Where(s => s.Item2 > 0)],
+        Of(subject, RunCounts.Items.WithIndex), [.. Enum.GetValues<GapStatus>().Select(s => (Words.Of(s), Of(subject, Words.Of(s))))]);
+
+    private Funnel AtShownSites(string measure, StandingCounts open, ShownParts shown)
+    {
+        var prefix = RunCounts.OfPart(measure, "");
+        var sites = _of.Select(g => g.Key).Where(s => s.StartsWith(prefix, StringComparison.Ordinal) && shown.Of(measure, s[prefix.Length..]) != Standing.Silent).ToList();
+        long Sum(string item) => sites.Sum(s => Of(s, item));
+        return new(measure, open with { Silent = 0 }, null, [], Sum(RunCounts.Items.WithIndex), [.. Enum.GetValues<GapStatus>().Select(s => (Words.Of(s), Sum(Words.Of(s))))]);
+    }
 
     /// <summary>Code systems that nothing can read, with their rows.</summary>
     public IReadOnlyList<(string What, long Rows)> UnknownSystems => [.. _of[RunCounts.UnknownSystems].Select(c => (c.Item, c.Amount))];
@@ -68,8 +84,10 @@ internal sealed record TableFigures(
 
 /// <summary>How all patients become those of a list.</summary>
 /// <param name="Measure">The measure.</param>
-/// <param name="Patients">All patients.</param>
+/// <param name="Open">Who was found open, by what the measure is at their site.</param>
+/// <param name="Patients">All patients; null: it is of some sites alone.</param>
 /// <param name="Left">Who left before having an index event, by step.</param>
 /// <param name="WithIndex">Who has one.</param>
 /// <param name="Status">What became of them.</param>
-internal sealed record Funnel(string Measure, long Patients, IReadOnlyList<(string Step, long Patients)> Left, long WithIndex, IReadOnlyList<(string Status, long Patients)> Status);
+internal sealed record Funnel(
+    string Measure, StandingCounts Open, long? Patients, IReadOnlyList<(string Step, long Patients)> Left, long WithIndex, IReadOnlyList<(string Status, long Patients)> Status);

@@ -1,0 +1,3 @@
+-- What is stopped is stopped at one site, or at all of them.
+
+ALTER TABLE pauses ADD COLUMN site text COLLATE "C"; -- null: all; '' where the source names none
