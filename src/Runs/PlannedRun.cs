@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 using Opportune.Engine;
+using Opportune.Engine.Evaluation;
 using Opportune.Sources;
 
 namespace Opportune.Runs;
@@ -11,6 +12,7 @@ internal sealed class PlannedRun : IDisposable
     private readonly WorkFolder _work = new();
     private readonly List<(InputPart Part, Sources.InputFile File)> _parts = [];
     private readonly Dictionary<string, DateTime> _written = [];
+    private readonly Dictionary<Table, SiteControls> _systems = [];
 
     private PlannedRun(RunRequest request, TimeProvider time)
     {
@@ -85,6 +87,15 @@ internal sealed class PlannedRun : IDisposable
             foreach (var path in paths)
                 File.Delete(path);
         }
+    }
+
+    /// <summary>Rows of a table by site and code system; read when it is first asked. Not by several threads at once.</summary>
+    /// <exception cref="InputException">A file is corrupt.</exception>
+    public SiteControls SystemsBySite(Table table, Exchange exchange)
+    {
+        if (!_systems.TryGetValue(table, out var counts))
+            _systems[table] = counts = new SiteSystems(Plan, exchange, Request.Threads).Count(table);
+        return counts;
     }
 
     /// <inheritdoc/>

@@ -49,17 +49,12 @@ public sealed class PreparedRun : IDisposable
                 systems[(table, system)] = systems.GetValueOrDefault((table, system)) + rows;
             foreach (var (system, rows) in output.UnknownCodeSystems)
             {
-                var (unknown, name) = ((table, $"unknown: {system}"), SystemNames.Of(table, system));
+                var (unknown, name) = ((table, SiteControls.Unreadable(system)), SystemNames.Of(table, system));
                 systems[unknown] = systems.GetValueOrDefault(unknown) + rows;
                 _unknownSystems[name] = _unknownSystems.GetValueOrDefault(name) + rows;
             }
         }
-        // Which code systems a feed's rows carry is known for the table only, so each site is held to the table's share.
-        foreach (var site in controls.Sites)
-        {
-            foreach (var ((table, system), rows) in systems)
-                controls.CountRows(site, table, system, rows);
-        }
+        CountSystems(systems);
         Coverage = new(Folder.Feeds ?? found.Intervals, Folder.Tables.ToHashSet()) { ObservedSites = controls.Observed };
         Evaluator = new(Request.Rules, Coverage, Controls, Request.AsOf);
         Note();
@@ -193,6 +188,21 @@ public sealed class PreparedRun : IDisposable
             controls.Add(counted);
         }
         return controls;
+    }
+
+    // Each site is held to the code systems of its own rows. They were counted for the table as a whole; where that leaves no doubt about any site it is enough.
+    private void CountSystems(Dictionary<(Table Table, string System), long> systems)
+    {
+        var apart = Controls.Sites.Count < 2 ? [] : Request.Rules.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>()
+            .Where(c => Controls.MayHide(c, systems.Where(s => s.Key.Table == c.Table && !Request.Rules.ValueSets[c.ValueSet].Systems.Contains(s.Key.System)).Sum(s => s.Value)))
+            .Select(c => c.Table).ToHashSet();
+        foreach (var table in apart)
+            Controls.Add(_planned.SystemsBySite(table, Exchange));
+        foreach (var site in Controls.Sites)
+        {
+            foreach (var ((table, system), rows) in systems.Where(s => !apart.Contains(s.Key.Table)))
+                Controls.CountRows(site, table, system, rows);
+        }
     }
 
     private void Note()

@@ -36,6 +36,9 @@ public sealed class SiteControls
     /// <summary>Controls that hold except for these value sets, for cases and examples that have no site to count at.</summary>
     public static SiteControls HoldingExcept(IReadOnlySet<string> failing) => new(failing);
 
+    /// <summary>The name under which rows of a code system are counted that nothing can read.</summary>
+    public static string Unreadable(string system) => $"unknown: {system}";
+
     /// <summary>Counts rows of a feed by code system, whatever their code.</summary>
     public void CountRows(string? site, Table table, string codeSystem, long rows = 1) => Add(_rows, (site ?? "", table, codeSystem), rows);
 
@@ -131,6 +134,21 @@ public sealed class SiteControls
 
     /// <summary>Rows at the site that the value set holds, by days before the as-of date: <see cref="LastDays"/> of them; empty where there are none.</summary>
     public IReadOnlyList<long> LastDaysAt(string? site, Table table, string valueSet) => _lastDays.GetValueOrDefault((site ?? "", table, valueSet)) ?? [];
+
+    /// <summary>
+    /// Whether so many unreadable rows of the feed, wherever they are, could keep a control from holding at a site where it holds by all else. Rows that a value set holds
+    /// by name may be among them.
+    /// </summary>
+    public bool MayHide(PositiveControl control, long unreadable)
+    {
+        foreach (var site in Sites)
+        {
+            var matched = MatchedAt(site, control.Table, control.ValueSet);
+            if (matched >= control.AtLeast && matched * 100.0 >= control.PerHundred * PatientsAt(site) && unreadable * 100 > matched * (100 - ReadablePercent))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Why "none found" is not believed at the site, for people; null where the control holds.</summary>
     public string? Failure(PositiveControl control, ValueSet valueSet, string? site)

@@ -1,3 +1,4 @@
+using System.Text;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 
@@ -24,6 +25,25 @@ public sealed class BucketReader
     /// <inheritdoc cref="CountControls()"/>
     /// <param name="counter">The thread's own.</param>
     public SiteControls CountControls(ControlCounter counter) => counter.Count(_segments);
+
+    /// <summary>Adds the site of each patient, candidate or not; "" without one. Of a patient who comes twice, the first row counts.</summary>
+    internal void AddSites(Dictionary<ulong, (long Order, string Site)> to)
+    {
+        var names = new BytesTable<string>(name => Encoding.UTF8.GetString(name));
+        foreach (var segment in _segments)
+        {
+            var records = new RecordWalk(segment.Span);
+            while (records.Next() && records.Kind == RecordKind.Patient)
+            {
+                var reader = new RecordReader(records.Fields);
+                var hash = reader.UInt64();
+                reader.Text();
+                var order = PatientRows.ReadCounted(ref reader, out var site).Order;
+                if (!to.TryGetValue(hash, out var known) || order < known.Order)
+                    to[hash] = (order, names[site]);
+            }
+        }
+    }
 
     /// <summary>How many patients it holds, candidates or not.</summary>
     public long CountPatients()

@@ -17,7 +17,7 @@ public sealed class SiteCounts(Rulebook rules, DateOnly asOf)
     private readonly Dictionary<string, long> _patients = new(StringComparer.Ordinal);
     private readonly HashSet<string> _observed = [];
     private readonly Dictionary<(string Site, Table Table, string Set), long> _matched = [];
-    private readonly Dictionary<(Table Table, string System), long> _rows = [];
+    private readonly Dictionary<(string Site, Table Table, string System), long> _rows = [];
 
     /// <summary>Counts a living person.</summary>
     public void Count(string? site, DateOnly birth)
@@ -29,11 +29,8 @@ public sealed class SiteCounts(Rulebook rules, DateOnly asOf)
     /// <summary>Counts a row, whoever's it is; its site is that of its patient.</summary>
     public void Count(SourceRow row, string? site, SourceChart chart)
     {
-        if (row.Text("code_system") is { } written)
-        {
-            var system = (row.Table, CodeSystems.Normalise(written) ?? $"unknown: {written}");
-            _rows[system] = _rows.GetValueOrDefault(system) + 1;
-        }
+        var system = (site ?? "", row.Table, CodeSystems.Normalise(row.Text("code_system") ?? "") ?? "unknown");
+        _rows[system] = _rows.GetValueOrDefault(system) + 1;
         if (!(row.Day > asOf.AddDays(-RecentDays)) || row.Known > asOf || row.IsVoid || row.State != RowState.Done)
             return;
         var (byCode, byCrosswalk, byName) = chart.SetsOf(row);
@@ -55,8 +52,9 @@ public sealed class SiteCounts(Rulebook rules, DateOnly asOf)
     public bool IsBelieved(PositiveControl control, string? site)
     {
         var matched = _matched.GetValueOrDefault((site ?? "", control.Table, control.ValueSet));
-        var all = _rows.Where(r => r.Key.Table == control.Table).Sum(r => r.Value);
-        var readable = _rows.Where(r => r.Key.Table == control.Table && rules.ValueSets[control.ValueSet].Systems.Contains(r.Key.System)).Sum(r => r.Value);
+        var own = _rows.Where(r => r.Key.Site == (site ?? "") && r.Key.Table == control.Table).ToList();
+        var all = own.Sum(r => r.Value);
+        var readable = own.Where(r => rules.ValueSets[control.ValueSet].Systems.Contains(r.Key.System)).Sum(r => r.Value);
         return matched >= control.AtLeast && matched * 100.0 >= control.PerHundred * _patients.GetValueOrDefault(site ?? "") && readable >= all * ReadableShare;
     }
 }

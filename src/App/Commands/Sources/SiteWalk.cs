@@ -104,7 +104,7 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
         foreach (var (control, share) in readable)
         {
             if (share * 100 < SiteControls.ReadablePercent)
-                failed.Add(Text($"{share:P0} of the rows of {CanonicalTable.Of(control.Table).Name} are in code systems that {control.ValueSet} can read, at least {SiteControls.ReadablePercent}% expected, of all sites of the source together"));
+                failed.Add(Text($"{share:P0} of the rows of {CanonicalTable.Of(control.Table).Name} are in code systems that {control.ValueSet} can read, at least {SiteControls.ReadablePercent}% expected; here of all sites of the source together, in a run of each by itself"));
             var rows = report.Counts[RunCounts.OfSite(site), RunCounts.Items.Control(control.Table, control.ValueSet)];
             var older = report.Counts[RunCounts.OfSite(site), RunCounts.Items.Older];
             if (rows < control.AtLeast || rows * 100.0 < control.PerHundred * older)
