@@ -3,6 +3,7 @@ using Opportune.Core;
 using Opportune.Engine;
 using Opportune.Engine.Evaluation;
 using Opportune.Sources;
+using Opportune.Sources.Fhir;
 
 namespace Opportune.Runs;
 
@@ -209,6 +210,8 @@ public sealed class PreparedRun : IDisposable
     {
         if (Folder.Feeds is null)
             _notes.Add("no feeds table: each table is taken to cover its first to its last date, at every site");
+        if (Folder.Taken?.Books.FirstOrDefault(b => b.Table == FhirTaking.TextsBook) is { } texts && FhirTaking.UnreadTexts(texts) is { } unread)
+            _notes.Add(unread);
         foreach (var table in Folder.Tables)
         {
             var columns = CanonicalTable.Of(table).Columns;

@@ -9,7 +9,9 @@ namespace Opportune.Sources.Fhir;
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="name">Its name, as people are told it.</param>
-internal sealed class FhirFile(string path, string name)
+/// <param name="from">Of plain NDJSON, the lines that begin at that byte or later ...</param>
+/// <param name="to">... and before that one.</param>
+internal sealed class FhirFile(string path, string name, long from = 0, long to = long.MaxValue)
 {
     /// <summary>Bytes of the longest file that is one JSON text. It lies in memory, NDJSON does not.</summary>
     public const int MostWhole = 512 << 20;
@@ -17,6 +19,7 @@ internal sealed class FhirFile(string path, string name)
     private static readonly JsonPlan Bundle = JsonPlan.Of("resourceType entry{fullUrl resource}");
 
     private readonly FhirResource _bundle = new();
+    private long? _before;
     private readonly FhirResource _resource = new();
 
     /// <summary>The file's name, as people are told it.</summary>
@@ -25,13 +28,22 @@ internal sealed class FhirFile(string path, string name)
     /// <summary>Whether it is NDJSON by its name.</summary>
     public bool IsLines => Ending(path) is ".ndjson" or ".jsonl";
 
+    /// <summary>Whether lines of it can be read without those before: NDJSON that is not packed.</summary>
+    public bool CanBeCut => IsLines && !IsPacked;
+
+    private bool IsPacked => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Which line of the whole file a line is. It is counted only where somebody must be told.</summary>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public long LineOf(long place) => from == 0 ? place : place + (_before ??= CountLines(from - 1));
+
     /// <summary>Whether a file is of an export, by its name.</summary>
     public static bool IsOne(string path) => Ending(path) is ".ndjson" or ".jsonl" or ".json";
 
     /// <summary>Reads the file.</summary>
     /// <param name="references">Learns the names that a bundle gives its resources, before they are handed out.</param>
     /// <param name="take">
-    /// Gets each resource, its JSON, and its place: line of NDJSON, entry of a bundle, from 1. Where it gives false, the rest stays unread.
+    /// Gets each resource, its JSON, and its place: line of NDJSON (see <see cref="LineOf"/>), entry of a bundle, from 1. Where it gives false, the rest stays unread.
     /// </param>
     /// <param name="refuse">Gets the place of what is no resource, the rule, and how it begins.</param>
     /// <exception cref="InputException">The file cannot be read, is damaged, or was cut off.</exception>
@@ -57,7 +69,11 @@ internal sealed class FhirFile(string path, string name)
     private void ReadLines(FhirReferences references, Func<FhirResource, ReadOnlyMemory<byte>, long, bool> take, Action<long, string, ReadOnlyMemory<byte>> refuse)
     {
         using var lines = new TextLines(Open());
-        while (lines.Next())
+        // What ends at the first byte, or after it, began before.
+        if (from > 0)
+            lines.Next();
+        var length = to - Math.Max(0, from - 1);
+        while (lines.Next() && lines.Start < length)
         {
             var line = lines.Line;
             if (lines.IsTooLong)
@@ -70,7 +86,7 @@ internal sealed class FhirFile(string path, string name)
                 {
                     // What breaks off with the file is not one bad line: how much is missing, nobody can say.
                     if (lines.EndsFile)
-                        throw new InputException($"{name}, line {lines.Number}: the file ends within a resource, so it was cut off; export or fetch it again");
+                        throw new InputException($"{name}, line {LineOf(lines.Number)}: the file ends within a resource, so it was cut off; export or fetch it again");
                     refuse(lines.Number, "broken-json", line);
                 }
                 else if (!goesOn)
@@ -142,7 +158,25 @@ internal sealed class FhirFile(string path, string name)
     private Stream Open()
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new WholeGzip(file) : file;
+        if (from > 0)
+            file.Position = from - 1;
+        return IsPacked ? new WholeGzip(file) : file;
+    }
+
+    private long CountLines(long upTo)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+            var (buffer, lines) = (new byte[1 << 20], 0L);
+            for (var left = upTo; left > 0 && file.Read(buffer, 0, (int)Math.Min(buffer.Length, left)) is > 0 and var read; left -= read)
+                lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            return lines;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{name}: cannot be read; look at its permissions", e);
+        }
     }
 
     private static string Ending(string path) =>

@@ -13,10 +13,19 @@ namespace Opportune.Sources.Fhir;
 internal sealed partial class FhirMapping
 {
     private readonly FhirResource _study = new();
-    private readonly SortedDictionary<string, long> _unread = new(StringComparer.Ordinal);
+    private readonly List<string> _attachments = [];
 
-    /// <summary>Attachments of imaging reports that hold no text that can be read, by their kind.</summary>
-    public IReadOnlyDictionary<string, long> UnreadAttachments => _unread;
+    /// <summary>Why an imaging report has no text: it says none.</summary>
+    public const string NoText = "no-text";
+
+    /// <summary>
+    /// Of the last resource, where it is an imaging report that is used: "" where text of it was read, else why none was (<see cref="NoText"/>, or the kinds of its attachments);
+    /// null of any other resource.
+    /// </summary>
+    public string? ReportText { get; private set; }
+
+    /// <summary>Of the same report: of each attachment "" where it was read, else its kind.</summary>
+    public IReadOnlyList<string> Attachments => _attachments;
 
     /// <summary>Whether a DiagnosticReport is an imaging report.</summary>
     public static bool IsImaging(FhirResource report, FhirRules rules)
@@ -47,16 +56,25 @@ internal sealed partial class FhirMapping
             return FhirFate.Rejected("no-id", "id");
 
         var report = new Report(this, patient, id, exam, hasStudy);
+        _attachments.Clear();
         foreach (var form in _r.Items(Root, E.PresentedForm))
         {
             var kind = _r.Text(form, E.ContentType);
             var data = _r.Text(form, E.Data);
-            if (data.IsEmpty || !AttachedText.IsText(kind))
-                CountUnread(kind, data);
-            else if (AttachedText.Read(kind, data) is not { } text)
-                return report.Line > 0 ? FhirFate.Used : FhirFate.Rejected("unreadable-attachment", "presentedForm.data");
-            else
+            // A kind that is none says nothing that may be told.
+            var unread = data.IsEmpty ? "elsewhere" : AttachedText.IsText(kind) ? "" : AttachedText.NameOf(kind);
+            if (unread.Length == 0 && AttachedText.Read(kind, data) is var text)
+            {
+                if (text is null && report.Line == 0)
+                    return FhirFate.Rejected("unreadable-attachment", "presentedForm.data");
+                if (text is null)
+                {
+                    ReportText = "";
+                    return FhirFate.Used;
+                }
                 report.Add(default, text);
+            }
+            _attachments.Add(unread);
         }
         foreach (var result in _r.Items(Root, E.Result))
         {
@@ -64,6 +82,8 @@ internal sealed partial class FhirMapping
                 report.Add(_rules.Section(_linked.Text(Root, E.Code, E.Coding, E.Code)), _linked.Text(Root, E.ValueString));
         }
         report.Add("impression"u8, Said(E.Conclusion));
+        var kinds = string.Join(' ', _attachments.Where(a => a.Length > 0).Distinct().Order(StringComparer.Ordinal));
+        ReportText = report.Line > 0 ? "" : kinds.Length > 0 ? kinds : NoText;
         foreach (var concept in _r.Items(Root, E.ConclusionCode))
         {
             foreach (var coding in _r.Items(concept, E.Coding))
@@ -88,13 +108,6 @@ internal sealed partial class FhirMapping
 
     private string ModalityOf(string name) =>
         ModalityRules.Of(source.Modalities, c => HasCategory(Encoding.UTF8.GetBytes(c)), c => HasCoding(_r, _r.At(Root, E.Code), new([c])), name) ?? source.OtherModality;
-
-    private void CountUnread(ReadOnlySpan<byte> kind, ReadOnlySpan<byte> data)
-    {
-        // A kind that is none says nothing that may be told.
-        var name = data.IsEmpty ? "elsewhere" : AttachedText.NameOf(kind);
-        _unread[name] = _unread.GetValueOrDefault(name) + 1;
-    }
 
     private static bool HasCoding(FhirResource of, int concept, FhirRules.Words words)
     {

@@ -26,7 +26,7 @@ internal sealed partial class FhirMapping(FhirSource source, Func<Table, PartWri
     /// <summary>Makes the rows of a resource.</summary>
     public FhirFate Add(FhirResource resource)
     {
-        _r = resource;
+        (_r, ReportText) = (resource, null);
         if (IsStray())
             Strays++;
         // FHIR: whoever does not know what a modifier says must not use what it modifies.

@@ -15,10 +15,14 @@ internal sealed class TextLines(Stream file) : IDisposable
     private byte[] _buffer = new byte[1 << 20];
     private int _start;
     private int _end;
+    private long _read;
     private bool _isAtEnd;
 
     /// <summary>The number of the line, from 1.</summary>
     public long Number { get; private set; }
+
+    /// <summary>Where the line begins, in bytes of what was given.</summary>
+    public long Start { get; private set; }
 
     /// <summary>The line; it holds until the next is asked for. Empty where it is too long.</summary>
     public ReadOnlyMemory<byte> Line { get; private set; }
@@ -35,7 +39,7 @@ internal sealed class TextLines(Stream file) : IDisposable
     /// <exception cref="InvalidDataException">The file is damaged or ends too early.</exception>
     public bool Next()
     {
-        (IsTooLong, Line) = (false, default);
+        (IsTooLong, Line, Start) = (false, default, _read - (_end - _start));
         var looked = 0;
         while (true)
         {
@@ -80,5 +84,6 @@ internal sealed class TextLines(Stream file) : IDisposable
         var read = file.Read(_buffer.AsSpan(_end));
         _isAtEnd = read == 0;
         _end += read;
+        _read += read;
     }
 }

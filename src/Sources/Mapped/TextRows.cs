@@ -1,6 +1,6 @@
-using System.IO.Compression;
 using System.Text;
 using Opportune.Core;
+using Opportune.Sources.Files;
 
 namespace Opportune.Sources.Mapped;
 
@@ -12,6 +12,10 @@ namespace Opportune.Sources.Mapped;
 internal sealed class TextRows : RawRows
 {
     private const int LongestRecord = 1 << 28;
+
+    // A gzip wants some room to read into.
+    private const int LeastRoom = 1024;
+
     private const byte Quote = (byte)'"';
 
     private static readonly byte[] Separators = [(byte)'\t', (byte)';', (byte)'|', (byte)','];
@@ -99,7 +103,7 @@ internal sealed class TextRows : RawRows
     {
         Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-            stream = new GZipStream(stream, CompressionMode.Decompress);
+            stream = new WholeGzip(stream);
         if (encoding == "utf-8")
             return stream;
         // What the encoding does not have is a fault of the mapping, and must not become something else.
@@ -248,15 +252,15 @@ internal sealed class TextRows : RawRows
     {
         _bytes.AsSpan(_at, _used - _at).CopyTo(_bytes);
         (_used, _at) = (_used - _at, 0);
-        if (_used == _bytes.Length)
+        if (_bytes.Length - _used < LeastRoom)
         {
             if (_used >= LongestRecord)
                 throw Foreign($"has a record of more than 256 MB from row {_record + 1} on; is a quote left open?");
-            Array.Resize(ref _bytes, _used * 2);
+            Array.Resize(ref _bytes, _bytes.Length * 2);
         }
         try
         {
-            while (_used < _bytes.Length && !_atEnd)
+            while (_bytes.Length - _used >= LeastRoom && !_atEnd)
             {
                 var read = _stream.Read(_bytes, _used, _bytes.Length - _used);
                 _atEnd = read == 0;

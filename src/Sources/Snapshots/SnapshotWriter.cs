@@ -128,6 +128,13 @@ public sealed class SnapshotWriter : IDisposable
             return _files.Values.SelectMany(f => f.Parts).Any(p => p.Table == CanonicalTable.Of(table).Name && p.Rows > 0);
     }
 
+    /// <summary>The book of a raw table over all files so far; null where none has one.</summary>
+    public TakenRows? Book(string rawTable)
+    {
+        lock (_lock)
+            return TakenSource.BooksOf(_files.Values).FirstOrDefault(b => b.Table == rawTable);
+    }
+
     /// <summary>Puts the snapshot in its place.</summary>
     /// <returns>The snapshot; nobody else can take into its folder until this writer is disposed of.</returns>
     /// <exception cref="IOException">No space, or the disk failed.</exception>

@@ -28,9 +28,11 @@ public sealed record TakenSource(
 
     /// <summary>The books of each raw table, over all files.</summary>
     [JsonIgnore]
-    public IReadOnlyList<TakenRows> Books =>
+    public IReadOnlyList<TakenRows> Books => BooksOf(Files);
+
+    internal static IReadOnlyList<TakenRows> BooksOf(IEnumerable<TakenFile> files) =>
     [
-        .. Files.SelectMany(f => f.Rows).GroupBy(r => r.Table, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .. files.SelectMany(f => f.Rows).GroupBy(r => r.Table, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new TakenRows(g.Key, g.Sum(r => r.Read), g.Sum(r => r.Used), Sum(g.Select(r => r.Skipped)), Sum(g.Select(r => r.Rejected)))),
     ];
 

@@ -91,6 +91,23 @@ public class MappedSourceTests
         Assert.Equal(["raw"], Directory.EnumerateDirectories(site.Folder.Path).Select(d => Path.GetFileName(d)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(200)]
+    public void A_packed_text_file_that_was_cut_off_anywhere_stops_the_taking(int cut)
+    {
+        using var site = new TemporarySite($"tables:\n  {People}\n  {Reports}");
+        site.Write("rep.csv", "id,nr,day,txt\n");
+        var path = Path.Combine(Path.GetDirectoryName(Directory.EnumerateFiles(site.Folder.Path, "rep.csv", SearchOption.AllDirectories).Single())!, "pat.csv.gz");
+        using (var gzip = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest))
+            gzip.Write(System.Text.Encoding.UTF8.GetBytes("nr,born,sex\n" + string.Concat(Enumerable.Range(0, 900).Select(i => $"{i},19{i % 90 + 10}-01-01,m\n"))));
+        Assert.Equal(900, site.Take().Taken.Books.Single(b => b.Table == "pat").Used);
+        var whole = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, whole[..^cut]);
+        Assert.Equal("pat.csv.gz: is no gzip file, or is cut off; fetch it again", Assert.Throws<InputException>(() => site.Take()).Message);
+    }
+
     [Fact]
     public void A_row_with_several_codes_is_several_rows_under_one_row_id()
     {

@@ -5,6 +5,7 @@ using Opportune.Runs;
 using Opportune.Runs.Bands;
 using Opportune.Runs.Guards;
 using Opportune.Tests.Unit.Columnar;
+using Opportune.Tests.Unit.Sources;
 
 namespace Opportune.Tests.Integration.Runs.Guards;
 
@@ -46,6 +47,8 @@ public sealed class BandFaultTests(BandFaultTests.Sites sites) : IClassFixture<B
         ("units of results are null for a week", s => s.Empty(Table.Results, "unit", 6), $"results.unit, {Days(6, 0)}", UseResults),
         ("categories of conditions are null", s => s.Empty(Table.Conditions, "category", 27), $"conditions.category, {Days(27, 0)}", All),
         ("states of procedures are null", s => s.Empty(Table.Procedures, "status", 27), $"procedures.status, {Days(27, 0)}", UseProcedures),
+        // A whole line is the last: no reader can tell that lines are missing, only what is not in them.
+        ("an export of results was cut off at the end of a line", s => s.Scale(Table.Results, 0, 0, 9), $"results.result_date, {Days(9, 0)}", UseResults),
         ("deaths are gone", s => s.Empty(Table.Patients, "death_date", 0), $"patients.death_date, {Days(0, 0)}: no value: 100%", All),
         ("sexes are swapped", s => s.SwapSexes(), $"patients.sex, {Days(0, 0)}: ", All),
         ("DXA codes are gone for a week", s => s.Scale(Table.Procedures, Facet.Code, "CPT 77080", 0, 0, 6), $"procedures.code, {Days(6, 0)}: CPT 77080: 0%", ["dexa-review"]),
@@ -60,6 +63,29 @@ public sealed class BandFaultTests(BandFaultTests.Sites sites) : IClassFixture<B
         ("sexes are written otherwise", s => s.Count(Table.Patients, RunCounts.Items.Rejected("unknown-sex"), 9000), "patients: rejected unknown-sex in 9,000 of 10,500 rows, 0 at the publication of 2026-03-11", All),
         ("dates of medications lie in the future", s => s.Count(Table.Medications, RunCounts.Items.Skipped(SkipReasons.AfterAsOf), 2000), "medications: dates after the as-of date in 2,000 of 10,500 rows, 0 at the publication of 2026-03-11", UseMedications),
     ];
+
+    // Files of an export that end too early: which, and what is told.
+    private static readonly (string File, string Told)[] CutOff =
+    [
+        ("Observation.ndjson", "Observation.ndjson, line 151: the file ends within a resource, so it was cut off; export or fetch it again"),
+        ("Observation.ndjson.gz", "Observation.ndjson.gz: is no gzip file, is damaged, or was cut off; fetch it again"),
+    ];
+
+    // What is promised of faults, and which of those here show it.
+    private static readonly (string Promised, string[] Shown)[] Promises =
+    [
+        ("empty impressions for a week", ["impressions are empty for a week"]),
+        ("a unit swap", ["calcium is in mmol/L and says mg/dL", "calcium says mmol/L and is in mg/dL"]),
+        ("a duplicated day", ["a day of reports comes twice under other ids", "a day of results comes twice, word for word"]),
+        ("a missing site", ["the site is missing"]),
+        ("a renamed code system", ["conditions are in a code system of another name", "conditions of the last three days are in another code system"]),
+        ("shifted dates", ["exam dates are a day early", "exam dates are a day late", "results are dated a year back"]),
+        ("truncated NDJSON", ["Observation.ndjson", "Observation.ndjson.gz", "an export of results was cut off at the end of a line"]),
+        ("a column of nulls", ["days of supply are null", "categories of conditions are null", "states of procedures are null"]),
+        ("DXA codes gone", ["DXA codes are gone for a week", "DXA is gone at whoever is no candidate"]),
+    ];
+
+    public static TheoryData<string> CutOffFiles => [.. CutOff.Select(f => f.File)];
 
     public static TheoryData<string> Names => [.. Faults.Select(f => f.Fault)];
 
@@ -76,8 +102,31 @@ public sealed class BandFaultTests(BandFaultTests.Sites sites) : IClassFixture<B
         Assert.True(found.Count > 0, text);
     }
 
+    [Theory, MemberData(nameof(CutOffFiles))]
+    public void A_file_that_ends_too_early_is_named_and_what_was_taken_before_stands(string file)
+    {
+        using var export = new FhirExport();
+        var lines = Enumerable.Range(0, 300).Select(i =>
+            $$$"""{"resourceType":"Observation","id":"o{{{i:D3}}}","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"2089-1"}]},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-02-01","valueQuantity":{"value":100,"unit":"mg/dL"}}""");
+        _ = file.EndsWith(".gz", StringComparison.Ordinal) ? export.Zipped(file, lines) : export.With(file, lines);
+        export.Take();
+        var before = export.AllRows();
+        Assert.Equal(300, before.Count);
+        var whole = File.ReadAllBytes(export[file]);
+        File.WriteAllBytes(export[file], whole[..((whole.Length / 2) + 9)]);
+        var fault = Assert.Throws<InputException>(() => { export.Take(); });
+        Assert.Equal(CutOff.Single(f => f.File == file).Told, fault.Message);
+        Assert.Equal(before, export.AllRows());
+    }
+
     [Fact]
-    public void At_least_thirty_faults_are_told_apart() => Assert.True(Faults.DistinctBy(f => f.Fault).Count() >= 30);
+    public void At_least_thirty_faults_are_told_apart_and_every_promise_is_among_them()
+    {
+        string[] all = [.. Faults.Select(f => f.Fault), .. CutOff.Select(f => f.File)];
+        Assert.True(all.Distinct().Count() >= 30);
+        Assert.Empty(Promises.SelectMany(p => p.Shown).Except(all));
+        Assert.Equal(9, Promises.Length);
+    }
 
     [Fact]
     public void Without_a_fault_nothing_is_held() =>

@@ -40,10 +40,10 @@ internal sealed class FhirExport : IDisposable
         return this;
     }
 
-    public TakenSource Take(FhirSource? source = null, int threads = 2)
+    public TakenSource Take(FhirSource? source = null, int threads = 2, long partBytes = 128 << 20)
     {
         using var writer = SnapshotWriter.Begin(_folder["taken"], "fhir", TimeProvider.System);
-        FhirTaking.Take(source ?? Source(), _folder["export"], writer, threads, CancellationToken.None);
+        FhirTaking.Take(source ?? Source(), _folder["export"], writer, threads, CancellationToken.None, partBytes);
         var snapshot = writer.Finish();
         Rejects = snapshot.Rejects;
         return snapshot.Taken;

@@ -103,7 +103,52 @@ public sealed class FhirTakingTests : IDisposable
             _export.Rows(Table.ImagingFindings, "finding_id", "accession", "exam_date", "modality", "report_date", "report_status", "line", "body_part", "section", "finding_text", "code"));
         Assert.Equal(["r1 | 24627-2 | amended", "s1 | 71250 | available"], _export.Rows(Table.Procedures, "row_id", "code", "status"));
         Assert.Equal(1, taken.Books.Single(b => b.Table == "DiagnosticReport").Skipped["not-imaging"]);
-        Assert.Equal("DiagnosticReport.ndjson: 1 attachments of imaging reports hold no text that is read (application/pdf)", Assert.Single(taken.Notes));
+        Assert.Equal("1 of 2 attachments of imaging reports hold no text that is read (application/pdf: 1)", Assert.Single(taken.Notes));
+    }
+
+    [Fact]
+    public void Reports_whose_text_is_in_no_form_that_is_read_are_told_by_their_share_as_often_as_they_are_taken()
+    {
+        const string Report = """{"resourceType":"DiagnosticReport","id":"r","status":"final","category":[{"coding":[{"code":"RAD"}]}],"code":{"text":"CT Chest"},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-02-01"FORM}""";
+        string[] forms = [""","conclusion":"Clear." """, ""","conclusion":"Clear.","presentedForm":[{"contentType":"application/pdf","data":"AAAA"}]""", ""","presentedForm":[{"contentType":"application/pdf","data":"AAAA"}]""",
+            ""","presentedForm":[{"contentType":"application/pdf","url":"https://host/1"}]""", ""];
+        _export.With("Patient.ndjson", Patient).With("DiagnosticReport.ndjson", forms.Select((f, i) => Report.Replace("FORM", f, StringComparison.Ordinal).Replace("\"r\"", $"\"r{i}\"", StringComparison.Ordinal)));
+        foreach (var night in new[] { "read", "taken over" })
+        {
+            var taken = _export.Take();
+            Assert.Equal(
+                ["2 of 5 imaging reports (40%) have their text only in a form that is not read: what it says is not found", "3 of 3 attachments of imaging reports hold no text that is read (application/pdf: 2, elsewhere: 1)"],
+                taken.Notes);
+            var texts = taken.Books.Single(b => b.Table == FhirTaking.TextsBook);
+            Assert.Equal((5L, 2L, 1L, 1L, 1L), (texts.Read, texts.Used, texts.Skipped["application/pdf"], texts.Skipped["elsewhere"], texts.Skipped["no-text"]));
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_export["x"])!))
+                File.SetLastWriteTimeUtc(file, new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+        Assert.Equal(5, _export.Rows(Table.ImagingFindings, "finding_id").Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    [InlineData(2500)]
+    public void A_long_file_is_cut_at_line_ends_and_gives_the_same_rows_and_the_same_lines_of_what_is_wrong(int bytes)
+    {
+        var lines = Enumerable.Range(0, 60).Select(i => (i % 7) switch { 3 => "", 5 => "{broken", _ => Patient.Replace("p1", $"p{i}", StringComparison.Ordinal) }).ToList();
+        File.WriteAllText(_export["Patient.ndjson"], "\uFEFF" + string.Join(bytes == 100 ? "\r\n" : "\n", lines));
+        var whole = _export.Take();
+        var (rows, rejects) = (_export.AllRows(), _export.Rejects.Select(r => (r.Row, r.Rule, r.Value)).ToList());
+        Assert.Single(whole.Files);
+        var cut = _export.Take(partBytes: bytes);
+        Assert.True(cut.Files.Count > 1);
+        Assert.Equal(rows, _export.AllRows());
+        Assert.Equal(rejects, _export.Rejects.Select(r => (r.Row, r.Rule, r.Value)).OrderBy(r => r.Row));
+        Assert.Equal(whole.Books.Select(b => (b.Table, b.Read, b.Used)), cut.Books.Select(b => (b.Table, b.Read, b.Used)));
+        Assert.Equal(whole.Files[0].Bytes, cut.Files.Sum(f => f.Bytes));
+
+        // What is cut off is told by its line in the file.
+        File.AppendAllText(_export["Patient.ndjson"], "\n{\"resourceType\":");
+        Assert.StartsWith("Patient.ndjson, line 61: the file ends within a resource", Assert.Throws<InputException>(() => _export.Take(partBytes: bytes)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
