@@ -1,6 +1,6 @@
 namespace Opportune.Core;
 
-/// <summary>Why a process that serves is not ready: names of the runbook's entries.</summary>
+/// <summary>Why a process that serves is not ready, or not well: names of the runbook's entries.</summary>
 public static class HealthReasons
 {
     /// <summary>The database does not answer.</summary>
@@ -18,9 +18,12 @@ public static class HealthReasons
     /// <summary>Little room is left where runs write.</summary>
     public const string SpaceLow = "space-low";
 
+    /// <summary>A blind sample that was asked for could not be drawn. It hinders nothing else: the process is ready.</summary>
+    public const string SampleNotDrawn = "sample-not-drawn";
+
     /// <summary>It is shutting down.</summary>
     public const string Stopping = "stopping";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [DatabaseUnreachable, SchemaDiffers, SchedulesSilent, WorkerStopped, SpaceLow, Stopping];
+    public static IReadOnlyList<string> All { get; } = [DatabaseUnreachable, SchemaDiffers, SchedulesSilent, WorkerStopped, SpaceLow, SampleNotDrawn, Stopping];
 }

@@ -108,11 +108,15 @@ public static class DisputeTable
     internal static int AddSentences(DbConnection connection, EntryRow entry, long? dispute, string kind, string by, DateTimeOffset at)
     {
         var lines = connection.Query<EntryLine>(Sql.Load("worklist/list-lines.sql"), new { entry_id = entry.EntryId }).Where(l => l.Measure == entry.Leader);
-        var sentences = lines.SelectMany(l => Evidence.Parse(l.Evidence)).Where(e => e is { Outcome: "found", Role: "index", Table: Findings, Length: not null, Excerpt: not null }).Select(e => e.Excerpt!).Distinct().ToList();
+        var sentences = lines.SelectMany(l => SentencesOf(l.Evidence)).Distinct().ToList();
         foreach (var sentence in sentences)
             connection.Execute(Sql.Load("disputes/add-sentence.sql"), new { entry_id = entry.EntryId, dispute_id = dispute, kind, sentence, added_by = by, added_at = at });
         return sentences.Count;
     }
+
+    /// <summary>The sentences of the index findings that evidence names.</summary>
+    internal static IEnumerable<string> SentencesOf(string? evidence) =>
+        Evidence.Parse(evidence).Where(e => e is { Outcome: "found", Role: "index", Table: Findings, Length: not null, Excerpt: not null }).Select(e => e.Excerpt!).Distinct();
 
     /// <summary>Takes a step.</summary>
     internal static bool Settle(DbConnection connection, long dispute, DisputeState state, string outcome, string? fixedIn, string by, DateTimeOffset at) =>

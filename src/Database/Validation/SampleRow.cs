@@ -59,6 +59,12 @@ public sealed record SampleRow
     /// <summary>By whom.</summary>
     public string? EndedBy { get; init; }
 
+    /// <summary>Why the last run that could have drawn it did not (<see cref="DrawProblem"/>, by name); null: none could yet.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? ProblemAt { get; init; }
+
     /// <summary>What it is for.</summary>
     public SampleKind Purpose => EntryNames.Parse<SampleKind>(Kind);
 
@@ -67,6 +73,19 @@ public sealed record SampleRow
 
     /// <summary>Whether it waits for a run to draw it.</summary>
     public bool IsWanted => DrawnAt is null && EndedAt is null;
+}
+
+/// <summary>Why a run did not draw a sample.</summary>
+public enum DrawProblem
+{
+    /// <summary>The job keeps no text of reports, and by codes alone nobody can judge.</summary>
+    NoText,
+
+    /// <summary>What the run found of the measure at the site is held.</summary>
+    Held,
+
+    /// <summary>The input or the database failed after the publication; the next run tries again.</summary>
+    Failed,
 }
 
 /// <summary>A case as a run drew it.</summary>

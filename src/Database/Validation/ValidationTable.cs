@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
 using Opportune.Core;
+using Opportune.Database.Disputes;
 using Opportune.Database.Standings;
 
 namespace Opportune.Database.Validation;
@@ -69,6 +70,13 @@ public sealed class ValidationTable(OpportuneDatabase database)
             connection.Execute(Sql.Load("validation/add-case.sql"), new { sample_id = sampleId, ordinal = i + 1L, stratum = EntryNames.Of(drawnCase.Stratum), patient_id = drawnCase.PatientId, shown = drawnCase.Shown });
     }
 
+    /// <summary>Keeps why a run did not draw a sample.</summary>
+    public static void NoteProblem(DbConnection connection, long sampleId, DrawProblem problem) =>
+        connection.Execute(Sql.Load("validation/note-problem.sql"), new { sample_id = sampleId, problem = EntryNames.Of(problem), problem_at = connection.Now() });
+
+    /// <summary>How many samples wait because drawing them failed.</summary>
+    public static long Failed(DbConnection connection) => connection.QuerySingle<long>(Sql.Load("validation/count-failed.sql"));
+
     /// <summary>The samples of a part, the newest first; null: of all parts.</summary>
     public Task<IReadOnlyList<SampleRow>> List((string Measure, string Site)? part = null, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<SampleRow>>(connection => Samples(connection, part?.Measure, part?.Site ?? ""), cancel);
@@ -98,7 +106,7 @@ public sealed class ValidationTable(OpportuneDatabase database)
             : null;
     }, cancel);
 
-    /// <summary>Keeps what a person says of a case. When the last case is settled the texts of the sample are removed.</summary>
+    /// <summary>Keeps what a person says of a case. When the last case is settled the sentences that were judged join the site's regression set, and the texts of the sample are removed.</summary>
     /// <returns>Why it was not kept; null: it was.</returns>
     public Task<string?> Answer(long sampleId, int ordinal, CaseAnswer answer, AnswerCause cause, string userId, Role role, string? ownPatient, CancellationToken cancel = default) => database.Write(connection =>
     {
@@ -126,6 +134,7 @@ public sealed class ValidationTable(OpportuneDatabase database)
         if (cases.TrueForAll(c => c.Case.Final is not null))
         {
             connection.Execute(Sql.Load("validation/mark-settled.sql"), new { sample_id = sampleId, settled_at = connection.Now() });
+            KeepSentences(connection, sampleId, cases.ConvertAll(c => c.Case));
             connection.Execute(Sql.Load("validation/wipe-texts.sql"), new { sample_id = sampleId });
         }
         return (string?)null;
@@ -164,6 +173,27 @@ public sealed class ValidationTable(OpportuneDatabase database)
             ? (null, "it was never validated here as a whole: ask for a sample for going live")
             : (newest.SampleId, null);
     }
+
+    // What people judged becomes what every later lexicon is held to: the sentences of a listed case as read rightly where it should be listed, as read wrongly where
+    // the reports do not say so. What was treated, excluded or too little says nothing about a sentence.
+    private static void KeepSentences(DbConnection connection, long sampleId, List<SampleCase> cases)
+    {
+        var judged = cases.Select(c => (c.Ordinal, Kind: KindOf(c))).Where(c => c.Kind is not null).ToDictionary(c => (long)c.Ordinal, c => c.Kind!);
+        foreach (var (ordinal, entry, evidence) in connection.Query<(long, string?, string)>(Sql.Load("validation/list-evidence.sql"), new { sample_id = sampleId }).AsList())
+        {
+            if (!judged.TryGetValue(ordinal, out var kind))
+                continue;
+            foreach (var sentence in DisputeTable.SentencesOf(evidence))
+                connection.Execute(Sql.Load("validation/add-sentence.sql"), new { sample_id = sampleId, entry_id = entry, kind, sentence, added_at = connection.Now() });
+        }
+    }
+
+    private static string? KindOf(SampleCase judged) => (judged.Final, (judged.Answers.FirstOrDefault(a => a.Settles) ?? judged.Blind[0]).Cause) switch
+    {
+        (CaseAnswer.ShouldBeListed, _) => DisputeTable.Confirmed,
+        (CaseAnswer.ShouldNotBeListed, AnswerCause.NotStated or AnswerCause.Uncertain or AnswerCause.OldOrOther) => DisputeTable.Disputed,
+        _ => null,
+    };
 
     private static List<SampleRow> Samples(DbConnection connection, string? measure, string site) =>
         connection.Query<SampleRow>(Sql.Load("validation/list-samples.sql"), new { measure, site }).AsList();

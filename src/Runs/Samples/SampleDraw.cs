@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Opportune.Core;
@@ -23,18 +24,41 @@ internal static class SampleDraw
     /// <summary>Draws all that is wanted of what a run published.</summary>
     public static async Task Draw(OpportuneDatabase database, PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, RunReport report, CancellationToken cancel)
     {
-        if (report.Request.Excerpt == ExcerptLength.None)
-            return;
+        var hasText = report.Request.Excerpt != ExcerptLength.None;
         var wanted = await database.Write(connection =>
         {
-            ValidationTable.AskForDue(connection, report.Request.Validation.MonthlyDays);
+            if (hasText)
+                ValidationTable.AskForDue(connection, report.Request.Validation.MonthlyDays);
             return ValidationTable.Wanted(connection);
         }, cancel);
         var held = report.Held.Select(h => h.Part).ToHashSet();
-        foreach (var sample in wanted.Where(s => !held.Contains(new(s.Measure, s.Site))))
+        foreach (var sample in wanted)
         {
             if (report.Request.Rules.Measures.FirstOrDefault(m => m.Id == sample.Measure) is not { } measure)
                 continue;
+            if ((!hasText ? DrawProblem.NoText : held.Contains(new(sample.Measure, sample.Site)) ? DrawProblem.Held : (DrawProblem?)null) is { } problem)
+            {
+                await Note(problem);
+                continue;
+            }
+            try
+            {
+                await Draw(sample, measure);
+            }
+            catch (Exception e) when (e is DbException or IOException or InputException)
+            {
+                await Note(DrawProblem.Failed);
+            }
+
+            Task Note(DrawProblem why) => database.Write(connection =>
+            {
+                ValidationTable.NoteProblem(connection, sample.SampleId, why);
+                return 0;
+            }, cancel);
+        }
+
+        async Task Draw(SampleRow sample, Measure measure)
+        {
             var closed = await database.Read(connection => ValidationTable.ClosedByPeople(connection, sample), cancel);
             var cases = new Drawing(run, measure, sample, closed, cancel).Cases(evaluated);
             var hashes = report.Request.Hashes[measure.Id];

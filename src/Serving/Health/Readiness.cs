@@ -2,6 +2,7 @@ using System.Data.Common;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Alarms;
+using Opportune.Database.Validation;
 
 namespace Opportune.Serving;
 
@@ -9,7 +10,11 @@ namespace Opportune.Serving;
 /// <param name="Reason">A word of <see cref="HealthReasons"/>: what is wrong where it is.</param>
 /// <param name="IsWell">Whether it is well.</param>
 /// <param name="Says">One line for people, without identifiers.</param>
-public sealed record HealthCheck(string Reason, bool IsWell, string Says);
+public sealed record HealthCheck(string Reason, bool IsWell, string Says)
+{
+    /// <summary>Whether the process can do its work all the same.</summary>
+    public bool IsReady => IsWell || Reason == HealthReasons.SampleNotDrawn;
+}
 
 /// <summary>Looks whether this process can do its work now.</summary>
 internal sealed class Readiness(OpportuneDatabase database, ServeSettings settings, string workerId, Pulse pulse)
@@ -48,7 +53,11 @@ internal sealed class Readiness(OpportuneDatabase database, ServeSettings settin
             checks.Add(new(HealthReasons.DatabaseUnreachable, true, "the database answers"));
             checks.Add(new(HealthReasons.SchemaDiffers, isCurrent, isCurrent ? "the schema is this program's" : "the schema is not this program's"));
             if (isCurrent)
+            {
                 checks.Add(await LookAtWorker(timeout.Token));
+                var failed = await database.Read(ValidationTable.Failed, timeout.Token);
+                checks.Add(new(HealthReasons.SampleNotDrawn, failed == 0, failed == 0 ? "every blind sample that could be was drawn" : $"blind samples that could not be drawn, and wait for the next run: {failed}"));
+            }
         }
         catch (InputException)
         {

@@ -119,7 +119,7 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
     {
         if (settings.DeadMan is not { } deadMan)
             yield break;
-        var man = new DeadMan(database, deadMan, http, async cancel => (await readiness.Look(cancel)).All(c => c.IsWell));
+        var man = new DeadMan(database, deadMan, http, async cancel => (await readiness.Look(cancel)).All(c => c.IsReady));
         yield return rounds.Go("the dead man's switch", settings.Alarms.LookEvery, async cancel =>
         {
             if (await man.Look(cancel) is { } failure)

@@ -48,7 +48,7 @@ internal static class ServiceWeb
         app.MapGet("/health/ready", async context =>
         {
             var checks = await readiness.Look(context.RequestAborted);
-            var isReady = checks.All(c => c.IsWell);
+            var isReady = checks.All(c => c.IsReady);
             await Json(context, isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, new
             {
                 Status = isReady ? "ready" : "not-ready",

@@ -5,26 +5,39 @@ namespace Opportune.Web.Access;
 /// <summary>Where a person with certain roles goes: what stands above every page, the first of it being where the person begins.</summary>
 internal static class MainMenu
 {
-    private static readonly (string Path, string Name, Permission Needs)[] All =
+    // More stand in one line of no screen: they are put into their groups then.
+    private const int MostSideBySide = 5;
+
+    private const string Rules = "Rules", Office = "Office";
+
+    private static readonly (string Path, string Name, string? Group, Permission Needs)[] All =
     [
-        ("/", "My day", Permission.SeePatients),
-        ("/worklist", "Worklist", Permission.SeePatients),
-        ("/hand-offs", "Hand-off", Permission.SeePatients),
-        ("/runs", "Runs", Permission.SeeRuns),
-        ("/schedules", "Schedules", Permission.SeeRuns),
-        ("/measures", "Measures", Permission.ProposeRules),
-        ("/validation", "Validation", Permission.ValidateMeasures),
-        ("/going-live", "Going live", Permission.SeeStanding),
-        ("/quality", "Quality", Permission.SeeQuality),
-        ("/people", "People", Permission.ManagePeople),
-        ("/audit", "Audit", Permission.ReadAudit),
+        ("/", "My day", null, Permission.SeePatients),
+        ("/worklist", "Worklist", null, Permission.SeePatients),
+        ("/hand-offs", "Hand-off", null, Permission.SeePatients),
+        ("/runs", "Runs", Office, Permission.SeeRuns),
+        ("/schedules", "Schedules", Office, Permission.SeeRuns),
+        ("/measures", "Measures", Rules, Permission.ProposeRules),
+        ("/validation", "Validation", Rules, Permission.ValidateMeasures),
+        ("/going-live", "Going live", Rules, Permission.SeeStanding),
+        ("/quality", "Quality", Rules, Permission.SeeQuality),
+        ("/people", "People", Office, Permission.ManagePeople),
+        ("/audit", "Audit", Office, Permission.ReadAudit),
     ];
 
-    /// <summary>Address and name of each.</summary>
-    public static IEnumerable<(string Path, string Name)> Of(Roles roles) => All.Where(p => roles.May(p.Needs)).Select(p => (p.Path, p.Name));
+    /// <summary>Groups of address and name; a group without a name, or of one alone, stands open.</summary>
+    public static IReadOnlyList<(string? Group, IReadOnlyList<(string Path, string Name)> Pages)> Of(Roles roles)
+    {
+        var mine = All.Where(p => roles.May(p.Needs)).ToList();
+        return
+        [
+            .. mine.GroupBy(p => mine.Count > MostSideBySide ? p.Group : null)
+                .Select(g => (g.Count() > 1 ? g.Key : null, (IReadOnlyList<(string, string)>)[.. g.Select(p => (p.Path, p.Name))])),
+        ];
+    }
 
     /// <summary>Where a person begins who sees no patient; the account's own page where there is nothing else.</summary>
-    public static string Beginning(Roles roles) => Of(roles).Select(p => p.Path).FirstOrDefault() ?? "/account";
+    public static string Beginning(Roles roles) => All.Where(p => roles.May(p.Needs)).Select(p => p.Path).FirstOrDefault() ?? "/account";
 
     /// <summary>"clinician, clinical lead"</summary>
     public static string Words(Roles roles) => string.Join(", ", roles.Select(r => EntryNames.Of(r).Replace('-', ' '))) is { Length: > 0 } words ? words : "no role";

@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Validation;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages;
 
 /// <summary>One entry: why it is listed, what happened to it, and what to do about it.</summary>
-internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, HandOffReader handOffs, Claims claims, Workplace workplace, PublicationNews news, TimeProvider time)
+internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, HandOffReader handOffs, Claims claims, ValidationTable validation, Workplace workplace, PublicationNews news, TimeProvider time)
     : EntryPage(reader, workplace, news, time)
 {
     // So many in a row that colleagues have open are gone past; then the list is shown.
@@ -146,7 +147,7 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     private async Task<string> AddressOfNext(EntryRow before, CancellationToken cancel)
     {
         if (IsNextByNext && MayDecide)
-            return await claims.TakeNext(Session.IdOf(User), Me, Today, null, "", cancel) is { } best ? NextModel.Address(best) : "/";
+            return await NextModel.Lead(this, claims, validation, Today, null, cancel) ?? "/";
         var place = ListPosition.After(before, Shown.Person?.NextVisit, List.Order);
         var page = await Reader.List(List.ToFilter(Me), Today, LookAhead, place, List.Order, cancel);
         if (!MayDecide)

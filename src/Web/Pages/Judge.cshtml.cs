@@ -3,14 +3,18 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
+using Opportune.Database;
 using Opportune.Database.Validation;
 using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages;
 
 /// <summary>One case of a sample after the other: what the source says of a patient, and what the reviewer makes of it. Nothing here says what the program did.</summary>
-internal sealed class JudgeModel(ValidationTable validation, Workplace workplace) : PageModel
+internal sealed class JudgeModel(ValidationTable validation, Claims claims, PublicationNews news, Workplace workplace) : PageModel
 {
+    /// <summary>Whether the person came by "Next", and goes on by it.</summary>
+    public bool IsNextByNext => Request.Query["by"] == "next";
+
     /// <summary>The sample.</summary>
     public SampleRow Sample { get; private set; } = null!;
 
@@ -47,7 +51,7 @@ internal sealed class JudgeModel(ValidationTable validation, Workplace workplace
             : Session.RolesOf(User).For(Permission.ValidateMeasures) is not { } role ? "only who validates judges"
             : await validation.Answer(Sample.SampleId, ordinal ?? 0, EntryNames.Parse<CaseAnswer>(answer!), EntryNames.Parse<AnswerCause>(cause!), Session.IdOf(User), role, grants.PatientId, cancel);
         if (Problem is null)
-            return Redirect($"/validation/{Sample.SampleId}");
+            return Redirect(IsNextByNext ? await NextModel.Lead(this, claims, validation, news.Today, null, cancel) ?? "/" : $"/validation/{Sample.SampleId}");
         ModelState.Clear();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();

@@ -63,7 +63,8 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         ["numbers for the plan of a statement, or for what is kept beforehand; shown to nobody"] =
             ["hand-offs/list-touched-clinicians.sql", "worklist/count-patients-of-panel.sql", "worklist/count-patients-of-word.sql", "worklist/find-newest-change.sql", "exports/list-withheld-patients.sql"],
         ["patients of a trial, who may have no entry yet: the same lines as in sight/entries.sql, beside it"] = ["sight/shadow-rows.sql"],
-        ["sentences that the program reads, and how many of them; shown to nobody"] = ["disputes/count-shadow-sentences.sql", "disputes/list-sentences.sql"],
+        ["sentences that the program reads, and how many of them; shown to nobody"] =
+            ["disputes/count-shadow-sentences.sql", "disputes/list-sentences.sql", "validation/add-sentence.sql", "validation/list-evidence.sql"],
         ["of a clinician, not of a patient"] = ["hand-offs/find-last-summary.sql", "worklist/find-clinician.sql"],
         ["for tables of counts in which small numbers are hidden; no entry is shown"] = ["quality/list-cases.sql", "quality/list-decision-times.sql"],
         ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql", "validation/list-closed-by-people.sql"],

@@ -101,6 +101,49 @@ public sealed class ValidationTests
         }, Token);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Sentences_that_a_sample_settled_join_the_regression_set_of_those_never_listed_too(DatabaseEngine engine)
+    {
+        await using var nights = await Nights.On(engine);
+        await nights.Do("delete from shown_parts");
+        await nights.Publish("2026-06-01", Open("dexa", "Listed-0", "2026-03-01"), Open("dexa", "Listed-1", "2026-03-01"), Open("dexa", "Listed-2", "2026-03-01"), Open("dexa", "LeftOut-0", "2026-03-01"));
+        await nights.Do("""update gaps set evidence = '[{"role":"index","outcome":"found","table":"imaging_findings","length":8,"excerpt":"Of ' || patient_id || '."}]' """);
+        var table = new ValidationTable(nights.Database);
+        var sample = await Judged.Drawn(nights.Database, await Part(nights), SampleKind.GoingLive, (Stratum.Listed, 3, 0), (Stratum.LeftOut, 1, 0));
+        foreach (var (ordinal, answer, cause) in new[]
+        {
+            (1, CaseAnswer.ShouldBeListed, AnswerCause.Stated), (2, CaseAnswer.ShouldNotBeListed, AnswerCause.NotStated), (3, CaseAnswer.ShouldNotBeListed, AnswerCause.Treated), (4, CaseAnswer.ShouldBeListed, AnswerCause.Stated),
+        })
+        {
+            Assert.Empty(await nights.Database.Read(Opportune.Database.Disputes.DisputeTable.Sentences, Token));
+            foreach (var who in new[] { "ann", "bob" })
+                Assert.Null(await table.Answer(sample.SampleId, ordinal, answer, cause, await Judged.Person(nights.Database, who), Role.Reviewer, null, Token));
+        }
+        Assert.Equal([("confirmed", "Of Listed-0."), ("disputed", "Of Listed-1.")], (await nights.Database.Read(Opportune.Database.Disputes.DisputeTable.Sentences, Token)).Select(s => (s.Kind, s.Sentence)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_sample_that_waits_says_why_until_it_is_drawn(DatabaseEngine engine)
+    {
+        await using var nights = await Nights.On(engine);
+        await nights.Publish("2026-06-01", Open("dexa", "p1", "2026-03-01"));
+        var table = new ValidationTable(nights.Database);
+        Assert.Null(await table.Ask("dexa", "north", SampleKind.GoingLive, "lea", Role.ClinicalLead, Token));
+        var wanted = Assert.Single(await table.List(cancel: Token));
+        Assert.Null(wanted.Problem);
+        foreach (var (problem, failed) in new[] { (DrawProblem.Failed, 1L), (DrawProblem.NoText, 0L), (DrawProblem.Failed, 1L) })
+        {
+            await nights.Database.Write(c => { ValidationTable.NoteProblem(c, wanted.SampleId, problem); return 0; }, Token);
+            var now = Assert.Single(await table.List(cancel: Token));
+            Assert.Equal((EntryNames.Of(problem), true, true), (now.Problem, now.ProblemAt is not null, now.IsWanted));
+            Assert.Equal(failed, await nights.Database.Read(ValidationTable.Failed, Token));
+        }
+        Assert.Null(await table.End(wanted.SampleId, "lea", Token));
+        Assert.Equal(0, await nights.Database.Read(ValidationTable.Failed, Token));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static async Task<StandingPart> Part(Nights nights) => (await new StandingTable(nights.Database).List(Token)).First(p => p.Measure == "dexa");

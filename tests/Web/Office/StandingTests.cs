@@ -2,6 +2,8 @@ using System.Net;
 using Dapper;
 using Opportune.Core;
 using Opportune.Database.Audit;
+using Opportune.Database.Standings;
+using Opportune.Database.Validation;
 using Opportune.Tests.Web.Access;
 
 namespace Opportune.Tests.Web.Office;
@@ -48,6 +50,36 @@ public sealed class StandingTests : IAsyncLifetime
         var kept = await AuditTable.Find(_site.Database, new() { Who = "lea", Action = "measure-stopped-or-resumed", Limit = 10 }, Token);
         Assert.True(kept.Count >= 2);
         Assert.All(kept, r => Assert.Equal("clinical-lead", r.Role));
+    }
+
+    [Fact]
+    public async Task After_every_five_entries_next_leads_who_judges_to_a_case_of_a_monthly_sample_and_on_from_it()
+    {
+        var part = (await _site.Part<StandingTable>().List(Token)).First(p => p.Measure == "statin-review" && p.RunId is not null);
+        var validation = _site.Part<ValidationTable>();
+        Assert.Null(await validation.Ask(part.Measure, part.Site, SampleKind.Monthly, "lea", Role.ClinicalLead, Token));
+        var sample = (await validation.List((part.Measure, part.Site), Token))[0].SampleId;
+        await _site.Sql(c =>
+        {
+            ValidationTable.Keep(c, sample, new(part.Measure, part.Site, part.AsOf!.Value, 1, part.MeasureSha256!, part.SetsSha256!, part.LexiconSha256!), part.RunId!,
+                [.. Enumerable.Range(0, 2).Select(i => new DrawnCase(Stratum.Listed, $"P{i}", new ShownCase { AsOf = part.AsOf.Value }.ToText()))]);
+            return 0;
+        });
+        var way = new List<string>();
+        for (var i = 0; i < 12; i++)
+            way.Add((await _lea.Post("/next", [], "/account")).Headers.Location!.OriginalString.Split('?')[0].Split('/')[1]);
+        Assert.Equal("entries entries entries entries entries validation entries entries entries entries entries validation", string.Join(' ', way));
+        // From the case on to an entry, as the answer is kept.
+        Assert.Contains($"action=\"/validation/{sample}?by=next\"", await _lea.Read($"/validation/{sample}?by=next"), StringComparison.Ordinal);
+        var on = await _lea.Post($"/validation/{sample}?by=next", [new("ordinal", "1"), new("answer", "should-be-listed"), new("cause", "stated")]);
+        Assert.StartsWith("/entries/", on.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Equal(1, await validation.CountFor(sample, (await _site.Users.FindByName("lea", Token))!.UserId, null, Token));
+        // Of a sample that could not be drawn the page says why.
+        Assert.Null(await validation.End(sample, "lea", Token));
+        Assert.Null(await validation.Ask(part.Measure, part.Site, SampleKind.GoingLive, "lea", Role.ClinicalLead, Token));
+        await _site.Sql(c => { ValidationTable.NoteProblem(c, sample + 1, DrawProblem.NoText); return 0; });
+        foreach (var page in new[] { $"/going-live/{part.Measure}?site={part.Site}", "/validation" })
+            Assert.Contains("keeps no text of reports", await _lea.Read(page), StringComparison.Ordinal);
     }
 
     [Fact]
