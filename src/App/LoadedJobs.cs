@@ -16,11 +16,11 @@ using Opportune.Schedules;
 namespace Opportune.App;
 
 /// <summary>The jobs folder, read for a command: with errors in it, they are told on standard error and nothing is used.</summary>
-/// <param name="Folder">The jobs folder: jobs, sources, how people review.</param>
+/// <param name="Place">The jobs folder, and the site's over it: jobs, sources, how people review.</param>
 /// <param name="Files">The files that decide who is listed: the folder's with the site's additions, or those that were put in force.</param>
 /// <param name="Rules">All of it, read.</param>
 /// <param name="Lexicon">How reports are read.</param>
-internal sealed record LoadedJobs(string Folder, RuleFiles Files, JobsFolder Rules, CompiledLexicon Lexicon)
+internal sealed record LoadedJobs(JobsPlace Place, RuleFiles Files, JobsFolder Rules, CompiledLexicon Lexicon)
 {
     /// <summary>Reads all of it.</summary>
     /// <param name="jobs">The jobs folder; null: that beside the program.</param>
@@ -29,10 +29,15 @@ internal sealed record LoadedJobs(string Folder, RuleFiles Files, JobsFolder Rul
     /// <exception cref="InputException">There is no such folder, or it has errors; they were told.</exception>
     public static LoadedJobs Load(string? jobs, string? siteValueSets, RuleFiles? inForce = null)
     {
-        var folder = CommonOptions.FindJobs(jobs);
+        return Load(CommonOptions.FindJobs(jobs), siteValueSets, inForce);
+    }
+
+    /// <inheritdoc cref="Load(string?, string?, RuleFiles?)"/>
+    public static LoadedJobs Load(JobsPlace place, string? siteValueSets, RuleFiles? inForce)
+    {
         var problems = new Problems();
-        var loaded = TryLoad(folder, siteValueSets, inForce, problems);
-        Tell(problems, folder);
+        var loaded = TryLoad(place, siteValueSets, inForce, problems);
+        Tell(problems, place);
         return loaded!;
     }
 
@@ -46,36 +51,52 @@ internal sealed record LoadedJobs(string Folder, RuleFiles Files, JobsFolder Rul
         database.Read(connection => RuleTable.InForce(connection) is { } hash ? RuleTable.Load(connection, hash) : null, cancel);
 
     /// <summary>Reads all of it; null where there are errors.</summary>
-    /// <inheritdoc cref="Load"/>
-    public static LoadedJobs? TryLoad(string folder, string? siteValueSets, RuleFiles? inForce, Problems problems)
+    /// <inheritdoc cref="Load(JobsPlace, string?, RuleFiles?)"/>
+    public static LoadedJobs? TryLoad(JobsPlace place, string? siteValueSets, RuleFiles? inForce, Problems problems)
     {
-        using var laid = inForce is null ? null : RuleFolder.Lay(inForce);
-        var mine = new Problems();
-        var (rules, lexicon) = Read(folder, laid is null ? siteValueSets : laid.SiteSets, mine, laid?.Root);
-        // Where they lie for a moment is nobody's concern.
-        foreach (var problem in mine.All)
-            problems.Add(laid is not null && problem.File.StartsWith(laid.Root, StringComparison.Ordinal) ? problem with { File = Path.GetRelativePath(laid.Root, problem.File) } : problem);
-        return rules is null || lexicon is null ? null : new(folder, inForce ?? RuleFolder.Read(folder, siteValueSets), rules, CompiledLexicon.Compile(lexicon));
+        var (rules, lexicon) = Read(place, siteValueSets, problems, inForce);
+        return rules is null || lexicon is null ? null : new(place, inForce ?? RuleFolder.Read(place, siteValueSets), rules, CompiledLexicon.Compile(lexicon)) { Origins = OriginsOf(place, siteValueSets, inForce) };
     }
 
+    /// <summary>Where files come from that are not as the program brings them, in words, by path.</summary>
+    public IReadOnlyDictionary<string, string> Origins { get; private init; } = new Dictionary<string, string>();
+
+    private static Dictionary<string, string> OriginsOf(JobsPlace place, string? siteValueSets, RuleFiles? inForce) => inForce is null
+        ? SiteRules.Of(place).ToDictionary(f => f.Path, f => f.ToString(), StringComparer.Ordinal)
+        : inForce.DifferentFrom(RuleFolder.Read(place, siteValueSets)).ToDictionary(path => path, _ => "what was put in force here", StringComparer.Ordinal);
+
     /// <summary>Reads rules and lexicon; either is null where it has errors.</summary>
-    public static (JobsFolder? Rules, Lexicon? Lexicon) Read(string folder, string? siteValueSets, Problems problems, string? rulesFolder = null)
+    public static (JobsFolder? Rules, Lexicon? Lexicon) Read(JobsPlace place, string? siteValueSets, Problems problems, RuleFiles? inForce = null)
     {
         if (siteValueSets is not null && !Directory.Exists(siteValueSets))
             throw new InputException($"--value-sets: there is no folder {siteValueSets}");
-        var lexicon = LexiconReader.Read(Path.Combine(rulesFolder ?? folder, "lexicon"), problems);
-        var known = lexicon is null ? null : KnownIds.Of(lexicon, Derivations.Meanings.Keys);
-        return (JobsFolder.Load(folder, siteValueSets, problems, known, judge: s => ScheduleLint.Faults(s, TimeProvider.System.GetUtcNow()), rulesDir: rulesFolder), lexicon);
+        return In(place, siteValueSets, inForce, problems, (rules, sets, mine) =>
+        {
+            var lexicon = LexiconReader.Read(Path.Combine(rules, "lexicon"), mine);
+            var known = lexicon is null ? null : KnownIds.Of(lexicon, Derivations.Meanings.Keys);
+            return (JobsFolder.Load(place, sets, mine, known, judge: s => ScheduleLint.Faults(s, TimeProvider.System.GetUtcNow()), rulesDir: rules), lexicon);
+        });
     }
 
     /// <summary>The lexicon alone, ready to read with.</summary>
     /// <exception cref="InputException">It has errors; they were told.</exception>
-    public static CompiledLexicon LexiconOf(string folder)
+    public static CompiledLexicon LexiconOf(JobsPlace place)
     {
         var problems = new Problems();
-        var lexicon = LexiconReader.Read(Path.Combine(folder, "lexicon"), problems);
-        Tell(problems, folder);
+        var lexicon = In(place, null, null, problems, (rules, _, mine) => LexiconReader.Read(Path.Combine(rules, "lexicon"), mine));
+        Tell(problems, place);
         return CompiledLexicon.Compile(lexicon!);
+    }
+
+    // Rules of more than one folder, or of a database, are laid out for whoever reads folders. Where they lie for a moment is nobody's concern.
+    private static T In<T>(JobsPlace place, string? siteValueSets, RuleFiles? inForce, Problems problems, Func<string, string?, Problems, T> read)
+    {
+        using var laid = inForce is null && place.Site is null ? null : RuleFolder.Lay(inForce ?? RuleFolder.Read(place, siteValueSets));
+        var mine = new Problems();
+        var result = read(laid?.Root ?? place.Folder, laid is null ? siteValueSets : laid.SiteSets, mine);
+        foreach (var problem in mine.All)
+            problems.Add(laid is not null && Path.GetRelativePath(laid.Root, problem.File) is var path && !path.StartsWith("..", StringComparison.Ordinal) ? problem with { File = inForce is null ? place.Find(path) : path } : problem);
+        return result;
     }
 
     /// <summary>A run of the job of that name.</summary>
@@ -115,39 +136,39 @@ internal sealed record LoadedJobs(string Folder, RuleFiles Files, JobsFolder Rul
     }
 
     /// <summary>What the input of a run of the ledger is made of; null where it is there.</summary>
-    public RunSource? SourceOf(RunRow row, int threads) => row.Source is { } id ? SourceTaking.From(Folder, id, row.SourceFrom).Into(row.Input, threads) : null;
+    public RunSource? SourceOf(RunRow row, int threads) => row.Source is { } id ? SourceTaking.From(Place, id, row.SourceFrom).Into(row.Input, threads) : null;
 
     /// <summary>The folder that a job's file names as its input, which is relative to the one that holds the jobs; null: none.</summary>
     public string? InputOf(string job) =>
-        Rules.Jobs.GetValueOrDefault(job)?.Input is { } input ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Folder))!, input)) : null;
+        Rules.Jobs.GetValueOrDefault(job)?.Input is { } input ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Place.Folder))!, input)) : null;
 
     /// <summary>Version of the program, with the commit it was built from.</summary>
     public static string Version { get; } =
         typeof(LoadedJobs).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Prints the problems; throws when any is an error.</summary>
-    public static void Tell(Problems problems, string folder)
+    public static void Tell(Problems problems, JobsPlace place)
     {
         foreach (var problem in problems.All.Where(p => !p.IsWarning))
             Console.Error.WriteLine(problem);
         if (problems.HasErrors)
-            throw new InputException($"{problems.All.Count(p => !p.IsWarning)} errors under {folder}; nothing was run (mend them, then try 'check')");
+            throw new InputException($"{problems.All.Count(p => !p.IsWarning)} errors under {place}; nothing was run (mend them, then try 'check')");
     }
 
     /// <summary>SHA-256 over names and bytes of every file that the rules came from, in a fixed order: by it runs name them.</summary>
-    public string Hash => _hash ??= HashOf(Folder, Files);
+    public string Hash => _hash ??= HashOf(Place, Files);
 
     private string? _hash;
 
     /// <inheritdoc cref="Hash"/>
-    public static string HashOf(string folder, RuleFiles rules)
+    public static string HashOf(JobsPlace place, RuleFiles rules)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var names = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(n => !RuleFiles.IsRule(n));
+        var names = place.Paths().Where(n => !RuleFiles.IsRule(n));
         var site = RuleFiles.SiteSets + "/";
         var own = rules.Contents.Keys.ToLookup(IsOfSite);
         foreach (var name in names.Concat(own[false]).Order(StringComparer.Ordinal))
-            Add(name, rules.Contents.GetValueOrDefault(name) ?? File.ReadAllBytes(Path.Combine(folder, name)));
+            Add(name, rules.Contents.GetValueOrDefault(name) ?? File.ReadAllBytes(place.Find(name)));
         foreach (var name in own[true])
             Add(name[site.Length..], rules.Contents[name]);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

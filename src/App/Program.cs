@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Opportune.App;
 using Opportune.App.Commands;
+using Opportune.App.Serve;
 
 var parsed = OpportuneCommands.Create().Parse(args);
 if (parsed.Errors.Count > 0)
@@ -16,4 +17,7 @@ TimeSpan? patience = parsed.CommandResult.Command.Name switch
     WorkerCommand.Name => Timeout.InfiniteTimeSpan,
     _ => TimeSpan.FromSeconds(2),
 };
+// Who works on an installation sees which one it is; what scripts read stays as it is.
+if (parsed.CommandResult.Command.Options.Any(o => o.Name is "--database" or "--settings") && !args.Contains("--json") && !args.Contains("--get") && !args.Contains("--quiet"))
+    InstallationBanner.Tell();
 return await AuditedCommands.Run(parsed, () => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }));

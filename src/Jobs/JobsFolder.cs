@@ -41,7 +41,7 @@ public sealed class JobsFolder
     public required IReadOnlyList<Quantity> Quantities { get; init; }
 
     /// <summary>Reads the folder. All problems are gathered before anything is refused.</summary>
-    /// <param name="jobsDir">The folder that holds <c>measures/</c> and <c>value-sets/</c>.</param>
+    /// <param name="place">The folder that holds <c>measures/</c> and <c>value-sets/</c>; of a site's over it what is no rule.</param>
     /// <param name="siteValueSets">A folder whose value sets add rows, or null.</param>
     /// <param name="problems">Gets everything that is wrong.</param>
     /// <param name="known">The lexicon's ids, or null when they are not to be checked.</param>
@@ -50,10 +50,10 @@ public sealed class JobsFolder
     /// <param name="rulesDir">The folder that holds measures, value sets and what values can be meant, where that is another; null: the same.</param>
     /// <returns>The rules, or null where there are errors.</returns>
     public static JobsFolder? Load(
-        string jobsDir, string? siteValueSets, Problems problems, KnownIds? known = null, DateOnly? today = null,
+        JobsPlace place, string? siteValueSets, Problems problems, KnownIds? known = null, DateOnly? today = null,
         Func<JobSchedule, IEnumerable<ScheduleFault>>? judge = null, string? rulesDir = null)
     {
-        rulesDir ??= jobsDir;
+        rulesDir ??= place.Folder;
         var (measuresDir, setsDir) = (Path.Combine(rulesDir, "measures"), Path.Combine(rulesDir, "value-sets"));
         string[] missing = [.. new[] { measuresDir, setsDir }.Where(d => !Directory.Exists(d))];
         foreach (var folder in missing)
@@ -90,16 +90,16 @@ public sealed class JobsFolder
             if (CaseReader.Read(path, ids, problems) is { } file)
                 cases[file.Measure] = file;
         }
-        var (jobFiles, chain) = (Files(jobsDir, "*.yaml").ToList(), new JobChain(judge));
+        var (jobFiles, chain) = (place.Files("", "*.yaml"), new JobChain(judge));
         var jobs = chain.Settle(
-            [.. jobFiles.Select(p => JobReader.Read(p, tags, chain, problems)).OfType<JobDefinition>()], jobFiles.ConvertAll(p => Path.GetFileNameWithoutExtension(p)));
+            [.. jobFiles.Select(p => JobReader.Read(p, tags, chain, problems)).OfType<JobDefinition>()], [.. jobFiles.Select(p => Path.GetFileNameWithoutExtension(p))]);
         if (areAllRead)
             RuleHomes.Read(rulesDir, measures, problems);
         var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
-        var dispositions = ReadDispositions(Path.Combine(jobsDir, "review", "dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
-        var workload = WithMeasures(WorkloadReader.Read(Path.Combine(jobsDir, "review", "workload.yaml"), ids, problems), measures);
-        var validation = ValidationReader.Read(Path.Combine(jobsDir, "review", "validation.yaml"), problems);
-        var handOff = ReadHandOff(Path.Combine(jobsDir, "review", "hand-off.yaml"), dispositions, problems);
+        var dispositions = ReadDispositions(place.Find("review/dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
+        var workload = WithMeasures(WorkloadReader.Read(place.Find("review/workload.yaml"), ids, problems), measures);
+        var validation = ValidationReader.Read(place.Find("review/validation.yaml"), problems);
+        var handOff = ReadHandOff(place.Find("review/hand-off.yaml"), dispositions, problems);
         return problems.HasErrors ? null : new JobsFolder
         {
             Measures = [.. measures.OrderBy(m => m.Id, StringComparer.Ordinal)],

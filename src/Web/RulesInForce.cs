@@ -19,6 +19,15 @@ public sealed record RulesInForce
     /// <summary>SHA-256 of all files that they came from, as runs name it.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>Where files come from that are not as the program brings them, in words, by path below jobs/: the site's own, over what, and whether that changed since.</summary>
+    public IReadOnlyDictionary<string, string> Origins { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where a measure's file comes from.</summary>
+    public string OriginOf(Measure measure) => OriginOf($"measures/{measure.Id}.yaml");
+
+    /// <summary>Where a value set's file comes from.</summary>
+    public string OriginOf(ValueSet set) => OriginOf($"value-sets/{set.Name}.csv");
+
     /// <summary>The measures, in the order of their tabs.</summary>
     public IReadOnlyList<Measure> Measures => _measures ??= [.. Files.Measures.OrderBy(m => m.Pathway, StringComparer.Ordinal).ThenBy(m => m.Rank)];
 
@@ -27,6 +36,8 @@ public sealed record RulesInForce
     /// <summary>The value sets that a measure names, by name.</summary>
     public IReadOnlyList<ValueSet> SetsOf(Measure measure) =>
         [.. MeasureValueSets.Of(measure).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Where(Files.ValueSets.ContainsKey).Select(name => Files.ValueSets[name])];
+
+    private string OriginOf(string path) => Origins.GetValueOrDefault(path, "the program");
 
     /// <summary>The measures that name a value set.</summary>
     public IReadOnlyList<Measure> UsersOf(string set) => [.. Measures.Where(m => MeasureValueSets.Of(m).Contains(set))];

@@ -43,8 +43,11 @@ public sealed record Workplace
     /// <summary>Opens a patient's chart, with <c>{mrn}</c> in it; null: there is no such link.</summary>
     public string? ChartLink { get; init; }
 
-    /// <summary>Shown above every page ("TEST: invented patients"); null: nothing.</summary>
+    /// <summary>Shown above every page ("Demo: invented patients"); null: nothing.</summary>
     public string? Banner { get; init; }
+
+    /// <summary>Whether the banner is that of an installation for patients: quieter, and of another colour.</summary>
+    public bool IsProduction { get; init; }
 
     /// <summary>From when on data is marked as old on every page, and what then asks for a confirmation or is refused.</summary>
     public FreshnessLimits Freshness { get; init; } = new();

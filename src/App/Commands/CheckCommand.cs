@@ -24,12 +24,12 @@ internal static class CheckCommand
         {
             if (parsed.GetValue(schema))
                 return PrintSchema();
-            var folder = CommonOptions.FindJobs(parsed.GetValue(jobs));
+            var place = CommonOptions.FindJobs(parsed.GetValue(jobs));
             return parsed.GetValue(source) is { } id
                 ? await SourceReport.Print(
-                    new(folder, id, parsed.GetValue(input), parsed.GetValue(database)), LoadedJobs.Load(folder, parsed.GetValue(sets)),
+                    new(place, id, parsed.GetValue(input), parsed.GetValue(database)), LoadedJobs.Load(place, parsed.GetValue(sets), null),
                     parsed.GetResult(asOf) is null ? null : parsed.GetValue(asOf), parsed.GetValue(threads), cancel)
-                : Run(folder, parsed.GetValue(sets), parsed.GetValue(quiet));
+                : Run(place, parsed.GetValue(sets), parsed.GetValue(quiet));
         }));
         return command;
     }
@@ -45,10 +45,10 @@ internal static class CheckCommand
         return ExitCode.Done;
     }
 
-    private static int Run(string folder, string? siteValueSets, bool quiet)
+    private static int Run(JobsPlace place, string? siteValueSets, bool quiet)
     {
         var problems = new Problems();
-        var (rules, lexicon) = LoadedJobs.Read(folder, siteValueSets, problems);
+        var (rules, lexicon) = LoadedJobs.Read(place, siteValueSets, problems);
         if (lexicon is not null)
             CompiledLexicon.Compile(lexicon);
         var results = rules is null ? [] : CaseRunner.Run(rules, Evaluate);
@@ -57,16 +57,37 @@ internal static class CheckCommand
         foreach (var measure in rules?.Measures ?? [])
         {
             foreach (var missing in CaseAudit.Missing(rules!, measure))
-                problems.Add(new(Path.Combine(folder, "measures", measure.Id + ".cases.yaml"), 0, 0, $"{missing}; write one"));
+                problems.Add(new(place.Find($"measures/{measure.Id}.cases.yaml"), 0, 0, $"{missing}; write one"));
         }
-        SourceTaking.Lint(folder, problems);
+        SourceTaking.Lint(place, problems);
         foreach (var problem in problems.All)
             Console.Error.WriteLine(problem);
         var errors = problems.All.Count(p => !p.IsWarning);
         if (!quiet && rules is not null)
             Screens.Line($"{rules.Measures.Count} measures, {rules.ValueSets.Count} value sets, {rules.Jobs.Count} jobs, {results.Count} cases");
         if (!quiet)
+            TellOrigins(place);
+        if (!quiet && rules is not null)
+        {
+            foreach (var line in ReviewsDue(rules, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime)))
+                Screens.Line(line);
+        }
+        if (!quiet)
             Screens.Line(errors == 0 ? $"no errors, {problems.All.Count} warnings" : $"{errors} errors, {problems.All.Count - errors} warnings");
         return errors == 0 ? ExitCode.Done : ExitCode.Found;
     }
+
+    private static void TellOrigins(JobsPlace place)
+    {
+        foreach (var file in SiteRules.Of(place))
+            Screens.Line($"{file.Path}: {file}{(file.State == SiteFileState.BaseChanged ? $"; 'rules site {file.Path}' shows it" : "")}");
+    }
+
+    /// <summary>Which measures and value sets have to be looked at again within 60 days, a line a day.</summary>
+    internal static IEnumerable<string> ReviewsDue(JobsFolder rules, DateOnly today) =>
+        from one in rules.Measures.Select(m => (On: m.Review.NextReview, Name: m.Id)).Concat(rules.ValueSets.Values.Select(s => (On: ReviewDays.Of(s) ?? DateOnly.MaxValue, s.Name)))
+        where ReviewDays.IsDue(one.On, today)
+        group one.Name by one.On into day
+        orderby day.Key
+        select $"review {(day.Key < today ? "overdue since" : "due by")} {day.Key:yyyy-MM-dd}: {string.Join(", ", day.Order(StringComparer.Ordinal))}";
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Jobs;
 
 namespace Opportune.App.Commands;
 
@@ -70,17 +72,12 @@ internal static class CommonOptions
         },
     };
 
-    /// <summary>The jobs folder that is meant.</summary>
-    /// <exception cref="InputException">There is none.</exception>
-    public static string FindJobs(string? given)
+    /// <summary>The jobs that are meant: exactly that folder where one is named, else those of this machine's settings with the site's over them, else those beside the program.</summary>
+    /// <exception cref="InputException">There are none.</exception>
+    public static JobsPlace FindJobs(string? given)
     {
         if (given is not null)
             return Directory.Exists(given) ? given : throw new InputException($"--jobs: there is no folder {given}");
-        foreach (var folder in new[] { Path.Combine(AppContext.BaseDirectory, "jobs"), "jobs" })
-        {
-            if (Directory.Exists(Path.Combine(folder, "measures")))
-                return folder;
-        }
-        throw new InputException("no jobs folder beside the program or in the working folder; name it with --jobs DIR");
+        return InstalledSettings.PlaceOf(InstalledSettings.Read());
     }
 }

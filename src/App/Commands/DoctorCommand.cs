@@ -1,21 +1,29 @@
 using System.CommandLine;
 using System.Text.Json;
+using Opportune.App.Serve;
+using Opportune.Core;
 using Opportune.Database;
 
 namespace Opportune.App.Commands;
 
-/// <summary><c>doctor</c>: looks a database over.</summary>
+/// <summary><c>doctor</c>: looks a database over, or a whole installation.</summary>
 internal static class DoctorCommand
 {
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     public static Command Create()
     {
-        var (database, quiet, json) = (CommonOptions.Database(required: true), CommonOptions.Quiet(), CommonOptions.Json());
-        var command = new Command("doctor", "Look a database over and change nothing: one line a check, exit code 4 if something is wrong.") { database, quiet, json };
+        var (database, quiet, json) = (CommonOptions.Database(required: false), CommonOptions.Quiet(), CommonOptions.Json());
+        var install = new Option<bool>("--install") { Description = "Look over the whole installation by its settings: rights, port, certificates, disk, rules, time zones, mail, clock, database." };
+        var settings = ServeCommand.SettingsOption();
+        var address = new Option<Uri?>("--address") { Description = "With --install: where people reach the pages, for its certificate (https://NAME).", HelpName = "URL" };
+        var command = new Command("doctor", "Look a database over, or the whole installation, and change nothing: one line a check, exit code 4 if something is wrong.") { database, install, settings, address, quiet, json };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
-            var checks = await Doctor.Examine(parsed.GetRequiredValue(database), TimeProvider.System, cancel);
+            var file = parsed.GetValue(settings);
+            var checks = parsed.GetValue(install)
+                ? await new InstallationDoctor(InstalledSettings.Read(file) is var said && parsed.GetValue(database) is not null ? said with { Database = parsed.GetResult(database)!.Tokens[0].Value } : said, InstalledSettings.PathOf(file), TimeProvider.System).Examine(parsed.GetValue(address), cancel)
+                : await Doctor.Examine(parsed.GetValue(database) ?? throw new InputException("--database: name the database; or say --install for the installation of this machine"), TimeProvider.System, cancel);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(new { checks }, Form));

@@ -39,7 +39,7 @@ internal static class EvaluateCommand
     {
         var folder = CommonOptions.FindJobs(jobs);
         var evaluation = new Evaluation(LoadedJobs.LexiconOf(folder), Verdicts.Read(adjudicated));
-        evaluation.Run(data, folder);
+        evaluation.Run(data, folder.Folder);
         if (draw is not null)
             EvaluationFiles.WriteDraw(draw, evaluation.Disagreements);
         var path = output ?? EvaluationFiles.NewPath();

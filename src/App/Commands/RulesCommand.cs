@@ -6,6 +6,7 @@ using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Database.Rules;
+using Opportune.Jobs;
 using Opportune.Runs;
 using Spectre.Console;
 
@@ -18,8 +19,48 @@ internal static class RulesCommand
 
     public static Command Create() => new("rules", "Change the rules of an installation: write a change down, try it beside the rules in force, and let somebody else put it in force.")
     {
-        List(), Propose(), Try(), Activate(), Back(), Export(),
+        List(), Propose(), Try(), Activate(), Back(), Export(), Site(), Take(), Seen(),
     };
+
+    private static Command Site()
+    {
+        var path = new Argument<string?>("path") { Description = "A file of the site's: shows what it began as, what the program brings now, and the site's, side by side.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("site", "The site's own files over those that the program brings: what each began as, and whether that changed since.") { path };
+        command.SetAction((parsed, _) => Guard.Run(() =>
+        {
+            var place = CommonOptions.FindJobs(null);
+            if (parsed.GetValue(path) is { } one)
+                SiteView.Print(place, one);
+            else
+                SiteView.Print(place);
+            return Task.FromResult(ExitCode.Done);
+        }));
+        return command;
+    }
+
+    private static Command Take() => OnFile("take", "Begin a file of the site's own with what the program brings; it is noted what that was. What is there already stays as it is.", (place, path) =>
+    {
+        SiteRules.Take(place, path);
+        return $"{Path.Combine(place.Site!, path)} begins as the program's; change it there";
+    });
+
+    private static Command Seen() => OnFile("seen", "Note that somebody looked at what the program brings now in the place of a file of the site's. The file itself stays as it is.", (place, path) =>
+    {
+        SiteRules.Seen(place, path);
+        return $"{path} stands over what the program brings now";
+    });
+
+    private static Command OnFile(string name, string description, Func<JobsPlace, string, string> work)
+    {
+        var path = new Argument<string>("path") { Description = "Path below jobs/, such as measures/statin-review.yaml." };
+        var command = new Command(name, description) { path };
+        command.SetAction((parsed, _) => Guard.Run(() =>
+        {
+            Screens.Line(work(CommonOptions.FindJobs(null), parsed.GetRequiredValue(path)));
+            return Task.FromResult(ExitCode.Done);
+        }));
+        return command;
+    }
 
     private static Command List()
     {

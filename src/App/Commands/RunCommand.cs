@@ -55,7 +55,7 @@ internal static class RunCommand
             var taken = mapping is null ? null : aside?[mapping] ?? (parsed.GetValue(cache) is { } kept ? Path.Combine(kept, "taken", mapping) : Path.Combine(outFolder!, "taken", name));
             var request = loaded.Request(name, parsed.GetValue(asOf), taken ?? from!, parsed.GetValue(threads));
             if (mapping is not null)
-                request = request with { Source = new SourceTaking(loaded.Folder, mapping, from, parsed.GetValue(sourceDatabase)).Into(taken!, request.Threads) };
+                request = request with { Source = new SourceTaking(loaded.Place, mapping, from, parsed.GetValue(sourceDatabase)).Into(taken!, request.Threads) };
             if (parsed.GetValue(cache) is { } folder)
                 request = request with { Cache = new(folder) { Trust = parsed.GetValue(trust) } };
             else if (parsed.GetResult(trust) is { Implicit: false })

@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
-using Opportune.Jobs;
-using Opportune.Jobs.Settings;
 
 namespace Opportune.App.Commands;
 
@@ -12,8 +10,6 @@ namespace Opportune.App.Commands;
 internal static class ServeCommand
 {
     public const string Name = "serve";
-
-    private const string UsualFile = "opportune.yaml";
 
     public static Command Create()
     {
@@ -37,11 +33,6 @@ internal static class ServeCommand
     /// <summary>The option that names the file.</summary>
     public static Option<string?> SettingsOption() =>
         new("--settings") { Description = "The file with the settings (default: opportune.yaml in the working folder, if it is there).", HelpName = "FILE" };
-
-    /// <summary>The file: as named, by the environment, or the usual one; null: there is none.</summary>
-    public static string? SettingsPath(string? named) => named ?? Variable("SETTINGS") ?? (File.Exists(UsualFile) ? UsualFile : null);
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable($"OPPORTUNE_{name}") is { Length: > 0 } value ? value : null;
 
     // The first signal asks, the second ends: what is lost by that the ledger knows, and the next start takes up.
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
@@ -75,16 +66,16 @@ internal static class ServeCommand
         /// <summary>What the command line says, else the environment, else the file.</summary>
         public ServeSettings Effective(ParseResult parsed)
         {
-            var file = ReadFile(SettingsPath(parsed.GetValue(Settings)));
-            var settings = file with
+            var said = InstalledSettings.Read(parsed.GetValue(Settings));
+            var settings = said with
             {
-                Database = parsed.GetValue(Database) is not null ? parsed.GetResult(Database)!.Tokens[0].Value : Variable("DATABASE") ?? file.Database,
-                Out = parsed.GetValue(Out) ?? Variable("OUT") ?? file.Out,
-                Jobs = parsed.GetValue(Jobs) ?? Variable("JOBS") ?? file.Jobs,
-                ValueSets = parsed.GetValue(ValueSets) ?? Variable("VALUE_SETS") ?? file.ValueSets,
-                Shared = parsed.GetValue(Shared) ?? Variable("SHARED") ?? file.Shared,
-                Listen = parsed.GetValue(Listen) ?? Variable("LISTEN") ?? file.Listen,
-                Threads = parsed.GetValue(Threads) ?? (Variable("THREADS") is { } threads ? Number(threads) : file.Threads),
+                Database = parsed.GetValue(Database) is not null ? parsed.GetResult(Database)!.Tokens[0].Value : said.Database,
+                Out = parsed.GetValue(Out) ?? said.Out,
+                Jobs = parsed.GetValue(Jobs) ?? said.Jobs,
+                ValueSets = parsed.GetValue(ValueSets) ?? said.ValueSets,
+                Shared = parsed.GetValue(Shared) ?? said.Shared,
+                Listen = parsed.GetValue(Listen) ?? said.Listen,
+                Threads = parsed.GetValue(Threads) ?? said.Threads,
             };
             if (settings.Database is null)
                 throw new InputException("--database: name the database, here, in OPPORTUNE_DATABASE or in opportune.yaml");
@@ -94,18 +85,5 @@ internal static class ServeCommand
                 throw new InputException("--threads: name a number from 1");
             return settings;
         }
-
-        private static ServeSettings ReadFile(string? path)
-        {
-            if (path is null)
-                return new();
-            var problems = new Problems();
-            var settings = SettingsFile.Read(path, problems);
-            foreach (var problem in problems.All)
-                Console.Error.WriteLine(problem);
-            return problems.HasErrors ? throw new InputException($"{problems.All.Count} errors in {path}; nothing was started") : settings!;
-        }
-
-        private static int Number(string text) => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Opportune.App.Screen;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Jobs;
 using Opportune.Jobs.Settings;
@@ -10,16 +11,30 @@ namespace Opportune.App.Commands;
 /// <summary><c>settings</c>: every setting, what is in force, and who says so.</summary>
 internal static class SettingsCommand
 {
+    private static readonly Dictionary<string, Func<ServeSettings, string?>> Plain = new(StringComparer.Ordinal)
+    {
+        ["database"] = s => s.Database,
+        ["environment"] = s => s.Environment?.ToString().ToLowerInvariant(),
+        ["jobs"] = s => s.Jobs,
+        ["listen"] = s => s.Listen,
+        ["out"] = s => s.Out,
+        ["site"] = s => s.Site,
+    };
+
     public static Command Create()
     {
         var (file, guide) = (ServeCommand.SettingsOption(), new Option<bool>("--guide") { Description = "Print the documented file with every setting, to copy as opportune.yaml." });
-        var command = new Command("settings", "Every setting: what is in force, and whether the environment, the file or nobody says so. A slip in the file is told with its place.") { file, guide };
+        var one = new Option<string?>("--get") { Description = "Print what is in force of one setting and nothing else, for scripts: database, out, site, jobs, listen, environment.", HelpName = "KEY" };
+        one.AcceptOnlyFromAmong([.. Plain.Keys]);
+        var command = new Command("settings", "Every setting: what is in force, and whether the environment, the file or nobody says so. A slip in the file is told with its place.") { file, guide, one };
         command.SetAction((parsed, _) => Guard.Run(() =>
         {
             if (parsed.GetValue(guide))
                 Console.Out.Write(SettingsGuide.Text);
+            else if (parsed.GetValue(one) is { } key)
+                Console.WriteLine(Plain[key](InstalledSettings.Read(parsed.GetValue(file))) ?? throw new InputException($"{key} is not set"));
             else
-                Print(ServeCommand.SettingsPath(parsed.GetValue(file)));
+                Print(InstalledSettings.PathOf(parsed.GetValue(file)));
             return Task.FromResult(ExitCode.Done);
         }));
         return command;

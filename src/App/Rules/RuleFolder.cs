@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Jobs;
 
 namespace Opportune.App;
 
@@ -11,6 +12,10 @@ internal static class RuleFolder
     public static RuleFiles Read(string jobs, string? siteSets) => RuleFiles.Of(
         RuleFiles.Folders.Where(f => Directory.Exists(Path.Combine(jobs, f))).SelectMany(f => Files(Path.Combine(jobs, f), f + "/"))
             .Concat(siteSets is null || !Directory.Exists(siteSets) ? [] : Files(siteSets, RuleFiles.SiteSets + "/")));
+
+    /// <summary>What a site's folder holds laid over what the program brings; a site's additions to value sets lie in it, where no other folder of them is named.</summary>
+    public static RuleFiles Read(JobsPlace place, string? siteSets) => place.Site is not { } site ? Read(place.Folder, siteSets)
+        : Read(site, siteSets ?? Path.Combine(site, RuleFiles.SiteSets)).Over(Read(place.Folder, null));
 
     /// <summary>Lays them out in a folder of this account alone, until the result is disposed of.</summary>
     public static Laid Lay(RuleFiles files) => new(files);

@@ -9,11 +9,11 @@ namespace Opportune.App;
 /// <summary>Reads rules that are to be tried: as 'check' does, cases included.</summary>
 internal static class RuleTrial
 {
-    /// <summary>Those rules with the jobs and sources of a folder.</summary>
-    public static TriedRules Of(string folder, RuleFiles files)
+    /// <summary>Those rules with the jobs and sources of a place.</summary>
+    public static TriedRules Of(JobsPlace place, RuleFiles files)
     {
         var problems = new Problems();
-        var loaded = LoadedJobs.TryLoad(folder, null, files, problems);
+        var loaded = LoadedJobs.TryLoad(place, null, files, problems);
         return loaded is null ? new([.. problems.All.Where(p => !p.IsWarning).Select(p => p.ToString())], () => [], null) : Of(loaded);
     }
 

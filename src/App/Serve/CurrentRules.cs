@@ -1,6 +1,7 @@
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Jobs;
 using Opportune.Runs;
 
 namespace Opportune.App.Serve;
@@ -15,20 +16,20 @@ internal sealed class CurrentRules
     private readonly string? _valueSets;
     private volatile LoadedJobs _last;
 
-    private CurrentRules(OpportuneDatabase database, string folder, string? valueSets, LoadedJobs first) => (_database, Folder, _valueSets, _last) = (database, folder, valueSets, first);
+    private CurrentRules(OpportuneDatabase database, JobsPlace place, string? valueSets, LoadedJobs first) => (_database, Place, _valueSets, _last) = (database, place, valueSets, first);
 
     /// <exception cref="InputException">There is no such folder, or it has errors; they were told.</exception>
-    public static async Task<CurrentRules> Open(OpportuneDatabase database, string? jobs, string? valueSets, CancellationToken cancel)
-    {
-        var folder = Commands.CommonOptions.FindJobs(jobs);
-        return new(database, folder, valueSets, LoadedJobs.Load(folder, valueSets, await LoadedJobs.RulesInForce(database, cancel)));
-    }
+    public static Task<CurrentRules> Open(OpportuneDatabase database, string? jobs, string? valueSets, CancellationToken cancel) => Open(database, Commands.CommonOptions.FindJobs(jobs), valueSets, cancel);
+
+    /// <inheritdoc cref="Open(OpportuneDatabase, string?, string?, CancellationToken)"/>
+    public static async Task<CurrentRules> Open(OpportuneDatabase database, JobsPlace place, string? valueSets, CancellationToken cancel) =>
+        new(database, place, valueSets, LoadedJobs.Load(place, valueSets, await LoadedJobs.RulesInForce(database, cancel)));
 
     /// <summary>Rules that were read already, of a folder without a site's additions.</summary>
-    public static CurrentRules Of(OpportuneDatabase database, LoadedJobs loaded) => new(database, loaded.Folder, null, loaded);
+    public static CurrentRules Of(OpportuneDatabase database, LoadedJobs loaded) => new(database, loaded.Place, null, loaded);
 
-    /// <summary>The folder.</summary>
-    public string Folder { get; }
+    /// <summary>Where jobs and rules lie.</summary>
+    public JobsPlace Place { get; }
 
     /// <summary>The rules as they were read last.</summary>
     public LoadedJobs Last => _last;
@@ -38,11 +39,11 @@ internal sealed class CurrentRules
     public async Task<LoadedJobs> Now(CancellationToken cancel = default)
     {
         var inForce = await LoadedJobs.RulesInForce(_database, cancel);
-        return _last.Hash == LoadedJobs.HashOf(Folder, inForce ?? RuleFolder.Read(Folder, _valueSets)) ? _last : _last = LoadedJobs.Load(Folder, _valueSets, inForce);
+        return _last.Hash == LoadedJobs.HashOf(Place, inForce ?? RuleFolder.Read(Place, _valueSets)) ? _last : _last = LoadedJobs.Load(Place, _valueSets, inForce);
     }
 
     /// <summary>For whoever changes them.</summary>
-    public RuleOffice Office => new() { InForce = async cancel => (await Now(cancel)).Files, Try = files => _last is var last && last.Files.Hash == files.Hash ? RuleTrial.Of(last) : RuleTrial.Of(Folder, files) };
+    public RuleOffice Office => new() { InForce = async cancel => (await Now(cancel)).Files, Try = files => _last is var last && last.Files.Hash == files.Hash ? RuleTrial.Of(last) : RuleTrial.Of(Place, files) };
 
     /// <summary>What a run of the ledger asks for.</summary>
     /// <exception cref="InputException">The files have errors now (they were told), or there is no such job any more.</exception>

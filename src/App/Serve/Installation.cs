@@ -29,7 +29,7 @@ internal static class Installation
         var log = logs.CreateLogger("Opportune.Runs");
         void Say(string line) => ServiceLog.Said(log, line);
         await using var database = await OpportuneDatabase.Open(url, TimeProvider.System, stop);
-        var rules = await CurrentRules.Open(database, settings.Jobs, settings.ValueSets, stop);
+        var rules = await CurrentRules.Open(database, InstalledSettings.PlaceOf(settings), settings.ValueSets, stop);
         await using var trail = await AuditTrail.Open(
             database, AuditFolder.Open(settings.Audit.Folder ?? AuditFolder.PathFor(url)), "serve", AuditLines.To(settings.Audit, logs), stop);
         var threads = settings.Threads ?? Environment.ProcessorCount;
@@ -49,8 +49,8 @@ internal static class Installation
     private static DutySettings Duty(CurrentRules rules, ServeSettings settings, int threads, TimeProvider time) => new()
     {
         // A job that names no folder for its files has the installation's.
-        Files = () => [.. JobFile.ReadAll(rules.Folder, schedule => ScheduleLint.Faults(schedule, time.GetUtcNow())).Select(f => f.Job is { Out: null } job ? f with { Job = job with { Out = settings.Out } } : f)],
-        Root = Path.GetDirectoryName(Path.GetFullPath(rules.Folder))!,
+        Files = () => [.. JobFile.ReadAll(rules.Place, schedule => ScheduleLint.Faults(schedule, time.GetUtcNow())).Select(f => f.Job is { Out: null } job ? f with { Job = job with { Out = settings.Out } } : f)],
+        Root = Path.GetDirectoryName(Path.GetFullPath(rules.Place.Folder))!,
         Taken = settings.Shared is { } shared ? Path.Combine(Path.GetFullPath(shared), "taken") : null,
         Threads = threads,
     };
@@ -61,6 +61,8 @@ internal static class Installation
         // The keys that sign sessions lie beside the runs' files, for this account only; without them everybody signs in anew.
         AddPages = services => services.AddLogging().AddSingleton(trail).AddOpportunePages(PagesOf.Workplace(() => rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys")) with
         {
+            Banner = InstalledSettings.Banner(settings),
+            IsProduction = settings.Environment == InstallationKind.Production,
             Freshness = settings.Freshness,
             Proxies = settings.Proxies,
             SignIn = settings.SignIn,

@@ -37,7 +37,7 @@ internal static class PagesOf
         {
             var now = current();
             if (!ReferenceEquals(last.Of, now))
-                last = (now, new() { Files = now.Rules, Lexicon = now.Lexicon.Lexicon, English = measure => MeasureEnglish.Render(measure, now.Rules.For(measure)), Hash = now.Hash });
+                last = (now, new() { Files = now.Rules, Lexicon = now.Lexicon.Lexicon, English = measure => MeasureEnglish.Render(measure, now.Rules.For(measure)), Hash = now.Hash, Origins = now.Origins });
             return last.Made!;
         };
     }

@@ -3,6 +3,9 @@ namespace Opportune.Core;
 /// <summary>How an installation is served: what <c>opportune.yaml</c> says, with what the environment and the command line say instead. Holds no secret.</summary>
 public sealed record ServeSettings
 {
+    /// <summary>Whether it is for trying out or for patients; null: nobody said so.</summary>
+    public InstallationKind? Environment { get; init; }
+
     /// <summary>URL of the database; null: it has to be named elsewhere.</summary>
     public string? Database { get; init; }
 
@@ -11,6 +14,9 @@ public sealed record ServeSettings
 
     /// <summary>Folder with jobs, measures, value sets and lexicon; null: beside the program, then in the working folder.</summary>
     public string? Jobs { get; init; }
+
+    /// <summary>Folder of the site's own files, laid over those of <see cref="Jobs"/>: of two with one path the site's holds. Null: there are none.</summary>
+    public string? Site { get; init; }
 
     /// <summary>Folder with the site's additions to value sets.</summary>
     public string? ValueSets { get; init; }
@@ -53,6 +59,27 @@ public sealed record ServeSettings
 
     /// <summary>Where metrics and traces go (OTLP); null: nowhere.</summary>
     public TelemetrySettings? Telemetry { get; init; }
+
+    /// <summary>The same without anybody outside who is told: how an installation for trying out is served, whatever its file says.</summary>
+    public ServeSettings Unheard() => this with { Alarms = Alarms with { Channels = [] }, DeadMan = null, Audit = Audit with { Anchors = null } };
+
+    /// <summary>Who outside would be told, in words; empty: nobody.</summary>
+    public IReadOnlyList<string> ToldOutside() =>
+    [
+        .. Alarms.Channels.Select(c => $"channel {c.Name}"),
+        .. DeadMan is null ? Array.Empty<string>() : ["the dead man's switch"],
+        .. Audit.Anchors is null ? Array.Empty<string>() : ["the copy of the anchors"],
+    ];
+}
+
+/// <summary>What an installation is for.</summary>
+public enum InstallationKind
+{
+    /// <summary>Trying out: nothing leaves it by itself.</summary>
+    Test,
+
+    /// <summary>Patients.</summary>
+    Production,
 }
 
 /// <summary>When a process that serves calls itself not ready.</summary>

@@ -9,14 +9,16 @@ namespace Opportune.Jobs.Scheduling;
 public sealed record JobFile(string Id, JobDefinition? Job, string? Trouble)
 {
     /// <summary>All of a folder, by id.</summary>
-    /// <param name="jobsDir">The folder that holds <c>measures/</c>.</param>
+    /// <param name="place">The folder that holds <c>measures/</c>, and a site's over it.</param>
     /// <param name="judge">Tells what is wrong with the times of a schedule, or null: only the form counts.</param>
     /// <exception cref="InputException">It is no such folder: a disk that is not there must not look like jobs that were deleted.</exception>
-    public static IReadOnlyList<JobFile> ReadAll(string jobsDir, Func<JobSchedule, IEnumerable<ScheduleFault>>? judge)
+    public static IReadOnlyList<JobFile> ReadAll(JobsPlace place, Func<JobSchedule, IEnumerable<ScheduleFault>>? judge)
     {
-        if (!Directory.Exists(Path.Combine(jobsDir, "measures")))
-            throw new InputException($"{jobsDir} is no folder of jobs (it holds no measures/); until it is there, no schedule is changed");
-        string[] paths = [.. Directory.EnumerateFiles(jobsDir, "*.yaml").Order(StringComparer.Ordinal)];
+        if (!Directory.Exists(Path.Combine(place.Folder, "measures")))
+            throw new InputException($"{place.Folder} is no folder of jobs (it holds no measures/); until it is there, no schedule is changed");
+        if (place.Site is { } site && !Directory.Exists(site))
+            throw new InputException($"there is no folder {site} with the site's own files; until it is there, no schedule is changed");
+        var paths = place.Files("", "*.yaml");
         var (problems, chain) = (new Problems(), new JobChain(judge));
         var read = chain.Settle([.. paths.Select(p => JobReader.Read(p, null, chain, problems)).OfType<JobDefinition>()], [.. paths.Select(IdOf)]);
         return

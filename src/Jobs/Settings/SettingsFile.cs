@@ -11,6 +11,8 @@ public static class SettingsFile
 {
     private static readonly Dictionary<string, DeadManMoment> Moments = new() { ["run"] = DeadManMoment.Run, ["tick"] = DeadManMoment.Tick };
 
+    private static readonly Dictionary<string, InstallationKind> Kinds = new() { ["test"] = InstallationKind.Test, ["production"] = InstallationKind.Production };
+
     /// <summary>The settings, or null where the file is no mapping; every slip is told with its place.</summary>
     public static ServeSettings? Read(string path, Problems problems)
     {
@@ -37,9 +39,11 @@ public static class SettingsFile
         var usual = new ServeSettings();
         var settings = new ServeSettings
         {
+            Environment = map.Word("environment", Kinds),
             Database = ReadDatabase(map, folder),
             Out = Place(map, "out", folder),
             Jobs = Place(map, "jobs", folder),
+            Site = Place(map, "site", folder),
             ValueSets = Place(map, "value-sets", folder),
             Shared = Place(map, "shared", folder),
             Threads = map.Integer("threads"),

@@ -13,11 +13,11 @@ namespace Opportune.Serving;
 
 /// <summary>One process that does everything: schedules, runs, alarms, retention, and the answers to who asks.</summary>
 /// <param name="database">The database.</param>
-/// <param name="settings">The settings; database and out are named.</param>
+/// <param name="said">The settings; database and out are named.</param>
 /// <param name="work">What it does.</param>
 /// <param name="program">Version of the program.</param>
 /// <param name="logs">The log.</param>
-public sealed class Service(OpportuneDatabase database, ServeSettings settings, ServiceWork work, string program, ILoggerFactory logs)
+public sealed class Service(OpportuneDatabase database, ServeSettings said, ServiceWork work, string program, ILoggerFactory logs)
 {
     // What is left of the grace period for stopping what did not come to its end; a partition that is being read comes to its own.
     private const double LeftForHandingBack = 0.2;
@@ -33,6 +33,9 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
 
     private readonly ILogger _log = logs.CreateLogger("Opportune.Serving");
 
+    // Whatever the file names: what is tried out tells nobody of patients that are none.
+    private readonly ServeSettings _settings = said.Environment == InstallationKind.Test ? said.Unheard() : said;
+
     /// <summary>Serves until <paramref name="stop"/>, then finishes or hands back within the grace period.</summary>
     /// <exception cref="InputException">The settings cannot be used.</exception>
     /// <exception cref="IOException">The address cannot be listened at.</exception>
@@ -40,15 +43,15 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
     {
         var time = database.Time;
         var pulse = new Pulse(time);
-        var readiness = new Readiness(database, settings, work.WorkerId, pulse);
+        var readiness = new Readiness(database, _settings, work.WorkerId, pulse);
         using var meter = new ServiceMeter();
-        using var exporting = settings.Telemetry is { } telemetry ? new Exporting(telemetry, program) : null;
+        using var exporting = _settings.Telemetry is { } telemetry ? new Exporting(telemetry, program) : null;
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = true, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
         using var leaving = new CancellationTokenSource();
         using var living = new CancellationTokenSource();
         var rounds = new Rounds(time, pulse, _log);
         await work.Beat(stop);
-        await using var web = ServiceWeb.Create(database, settings, work, program, readiness, meter, logs);
+        await using var web = ServiceWeb.Create(database, _settings, work, program, readiness, meter, logs);
         await web.StartAsync(stop);
         Tell(web);
         await work.Begin(leaving.Token, stop);
@@ -57,9 +60,9 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
         [
             rounds.Go(Readiness.Schedules, ScheduleEvery, work.LookAtSchedules, stop),
             rounds.Go("work", WorkEvery, _ => work.TakeWork(leaving.Token), stop),
-            rounds.Go("alarms", settings.Alarms.LookEvery, LookForAlarms(http), stop),
+            rounds.Go("alarms", _settings.Alarms.LookEvery, LookForAlarms(http), stop),
             rounds.Go("the state of things", LookEvery, cancel => meter.Look(database, cancel), stop),
-            rounds.Go("the count of entries", settings.Telemetry?.Every ?? CountEvery, cancel => meter.Count(database, cancel), stop),
+            rounds.Go("the count of entries", _settings.Telemetry?.Every ?? CountEvery, cancel => meter.Count(database, cancel), stop),
             rounds.Go("retention", KeepEvery, Keep, stop),
             .. DeadManRound(rounds, readiness, http, stop),
             .. AnchorRound(rounds, http, stop),
@@ -72,11 +75,11 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
         {
             readiness.Stop();
         }
-        ServiceLog.Stopping(_log, work.AtWork(), settings.Grace.TotalSeconds);
+        ServiceLog.Stopping(_log, work.AtWork(), _settings.Grace.TotalSeconds);
         await work.Rest();
-        await Idle(settings.Grace * (1 - LeftForHandingBack));
+        await Idle(_settings.Grace * (1 - LeftForHandingBack));
         await leaving.CancelAsync();
-        var left = settings.Grace * LeftForHandingBack;
+        var left = _settings.Grace * LeftForHandingBack;
         await Idle(left > LeastForHandingBack ? left : LeastForHandingBack);
         await living.CancelAsync();
         await Task.WhenAny(Task.WhenAll([.. going, beating]), Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None));
@@ -87,9 +90,11 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
 
     private void Tell(WebApplication web)
     {
-        var address = web.Urls.FirstOrDefault() ?? settings.Listen;
+        var address = web.Urls.FirstOrDefault() ?? _settings.Listen;
         ServiceLog.Serving(_log, address, database.Url.ToString(), work.WorkerId);
-        if (!IPAddress.IsLoopback(ServiceWeb.Parse(settings.Listen).Address))
+        if (said.Environment == InstallationKind.Test && said.ToldOutside() is { Count: > 0 } told)
+            ServiceLog.Unheard(_log, string.Join(", ", told));
+        if (!IPAddress.IsLoopback(ServiceWeb.Parse(_settings.Listen).Address))
             ServiceLog.Reachable(_log, address);
     }
 
@@ -97,10 +102,10 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
     {
         var watch = new AlarmWatch(
             database,
-            (connection, now) => AlarmRules.Conditions(AlarmFacts.Read(connection), work.Missed(connection, now, settings.Alarms.StartWithin), now, settings.Alarms, work.FindsTierOne),
-            new AlarmCourse(settings.Alarms, work.ChannelsOf),
+            (connection, now) => AlarmRules.Conditions(AlarmFacts.Read(connection), work.Missed(connection, now, _settings.Alarms.StartWithin), now, _settings.Alarms, work.FindsTierOne),
+            new AlarmCourse(_settings.Alarms, work.ChannelsOf),
             change => ServiceLog.Alarm(_log, change.Kind, change.Subject, change.What));
-        var post = new AlarmPost(database, settings.Alarms, http, (channel, attempt, why) => ServiceLog.Undelivered(_log, channel, attempt, why));
+        var post = new AlarmPost(database, _settings.Alarms, http, (channel, attempt, why) => ServiceLog.Undelivered(_log, channel, attempt, why));
         return async cancel =>
         {
             await watch.Look(cancel);
@@ -117,10 +122,10 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
 
     private IEnumerable<Task> DeadManRound(Rounds rounds, Readiness readiness, HttpClient http, CancellationToken stop)
     {
-        if (settings.DeadMan is not { } deadMan)
+        if (_settings.DeadMan is not { } deadMan)
             yield break;
         var man = new DeadMan(database, deadMan, http, async cancel => (await readiness.Look(cancel)).All(c => c.IsReady));
-        yield return rounds.Go("the dead man's switch", settings.Alarms.LookEvery, async cancel =>
+        yield return rounds.Go("the dead man's switch", _settings.Alarms.LookEvery, async cancel =>
         {
             if (await man.Look(cancel) is { } failure)
                 ServiceLog.DeadManSilent(_log, failure);
@@ -129,8 +134,8 @@ public sealed class Service(OpportuneDatabase database, ServeSettings settings, 
 
     private IEnumerable<Task> AnchorRound(Rounds rounds, HttpClient http, CancellationToken stop)
     {
-        if (settings.Audit.Anchors is { } anchors)
-            yield return rounds.Go("the copy of the anchors", LookEvery, new AnchorPost(AuditFolder.Open(settings.Audit.Folder ?? AuditFolder.PathFor(database.Url)).AnchorsFile, anchors, http).Send, stop);
+        if (_settings.Audit.Anchors is { } anchors)
+            yield return rounds.Go("the copy of the anchors", LookEvery, new AnchorPost(AuditFolder.Open(_settings.Audit.Folder ?? AuditFolder.PathFor(database.Url)).AnchorsFile, anchors, http).Send, stop);
     }
 
     private async Task Idle(TimeSpan patience)

@@ -38,6 +38,9 @@ internal static partial class ServiceLog
     [LoggerMessage(11, LogLevel.Information, "{Text}")]
     public static partial void Said(ILogger log, string text);
 
+    [LoggerMessage(13, LogLevel.Warning, "This is a test installation: no mail and no webhook leaves it; not told: {Who}")]
+    public static partial void Unheard(ILogger log, string who);
+
     [LoggerMessage(12, LogLevel.Error, "A request failed: {Reason}")]
     public static partial void RequestFailed(ILogger log, string reason);
 }

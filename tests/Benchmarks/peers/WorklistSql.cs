@@ -13,7 +13,7 @@ internal static class WorklistSql
     public static string Of(string input, DateOnly asOf, string keys) => File.ReadAllText(Path.Combine(Repository.Root, "tests", "Benchmarks", "peers", "worklist.sql"))
         .Replace("{input}", Quoted(input), StringComparison.Ordinal)
         .Replace("{as_of}", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{value_sets}", Quoted(Path.Combine(CommonOptions.FindJobs(null), "value-sets")), StringComparison.Ordinal)
+        .Replace("{value_sets}", Quoted(Path.Combine(CommonOptions.FindJobs(null).Folder, "value-sets")), StringComparison.Ordinal)
         .Replace("{keys}", Quoted(keys), StringComparison.Ordinal);
 
     private static string Quoted(string path) => path.Replace("'", "''", StringComparison.Ordinal);

@@ -35,6 +35,9 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["rules activate"] = ["--by", "--reason", "--overrule", "--database", "--jobs", "--value-sets"],
         ["rules back"] = ["--by", "--reason", "--database", "--jobs", "--value-sets"],
         ["rules export"] = ["--to", "--database", "--jobs", "--value-sets"],
+        ["rules site"] = [],
+        ["rules take"] = [],
+        ["rules seen"] = [],
         ["schedule list"] = ["--database", "--jobs", "--json"],
         ["schedule show"] = ["--database", "--jobs", "--json"],
         ["schedule preview"] = ["--count", "--from", "--database", "--jobs", "--json"],
@@ -72,7 +75,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ],
         ["serve"] = ["--database", "--out", "--jobs", "--value-sets", "--shared", "--threads", "--listen", "--settings", "--json"],
         ["report quarter"] = ["--out", "--database", "--jobs", "--value-sets"],
-        ["settings"] = ["--settings", "--guide"],
+        ["settings"] = ["--settings", "--guide", "--get"],
         ["alarms list"] = ["--database", "--all", "--limit", "--json"],
         ["alarms acknowledge"] = ["--database", "--by"],
         ["standing list"] = ["--database", "--json"],
@@ -98,7 +101,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["migrate"] = ["--database", "--quiet"],
         ["backup"] = ["--database", "--to", "--quiet"],
         ["restore"] = ["--database", "--from", "--quiet"],
-        ["doctor"] = ["--database", "--quiet", "--json"],
+        ["doctor"] = ["--database", "--install", "--settings", "--address", "--quiet", "--json"],
         ["table"] = ["--schema", "--statistics", "--where", "--head", "--columns", "--to"],
     };
 

@@ -52,6 +52,35 @@ public sealed class DeadManTests
     }
 
     [Fact]
+    public async Task From_a_test_installation_nothing_leaves_whatever_its_settings_name_and_its_log_says_so_once()
+    {
+        await using var web = new HttpCatcher();
+        await using var mail = new MailCatcher();
+        await using var database = await BothEngines.Fresh(DatabaseEngine.Sqlite);
+        await using var served = ServedHere.Prepare(database);
+        served.Settings = served.Settings with
+        {
+            Environment = InstallationKind.Test,
+            DeadMan = new(new($"{web.Url}ping", null, null), DeadManMoment.Tick),
+            Alarms = served.Settings.Alarms with
+            {
+                Channels =
+                [
+                    new() { Name = "team", Webhook = new(new(web.Url, null, null), null, null) },
+                    new() { Name = "post", Mail = new() { Server = "127.0.0.1", Port = mail.Port, Encrypted = false, From = "o@example.org", To = ["t@example.org"] } },
+                ],
+            },
+        };
+        await served.Start();
+        await AddRun(database, "r1", "failed");
+        await Soon.Until(() => Task.FromResult(served.Log.Lines.Any(l => l.Contains("Alarm run-failed", StringComparison.Ordinal))));
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+        Assert.Empty(web.All);
+        Assert.Empty(mail.All);
+        Assert.Contains("not told: channel team, channel post, the dead man's switch", Assert.Single(served.Log.Lines, l => l.Contains("This is a test installation", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_fails_is_told_by_the_running_service_and_told_over_when_the_next_succeeds()
     {
         await using var web = new HttpCatcher();

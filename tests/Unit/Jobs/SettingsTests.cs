@@ -45,6 +45,8 @@ public class SettingsTests
               all-patients: qi-all
               restricted: privacy
         identifiers: {base: "https://h.example.org/opportune", patient: "urn:oid:2.16.840.1.113883.19.5"}
+        environment: test
+        site: own
         """;
 
     [Fact]
@@ -63,6 +65,7 @@ public class SettingsTests
             (settings.Alarms.Channels[1].IsForEscalation, settings.Alarms.Channels[1].Mail!.Port, settings.Alarms.Channels[1].Mail!.Encrypted, settings.Alarms.Channels[1].Mail!.Password!));
         Assert.Equal(new(new(null, folder["keys/ping"], null), DeadManMoment.Tick), settings.DeadMan);
         Assert.Equal(new(new("http://127.0.0.1:4318"), TimeSpan.FromSeconds(10)), settings.Telemetry);
+        Assert.Equal((InstallationKind.Test, folder["own"]), (settings.Environment!.Value, settings.Site));
         Assert.Equal(new(2, 7), settings.Freshness);
         Assert.Equal(["10.0.0.5", "::1"], settings.Proxies.Select(p => p.ToString()));
         Assert.Equal(new() { Folder = folder["trail"], Lines = folder["logs/audit.jsonl"], Log = true, Anchors = new(new("https://vault.example.org/anchors", null, null), null, null) }, settings.Audit);
@@ -86,6 +89,16 @@ public class SettingsTests
     }
 
     [Fact]
+    public void Of_what_is_tried_out_nobody_outside_is_told()
+    {
+        using var folder = Some.Folder();
+        var settings = Read(folder, Whole, out _)!;
+        Assert.Equal(["channel team", "channel on-call", "the dead man's switch", "the copy of the anchors"], settings.ToldOutside());
+        Assert.Empty(settings.Unheard().ToldOutside());
+        Assert.Equal((settings.Alarms.QuietHours, settings.Audit.Folder, settings.Telemetry), (settings.Unheard().Alarms.QuietHours, settings.Unheard().Audit.Folder, settings.Unheard().Telemetry));
+    }
+
+    [Fact]
     public void What_is_not_said_is_as_usual()
     {
         using var folder = Some.Folder();
@@ -95,6 +108,7 @@ public class SettingsTests
     [Theory]
     [InlineData("threads: 2", "threads: 0", "4:10: 'threads' must be a whole number from 1")]
     [InlineData("proxies: [10.0.0.5,", "proxies: [proxy.example.org,", "17:11: 'proxy.example.org' is no address; write the numbers of the proxy's, such as 10.0.0.5")]
+    [InlineData("environment: test", "environment: tset", "37:14: unknown environment 'tset'; did you mean 'test'?")]
     [InlineData("grace: 45s", "grace: 45", "6:8: 'grace' must be a length of time such as 30s, 90m, 6h or 14d")]
     [InlineData("grace: 45s", "grase: 45s", "6:1: unknown key 'grase'; did you mean 'grace'?")]
     [InlineData("https://chat.example.org/hook", "http://chat.example.org/hook", "12:35: 'url' must be an https address, or an http address of this machine (127.0.0.1)")]

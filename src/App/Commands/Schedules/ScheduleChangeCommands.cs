@@ -100,7 +100,7 @@ internal static class ScheduleChangeCommands
                 Console.Out.Write(ScheduleText.AsSection(text));
                 return ExitCode.Done;
             }
-            var path = Path.Combine(CommonOptions.FindJobs(parsed.GetValue(office.Jobs)), name + ".yaml");
+            var path = CommonOptions.FindJobs(parsed.GetValue(office.Jobs)).Find(name + ".yaml");
             var written = ScheduleText.InFile(await File.ReadAllTextAsync(path, cancel), text);
             await File.WriteAllTextAsync(path + ".new", written, cancel);
             File.Move(path + ".new", path, overwrite: true);

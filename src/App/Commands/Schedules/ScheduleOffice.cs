@@ -44,7 +44,7 @@ internal sealed class ScheduleOffice
     public Task<int> Run(ParseResult parsed, Func<OpportuneDatabase, ScheduleDesk, Task<int>> body, CancellationToken cancel) => Guard.Run(async () =>
     {
         await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(Database), TimeProvider.System, cancel);
-        var folder = Path.GetFullPath(CommonOptions.FindJobs(parsed.GetValue(Jobs)));
+        var folder = Path.GetFullPath(CommonOptions.FindJobs(parsed.GetValue(Jobs)).Folder);
         var settings = new DutySettings { Files = () => ReadFiles(parsed), Root = Path.GetDirectoryName(folder)! };
         return await body(database, new(database, settings, TimeProvider.System));
     });

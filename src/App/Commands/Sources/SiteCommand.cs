@@ -24,7 +24,7 @@ internal static class SiteCommand
             var folder = CommonOptions.FindJobs(parsed.GetValue(jobs));
             return new SiteWalk(
                 parsed.GetRequiredValue(site), new(folder, parsed.GetRequiredValue(source), parsed.GetValue(input), parsed.GetValue(sourceDatabase)),
-                LoadedJobs.Load(folder, parsed.GetValue(sets)), parsed.GetRequiredValue(output))
+                LoadedJobs.Load(folder, parsed.GetValue(sets), null), parsed.GetRequiredValue(output))
                 .Walk(parsed.GetResult(asOf) is null ? null : parsed.GetValue(asOf), parsed.GetValue(database), parsed.GetValue(threads), cancel);
         }));
         return command;

@@ -40,7 +40,7 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
     public async Task<int> Walk(DateOnly? asOf, DatabaseUrl? database, int threads, CancellationToken cancel)
     {
         MakeFolder();
-        if (!SourceTaking.In(taking.JobsFolder).Contains(taking.Source))
+        if (!SourceTaking.In(taking.Jobs).Contains(taking.Source))
         {
             ProposeMapping();
             return ExitCode.Found;
@@ -71,10 +71,10 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
 
     private void ProposeMapping()
     {
-        var like = SourceTaking.In(taking.JobsFolder).FirstOrDefault(s => s == "omop");
+        var like = SourceTaking.In(taking.Jobs).FirstOrDefault(s => s == "omop");
         if (like is not null)
-            Propose(taking.Source + ".yaml", () => File.ReadAllText(Path.Combine(taking.JobsFolder, "sources", like + ".yaml")).Replace($"id: {like}", $"id: {taking.Source}", StringComparison.Ordinal));
-        Tell("mapping", $"there is no jobs/sources/{taking.Source}.yaml; of those there ({string.Join(", ", SourceTaking.In(taking.JobsFolder))}) copy the nearest under that name, or begin with {taking.Source}.yaml in {output}", "");
+            Propose(taking.Source + ".yaml", () => File.ReadAllText(taking.Jobs.Find($"sources/{like}.yaml")).Replace($"id: {like}", $"id: {taking.Source}", StringComparison.Ordinal));
+        Tell("mapping", $"there is no jobs/sources/{taking.Source}.yaml; of those there ({string.Join(", ", SourceTaking.In(taking.Jobs))}) copy the nearest under that name, or begin with {taking.Source}.yaml in {output}", "");
     }
 
     // Feeds are found where none are declared: then nobody said that a gap in them is none.

@@ -13,33 +13,30 @@ using Opportune.Sources.Snapshots;
 namespace Opportune.App.Commands;
 
 /// <summary>Takes a source, as a mapping under <c>jobs/sources/</c> describes it, into a snapshot.</summary>
-/// <param name="JobsFolder">The folder that holds <c>sources/</c>.</param>
+/// <param name="Jobs">What holds <c>sources/</c>.</param>
 /// <param name="Source">Id of the mapping.</param>
 /// <param name="Input">The folder with the source's files; null where a database is named.</param>
 /// <param name="Database">The URL of the source's database, before that of the mapping; null where a folder is named.</param>
-internal sealed record SourceTaking(string JobsFolder, string Source, string? Input, string? Database)
+internal sealed record SourceTaking(JobsPlace Jobs, string Source, string? Input, string? Database)
 {
     /// <summary>A source as the ledger names it.</summary>
-    /// <param name="jobsFolder">The folder that holds <c>sources/</c>.</param>
+    /// <param name="jobs">What holds <c>sources/</c>.</param>
     /// <param name="source">Id of the mapping.</param>
     /// <param name="from">See <see cref="RunSource.From"/>.</param>
-    public static SourceTaking From(string jobsFolder, string source, string? from) =>
-        RunSource.FolderOf(from) is { } folder ? new(jobsFolder, source, folder, null) : new(jobsFolder, source, null, from);
+    public static SourceTaking From(JobsPlace jobs, string source, string? from) =>
+        RunSource.FolderOf(from) is { } folder ? new(jobs, source, folder, null) : new(jobs, source, null, from);
 
     /// <summary>A run's source, taken into a folder.</summary>
     public RunSource Into(string folder, int threads) =>
         new(Source, Input is { } input ? Path.GetFullPath(input) : Database, (progress, cancel) => Take(folder, threads, progress, cancel));
 
     /// <summary>The mappings that a jobs folder holds, by id.</summary>
-    public static IReadOnlyList<string> In(string jobsFolder) =>
-        Directory.Exists(Path.Combine(jobsFolder, "sources"))
-            ? [.. Directory.EnumerateFiles(Path.Combine(jobsFolder, "sources"), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
-            : [];
+    public static IReadOnlyList<string> In(JobsPlace jobs) => [.. jobs.Files("sources", "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f))];
 
     /// <summary>Reads every mapping, for what is wrong in it.</summary>
-    public static void Lint(string jobsFolder, Problems problems)
+    public static void Lint(JobsPlace jobs, Problems problems)
     {
-        foreach (var path in In(jobsFolder).Select(s => PathOf(jobsFolder, s)))
+        foreach (var path in In(jobs).Select(s => PathOf(jobs, s)))
         {
             switch (SourceMappingReader.KindOf(path, new Problems()))
             {
@@ -143,9 +140,9 @@ internal sealed record SourceTaking(string JobsFolder, string Source, string? In
         };
     }
 
-    private static string PathOf(string jobsFolder, string source) => Path.Combine(jobsFolder, "sources", source + ".yaml");
+    private static string PathOf(JobsPlace jobs, string source) => jobs.Find($"sources/{source}.yaml");
 
-    private string PathOf() => PathOf(JobsFolder, Source) is var path && File.Exists(path) ? path : throw new InputException(Problems.Unknown("source", Source, In(JobsFolder)));
+    private string PathOf() => PathOf(Jobs, Source) is var path && File.Exists(path) ? path : throw new InputException(Problems.Unknown("source", Source, In(Jobs)));
 
     private T Read<T>(Func<string, Problems, T?> read) where T : class
     {

@@ -22,7 +22,7 @@ internal sealed class MeasuresModel(OpportuneDatabase database, Workplace workpl
     public ReviewDue Due(DateOnly next) => ReviewDue.Of(next, news.Today);
 
     /// <summary>How many of a measure's value sets are to be looked at again.</summary>
-    public int SetsDue(Measure measure) => Rules.SetsOf(measure).Count(s => s.Review is { } review && Due(review.NextReview).IsDue);
+    public int SetsDue(Measure measure) => Rules.SetsOf(measure).Count(s => ReviewDays.Of(s) is { } on && Due(on).IsDue);
 
     /// <summary>Shows them.</summary>
     public async Task OnGet(CancellationToken cancel) => Used = await database.Ask(RunCatalog.Rules, cancel);

@@ -15,7 +15,7 @@ internal sealed class ValueSetModel(Workplace workplace, PublicationNews news) :
     public ValueSet Set { get; private set; } = null!;
 
     /// <summary>When it is looked at again; null: it does not say.</summary>
-    public ReviewDue? Due => Set.Review is { } review ? ReviewDue.Of(review.NextReview, news.Today) : null;
+    public ReviewDue? Due => ReviewDays.Of(Set) is { } on ? ReviewDue.Of(on, news.Today) : null;
 
     /// <summary>Shows it.</summary>
     public IActionResult OnGet(string set)

@@ -14,5 +14,5 @@ internal sealed class ValueSetsModel(Workplace workplace, PublicationNews news) 
     public IEnumerable<ValueSet> Sets => Rules.Files.ValueSets.Values.OrderBy(s => s.Name, StringComparer.Ordinal);
 
     /// <summary>When a set is looked at again; null: it does not say.</summary>
-    public ReviewDue? Due(ValueSet set) => set.Review is { } review ? ReviewDue.Of(review.NextReview, news.Today) : null;
+    public ReviewDue? Due(ValueSet set) => ReviewDays.Of(set) is { } on ? ReviewDue.Of(on, news.Today) : null;
 }

@@ -1,0 +1,23 @@
+using Opportune.Core;
+
+namespace Opportune.App.Serve;
+
+/// <summary>What a command line says of the installation whose settings it goes by, before it does anything: on standard error, one line.</summary>
+internal static class InstallationBanner
+{
+    /// <summary>Says it, where the settings say what the installation is for. Whatever is wrong with them is told by the command itself, if it needs them.</summary>
+    public static void Tell()
+    {
+        if (InstalledSettings.PathOf() is not { } path || !File.Exists(path))
+            return;
+        try
+        {
+            if (InstalledSettings.Quietly(path) is { } settings && InstalledSettings.Banner(settings) is { } banner)
+                Console.Error.WriteLine($"[{banner}; {path}]");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InputException)
+        {
+            // Not this line's concern.
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Opportune.Core;
+using Opportune.Jobs;
+using Opportune.Jobs.Settings;
+
+namespace Opportune.App.Serve;
+
+/// <summary>What this machine's file of settings says, with what the environment says instead.</summary>
+internal static class InstalledSettings
+{
+    private const string UsualFile = "opportune.yaml";
+
+    /// <summary>The file: as named, by the environment, or the usual one; null: there is none.</summary>
+    public static string? PathOf(string? named = null) => named ?? Variable("SETTINGS") ?? (File.Exists(UsualFile) ? UsualFile : null);
+
+    /// <summary>Reads it; without a file everything is as usual.</summary>
+    /// <exception cref="InputException">It has errors; they were told.</exception>
+    public static ServeSettings Read(string? named = null)
+    {
+        var file = ReadFile(PathOf(named));
+        return file with
+        {
+            Database = Variable("DATABASE") ?? file.Database,
+            Out = Variable("OUT") ?? file.Out,
+            Jobs = Variable("JOBS") ?? file.Jobs,
+            Site = Variable("SITE") ?? file.Site,
+            ValueSets = Variable("VALUE_SETS") ?? file.ValueSets,
+            Shared = Variable("SHARED") ?? file.Shared,
+            Listen = Variable("LISTEN") ?? file.Listen,
+            Threads = Variable("THREADS") is { } threads ? Number(threads) : file.Threads,
+        };
+    }
+
+    /// <summary>The file alone, without a word of what is wrong in it; null: it is none.</summary>
+    public static ServeSettings? Quietly(string path) => SettingsFile.Read(path, new Problems());
+
+    /// <summary>Where jobs and rules lie by those settings: beside the program, else in the working folder, unless they name a folder; and the site's over them.</summary>
+    /// <exception cref="InputException">There are none, or the site's folder is not there.</exception>
+    public static JobsPlace PlaceOf(ServeSettings settings)
+    {
+        if (settings.Site is { } site && !Directory.Exists(site))
+            throw new InputException($"there is no folder {site} with the site's own files (site in the settings, OPPORTUNE_SITE)");
+        if (settings.Jobs is { } named)
+            return Directory.Exists(named) ? new(named, settings.Site) : throw new InputException($"--jobs: there is no folder {named}");
+        return Shipped() is { } folder ? new(folder, settings.Site) : throw new InputException("no jobs folder beside the program or in the working folder; name it with --jobs DIR");
+    }
+
+    /// <summary>The banner of an installation, for browser and command line; null: nobody said what it is for.</summary>
+    public static string? Banner(ServeSettings settings) => settings.Environment switch
+    {
+        InstallationKind.Test => "TEST: not for patients; no mail and no message leaves here",
+        InstallationKind.Production => "Production",
+        _ => null,
+    };
+
+    private static string? Shipped() => new[] { Path.Combine(AppContext.BaseDirectory, "jobs"), "jobs" }.FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "measures")));
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable($"OPPORTUNE_{name}") is { Length: > 0 } value ? value : null;
+
+    private static int Number(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static ServeSettings ReadFile(string? path)
+    {
+        if (path is null)
+            return new();
+        var problems = new Problems();
+        var settings = SettingsFile.Read(path, problems);
+        foreach (var problem in problems.All)
+            Console.Error.WriteLine(problem);
+        return problems.HasErrors ? throw new InputException($"{problems.All.Count} errors in {path}; nothing was started") : settings!;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using Opportune.App.Serve;
+using Opportune.Core;
+using Opportune.Tests.Integration.Commands;
+using Opportune.Tests.Integration.Serving;
+using Opportune.Tests.Unit;
+
+namespace Opportune.Tests.Integration.Install;
+
+/// <summary><c>doctor --install</c>: what is wrong with an installation is told in a line with how to mend it.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class InstallationDoctorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = Some.Folder();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Each_thing_that_is_wrong_is_one_line()
+    {
+        Directory.CreateDirectory(_folder["out"], (UnixFileMode)0b111_101_101);
+        File.WriteAllText(_folder["key"], "secret");
+        File.SetUnixFileMode(_folder["key"], (UnixFileMode)0b110_100_100);
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var mail = ((IPEndPoint)silent.LocalEndpoint).Port;
+        silent.Stop();
+        await using var plain = new MailCatcher();
+        var wrong = await Wrong(new()
+        {
+            Out = _folder["out"],
+            Jobs = ShippedJobs.All,
+            Database = $"sqlite:{_folder["none/state.db"]}",
+            Listen = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}",
+            Health = new() { LeastSpace = long.MaxValue },
+            DeadMan = new(new(null, _folder["nothing"], null), DeadManMoment.Run),
+            Alarms = new()
+            {
+                QuietHours = new(new(21, 0), new(6, 0), "Nowhere/Town"),
+                Channels =
+                [
+                    new() { Name = "a", Mail = new() { Server = "127.0.0.1", Port = mail, From = "o@example.org", To = ["t@example.org"], User = "o", Password = new(null, _folder["key"], null) } },
+                    new() { Name = "b", Mail = new() { Server = "127.0.0.1", Port = plain.Port, From = "o@example.org", To = ["t@example.org"] } },
+                ],
+            },
+        }, new("https://127.0.0.1:1"));
+        foreach (var (name, says) in new[]
+        {
+            ("settings", "copy opportune.example.yaml"), ("out", "chmod 700"), ("secret", "cannot read"), ("secret", "chmod 640"), ("port", "belongs to another program"), ("certificate of 127.0.0.1", "does not answer"),
+            ("disk", "make room"), ("time zone", "Nowhere/Town"), ($"mail server 127.0.0.1:{mail}", "does not answer"), ($"mail server 127.0.0.1:{plain.Port}", "does not offer STARTTLS"), ("database", "is not there"),
+        })
+            Assert.Contains(wrong, c => c.Name == name && c.Says.Contains(says, StringComparison.Ordinal));
+        Assert.All(wrong, c => Assert.DoesNotContain('\n', c.Says));
+        // What was looked at is as it was.
+        Assert.Equal(["key", "out"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Empty(plain.All);
+    }
+
+    [Fact]
+    public async Task An_installation_as_it_should_be_has_nothing_to_mend_but_what_is_of_the_machine()
+    {
+        Directory.CreateDirectory(_folder["out"], (UnixFileMode)0b111_000_000);
+        File.WriteAllText(_folder["opportune.yaml"], "environment: test");
+        var wrong = await Wrong(new() { Environment = InstallationKind.Test, Out = _folder["out"], Jobs = ShippedJobs.All, Database = $"sqlite:{_folder["state.db"]}", Listen = "http://127.0.0.1:0" }, null, _folder["opportune.yaml"]);
+        Assert.DoesNotContain(wrong, c => c.Name is not ("account" or "program" or "time server"));
+        var open = await Wrong(new() { Environment = InstallationKind.Production, Out = _folder["out"], Jobs = _folder["no-jobs"], Listen = "http://0.0.0.0:0" }, null, _folder["opportune.yaml"]);
+        Assert.Contains(open, c => c.Name == "TLS" && c.Says.Contains("put a proxy with TLS before it", StringComparison.Ordinal));
+        Assert.Contains(open, c => c.Name == "alarms");
+        Assert.Contains(open, c => c.Name == "rules" && c.Says.Contains("there is no folder", StringComparison.Ordinal));
+        Assert.Contains(open, c => c.Name == "database" && c.Says.Contains("none is named", StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<Opportune.Database.DatabaseCheck>> Wrong(ServeSettings settings, Uri? address, string? file = null) =>
+        [.. (await new InstallationDoctor(settings, file, TimeProvider.System).Examine(address, TestContext.Current.CancellationToken)).Where(c => !c.Holds)];
+}

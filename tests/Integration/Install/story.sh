@@ -1,0 +1,85 @@
+# What an administrator does with the archives, on a machine that has neither network nor .NET. Each line that is told is one that the test asks for.
+set -eu
+first=$(echo /media/opportune-*-linux-x64.tar.gz) older=$(ls /media | sed -n 's/^opportune-\(.*\)-linux-x64$/\1/p')
+fail() { echo "FAILED: $1"; exit 1; }
+tell() { echo "-- $1"; }
+state() { (cd /var/lib/opportune && find . -type f ! -path './opportune.db*' ! -path './backups/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
+site() { (cd /etc/opportune && find . -type f -print0 | sort -z | xargs -0 sha256sum; stat -c '%n %a %U %G' opportune.yaml site) | sha256sum; }
+entries() { opportune entries list --database "$url" --limit 1000 --json; }
+
+! command -v dotnet >/dev/null || fail ".NET is here"
+[ "$(grep -c : /proc/net/dev)" = 1 ] || fail "there is a network"
+! (exec 3<>/dev/tcp/127.0.0.1/1) 2>/dev/null || fail "something listens"
+tell "neither network nor .NET"
+
+cd /root
+tar xzf "$first"
+cd opportune-*
+version=$(cat VERSION)
+./install.sh --environment test --no-start > /root/install.txt 2>&1 || { cat /root/install.txt; fail "install"; }
+grep -q "install.sh: $version is installed" /root/install.txt || { cat /root/install.txt; fail "it does not say so"; }
+[ "$(stat -c '%a %U' /var/lib/opportune)" = "700 opportune" ] || fail "rights of the state"
+[ "$(stat -c '%a %U %G' /etc/opportune/opportune.yaml)" = "640 root opportune" ] || fail "rights of the settings"
+[ -z "$(find /opt/opportune ! -user root -o -type f -perm /022)" ] || fail "the program may be changed by others"
+[ -f /etc/systemd/system/opportune.service ] || fail "no unit"
+opportune --help > /dev/null
+tell "installed $version"
+opportune doctor --install > /root/doctor.txt || [ $? = 4 ] || fail "doctor"
+# A namespace shares its machine's clock; whether that is kept right is not this test's affair.
+grep WRONG /root/doctor.txt | grep -v 'time server' && fail "doctor finds something"
+tell "doctor finds nothing to mend"
+
+opportune demo --patients 1000 --no-web --quiet --out /var/lib/opportune/demo > /root/demo.txt 2>&1 || { cat /root/demo.txt; fail "demo"; }
+[ -s /var/lib/opportune/demo/run/worklist.csv ] || [ -n "$(find /var/lib/opportune/demo/run -name worklist.csv -size +0)" ] || fail "the demo made no list"
+tell "the demo ran"
+
+# Live data: a night, a person, a decision, a rule of the site's own.
+url=$(opportune settings --get database)
+opportune synth --patients 1000 --seed 7 --out /var/lib/opportune/in --quiet
+OPPORTUNE_SETTINGS=/etc/opportune/opportune.yaml /opt/opportune/current/opportune rules take measures/statin-review.yaml
+echo '# The site speaks.' >> /etc/opportune/site/measures/statin-review.yaml
+night() { opportune run nightly --as-of 2026-11-14 --input /var/lib/opportune/in --out /var/lib/opportune/out --database "$url" --quiet; }
+night
+
+opportune user add vera --role viewer --database "$url" > /dev/null
+opportune backup --database "$url" --to /var/lib/opportune/backups/by-hand.zip --quiet
+before=$(opportune runs list --database "$url" --json)
+tell "a night with live data"
+
+[ "$(opportune rules site | grep -c 'base changed')" = 0 ] || fail "nothing changed yet"
+kept=$(site) files=$(state)
+
+# The next version: another schema, another rule shipped.
+cd "/media/opportune-$older-linux-x64"
+./install.sh --no-start > /root/upgrade.txt 2>&1 || { cat /root/upgrade.txt; fail "upgrade"; }
+grep -q "install.sh: upgraded from $version to $older" /root/upgrade.txt || { cat /root/upgrade.txt; fail "it does not say so"; }
+grep -q 'measures/statin-review.yaml.*base changed' /root/upgrade.txt || { cat /root/upgrade.txt; fail "the changed base is not told"; }
+[ "$(readlink /opt/opportune/current)" = "$older" ] || fail "it is not in use"
+[ "$(site)" = "$kept" ] || fail "settings or rules of the site were changed by the upgrade"
+[ "$(state)" = "$files" ] || fail "files of the state were changed by the upgrade"
+[ "$(opportune runs list --database "$url" --json)" = "$before" ] || fail "runs are other ones after the upgrade"
+opportune doctor --quiet --database "$url" || fail "the database after the upgrade"
+tell "upgraded to $older"
+
+# The older program does not touch what the newer one made.
+code=0
+setpriv --reuid=opportune --regid=opportune --clear-groups "/opt/opportune/$version/opportune" runs list --database "$url" > /root/refused.txt 2>&1 || code=$?
+[ $code = 2 ] && [ "$(grep -c . /root/refused.txt)" = 1 ] && grep -q 'install the newer program' /root/refused.txt || { cat /root/refused.txt; fail "the older program is not refused by one line"; }
+tell "the older program is refused"
+night
+[ "$(opportune user list --database "$url" --json | grep -c vera)" -gt 0 ] || fail "nobody is known"
+
+./install.sh --rollback --no-start > /root/rollback.txt 2>&1 || { cat /root/rollback.txt; fail "rollback"; }
+[ "$(readlink /opt/opportune/current)" = "$version" ] || fail "the older one is not in use"
+[ "$(opportune runs list --database "$url" --json)" = "$before" ] || fail "runs are other ones after the way back"
+[ "$(opportune user list --database "$url" --json | grep -c vera)" -gt 0 ] || fail "nobody is known after the way back"
+opportune doctor --quiet --database "$url" || fail "the database after the way back"
+[ "$(site)" = "$kept" ] || fail "settings or rules of the site were changed by the way back"
+[ -n "$(ls /var/lib/opportune/opportune.db.of-$older-*)" ] || fail "what came after the upgrade is gone"
+tell "rolled back to $version"
+
+everything=$(state)
+/opt/opportune/current/uninstall.sh > /dev/null
+[ ! -e /opt/opportune ] && [ ! -e /usr/local/bin/opportune ] && [ ! -e /etc/systemd/system/opportune.service ] || fail "something of the program is left"
+[ "$(site)" = "$kept" ] && [ "$(state)" = "$everything" ] && [ -s /var/lib/opportune/opportune.db ] || fail "something of the site is gone"
+tell "uninstalled; the site's files are there"
