@@ -1,4 +1,4 @@
--- When a person decided about entries of a measure between two days, and when the same person had opened the entry last.
+-- When a person decided about entries of a measure between two days, but for what was taken back, and when the same person had opened the entry last.
 -- Parameters: @measure text, @first_day date, @last_day date
 -- Columns: decided_at, opened_at
 select
@@ -10,3 +10,5 @@ select
 from entry_events as v
 inner join entries as e on e.entry_id = v.entry_id
 where e.leader = @measure and v.kind = 'decided' and v.as_of between @first_day and @last_day
+    and
+-- from conditions/standing-decision.sql

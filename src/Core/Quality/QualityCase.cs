@@ -57,6 +57,9 @@ public sealed record QualityCase
     /// <summary>The first day from which data satisfied it; null: none did.</summary>
     public DateOnly? DoneOn { get; init; }
 
+    /// <summary>The table of the row that was first seen to satisfy it; null: none did.</summary>
+    public string? DoneBy { get; init; }
+
     /// <summary>Since when it is no case any more, not satisfied; null: it still is.</summary>
     public DateOnly? EndedOn { get; init; }
 

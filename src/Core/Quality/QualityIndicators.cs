@@ -33,6 +33,9 @@ public sealed class QualityIndicators
         Reviewed = new(Names.Reviewed, c => c.DecidedOn <= WindowAfterListing(c));
         Sent = new(Names.Sent, c => c.SentOn <= WindowAfterListing(c), Reviewed, OfHaving: true);
         Dismissed = new(Names.Dismissed, c => c.DismissedOn <= WindowAfterListing(c), Reviewed, OfHaving: true);
+        Answered = new(Names.Answered, c => c.AnsweredOn <= WindowAfterListing(c), Sent, OfHaving: true);
+        ByTest = new(Names.ByTest, IsByTest, Early, OfHaving: true);
+        LaterByTest = new(Names.LaterByTest, IsByTest, Late, OfHaving: true);
     }
 
     /// <summary>What the one-way tables are made by.</summary>
@@ -73,6 +76,15 @@ public sealed class QualityIndicators
     /// <summary>Of the reviewed: closed by judgement in that time.</summary>
     public QualitySplit<QualityCase> Dismissed { get; }
 
+    /// <summary>Of the sent: the clinician answered in that time.</summary>
+    public QualitySplit<QualityCase> Answered { get; }
+
+    /// <summary>Of the early: settled by a test that was done, and not by a drug; by whichever was seen first.</summary>
+    public QualitySplit<QualityCase> ByTest { get; }
+
+    /// <summary>The same of the late.</summary>
+    public QualitySplit<QualityCase> LaterByTest { get; }
+
     /// <summary>The measure's own time, in days, as it is for most days of the year.</summary>
     public int WindowDays => _window.AddTo(new(2026, 1, 1)).DayNumber - new DateOnly(2026, 1, 1).DayNumber;
 
@@ -80,12 +92,14 @@ public sealed class QualityIndicators
     public IReadOnlyList<(DateOnly From, IReadOnlyList<QualitySplit<QualityCase>> Splits)> Stages(Quarter quarter) =>
     [
         (quarter.Last.AddDays(RunOut), [Alone, Body]),
-        (_window.AddTo(quarter.Last).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed]),
-        (quarter.Last.AddDays(Horizon + RunOut), [Late, Left]),
+        (_window.AddTo(quarter.Last).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed, Answered, ByTest]),
+        (quarter.Last.AddDays(Horizon + RunOut), [Late, Left, LaterByTest]),
     ];
 
     /// <summary>"50-64"; below 50 and from 85 on one band each, in their order as text.</summary>
     public static string AgeBand(long age) => age switch { < 50 => "0-49", < 65 => "50-64", < 75 => "65-74", < 85 => "75-84", _ => "85 and over" };
+
+    private static bool IsByTest(QualityCase c) => c.DoneBy is "procedures" or "results" or "imaging_findings";
 
     private DateOnly? WindowAfterListing(QualityCase c) => c.ListedOn is { } listed ? _window.AddTo(listed) : null;
 
@@ -121,6 +135,15 @@ public sealed class QualityIndicators
 
         /// <inheritdoc cref="QualityIndicators.Dismissed"/>
         public const string Dismissed = "dismissed";
+
+        /// <inheritdoc cref="QualityIndicators.Answered"/>
+        public const string Answered = "answered";
+
+        /// <inheritdoc cref="QualityIndicators.ByTest"/>
+        public const string ByTest = "by-test";
+
+        /// <inheritdoc cref="QualityIndicators.LaterByTest"/>
+        public const string LaterByTest = "later-by-test";
 
         /// <summary>The attribute of places.</summary>
         public const string Site = "site";

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Opportune.Core;
+using Opportune.Database.Validation;
 
 namespace Opportune.Database.Quality;
 
@@ -8,24 +9,15 @@ namespace Opportune.Database.Quality;
 /// <param name="Measure">The measure.</param>
 /// <param name="Rows">Its published tables.</param>
 /// <param name="Began">The first day on which cases of it came to people; null: none did.</param>
-/// <param name="Minutes">Median minutes from opening an entry to deciding about it; null: fewer than eleven are known.</param>
-public sealed record ProgrammeFacts(Measure Measure, ILookup<Quarter, QualityRow> Rows, DateOnly? Began, double? Minutes)
+/// <param name="Minutes">The published median of minutes from opening an entry to deciding about it; null: none is published, or fewer than eleven are known.</param>
+/// <param name="Judged">Of listed cases of blind samples that were drawn in the quarter and are settled: how many should be listed, of how many.</param>
+public sealed record ProgrammeFacts(Measure Measure, ILookup<Quarter, QualityRow> Rows, DateOnly? Began, double? Minutes, (long Right, long Of) Judged)
 {
-    // Who comes back to an open page after lunch did not think for an hour.
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-
     /// <summary>Reads it.</summary>
-    public static ProgrammeFacts Of(DbConnection connection, Measure measure, Quarter quarter)
-    {
-        var minutes = connection.Query<Decision>(
-                Sql.Load("quality/list-decision-times.sql"), new { measure = measure.Id, first_day = quarter.First, last_day = quarter.Last })
-            .Select(d => d.DecidedAt - d.OpenedAt).Where(d => d <= Longest).Select(d => d!.Value.TotalMinutes).Order().ToList();
-        return new(
-            measure, QualityBook.Rows(connection, measure.Id), connection.QuerySingle<Beginning>(Sql.Load("quality/find-beginning.sql"), new { measure = measure.Id }).Began,
-            minutes.Count < SmallCells.Least ? null : minutes[minutes.Count / 2]);
-    }
+    public static ProgrammeFacts Of(DbConnection connection, Measure measure, Quarter quarter) => new(
+        measure, QualityBook.Rows(connection, measure.Id), connection.QuerySingle<Beginning>(Sql.Load("quality/find-beginning.sql"), new { measure = measure.Id }).Began,
+        connection.QuerySingleOrDefault<double?>(Sql.Load("quality/find-minutes.sql"), new { measure = measure.Id, quarter = quarter.First }),
+        ValidationTable.Precision(connection, measure.Id, quarter.First, quarter.Last));
 
     private sealed record Beginning(DateOnly? Began);
-
-    private sealed record Decision(DateTimeOffset DecidedAt, DateTimeOffset? OpenedAt);
 }

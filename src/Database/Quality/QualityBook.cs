@@ -63,6 +63,8 @@ public static class QualityBook
             members = [.. members.Select(c => c with { Early = work.Indicators.Early.Has(c) ? 1 : 0 })];
         if (splits.Contains(work.Indicators.Late))
             AddCurve(connection, work, members, before);
+        if (isFirst)
+            AddMinutes(connection, work);
         if (isFirst || splits.Contains(work.Indicators.Early))
             Count(connection, work.Measure, members.Concat(cases.Where(c => c.Counted == Withheld)));
     }
@@ -104,6 +106,16 @@ public static class QualityBook
         }
     }
 
+    // By the quarter in which people decided; made with the quarter's first tables, so that nobody's next minute can be told from two of them.
+    private static void AddMinutes(DbConnection connection, Work work)
+    {
+        var minutes = connection.Query<Decision>(
+                Sql.Load("quality/list-decision-times.sql"), new { measure = work.Measure, first_day = work.Quarter.First, last_day = work.Quarter.Last })
+            .Select(d => d.DecidedAt - d.OpenedAt).Where(d => d <= LongestDecision).Select(d => d!.Value.TotalMinutes).Order().ToList();
+        double? median = minutes.Count < SmallCells.Least ? null : (minutes[(minutes.Count - 1) / 2] + minutes[minutes.Count / 2]) / 2;
+        connection.Execute(Sql.Load("quality/add-minutes.sql"), new { measure = work.Measure, quarter = work.Quarter.First, minutes = median, made_as_of = work.AsOf });
+    }
+
     private static IReadOnlyList<QualityRow> Add(DbConnection connection, Work work, IReadOnlyList<QualityRow> rows)
     {
         foreach (var row in rows)
@@ -116,6 +128,11 @@ public static class QualityBook
     }
 
     private const string Found = "found", Withheld = "withheld";
+
+    // Who comes back to an open page after lunch did not think for an hour.
+    private static readonly TimeSpan LongestDecision = TimeSpan.FromHours(1);
+
+    private sealed record Decision(DateTimeOffset DecidedAt, DateTimeOffset? OpenedAt);
 
     private sealed record Work(string Measure, Quarter Quarter, QualityIndicators Indicators, Dispositions Dispositions, ShownParts Shown, DateOnly AsOf);
 

@@ -74,6 +74,14 @@ public sealed class ValidationTable(OpportuneDatabase database)
     public static void NoteProblem(DbConnection connection, long sampleId, DrawProblem problem) =>
         connection.Execute(Sql.Load("validation/note-problem.sql"), new { sample_id = sampleId, problem = EntryNames.Of(problem), problem_at = connection.Now() });
 
+    /// <summary>Of the listed cases of a measure's settled samples, at all sites, that were drawn as of a day between two: how many should be listed, of how many.</summary>
+    public static (long Right, long Of) Precision(DbConnection connection, string measure, DateOnly first, DateOnly last)
+    {
+        var listed = Samples(connection, null, "").Where(s => s.Measure == measure && s.SettledAt is not null && s.EndedAt is null && s.AsOf >= first && s.AsOf <= last)
+            .SelectMany(s => Cases(connection, s.SampleId)).Where(c => c.Case.Stratum == Stratum.Listed).ToList();
+        return (listed.Count(c => c.Case.Final == CaseAnswer.ShouldBeListed), listed.Count);
+    }
+
     /// <summary>How many samples wait because drawing them failed.</summary>
     public static long Failed(DbConnection connection) => connection.QuerySingle<long>(Sql.Load("validation/count-failed.sql"));
 

@@ -5,8 +5,8 @@ namespace Opportune.Web.Access;
 /// <summary>Where a person with certain roles goes: what stands above every page, the first of it being where the person begins.</summary>
 internal static class MainMenu
 {
-    // More stand in one line of no screen: they are put into their groups then.
-    private const int MostSideBySide = 5;
+    // More than these do not stand in one line: they are put into their groups then.
+    private const int MostSideBySide = 6;
 
     private const string Rules = "Rules", Office = "Office";
 

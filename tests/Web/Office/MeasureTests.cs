@@ -11,6 +11,7 @@ public sealed class MeasureTests : PageTests
     public async Task Every_measure_tells_its_rule_sources_sets_cases_and_by_which_version_the_list_was_made()
     {
         var page = await SignIn("lea", role: Role.ClinicalLead);
+        await page.ClickAsync(".menu summary >> text=Rules");
         await page.ClickAsync("nav a[href='/measures']");
         var rules = PublishedHospital.Jobs.Rules;
         Assert.Equal(rules.Measures.Count, await page.Locator("a[href^='/measures/']").CountAsync());

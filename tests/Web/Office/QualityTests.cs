@@ -18,6 +18,7 @@ public sealed partial class QualityTests : PageTests
     {
         await Plant();
         var page = await SignIn("lea", role: Role.ClinicalLead);
+        await page.ClickAsync(".menu summary >> text=Rules");
         await page.ClickAsync("nav a[href='/quality']");
         await page.SelectOptionAsync("#measure", "statin-review");
         await page.ClickAsync("text=Show");
@@ -53,12 +54,17 @@ public sealed partial class QualityTests : PageTests
         await _site.Sql(c => c.Execute("update quality_cases set listed_on = null where day_zero < '2025-07-01'"));
         await _site.Sql(c => c.Execute("update quality_cases set listed_on = '2025-07-01' where gap_id = 'planted4000'"));
         await page.ReloadAsync();
-        Assert.Matches("Settled by day 90[^§]*all[^§]*[+-][0-9.]+ points", await page.InnerTextAsync("main"));
+        Assert.Matches("Settled by day 90 and by day 180[^§]*all[^§]*[+-][0-9.]+ points", await page.InnerTextAsync("main"));
         await look.At("quality-report");
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "quality-report-print.png"), FullPage = true });
         Assert.Equal(0, await page.Locator(".no-print:visible, .top:visible").CountAsync());
+        var pdf = await page.PdfAsync(new() { Format = "A4" });
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } papers)
+            await File.WriteAllBytesAsync(Path.Combine(papers, "quality-report.pdf"), pdf, TestContext.Current.CancellationToken);
+        // One measure of seven has anything to tell here.
+        Assert.InRange(PdfPage().Count(System.Text.Encoding.Latin1.GetString(pdf)), 1, 3);
         await page.EmulateMediaAsync(new() { Media = Media.Screen });
         await page.GotoAsync($"{_site.Address}/quality?measure=cervical-calcinosis");
         await look.At("quality-none");
@@ -68,6 +74,14 @@ public sealed partial class QualityTests : PageTests
         Assert.StartsWith("text/csv", csv.Headers["content-type"], StringComparison.Ordinal);
         var lines = (await csv.TextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains($"statin-review,2025-Q3,early,all,\"\",{early},{cases.Count - early}", lines);
+        // And each table by itself.
+        foreach (var (table, part) in new[] { ("sex", ",sex,"), ("site", ",site,"), ("month", ",month,"), ("curve", ",day,") })
+        {
+            var one = (await (await page.APIRequest.GetAsync($"{_site.Address}/quality?handler=Csv&measure=statin-review&quarter=2025-Q3&table={table}")).TextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+            Assert.True(one.Length > 1);
+            Assert.All(one.Skip(1), l => Assert.Contains(part, l, StringComparison.Ordinal));
+            Assert.Subset(lines.ToHashSet(), one.ToHashSet());
+        }
         // Ten numbers a line at most: nothing below eleven but where nothing is shown.
         Assert.DoesNotContain(lines.Skip(1).Where(l => !l.Contains("share settled", StringComparison.Ordinal)), l => Small().IsMatch(l));
     }
@@ -140,6 +154,9 @@ public sealed partial class QualityTests : PageTests
         QualityBook.Make(connection, _site.Part<Opportune.Web.Workplace>().Measures, _site.Dispositions, PublishedHospital.AsOf);
         return 0;
     });
+
+    [GeneratedRegex("/Type ?/Page\\b(?!s)")]
+    private static partial Regex PdfPage();
 
     [GeneratedRegex(",([0-9]|10),|,([0-9]|10)$")]
     private static partial Regex Small();

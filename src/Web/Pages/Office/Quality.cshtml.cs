@@ -65,24 +65,30 @@ internal sealed class QualityModel(OpportuneDatabase database, Workplace workpla
         return Page();
     }
 
-    /// <summary>All that may be looked at of the measure and quarter, as a file.</summary>
-    public async Task<IActionResult> OnGetCsv(string? measure, string? quarter, CancellationToken cancel)
+    /// <summary>Name of the table that is the curve.</summary>
+    public const string CurveTable = "curve";
+
+    /// <summary>Address of a table as a file; null: of all of them.</summary>
+    public string Csv(string? table) => $"/quality?handler=Csv&measure={Measure.Id}&quarter={Quarter}{(table is null ? "" : "&table=" + table)}";
+
+    /// <summary>All that may be looked at of the measure and quarter, or one table of it, as a file.</summary>
+    public async Task<IActionResult> OnGetCsv(string? measure, string? quarter, string? table, CancellationToken cancel)
     {
         await Load(measure, quarter, cancel);
         if (Quarter is not { } shown)
             return NotFound();
         var csv = new StringBuilder("measure,quarter,question,by,group,having,lacking\r\n");
-        foreach (var row in _rows[shown].Where(r => SeesAll || (r.Attribute == QualityIndicators.Names.Site && Sites.Contains(r.Group, StringComparer.Ordinal))))
+        foreach (var row in _rows[shown].Where(r => string.IsNullOrEmpty(table) || r.Attribute == table).Where(r => SeesAll || (r.Attribute == QualityIndicators.Names.Site && Sites.Contains(r.Group, StringComparer.Ordinal))))
         {
             var question = row.Split.Length == 0 ? "found" : row.Split;
             csv.AppendJoin(',', Measure.Id, shown, question, row.Attribute.Length == 0 ? "all" : row.Attribute, Field(row.Group), Number(row.Having), Number(row.Lacking)).Append("\r\n");
         }
-        if (SeesAll)
+        if (SeesAll && table is null or "" or CurveTable)
         {
             foreach (var step in Curve)
                 csv.AppendJoin(',', Measure.Id, shown, "share settled", "day", step.Days.ToString(CultureInfo.InvariantCulture), (1 - step.Without).ToString("0.####", CultureInfo.InvariantCulture), "").Append("\r\n");
         }
-        return File(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8", $"quality-{Measure.Id}-{shown}.csv");
+        return File(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8", $"quality-{Measure.Id}-{shown}{(QualityIndicators.Attributes.Any(a => a.Name == table) || table == CurveTable ? "-" + table : "")}.csv");
     }
 
     private async Task Load(string? measure, string? quarter, CancellationToken cancel)

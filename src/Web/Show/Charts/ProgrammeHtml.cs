@@ -25,7 +25,7 @@ public static class ProgrammeHtml
         $"""
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><title>Programme report {quarter}</title>
-        <style>body {"{"} font: 11pt/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #000 {"}"} table {"{"} border-collapse: collapse; width: 100%; margin: .4rem 0 1rem {"}"} th, td {"{"} text-align: left; font-weight: normal; border-bottom: 1px solid #bbb; padding: .2rem .5rem {"}"} td.number {"{"} text-align: right {"}"} section {"{"} break-inside: avoid {"}"} .hint {"{"} font-size: .87em; color: #444 {"}"}</style></head>
+        <style>body {"{"} font: 11pt/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #000 {"}"} table {"{"} border-collapse: collapse; width: 100%; margin: .4rem 0 1rem {"}"} th, td {"{"} text-align: left; font-weight: normal; border-bottom: 1px solid #bbb; padding: .2rem .5rem {"}"} td.number {"{"} text-align: right {"}"} @media print {"{"} body {"{"} font-size: 8pt; margin: 0 {"}"} th, td {"{"} padding: 1pt 3pt {"}"} tr {"{"} break-inside: avoid {"}"} {"}"} .hint {"{"} font-size: .87em; color: #444 {"}"}</style></head>
         <body><main><h1>Programme report {quarter}</h1><p>{Encode(site)}</p>{Of(quarter, measures)}<p>{Encode(Limits)}</p><p>{Encode(Wording.Closing)}</p></main></body></html>
 
         """;
@@ -33,7 +33,7 @@ public static class ProgrammeHtml
     /// <summary>What it does not say.</summary>
     public const string Limits =
         "Counts below 11, and what would tell of them, are a dash. Differences are of published tables, with 95% intervals (Newcombe): between the time before and the time since, not between like and like, "
-        + "so that other changes of the same time are in them. How precise the lists are is measured by blind samples (Going live). Nothing here is about fractures or events that did not happen.";
+        + "so that other changes of the same time are in them. Precision is that of blind samples (Going live), with Wilson's 95% interval. Nothing here is about fractures or events that did not happen.";
 
     private static void Add(StringBuilder html, Quarter quarter, ProgrammeFacts facts)
     {
@@ -44,30 +44,43 @@ public static class ProgrammeHtml
             html.Append("<p>Nothing can be shown of this quarter.</p></section>");
             return;
         }
-        html.Append("<table class=\"entries plain-table\"><tbody>");
+        html.Append("<table class=\"entries plain-table report-facts\"><tbody>");
         Row("Found", Amounts.Text(found));
         Row("Withheld: unknown whether treated", table.Withheld() is { } withheld ? Amounts.Text(withheld) : "–");
         Row("No clinician when found", Text(table.Of(QualityIndicators.Names.Alone)));
         Row($"Decided on within {indicators.WindowDays} days of being listed", Text(table.Of(QualityIndicators.Names.Reviewed)));
         Row("Of these sent to a clinician", Text(table.Of(QualityIndicators.Names.Sent)));
-        Row("Of these dismissed", Text(table.Of(QualityIndicators.Names.Dismissed)));
+        Row("Of the sent answered by the clinician", Text(table.Of(QualityIndicators.Names.Answered)));
+        Row("Of the decided on dismissed", Text(table.Of(QualityIndicators.Names.Dismissed)));
+        Row($"Of those settled by day {indicators.WindowDays}: by a test, the others by a drug", Text(table.Of(QualityIndicators.Names.ByTest)));
+        Row($"Of those settled later, by day {QualityIndicators.Horizon}: by a test", Text(table.Of(QualityIndicators.Names.LaterByTest)));
+        Row("Precision: of listed cases judged blind this quarter, those that should be listed", Precision(facts.Judged));
         Row("Minutes from opening an entry to the decision, median", facts.Minutes is { } minutes ? minutes.ToString("0.#", CultureInfo.InvariantCulture) : "–");
         html.Append("</tbody></table>");
-        Compare($"Settled by day {indicators.WindowDays}", ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, indicators.WindowDays, withLate: false));
-        Compare($"Settled by day {QualityIndicators.Horizon}", ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, QualityIndicators.Horizon, withLate: true));
+        Compare(ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, indicators.WindowDays, withLate: false), ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, QualityIndicators.Horizon, withLate: true));
         html.Append("<p class=\"hint\">").Append(Encode(Against(quarter, facts, indicators))).Append("</p></section>");
 
         void Row(string name, string value) => html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(name)}</th><td class=\"number\" data-label=\"{Encode(name)}\">{Encode(value)}</td></tr>");
 
-        void Compare(string name, IReadOnlyList<ProgrammeLine> lines)
+        void Compare(IReadOnlyList<ProgrammeLine> early, IReadOnlyList<ProgrammeLine> late)
         {
-            var shown = lines.Where(l => l.Since is not null).ToList();
-            if (shown.Count == 0)
+            var lines = early.Select(e => (Early: e, Late: late.FirstOrDefault(l => (l.Attribute, l.Group) == (e.Attribute, e.Group)))).Where(l => l.Early.Since is not null || l.Late?.Since is not null).ToList();
+            if (lines.Count == 0)
                 return;
-            html.Append(CultureInfo.InvariantCulture, $"<table class=\"entries plain-table\"><caption>{Encode(name)}</caption><thead><tr><th scope=\"col\">Of</th><th scope=\"col\">Before</th><th scope=\"col\">This quarter</th><th scope=\"col\">Difference</th></tr></thead><tbody>");
-            foreach (var line in shown)
+            var (first, second) = ($"by day {indicators.WindowDays}", $"by day {QualityIndicators.Horizon}");
+            html.Append(CultureInfo.InvariantCulture, $"<table class=\"entries plain-table report-lines\"><caption>Settled {first} and {second}</caption><thead><tr><th scope=\"col\">Of</th>");
+            foreach (var time in new[] { first, second })
+                html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{time}: before</th><th scope=\"col\">this quarter</th><th scope=\"col\">difference</th>");
+            html.Append("</tr></thead><tbody>");
+            foreach (var (one, other) in lines)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(NameOf(line))}</th><td class=\"number\" data-label=\"Before\">{Encode(Text(line.Before))}</td><td class=\"number\" data-label=\"This quarter\">{Encode(Text(line.Since))}</td><td class=\"number\" data-label=\"Difference\">{Encode(Points(line.Difference))}</td></tr>");
+                html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(NameOf(one))}</th>");
+                foreach (var (time, line) in new[] { (first, one), (second, other) })
+                {
+                    foreach (var (what, value) in new[] { ("before", Text(line?.Before)), ("this quarter", Text(line?.Since)), ("difference", Points(line?.Difference)) })
+                        html.Append(CultureInfo.InvariantCulture, $"<td class=\"number\" data-label=\"{time}, {what}\">{Encode(value)}</td>");
+                }
+                html.Append("</tr>");
             }
             html.Append("</tbody></table>");
         }
@@ -81,6 +94,10 @@ public static class ProgrammeHtml
             ? string.Create(CultureInfo.InvariantCulture, $"Before: day 0 in {first} to {before[^1]}, found by silent runs, whose time was over before people were shown cases ({Dates.Text(began)}).")
             : "No quarter before people were shown cases is published: run backfills over the 24 months before going live.",
     };
+
+    // How many were judged is no count of patients with anything; so few that they say nothing are not told.
+    private static string Precision((long Right, long Of) judged) => judged.Of < SmallCells.Least ? "–"
+        : Share.Of(judged.Right, judged.Of) is var share ? $"{Amounts.Percent(share.Value)} ({Amounts.Percent(share.Low)} to {Amounts.Percent(share.High)}) of {Amounts.Text(judged.Of)}" : "–";
 
     private static string NameOf(ProgrammeLine line) => line.Attribute.Length == 0 ? "all" : $"{line.Attribute}: {(line.Group.Length == 0 ? "not stated" : line.Group)}";
 

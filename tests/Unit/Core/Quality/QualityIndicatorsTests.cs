@@ -53,6 +53,20 @@ public class QualityIndicatorsTests
         Assert.True(Indicators.Reviewed.Has(c));
         Assert.False(Indicators.Sent.Has(c));
         Assert.False(Indicators.Reviewed.Has(c with { ListedOn = null }));
+        var sent = c with { SentOn = Day.AddDays(40), AnsweredOn = Day.AddDays(30 + 84) };
+        Assert.Equal((true, false, null), (Ask(Indicators.Answered, sent), Ask(Indicators.Answered, sent with { AnsweredOn = Day.AddDays(30 + 85) }), Ask(Indicators.Answered, c)));
+    }
+
+    [Theory]
+    [InlineData(50, "procedures", true, null)]
+    [InlineData(50, "medications", false, null)]
+    [InlineData(120, "results", null, true)]
+    [InlineData(120, "medications", null, false)]
+    [InlineData(200, "procedures", null, null)]
+    public void A_test_is_told_apart_from_a_drug_among_those_settled_in_time(int done, string by, bool? early, bool? late)
+    {
+        var c = Case(14, done, null) with { DoneBy = by };
+        Assert.Equal((early, late), (Ask(Indicators.ByTest, c), Ask(Indicators.LaterByTest, c)));
     }
 
     [Fact]
