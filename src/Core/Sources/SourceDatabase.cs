@@ -20,10 +20,19 @@ public sealed record SourceDatabase
     /// <summary>How one consistent state of all tables is had from another engine.</summary>
     public SourceIsolation Isolation { get; init; }
 
+    /// <summary>
+    /// How several connections of another engine, or of SQLite, see one state of all tables: a clause that stands behind every table's name, in which {now} is the
+    /// time of the beginning (UTC), or <see cref="Unchanging"/>; null: they cannot, and one connection reads.
+    /// </summary>
+    public string? AsOf { get; init; }
+
+    /// <summary>For <see cref="AsOf"/>: nobody writes while it is read, as to a copy that is made at night.</summary>
+    public const string Unchanging = "unchanging";
+
     /// <summary>Longest time that one query may take to answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Connections that read side by side; null: two where they can share one state of all tables (PostgreSQL), else one.</summary>
+    /// <summary>Connections that read side by side; null: two where the server itself lets them share one state of all tables (PostgreSQL), else one.</summary>
     public int? Connections { get; init; }
 
     /// <summary>The hours of every day in which it may be read, on the clock of the mapping's zone; null: all.</summary>

@@ -11,7 +11,7 @@ namespace Opportune.Database;
 /// <summary>
 /// The connections that raw tables are read by, in transactions that only read and see one state of all tables. PostgreSQL: one connection
 /// shows its snapshot to all others, and stays idle for one that has to take the place of a lost one. SQLite and other engines: one
-/// connection and one transaction.
+/// connection and one transaction, or several where the mapping says how they see one state.
 /// </summary>
 public sealed class SourceConnections : IDisposable
 {
@@ -30,8 +30,8 @@ public sealed class SourceConnections : IDisposable
         IsServer = catalog != SourceCatalog.Sqlite;
         HasSnapshot = pool is not null;
         Count = source.Connections ?? (HasSnapshot ? 2 : 1);
-        if (Count > 1 && !HasSnapshot)
-            throw new InputException("'connections' under 'database' in the mapping: only PostgreSQL lets several connections see one state of all tables; leave it out, or write 1");
+        if (Count > 1 && !SharesState)
+            throw new InputException("'connections' under 'database' in the mapping: only PostgreSQL lets several connections see one state of all tables by itself; write 1, or say 'as-of': a clause behind each table's name, or unchanging where nobody writes meanwhile");
         _free = new(Count);
         var now = time.GetUtcNow().UtcDateTime;
         if (HasSnapshot)
@@ -42,8 +42,17 @@ public sealed class SourceConnections : IDisposable
         }
         else
             _idle.Add(Begin(null));
-        State = string.Create(CultureInfo.InvariantCulture, $"all tables as of {now:yyyy-MM-dd'T'HH:mm:ss'Z'}: {(HasSnapshot ? "the server's snapshot, shared by all connections" : $"one transaction ({isolation}) on one connection")}");
+        AsOfClause = source.AsOf is null or SourceDatabase.Unchanging ? null : source.AsOf.Replace("{now}", now.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        State = string.Create(CultureInfo.InvariantCulture, $"all tables as of {now:yyyy-MM-dd'T'HH:mm:ss'Z'}: {How(source, isolation)}");
     }
+
+    private string How(SourceDatabase source, IsolationLevel isolation) => source.AsOf switch
+    {
+        _ when HasSnapshot => "the server's snapshot, shared by all connections",
+        null => $"one transaction ({isolation}) on one connection; if it is lost, everything is read again",
+        SourceDatabase.Unchanging => $"nobody writes meanwhile, as the mapping says; {Count} connections, a transaction ({isolation}) each; if one is lost, its range is read again",
+        _ => $"each table \"{AsOfClause}\"; {Count} connections, a transaction ({isolation}) each; if one is lost, its range is read again",
+    };
 
     /// <summary>Lists schema, table and column of everything that can be read.</summary>
     public string CatalogQuery { get; }
@@ -51,8 +60,13 @@ public sealed class SourceConnections : IDisposable
     /// <summary>How many queries may be open at once.</summary>
     public int Count { get; }
 
-    /// <summary>Whether a connection that is lost can be replaced by one that sees the same state.</summary>
-    public bool HasSnapshot { get; }
+    /// <summary>Whether several connections see one state, so that one that is lost can be replaced.</summary>
+    public bool SharesState => HasSnapshot || _source.AsOf is not null;
+
+    /// <summary>Stands behind the name of every table that is read; null where nothing does.</summary>
+    public string? AsOfClause { get; }
+
+    private bool HasSnapshot { get; }
 
     /// <summary>Whether it is a server, and not a file of this machine.</summary>
     public bool IsServer { get; }
@@ -105,7 +119,7 @@ public sealed class SourceConnections : IDisposable
     // One that was lost is not lent again; the next who asks opens another.
     private void Return(Session session)
     {
-        if (session.Connection.State == ConnectionState.Open || !HasSnapshot)
+        if (session.Connection.State == ConnectionState.Open || !SharesState)
             _idle.Add(session);
         else
             session.Dispose();

@@ -87,6 +87,7 @@ public static class SourceMappingReader
             Schema = map.Text("schema"),
             Provider = map.Map("provider") is { } provider ? ReadProvider(provider) : null,
             Isolation = map.Word("isolation", Words.Isolations) ?? SourceIsolation.RepeatableRead,
+            AsOf = map.Text("as-of"),
             Timeout = map.Span("timeout") ?? new SourceDatabase().Timeout,
             Connections = map.Integer("connections"),
             Hours = map.Map("hours") is { } hours ? ScheduleReader.ReadWindow(hours) : null,
@@ -96,6 +97,8 @@ public static class SourceMappingReader
         };
         if (source.Connections is < 1 or > 32)
             map.ProblemAt("connections", "'connections' must be a number from 1 to 32");
+        if (source is { AsOf: not null, Url: { } url } && url.StartsWith("postgres", StringComparison.OrdinalIgnoreCase))
+            map.ProblemAt("as-of", "PostgreSQL shows one state of all tables to all connections by itself; leave 'as-of' out");
         if (source.RowsPerSecond < 1)
             map.ProblemAt("rows-per-second", "'rows-per-second' must be a number from 1");
         if (source.KeysPerRange < 1)

@@ -39,6 +39,9 @@ public sealed record DatabaseReading
     /// </summary>
     public required bool HasRanges { get; init; }
 
+    /// <summary>Stands behind the name of every table, so that all connections read one state; null where nothing does.</summary>
+    public string? AsOfClause { get; init; }
+
     /// <summary>Whether what is not asked for is better left at the source: a server, whose types tell how a key is written.</summary>
     public required bool IsServer { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using Opportune.Core;
 using Opportune.Sources.Mapped;
 
@@ -7,13 +8,14 @@ namespace Opportune.Sources.Databases;
 
 /// <summary>
 /// Raw tables of a database, or a site's own queries that stand for them; streamed, only the columns that are asked for, cut into ranges of
-/// their keys, and of lookups only the keys that rows point to. No other row is left at the source: whether a patient is known to a feed, and
-/// what excludes somebody, may rest on a row of any date and any code.
+/// their keys, and of lookups only the keys that rows point to. What else is left at the source are rows that the mapping passes over by a
+/// column of their own, and no other: whether a patient is known to a feed, and what excludes somebody, may rest on a row of any date and any code.
 /// </summary>
 internal sealed class DatabaseTables : RawTables
 {
     private const int MostRanges = 256;
     private const int MostAttempts = 4;
+    private const string AsOf = "{as-of}";
 
     // By which rows of imaging findings are one report, in which order its rows stand, and what tells them apart.
     private static readonly string[] ReportParts = ["accession", "line", "finding_id"];
@@ -99,14 +101,16 @@ internal sealed class DatabaseTables : RawTables
     {
         if (_mapping.Queries.TryGetValue(table, out var query))
         {
-            var from = $"({query.Trim().TrimEnd(';')}) q";
+            if (_reading.AsOfClause is not null && !query.Contains(AsOf, StringComparison.Ordinal))
+                throw new InputException($"the query for '{table}' does not say {AsOf}; write it behind each table's name, where 'as-of' of the mapping goes");
+            var from = $"({query.Trim().TrimEnd(';').Replace(AsOf, _reading.AsOfClause, StringComparison.Ordinal)}) q";
             return new(table, from, ColumnsOf(from));
         }
         if (!_tables.TryGetValue(table, out var found))
             return null;
         if (found.Count > 1)
             throw new InputException($"the table '{table}' is there in the schemas {string.Join(" and ", found.Select(f => f.Schema))}; name one with 'schema' under 'database' in the mapping");
-        return new(table, $"{Quoted(found[0].Schema)}.{Quoted(found[0].Name)}", found[0].Columns);
+        return new(table, $"{Quoted(found[0].Schema)}.{Quoted(found[0].Name)}{(_reading.AsOfClause is { } clause ? " " + clause : "")}", found[0].Columns);
     }
 
     // Of a table that gives rows the ranges of its row id; all others are read in one go.
@@ -188,6 +192,8 @@ internal sealed class DatabaseTables : RawTables
     {
         var name = table.Name.ToLowerInvariant() + range;
         var (rows, changed) = watermark is null ? ("", null) : Mark(table, where, Spelled(table, watermark)!);
+        if (Wanted(table) is { } wantedRows)
+            where += $"{(where.Length == 0 ? " where" : " and")} ({wantedRows})";
         // In the order of the key, so that the same rows make the same part.
         return new(
             table.Name, name, 0, changed, null, table.Columns,
@@ -235,6 +241,39 @@ internal sealed class DatabaseTables : RawTables
             command.Dispose();
             throw;
         }
+    }
+
+    // The rows of which the mapping makes something, as far as columns of their own tell; null where that may be any. Keys may point to all rows
+    // of a table that is asked for them, and periods of coverage are all read.
+    private string? Wanted(FoundTable table)
+    {
+        var mapped = _mapping.Tables.Where(t => IsIt(t.From)).ToList();
+        if (mapped.Count == 0 || _mapping.Lookups.Any(l => IsIt(l.From)) || _mapping.Relations.Any(r => IsIt(r.From)) || (_mapping.Coverage is { } coverage && IsIt(coverage.From)))
+            return null;
+        var each = mapped.ConvertAll(m => string.Join(" and ", m.Where.Select(c => Asked(table, c)).OfType<string>()));
+        return each.Contains("") ? null : string.Join(" or ", each.Distinct().Select(e => $"({e})"));
+
+        bool IsIt(string name) => name.Equals(table.Name, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // Every row for which it holds, and maybe more: it is asked again of what comes.
+    private string? Asked(FoundTable table, RawCondition condition)
+    {
+        if (condition.Cell is not { From: { } from, Lookup: null, Words.Count: 0, Values: null, Prefix: null, When.Count: 0 } || Spelled(table, from) is not { } column)
+            return null;
+        var (type, quoted) = (TypeOf(table, column), Quoted(column));
+        // What a number is not, it is in one way of writing only; of texts a server may take two for one.
+        if (condition.Not && (!IsWhole(type) || condition.Is.Any(v => v.Length > 0 && (!long.TryParse(v, CultureInfo.InvariantCulture, out var number) || number.ToString(CultureInfo.InvariantCulture) != v))))
+            return null;
+        byte[][] values = [.. condition.Is.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
+        if (KeyLists.Of(values, () => type) is not { } lists)
+            return null;
+        var listed = string.Join(" or ", lists.Where(l => l.Length > 0).Select(l => $"{quoted} in ({l})"));
+        if (condition.Is.Contains(""))
+            listed += $"{(listed.Length > 0 ? " or " : "")}{quoted} is null{(type == typeof(string) ? $" or {quoted} = ''" : "")}";
+        if (listed.Length == 0)
+            return null;
+        return !condition.Not ? $"({listed})" : condition.Is.Contains("") ? $"not ({listed})" : $"({quoted} is null or not ({listed}))";
     }
 
     private Type TypeOf(FoundTable table, string column)

@@ -144,10 +144,77 @@ public sealed class DatabaseSourceTests : IDisposable
     {
         using var database = Sqlite();
         Do(database, "create table person (person_id integer primary key, birth text); create table report (report_id integer primary key, person_id integer, day text, txt text)");
-        Assert.Contains("only PostgreSQL lets several connections see one state", Assert.Throws<InputException>(() => Take("database: {connections: 2}")).Message, StringComparison.Ordinal);
+        Assert.Contains("only PostgreSQL lets several connections see one state of all tables by itself", Assert.Throws<InputException>(() => Take("database: {connections: 2}")).Message, StringComparison.Ordinal);
         Assert.Contains("has no column 'modified', which the mapping names as its watermark", Assert.Throws<InputException>(() => Take("database: {watermarks: {report: modified}}")).Message, StringComparison.Ordinal);
         var taken = Take("database: {connections: 1}");
-        Assert.EndsWith("one transaction (Serializable) on one connection", taken.Taken.State, StringComparison.Ordinal);
+        Assert.EndsWith("one transaction (Serializable) on one connection; if it is lost, everything is read again", taken.Taken.State, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unchanging", "nobody writes meanwhile, as the mapping says; 2 connections, a transaction (Serializable) each; if one is lost, its range is read again")]
+    [InlineData("/* as of {now} */", "a transaction (Serializable) each; if one is lost, its range is read again")]
+    public void Where_the_mapping_says_how_they_see_one_state_several_connections_read_ranges_of_any_engine(string asOf, string state)
+    {
+        using var database = Sqlite();
+        Do(database, "create table person (person_id integer primary key, birth text); create table report (report_id integer primary key, person_id integer, day text, txt text)");
+        Do(database, "insert into person values (1, '1950-01-01'); with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000) insert into report select i, 1, '2026-01-01', 'x' from n");
+        var alone = Take("database: {connections: 1}");
+        var whole = Rows();
+        Assert.Single(alone.Taken.Files, f => f.Name.StartsWith("report", StringComparison.Ordinal));
+        var taken = Take($"database: {{connections: 2, keys-per-range: 1024, as-of: '{asOf}'}}");
+        Assert.Equal(5, taken.Taken.Files.Count(f => f.Name.StartsWith("report", StringComparison.Ordinal)));
+        Assert.Equal(whole, Rows());
+        Assert.EndsWith(state, taken.Taken.State, StringComparison.Ordinal);
+        if (asOf.Contains("{now}", StringComparison.Ordinal))
+            Assert.All(_asked.Where(q => q.EndsWith("order by \"report_id\"", StringComparison.Ordinal)).TakeLast(5), q => Assert.Matches("from \"main\".\"report\" /\\* as of 20..-..-.. ..:..:.. \\*/ where", q));
+
+        List<string> Rows()
+        {
+            using var input = InputFolder.Open(_folder["taken"]);
+            return [.. CanonicalFiles.Read(input.Files(Table.ImagingFindings), "finding_id").Order(StringComparer.Ordinal)];
+        }
+    }
+
+    [Theory]
+    [InlineData(DatabaseEngine.Sqlite)]
+    [InlineData(DatabaseEngine.PostgreSql)]
+    public async Task What_the_mapping_passes_over_by_a_column_of_its_own_is_left_at_the_source_and_the_rows_are_the_same(DatabaseEngine engine)
+    {
+        string[] setup =
+        [
+            "create table person (person_id integer primary key, birth text)", "insert into person values (1, '1950-01-01')",
+            "create table report (report_id integer primary key, person_id integer, day text, txt text, kind text, state integer)",
+            "insert into report values (1, 1, '2026-01-01', 'a', 'CT', 1), (2, 1, '2026-01-01', 'b', 'MR', 1), (3, 1, '2026-01-01', 'c', null, null), (4, 1, '2026-01-01', 'd', '', 3), (5, 1, '2026-01-01', 'e', 'CT', 3), (6, 1, '2026-01-01', 'f', 'ct', 1)",
+        ];
+        await using var source = engine == DatabaseEngine.PostgreSql ? await BothEngines.Empty(engine) : null;
+        var rest = "";
+        if (source is null)
+        {
+            using var database = Sqlite();
+            foreach (var sql in setup)
+                Do(database, sql);
+        }
+        else
+        {
+            await using var admin = await TinySource.Connect(source);
+            foreach (var sql in setup)
+                await Do(admin, sql);
+            rest = $"database: {{url: '{source.Url}'}}";
+        }
+        // The same condition behind a value's meaning is not asked of the server.
+        const string Asked = "where: [{from: kind, is: [CT, ''], reason: other-kind}, {from: state, not: ['3'], reason: void}], columns: {finding_id";
+        const string Mine = "where: [{from: kind, values: {}, otherwise: '*', is: [CT, ''], reason: other-kind}, {from: state, values: {}, otherwise: '*', not: ['3'], reason: void}], columns: {finding_id";
+        var (left, all) = (Read(Asked), Read(Mine));
+        Assert.Equal(all.Rows, left.Rows);
+        Assert.Equal(["1", "3"], left.Rows);
+        Assert.Equal((6L, 2L), (all.Read, left.Read));
+
+        (List<string> Rows, long Read) Read(string where)
+        {
+            var taken = Take(rest, mapping: Mapping.Replace("columns: {finding_id", where, StringComparison.Ordinal)).Taken;
+            using var input = InputFolder.Open(_folder["taken"]);
+            return ([.. CanonicalFiles.Read(input.Files(Table.ImagingFindings), "finding_id").Order(StringComparer.Ordinal)], taken.Books.Single(b => b.Table == "report").Read);
+        }
     }
 
     [Fact]
@@ -282,10 +349,11 @@ public sealed class DatabaseSourceTests : IDisposable
             },
             CatalogQuery = connections.CatalogQuery,
             State = connections.State,
-            IsLost = fault => connections.HasSnapshot && SourceFault.IsLost(fault),
+            IsLost = fault => connections.SharesState && SourceFault.IsLost(fault),
             Connections = connections.Count,
-            HasRanges = connections.HasSnapshot,
+            HasRanges = connections.SharesState,
             IsServer = connections.IsServer,
+            AsOfClause = connections.AsOfClause,
             Settings = settings,
             Pace = new(null, TimeZoneInfo.Utc, null, TimeProvider.System),
         }, TimeProvider.System);

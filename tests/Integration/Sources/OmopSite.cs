@@ -174,6 +174,8 @@ internal sealed class OmopSite : IDisposable
         Add("measurement", ("measurement_id", "930001"), ("person_id", "10"), ("measurement_date", "2022-09-20"), ("measurement_concept_id", "0"), ("measurement_source_concept_id", "2000000002"));
         Drug(930002, "17", "2022-09-20", "2000000003");
         Add("condition_occurrence", ("condition_occurrence_id", "930001"), ("person_id", "20"), ("condition_start_date", "2022-06-20"), ("condition_concept_id", "0"), ("condition_source_concept_id", "2000000008"));
+        // Still to be confirmed: passed over, wherever that is found out.
+        Add("condition_occurrence", ("condition_occurrence_id", "930002"), ("person_id", "20"), ("condition_start_date", "2022-06-20"), ("condition_source_concept_id", "2000000008"), ("condition_status_concept_id", "32899"));
         Add("visit_occurrence", ("visit_occurrence_id", "930001"), ("person_id", "4"), ("visit_concept_id", "9202"), ("visit_start_date", "2022-09-20"), ("care_site_id", "41"));
         Add("visit_occurrence", ("visit_occurrence_id", "930002"), ("person_id", "4"), ("visit_concept_id", "9202"), ("visit_start_date", "2022-09-21"), ("care_site_id", "42"));
         Add("visit_occurrence", ("visit_occurrence_id", "930003"), ("person_id", "4"), ("visit_concept_id", "9202"), ("visit_start_date", "2022-09-22"), ("care_site_id", "43"));

@@ -131,10 +131,11 @@ internal sealed record SourceTaking(JobsPlace Jobs, string Source, string? Input
             },
             CatalogQuery = connections.CatalogQuery,
             State = connections.State,
-            IsLost = fault => connections.HasSnapshot && SourceFault.IsLost(fault),
+            IsLost = fault => connections.SharesState && SourceFault.IsLost(fault),
             Connections = connections.Count,
-            HasRanges = connections.HasSnapshot,
+            HasRanges = connections.SharesState,
             IsServer = connections.IsServer,
+            AsOfClause = connections.AsOfClause,
             Settings = settings,
             Pace = new(settings.Hours, mapping.Zone ?? TimeZoneInfo.Local, settings.RowsPerSecond, TimeProvider.System),
         };

@@ -47,6 +47,8 @@ internal static class SourcesCommand
     /// <summary>Shows the books of a snapshot.</summary>
     public static void Print(Snapshot snapshot)
     {
+        if (snapshot.Taken.State is { } state)
+            Screens.Line(state);
         foreach (var book in snapshot.Taken.Books)
             Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{book.Table.ToLowerInvariant()}: {book.Read:N0} rows read, {book.Used:N0} used{Reasons("skipped", book.Skipped)}{Reasons("rejected", book.Rejected)}"));
         foreach (var table in snapshot.Taken.Files.SelectMany(f => f.Parts).GroupBy(p => p.Table, StringComparer.Ordinal).OrderBy(t => t.Key, StringComparer.Ordinal))
