@@ -89,6 +89,10 @@ var lines = new Option<int>("--megabytes") { Description = "Lines in memory, and
 var fhir = new Command("fhir", "Times reading FHIR lines beside the framework's JSON, and taking FHIR and HL7 v2 files.") { lines, repeats };
 fhir.SetAction((parsed, cancel) => Task.FromResult(FhirSession.Run(parsed.GetValue(lines), parsed.GetValue(repeats), cancel)));
 root.Add(fhir);
+var emptyServer = new Option<string?>("--database") { Description = "An empty PostgreSQL database; without it none is read.", HelpName = "URL" };
+var readers = new Command("readers", "Times every reader of a source, from files or a database to a snapshot: MB/s, rows a second, processor seconds.") { lines, repeats, emptyServer };
+readers.SetAction((parsed, cancel) => Task.FromResult(ReadersSession.Run(parsed.GetValue(lines), parsed.GetValue(repeats), parsed.GetValue(emptyServer), cancel)));
+root.Add(readers);
 var records = new Option<int>("--records") { Description = "Records of the trail.", DefaultValueFactory = _ => 1_000_000 };
 var audit = new Command("audit", "Times keeping and verifying a long audit trail, and looks whether every changed record is found.") { records };
 audit.SetAction((parsed, cancel) => AuditMeasure.Run(parsed.GetValue(records), cancel));

@@ -100,7 +100,11 @@ public sealed record RawRelation(
 /// <param name="Cells">By position of the canonical column.</param>
 /// <param name="Codes">What gives its codes: a row for each different one, all under one row id. None: the table has no codes, or cells say them.</param>
 public sealed record MappedTable(
-    Table Table, string From, IReadOnlyList<RawCondition> Where, IReadOnlyDictionary<int, RawCell> Cells, IReadOnlyList<RawCode> Codes);
+    Table Table, string From, IReadOnlyList<RawCondition> Where, IReadOnlyDictionary<int, RawCell> Cells, IReadOnlyList<RawCode> Codes)
+{
+    /// <summary>Of imaging findings in files: whether the rows of a report do not lie together in a file, and each file is sorted by accession before it is read.</summary>
+    public bool IsSortedByAccession { get; init; }
+}
 
 /// <summary>A condition on a row.</summary>
 /// <param name="Cell">What is looked at.</param>

@@ -234,7 +234,9 @@ public static class SourceMappingReader
                         cells[at] = cell;
                 }
             }
-            var mapped = new MappedTable(table.Table, map.RequiredText("from"), Conditions(map, "where"), cells, [.. map.Maps("codes").Select(Code)]);
+            var mapped = new MappedTable(table.Table, map.RequiredText("from"), Conditions(map, "where"), cells, [.. map.Maps("codes").Select(Code)]) { IsSortedByAccession = map.Text("sort") is not null };
+            if (mapped.IsSortedByAccession && (map.Text("sort") != "accession" || table.Table != Table.ImagingFindings || cells.GetValueOrDefault(table.IndexOf("accession")) is not { From: not null, Lookup: null }))
+                map.ProblemAt("sort", "'sort: accession' is for imaging_findings whose accession is a column of their own; leave it out elsewhere");
             foreach (var missing in table.Columns.Where((c, i) => c.Required && !cells.ContainsKey(i) && !(mapped.Codes.Count > 0 && c.Name is "code" or "code_system")))
                 map.ProblemAt("columns", $"the column '{missing.Name}' of {table.Name} is missing: every row needs it");
             if (mapped.Codes.Count > 0 && table.Columns.All(c => c.Name != "code"))

@@ -7,11 +7,15 @@ namespace Opportune.Sources.Mapped;
 /// <summary>Maps the rows of one part of a raw table: each is used, passed over or refused as a whole.</summary>
 internal sealed class MappedPart
 {
+    // Rows of two patients are two reports, whatever their accession.
+    private static readonly string[] ReportColumns = ["accession", "patient_id"];
+
     private readonly RawPart _part;
     private readonly CellScope _scope;
     private readonly IReadOnlyList<string> _columns;
     private readonly DateForms _dates;
     private readonly Plan[] _plans;
+    private readonly int[] _sortedBy;
 
     public MappedPart(TableMapping mapping, HeldLookups lookups, RawPart part)
     {
@@ -19,6 +23,12 @@ internal sealed class MappedPart
         var tables = mapping.Tables.Where(t => t.From.Equals(part.Table, StringComparison.OrdinalIgnoreCase)).ToList();
         _columns = MappedColumns.Of(tables);
         _dates = new(part.Form, mapping.Zone);
+        var findings = CanonicalTable.Of(Table.ImagingFindings);
+        _sortedBy =
+        [
+            .. tables.Where(t => t.IsSortedByAccession).SelectMany(t => ReportColumns.Select(c => t.Cells.GetValueOrDefault(findings.IndexOf(c))).OfType<RawCell>())
+                .Where(c => c is { From: not null, Lookup: null }).Select(c => _columns.ToList().FindIndex(n => n.Equals(c.From, StringComparison.OrdinalIgnoreCase))).Distinct(),
+        ];
         _plans = [.. tables.Select(t => new Plan(t, _columns, _scope))];
     }
 
@@ -27,7 +37,7 @@ internal sealed class MappedPart
     /// <exception cref="InputException">The part lacks a required column, or is truncated or foreign.</exception>
     public IReadOnlyList<string> Read(PartSet into, Action<long> done, CancellationToken cancel)
     {
-        using var rows = _part.Open(_columns);
+        using var rows = Open();
         var absent = Absent(rows);
         var book = into.Book(_part.Table);
         // A required table without rows is there all the same.
@@ -46,6 +56,13 @@ internal sealed class MappedPart
         done(book.RowsRead % 65_536);
         into.Finish();
         return absent;
+    }
+
+    // A database sorts by itself.
+    private RawRows Open()
+    {
+        var rows = _part.Open(_columns);
+        return _sortedBy.Length == 0 || _part.Distinct is not null ? rows : new SortedRows(rows, _columns.Count, _sortedBy);
     }
 
     private List<string> Absent(RawRows rows)

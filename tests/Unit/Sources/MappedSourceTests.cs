@@ -109,6 +109,36 @@ public class MappedSourceTests
     }
 
     [Fact]
+    public void Rows_of_reports_that_lie_anywhere_in_a_file_are_read_together_where_the_mapping_says_so()
+    {
+        using var site = new TemporarySite($"tables:\n  {People}\n  imaging_findings: [from: rep, sort: accession, columns: [finding_id: id, patient_id: nr, accession: acc, exam_date: day, modality: [constant: CT], line: line, finding_text: txt]]");
+        site.Write("pat.csv", "nr,born,sex\n1,1950-01-01,m\n2,1950-01-01,m\n");
+        site.Write("rep.csv", "id,nr,acc,day,line,txt\n1,1,A9,2026-01-01,2,second\n2,1,B,2026-01-01,1,other\n3,2,A9,2026-01-01,1,of somebody else\n4,1,A9,2026-01-01,1,first\n5,1,,2026-01-01,1,none\nshort\n6,1,B,not a day,2,refused\n");
+        var taken = site.Take();
+        using var input = InputFolder.Open(taken.Folder);
+        Assert.Equal(["1 1", "4 1", "3 2", "2 1"], CanonicalFiles.Read(input.Files(Table.ImagingFindings), "finding_id").Zip(CanonicalFiles.Read(input.Files(Table.ImagingFindings), "patient_id"), (f, p) => $"{f} {p}"));
+        // What is wrong is told by its place in the file.
+        Assert.Equal([("missing-value", 6L), ("wrong-number-of-cells", 7L), ("impossible-date", 8L)], taken.Rejects.Select(r => (r.Rule, r.Row)).OrderBy(r => r.Row));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    [InlineData(1 << 20)]
+    public void Rows_are_sorted_whatever_fits_into_memory_and_equal_ones_stay_as_they_lie(int held)
+    {
+        var random = new Random(held);
+        List<(string Key, string Text)> rows = [.. Enumerable.Range(0, 500).Select(i => ($"{random.Next(40)}", new string('x', random.Next(5)) + i))];
+        using var site = new TemporarySite("tables:");
+        site.Write("rows.csv", "k,t\n" + string.Concat(rows.Select(r => $"{r.Key},{r.Text}\n")));
+        using var sorted = new SortedRows(new TextRows(site.Raw("rows.csv"), "rows.csv", new()).Wanting(["k", "t"]), 2, [0], held);
+        List<(string, string, long)> read = [];
+        while (sorted.Next())
+            read.Add((Encoding.UTF8.GetString(sorted.Text(0)), Encoding.UTF8.GetString(sorted.Text(1)), sorted.Row));
+        Assert.Equal(rows.Select((r, i) => (r.Key, r.Text, i + 2L)).OrderBy(r => r.Key, StringComparer.Ordinal), read);
+    }
+
+    [Fact]
     public void A_row_with_several_codes_is_several_rows_under_one_row_id()
     {
         using var site = new TemporarySite($"""
