@@ -39,5 +39,7 @@ internal static class OpportuneCommands
         WorkerCommand.Create(),
         ServeCommand.Create(),
         SettingsCommand.Create(),
+        UpgradeCommand.Create(),
+        SupportCommand.Create(),
     };
 }

@@ -23,7 +23,9 @@ internal static class ChangeCauses
             GapStatus.Closed => Found(ChangeCause.NewTreatment, now.Basis.Date, context),
             GapStatus.Excluded when now.Basis.Kind == GapBasisKind.NotActiveHere => ChangeCause.WindowPassed,
             GapStatus.Excluded => Found(ChangeCause.NewFinding, now.Basis.Date, context),
-            GapStatus.Withheld => ChangeCause.FeedStateChanged,
+            // What was not there at all came by its finding, or by the rules that find it; the feed only says that it cannot be told.
+            GapStatus.Withheld when old is not null => ChangeCause.FeedStateChanged,
+            GapStatus.Withheld => Found(ChangeCause.NewFinding, now.IndexDate, context),
             GapStatus.Prospective => old is null ? Found(ChangeCause.NewFinding, now.IndexDate, context) : Gone(old, context),
             _ => Opened(old, now, context),
         };

@@ -67,8 +67,8 @@ public static class ShadowRun
         return await Run.Execute(request, new() { OutFolder = Path.Combine(folder, "out"), Database = scratch, DecidedIn = decided, RequestedBy = "shadow" }, time, progress, cancel);
     }
 
-    // Data and date are the same: whatever differs does so by the rules, and of these the measure's own file goes first.
-    private static Func<string, string> Causes(RunRequest inForce, RunRequest candidate) => measure =>
+    /// <summary>Which of a measure's rules makes the difference, where data and date are the same: its own file goes first, then a value set, then the lexicon.</summary>
+    public static Func<string, string> Causes(RunRequest inForce, RunRequest candidate) => measure =>
         inForce.Hashes.GetValueOrDefault(measure) is not { } was || candidate.Hashes.GetValueOrDefault(measure) is not { } now || was.Measure != now.Measure ? "measure"
         : was.Sets != now.Sets ? "value-sets" : "lexicon";
 }

@@ -76,6 +76,8 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["serve"] = ["--database", "--out", "--jobs", "--value-sets", "--shared", "--threads", "--listen", "--settings", "--json"],
         ["report quarter"] = ["--out", "--database", "--jobs", "--value-sets"],
         ["settings"] = ["--settings", "--guide", "--get"],
+        ["upgrade rehearse"] = ["--old", "--input", "--job", "--as-of", "--out", "--threads", "--jobs", "--value-sets", "--quiet"],
+        ["support bundle"] = ["--out", "--log", "--settings", "--database"],
         ["alarms list"] = ["--database", "--all", "--limit", "--json"],
         ["alarms acknowledge"] = ["--database", "--by"],
         ["standing list"] = ["--database", "--json"],

@@ -1,4 +1,7 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using Opportune.App.Commands;
 using Opportune.Tests.Unit.Columnar;
 
 namespace Opportune.Tests.Integration.Commands;
@@ -29,6 +32,22 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Every_command_of_a_block_is_taken_by_the_program_with_all_that_stands_behind_it()
+    {
+        var commands = OpportuneCommands.Create();
+        var names = commands.Subcommands.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var lines = Block().Matches(Text).SelectMany(m => m.Groups[1].Value.Split('\n')).Select(line => Started().Replace(Comment().Replace(line, ""), "").Trim())
+            .Where(line => names.Contains(line.Split(' ')[0])).Distinct().ToList();
+        Assert.InRange(lines.Count, 60, int.MaxValue);
+        Assert.All(lines, line =>
+        {
+            // What may be left out is there, and a word for what people put in its place.
+            var words = CommandLineParser.SplitCommandLine(line.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)).Select(word => word switch { "URL" => "sqlite:state.db", "ID" => "1", "INSTANT" => "2026-12-27T06:00Z", _ => word }).ToList();
+            Assert.True(commands.Parse(words) is { Errors: [] } parsed && parsed.CommandResult.Command.Subcommands.Count == 0, $"{line}: {string.Join(' ', commands.Parse(words).Errors.Select(e => e.Message))}");
+        });
+    }
+
+    [Fact]
     public void Every_file_and_folder_that_is_named_or_linked_exists()
     {
         var named = Link().Matches(Text).Select(m => m.Groups[1].Value)
@@ -47,6 +66,15 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"dotnet run -c Release --project src/App -- ([^`\r\n#]+)")]
     private static partial Regex CommandLine();
+
+    [GeneratedRegex(@"^```(?:sh|text)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\s+#.*$")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"^(?:[A-Z_]+=\S+ )?(?:dotnet run -c Release --project src/App -- |(?:\S*/)?opportune )")]
+    private static partial Regex Started();
 
     [GeneratedRegex(@"\]\((?!https?:|#|mailto:)([^)#\s]+)")]
     private static partial Regex Link();

@@ -18,6 +18,8 @@ public class ChangeCausesTests
         Assert.Equal(ChangeCause.NewFinding, Cause(null, Gap, Usual));
         Assert.Equal(ChangeCause.MeasureChanged, Cause(null, Gap, OtherMeasure));
         Assert.Equal(ChangeCause.LexiconOrValueSetChanged, Cause(null, Gap, OtherWords));
+        Assert.Equal(ChangeCause.NewFinding, Cause(null, Gap.Withheld(), Usual));
+        Assert.Equal(ChangeCause.LexiconOrValueSetChanged, Cause(null, Gap.Withheld(), OtherWords));
         // What is dated after the publication before could not be found by any rules then.
         Assert.Equal(ChangeCause.NewFinding, Cause(null, Open("dexa", "p", "2026-06-02"), OtherWords));
         Assert.Equal(ChangeCause.Person, Cause(null, Open("dexa", "p", "2026-03-01", row: "reported:3"), Usual));
