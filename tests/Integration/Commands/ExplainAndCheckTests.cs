@@ -11,7 +11,7 @@ public sealed class ExplainAndCheckTests : IDisposable
     // Names of commands and options are a contract.
     private static readonly Dictionary<string, string[]> Contract = new()
     {
-        ["demo"] = ["--patients", "--seed", "--out", "--no-web", "--threads", "--jobs", "--quiet"],
+        ["demo"] = ["--patients", "--seed", "--out", "--no-web", "--past", "--threads", "--jobs", "--quiet"],
         ["synth"] = ["--patients", "--seed", "--as-of", "--preset", "--findings", "--out", "--quiet"],
         ["run"] =
         [
