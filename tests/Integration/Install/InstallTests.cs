@@ -31,7 +31,7 @@ public sealed class InstallTests : IDisposable
         var told = await Succeeds("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "bash", _folder["bare.sh"], _folder.Path, "story.sh");
         Assert.Equal(
         [
-            "neither network nor .NET", $"installed {version}", "doctor finds nothing to mend", "the demo ran", "a night with live data", $"upgraded to {Next}", "the older program is refused",
+            "neither network nor .NET", $"installed {version}", "doctor finds nothing to mend", "the demo ran", "a night with live data", "rehearsed", $"upgraded to {Next}", "the older program is refused",
             $"rolled back to {version}", "uninstalled; the site's files are there",
         ], told.Split('\n').Where(l => l.StartsWith("-- ", StringComparison.Ordinal)).Select(l => l[3..]));
     }

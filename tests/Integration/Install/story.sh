@@ -5,7 +5,8 @@ fail() { echo "FAILED: $1"; exit 1; }
 tell() { echo "-- $1"; }
 state() { (cd /var/lib/opportune && find . -type f ! -path './opportune.db*' ! -path './backups/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
 site() { (cd /etc/opportune && find . -type f -print0 | sort -z | xargs -0 sha256sum; stat -c '%n %a %U %G' opportune.yaml site) | sha256sum; }
-entries() { opportune entries list --database "$url" --limit 1000 --json; }
+# The entry on which somebody decided, as its line says it.
+decided() { opportune entries list --database "$url" --state waiting --json 2> /dev/null | grep -o '"entry_id": *"[^"]*"'; }
 
 ! command -v dotnet >/dev/null || fail ".NET is here"
 [ "$(grep -c : /proc/net/dev)" = 1 ] || fail "there is a network"
@@ -40,7 +41,11 @@ OPPORTUNE_SETTINGS=/etc/opportune/opportune.yaml /opt/opportune/current/opportun
 echo '# The site speaks.' >> /etc/opportune/site/measures/statin-review.yaml
 night() { opportune run nightly --as-of 2026-11-14 --input /var/lib/opportune/in --out /var/lib/opportune/out --database "$url" --quiet; }
 night
-
+opportune standing set statin-review --site NORTHGATE --to pilot --panel 'NORTHGATE panel 1' --reason 'a panel tries it' --database "$url" > /dev/null
+night
+entry=$(opportune entries list --database "$url" --json | sed -n 's/.*"entry_id": *"\([^"]*\)".*/\1/p' | head -1)
+opportune entries dispose "$entry" --as statin-prescribed --by vera --database "$url" > /dev/null
+[ "$(decided)" = "\"entry_id\": \"$entry\"" ] || fail "nothing was decided"
 opportune user add vera --role viewer --database "$url" > /dev/null
 opportune backup --database "$url" --to /var/lib/opportune/backups/by-hand.zip --quiet
 before=$(opportune runs list --database "$url" --json)
@@ -51,6 +56,9 @@ kept=$(site) files=$(state)
 
 # The next version: another schema, another rule shipped.
 cd "/media/opportune-$older-linux-x64"
+./opportune upgrade rehearse --old /opt/opportune/current --input /var/lib/opportune/in --as-of 2026-11-14 --quiet > /root/rehearsal.txt || { cat /root/rehearsal.txt; fail "rehearsal"; }
+grep -q ': 0 enter, 0 leave, 0 change their tier' /root/rehearsal.txt || { cat /root/rehearsal.txt; fail "the same rules list others"; }
+tell "rehearsed"
 ./install.sh --no-start > /root/upgrade.txt 2>&1 || { cat /root/upgrade.txt; fail "upgrade"; }
 grep -q "install.sh: upgraded from $version to $older" /root/upgrade.txt || { cat /root/upgrade.txt; fail "it does not say so"; }
 grep -q 'measures/statin-review.yaml.*base changed' /root/upgrade.txt || { cat /root/upgrade.txt; fail "the changed base is not told"; }
@@ -58,6 +66,7 @@ grep -q 'measures/statin-review.yaml.*base changed' /root/upgrade.txt || { cat /
 [ "$(site)" = "$kept" ] || fail "settings or rules of the site were changed by the upgrade"
 [ "$(state)" = "$files" ] || fail "files of the state were changed by the upgrade"
 [ "$(opportune runs list --database "$url" --json)" = "$before" ] || fail "runs are other ones after the upgrade"
+[ "$(decided)" = "\"entry_id\": \"$entry\"" ] || fail "the decision is gone after the upgrade"
 opportune doctor --quiet --database "$url" || fail "the database after the upgrade"
 tell "upgraded to $older"
 
@@ -73,6 +82,7 @@ night
 [ "$(readlink /opt/opportune/current)" = "$version" ] || fail "the older one is not in use"
 [ "$(opportune runs list --database "$url" --json)" = "$before" ] || fail "runs are other ones after the way back"
 [ "$(opportune user list --database "$url" --json | grep -c vera)" -gt 0 ] || fail "nobody is known after the way back"
+[ "$(decided)" = "\"entry_id\": \"$entry\"" ] || fail "the decision is gone after the way back"
 opportune doctor --quiet --database "$url" || fail "the database after the way back"
 [ "$(site)" = "$kept" ] || fail "settings or rules of the site were changed by the way back"
 [ -n "$(ls /var/lib/opportune/opportune.db.of-$older-*)" ] || fail "what came after the upgrade is gone"
