@@ -89,12 +89,12 @@ public sealed class FhirTaking
     private IEnumerable<ExportPart> Cut(ExportFile file, SourceFile of)
     {
         if (!file.File.CanBeCut || of.Bytes <= _partBytes)
-            return [new(file, file.File, of)];
+            return [new(file, of, 0, long.MaxValue)];
         return Enumerable.Range(0, (int)((of.Bytes + _partBytes - 1) / _partBytes)).Select(i =>
         {
             var (from, to) = (i * _partBytes, Math.Min(of.Bytes, (i + 1) * _partBytes));
             var name = string.Create(CultureInfo.InvariantCulture, $"{of.Name}, part {i + 1:D4}");
-            return new ExportPart(file, new(file.Path, file.File.Name, from, to), of with { Name = name, Bytes = to - from, Basis = SnapshotWriter.BasisOf(of.Basis, of.Bytes.ToString(CultureInfo.InvariantCulture)) });
+            return new ExportPart(file, of with { Name = name, Bytes = to - from, Basis = SnapshotWriter.BasisOf(of.Basis, of.Bytes.ToString(CultureInfo.InvariantCulture)) }, from, to);
         });
     }
 
@@ -121,7 +121,8 @@ public sealed class FhirTaking
 
     private void Read(ExportPart part, FhirLinks links, CancellationToken cancel)
     {
-        var (file, lines, of) = part;
+        var (file, of, from, to) = part;
+        var lines = new FhirFile(file.Path, file.File.Name, from, to);
         using var parts = _snapshot.Open(of);
         var mapping = new FhirMapping(_source, t => parts[t], links);
         lines.Read(
@@ -204,7 +205,7 @@ public sealed class FhirTaking
     private static string Beginning(ReadOnlySpan<byte> json) => Encoding.UTF8.GetString(json[..Math.Min(json.Length, 256)]);
 
     // What one thread reads: a file, or lines of one.
-    private sealed record ExportPart(ExportFile File, FhirFile Lines, SourceFile Of);
+    private sealed record ExportPart(ExportFile File, SourceFile Of, long From, long To);
 
     private sealed record ExportFile(string Path, FhirFile File, HashSet<FhirKind> Kinds, bool HoldsMany)
     {

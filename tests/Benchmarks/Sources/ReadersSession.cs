@@ -93,7 +93,8 @@ internal static class ReadersSession
     private static void Fhir(string folder, int megabytes, Action<string, string, string?, string?, string?, long, int> measure)
     {
         var (one, packed) = (Directory.CreateDirectory(Path.Combine(folder, "fhir")).FullName, Directory.CreateDirectory(Path.Combine(folder, "fhir-gz")).FullName);
-        FhirLines.Write(one + "/Observation.ndjson", "Observation", megabytes * 1_000_000L, seed: 2);
+        // Long enough to be cut for two threads.
+        FhirLines.Write(one + "/Observation.ndjson", "Observation", megabytes * 8_000_000L, seed: 2);
         foreach (var threads in new[] { 1, 2 })
             measure("FHIR NDJSON, one plain file", "fhir-r4", null, one, null, Bytes(one), threads);
         using (var plain = File.OpenRead(one + "/Observation.ndjson"))

@@ -3,6 +3,8 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Opportune.Core;
+using Opportune.Reference;
+using Opportune.Tests.Unit.Evaluation;
 using Opportune.Sources.Fhir;
 
 namespace Opportune.Tests.Unit.Sources;
@@ -280,6 +282,13 @@ public sealed class FhirTakingTests : IDisposable
         var taken = _export.Take();
         Assert.Contains("example | http://loinc.org | 80946-7 | 2021-11-11 | -1.62 | 1", _export.Rows(Table.Results, "patient_id", "code_system", "code", "result_date", "value", "unit"));
         Assert.Contains("example | http://loinc.org | 80948-3 | 2021-11-11 | -1.48 | 1", _export.Rows(Table.Results, "patient_id", "code_system", "code", "result_date", "value", "unit"));
+        // They are events that rules ask for.
+        string[] columns = ["patient_id", "row_id", "code_system", "code", "result_date", "value", "unit"];
+        var results = _export.Rows(Table.Results, columns).Where(r => r.StartsWith("example |", StringComparison.Ordinal))
+            .Select((r, i) => new SourceRow(Table.Results, i, columns.Zip(r.Split(" | ")).Where(c => c.Second != "null").ToDictionary(c => c.First, c => c.Second))).ToList();
+        var person = new SourceRow(Table.Patients, 0, new Dictionary<string, string> { ["birth_date"] = "1950-01-01", ["sex"] = "F" });
+        var scores = new SourceChart(ShippedRules.Shipped, _ => [], new(2026, 1, 1)).Read("example", [person], results)!.Events.Where(e => e.ValueSets.Contains("t-score-hip"));
+        Assert.Equal([-1.62, -1.48], scores.Select(e => e.Value!.Value).Order());
         Assert.Contains("bone-density-report | DXA", _export.Rows(Table.ImagingFindings, "accession", "modality"));
         Assert.Contains("example | 83311-1", _export.Rows(Table.Procedures, "patient_id", "code"));
         Assert.All(taken.Books, b => Assert.Equal(b.Read, b.Used + b.Skipped.Values.Sum() + b.Rejected.Values.Sum()));
