@@ -210,7 +210,7 @@ public sealed class PreparedRun : IDisposable
     {
         if (Folder.Feeds is null)
             _notes.Add("no feeds table: each table is taken to cover its first to its last date, at every site");
-        if (Folder.Taken?.Books.FirstOrDefault(b => b.Table == FhirTaking.TextsBook) is { } texts && FhirTaking.UnreadTexts(texts) is { } unread)
+        if (Folder.Taken?.Asides.FirstOrDefault(b => b.Table == FhirTaking.TextsBook) is { } texts && FhirTaking.UnreadTexts(texts) is { } unread)
             _notes.Add(unread);
         foreach (var table in Folder.Tables)
         {

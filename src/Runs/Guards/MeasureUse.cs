@@ -37,6 +37,9 @@ public sealed class MeasureUse
             if (satisfied.Control is { } control)
                 _controls.Add((control.Table, control.ValueSet));
         }
+        // Without them "none found" would be said of days in which nobody looked.
+        if (measure.SatisfiedBy.Any(s => s.Needs.Count > 0) || measure.Exclude.Any(e => e.MustKnow))
+            _tables.Add(Table.ObservationPeriods);
         if (measure.ActiveWithin is not null)
             _tables.Add(Table.Encounters);
     }

@@ -8,7 +8,7 @@ namespace Opportune.Runs.Guards;
 internal sealed class SourceGuards(GuardedRun now, GuardedRun? before, IReadOnlyDictionary<string, MeasureUse> use, GuardSettings settings)
 {
     private static readonly Table[] Guarded =
-        [Table.Patients, Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results, Table.Encounters];
+        [Table.Patients, Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results, Table.Encounters, Table.ObservationPeriods];
 
     public IEnumerable<GuardFinding> Check() => Guarded.SelectMany(Check).Concat(Feeds()).Concat(Reports());
 

@@ -101,9 +101,9 @@ public sealed class FhirTaking
     // Of all files, those that were not read again among them.
     private void NoteUnread()
     {
-        if (_snapshot.Book(TextsBook) is { } texts && UnreadTexts(texts) is { } unread)
+        if (_snapshot.Aside(TextsBook) is { } texts && UnreadTexts(texts) is { } unread)
             _snapshot.Note(unread);
-        if (_snapshot.Book(AttachmentsBook) is { Skipped.Count: > 0 } attachments)
+        if (_snapshot.Aside(AttachmentsBook) is { Skipped.Count: > 0 } attachments)
             _snapshot.Note(string.Create(CultureInfo.InvariantCulture, $"{attachments.Skipped.Values.Sum()} of {attachments.Read} attachments of imaging reports hold no text that is read ({string.Join(", ", attachments.Skipped.Select(s => $"{s.Key}: {s.Value}"))})"));
     }
 
@@ -150,9 +150,9 @@ public sealed class FhirTaking
     {
         if (mapping.ReportText is not { } text)
             return;
-        Count(parts.Book(TextsBook), text);
+        Count(parts.Aside(TextsBook), text);
         foreach (var kind in mapping.Attachments)
-            Count(parts.Book(AttachmentsBook), kind);
+            Count(parts.Aside(AttachmentsBook), kind);
 
         static void Count(SourceBook book, string unread)
         {

@@ -8,17 +8,16 @@ namespace Opportune.Sources.Mapped;
 /// <param name="coverage">Which table and columns.</param>
 /// <param name="part">A part of the table.</param>
 /// <param name="zone">In which an instant becomes a date.</param>
-/// <param name="book">Under which name its rows are counted.</param>
-internal sealed class CoveragePart(MappedPeriods coverage, RawPart part, TimeZoneInfo? zone, string book)
+internal sealed class CoveragePart(MappedPeriods coverage, RawPart part, TimeZoneInfo? zone)
 {
     // First day to last day of each interval, apart and not adjacent.
     private readonly SortedDictionary<int, int> _intervals = [];
 
     /// <summary>Reads the part into a snapshot.</summary>
     /// <exception cref="InputException">A column is missing, or the part is truncated.</exception>
-    public void Read(PartSet into, IReadOnlyList<Table> tables, CancellationToken cancel)
+    public void Read(PartSet into, SourceBook book, IReadOnlyList<Table> tables, CancellationToken cancel)
     {
-        var (rowsRead, dates) = (into.Book(book), new DateForms(part.Form, zone));
+        var dates = new DateForms(part.Form, zone);
         using var rows = part.Open([coverage.Start, coverage.End]);
         foreach (var (column, i) in new[] { coverage.Start, coverage.End }.Select((c, i) => (c, i)))
         {
@@ -28,17 +27,17 @@ internal sealed class CoveragePart(MappedPeriods coverage, RawPart part, TimeZon
         while (rows.Next())
         {
             cancel.ThrowIfCancellationRequested();
-            rowsRead.Read();
+            book.Read();
             if (rows.Fault is { } fault)
-                rowsRead.Reject(fault, rows.Row, "", "");
+                book.Reject(fault, rows.Row, "", "");
             else if (dates.Read(rows.Text(0), out _) is not { } from)
-                rowsRead.Reject(RejectRules.ImpossibleDate, rows.Row, coverage.Start, Encoding.UTF8.GetString(rows.Text(0)));
+                book.Reject(RejectRules.ImpossibleDate, rows.Row, coverage.Start, Encoding.UTF8.GetString(rows.Text(0)));
             else if (dates.Read(rows.Text(1), out _) is not { } to || to < from)
-                rowsRead.Reject(RejectRules.ImpossibleDate, rows.Row, coverage.End, Encoding.UTF8.GetString(rows.Text(1)));
+                book.Reject(RejectRules.ImpossibleDate, rows.Row, coverage.End, Encoding.UTF8.GetString(rows.Text(1)));
             else
             {
                 Join(from, to);
-                rowsRead.Use();
+                book.Use();
             }
         }
         var feeds = CanonicalTable.Of(Table.Feeds);

@@ -107,7 +107,7 @@ public sealed class MappedSource : IDisposable
     {
         if (_mapping.Coverage is not { } coverage)
             return;
-        // Of a table that gives rows as well, what is read here is told apart.
+        // A table that gives rows as well is in the books already, with what is wrong in it.
         var name = _mapping.Tables.Any(t => t.From.Equals(coverage.From, StringComparison.OrdinalIgnoreCase)) ? " (coverage)" : "";
         foreach (var part in _tables.Parts(coverage.From))
         {
@@ -115,7 +115,7 @@ public sealed class MappedSource : IDisposable
             _tables.Again(() =>
             {
                 using var parts = into.Open(new(part.Name + name, part.Bytes, part.Changed ?? into.Now, ""));
-                new CoveragePart(coverage, part, _mapping.Zone, part.Table + name).Read(parts, [.. coverage.Tables.Where(into.HasRows)], cancel);
+                new CoveragePart(coverage, part, _mapping.Zone).Read(parts, name.Length == 0 ? parts.Book(part.Table) : parts.Aside(part.Table + name), [.. coverage.Tables.Where(into.HasRows)], cancel);
             });
         }
     }

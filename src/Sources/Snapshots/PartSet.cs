@@ -32,6 +32,7 @@ public sealed class PartSet : IDisposable
     private readonly SnapshotWriter _snapshot;
     private readonly SortedDictionary<Table, PartWriter> _parts = [];
     private readonly SortedDictionary<string, SourceBook> _books = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SourceBook> _asides = new(StringComparer.Ordinal);
 
     internal PartSet(SnapshotWriter snapshot, SourceFile file) => (_snapshot, File) = (snapshot, file);
 
@@ -47,6 +48,10 @@ public sealed class PartSet : IDisposable
     public SourceBook Book(string rawTable) =>
         _books.TryGetValue(rawTable, out var book) ? book : _books[rawTable] = new(rawTable, File.Name);
 
+    /// <summary>A book of what is counted of rows that are in another book already; what it refuses is not kept.</summary>
+    public SourceBook Aside(string name) =>
+        _asides.TryGetValue(name, out var book) ? book : _asides[name] = new(name, File.Name);
+
     /// <summary>Closes the parts and hands them to the snapshot.</summary>
     /// <exception cref="InvalidOperationException">The books do not balance.</exception>
     /// <exception cref="IOException">No space, or the disk failed.</exception>
@@ -54,6 +59,7 @@ public sealed class PartSet : IDisposable
         _snapshot.Add(
             File,
             [.. _books.Values.Select(b => b.Close())],
+            [.. _asides.Values.Select(b => b.Close())],
             [.. _parts.Select(p => p.Value.Finish(SnapshotWriter.NameOf(p.Key, File)))],
             [.. _books.Values.SelectMany(b => b.Rejects)]);
 

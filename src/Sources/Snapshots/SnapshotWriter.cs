@@ -128,11 +128,11 @@ public sealed class SnapshotWriter : IDisposable
             return _files.Values.SelectMany(f => f.Parts).Any(p => p.Table == CanonicalTable.Of(table).Name && p.Rows > 0);
     }
 
-    /// <summary>The book of a raw table over all files so far; null where none has one.</summary>
-    public TakenRows? Book(string rawTable)
+    /// <summary>What was counted aside over all files so far; null where nothing was.</summary>
+    public TakenRows? Aside(string name)
     {
         lock (_lock)
-            return TakenSource.BooksOf(_files.Values).FirstOrDefault(b => b.Table == rawTable);
+            return TakenSource.Sum(_files.Values.SelectMany(f => f.Aside)).FirstOrDefault(b => b.Table == name);
     }
 
     /// <summary>Puts the snapshot in its place.</summary>
@@ -184,7 +184,7 @@ public sealed class SnapshotWriter : IDisposable
         return path;
     }
 
-    internal void Add(SourceFile file, IReadOnlyList<TakenRows> rows, IReadOnlyList<TakenPart> parts, IReadOnlyList<SourceReject> rejects)
+    internal void Add(SourceFile file, IReadOnlyList<TakenRows> rows, IReadOnlyList<TakenRows> asides, IReadOnlyList<TakenPart> parts, IReadOnlyList<SourceReject> rejects)
     {
         var before = _before.GetValueOrDefault(file.Name)?.Parts ?? [];
         // What was read again and is the same keeps its time, by which a run knows that it has read it before.
@@ -195,7 +195,7 @@ public sealed class SnapshotWriter : IDisposable
             NoteMissed(file, [.. before.Select(b => b.File).Union(parts.Select(p => p.File)).Except(same.Select(s => s.File))]);
         lock (_lock)
         {
-            _files[file.Name] = new(file.Name, file.Bytes, file.Changed, file.Basis, Now, rows, parts);
+            _files[file.Name] = new(file.Name, file.Bytes, file.Changed, file.Basis, Now, rows, parts) { Aside = asides };
             _rejects[file.Name] = rejects;
         }
     }

@@ -28,11 +28,15 @@ public sealed record TakenSource(
 
     /// <summary>The books of each raw table, over all files.</summary>
     [JsonIgnore]
-    public IReadOnlyList<TakenRows> Books => BooksOf(Files);
+    public IReadOnlyList<TakenRows> Books => Sum(Files.SelectMany(f => f.Rows));
 
-    internal static IReadOnlyList<TakenRows> BooksOf(IEnumerable<TakenFile> files) =>
+    /// <summary>What else was counted of the same rows, over all files.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<TakenRows> Asides => Sum(Files.SelectMany(f => f.Aside));
+
+    internal static IReadOnlyList<TakenRows> Sum(IEnumerable<TakenRows> books) =>
     [
-        .. files.SelectMany(f => f.Rows).GroupBy(r => r.Table, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .. books.GroupBy(r => r.Table, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new TakenRows(g.Key, g.Sum(r => r.Read), g.Sum(r => r.Used), Sum(g.Select(r => r.Skipped)), Sum(g.Select(r => r.Rejected)))),
     ];
 
@@ -76,7 +80,11 @@ public sealed record TakenSource(
 /// <param name="Rows">What became of its rows, by raw table.</param>
 /// <param name="Parts">The parts made of it.</param>
 public sealed record TakenFile(
-    string Name, long Bytes, DateTime Changed, string Basis, DateTime Taken, IReadOnlyList<TakenRows> Rows, IReadOnlyList<TakenPart> Parts);
+    string Name, long Bytes, DateTime Changed, string Basis, DateTime Taken, IReadOnlyList<TakenRows> Rows, IReadOnlyList<TakenPart> Parts)
+{
+    /// <summary>What else was counted of rows that are in <see cref="Rows"/> already.</summary>
+    public IReadOnlyList<TakenRows> Aside { get; init; } = [];
+}
 
 /// <summary>The closed book of a raw table.</summary>
 /// <param name="Table">The raw table, or kind of resource or message.</param>

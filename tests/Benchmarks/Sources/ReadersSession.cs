@@ -73,7 +73,7 @@ internal static class ReadersSession
                 cancel.ThrowIfCancellationRequested();
                 var (watch, before) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
                 using (var taken = new SourceTaking(jobs, id, input, url).Take(Path.Combine(folder, "taken"), threads, new Progress<StepProgress>(), cancel))
-                    rows = taken.Snapshot.Taken.Books.Where(b => !b.Table.Contains(' ')).Sum(b => b.Read);
+                    rows = taken.Snapshot.Taken.Books.Sum(b => b.Read);
                 // The first turn warms up.
                 if (turn > 0)
                 {

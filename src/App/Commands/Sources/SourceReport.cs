@@ -151,7 +151,7 @@ internal static class SourceReport
 
     /// <summary>The column of a table with the day on which what it tells of was; null where there is none.</summary>
     public static CanonicalColumn? DateOf(CanonicalTable table) =>
-        table.Columns.FirstOrDefault(c => c is { Type: CanonicalType.Date, Required: true } && c.Name is not ("birth_date" or "covered_from" or "covered_to" or "appointment_date"));
+        table.Columns.FirstOrDefault(c => c is { Type: CanonicalType.Date, Required: true } && c.Name is not ("birth_date" or "covered_from" or "covered_to" or "appointment_date" or "observed_from"));
 
     /// <summary>How many rows have a value in a column.</summary>
     public static long CountFilled(IReadOnlyList<Sources.InputFile> files, string column)

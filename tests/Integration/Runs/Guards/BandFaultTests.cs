@@ -23,6 +23,8 @@ public sealed class BandFaultTests(BandFaultTests.Sites sites) : IClassFixture<B
     private static readonly string[] UseProcedures = [.. Rules.Measures.Select(m => m.Id)];
     private static readonly string[] All = [.. Rules.Measures.Select(m => m.Id)];
 
+    private static readonly string[] ClaimAbsence = [.. Rules.Measures.Where(m => m.SatisfiedBy.Any(s => s.Needs.Count > 0) || m.Exclude.Any(e => e.MustKnow)).Select(m => m.Id)];
+
     private static readonly (string Fault, Action<Spoilt> Do, string Told, string[] Held)[] Faults =
     [
         ("impressions are empty for a week", s => s.Scale(Table.ImagingFindings, Facet.Section, "impression", 0, 0, 6), $"imaging_findings.section, {Days(6, 0)}: said in impression", All),
@@ -61,6 +63,7 @@ public sealed class BandFaultTests(BandFaultTests.Sites sites) : IClassFixture<B
         ("T-scores lost their sign", s => s.Resize("LOINC 38264-8", "{T-score}", -1, 27), $"results.value, {Days(27, 0)}: LOINC 38264-8", ["dexa-review", "osteoporosis-treatment-review", "vertebral-fracture-assessment"]),
         ("the encoding of reports is broken", s => s.Count(Table.ImagingFindings, RunCounts.Items.RepairedText, 400), "imaging_findings: text that is not UTF-8 in 400 of 10,500 rows, 0 at the publication of 2026-03-11", All),
         ("sexes are written otherwise", s => s.Count(Table.Patients, RunCounts.Items.Rejected("unknown-sex"), 9000), "patients: rejected unknown-sex in 9,000 of 10,500 rows, 0 at the publication of 2026-03-11", All),
+        ("periods of observation are gone", s => s.Count(Table.ObservationPeriods, RunCounts.Items.Read, 0), "observation_periods has no rows", ClaimAbsence),
         ("dates of medications lie in the future", s => s.Count(Table.Medications, RunCounts.Items.Skipped(SkipReasons.AfterAsOf), 2000), "medications: dates after the as-of date in 2,000 of 10,500 rows, 0 at the publication of 2026-03-11", UseMedications),
     ];
 
@@ -185,7 +188,7 @@ public sealed class BandFaultTests(BandFaultTests.Sites sites) : IClassFixture<B
         private static RunCounts Counts(long rows)
         {
             var counts = new RunCounts();
-            foreach (var table in new[] { Table.Patients, Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results, Table.Encounters })
+            foreach (var table in new[] { Table.Patients, Table.ImagingFindings, Table.Conditions, Table.Medications, Table.Procedures, Table.Results, Table.Encounters, Table.ObservationPeriods })
                 (counts[RunCounts.Of(table), RunCounts.Items.Read], counts[RunCounts.Of(table), RunCounts.Items.Used]) = (rows, rows);
             return counts;
         }

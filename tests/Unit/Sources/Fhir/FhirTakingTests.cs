@@ -121,7 +121,7 @@ public sealed class FhirTakingTests : IDisposable
             Assert.Equal(
                 ["2 of 5 imaging reports (40%) have their text only in a form that is not read: what it says is not found", "3 of 3 attachments of imaging reports hold no text that is read (application/pdf: 2, elsewhere: 1)"],
                 taken.Notes);
-            var texts = taken.Books.Single(b => b.Table == FhirTaking.TextsBook);
+            var texts = taken.Asides.Single(b => b.Table == FhirTaking.TextsBook);
             Assert.Equal((5L, 2L, 1L, 1L, 1L), (texts.Read, texts.Used, texts.Skipped["application/pdf"], texts.Skipped["elsewhere"], texts.Skipped["no-text"]));
             foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_export["x"])!))
                 File.SetLastWriteTimeUtc(file, new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
