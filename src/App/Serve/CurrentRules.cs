@@ -43,7 +43,7 @@ internal sealed class CurrentRules
     }
 
     /// <summary>For whoever changes them.</summary>
-    public RuleOffice Office => new() { InForce = async cancel => (await Now(cancel)).Files, Try = files => _last is var last && last.Files.Hash == files.Hash ? RuleTrial.Of(last) : RuleTrial.Of(Place, files) };
+    public RuleOffice Office => new() { Validation = () => _last.Rules.Validation, InForce = async cancel => (await Now(cancel)).Files, Try = files => _last is var last && last.Files.Hash == files.Hash ? RuleTrial.Of(last) : RuleTrial.Of(Place, files) };
 
     /// <summary>What a run of the ledger asks for.</summary>
     /// <exception cref="InputException">The files have errors now (they were told), or there is no such job any more.</exception>

@@ -44,6 +44,10 @@ public static class QualityBook
     public static IReadOnlyList<QualityStep> Curve(DbConnection connection, string measure, Quarter quarter) =>
         [.. connection.Query<StoredStep>(Sql.Load("quality/list-steps.sql"), new { measure, quarter = quarter.First }).Select(s => new QualityStep(s.Days, s.AtRisk, s.WithoutIt, s.StandardError))];
 
+    /// <summary>The median of the measures' published minutes from opening an entry to deciding about it, of the newest quarter that has any; null: none has.</summary>
+    public static double? NewestMinutes(DbConnection connection) =>
+        connection.Query<double>(Sql.Load("quality/list-newest-minutes.sql")).AsList() is { Count: > 0 } minutes ? minutes[minutes.Count / 2] : null;
+
     private static void Make(DbConnection connection, Work work, IReadOnlyList<QualitySplit<QualityCase>> splits)
     {
         var cases = CaseTable.List(connection, work.Measure, work.Quarter.First, work.Quarter.Last, work.Dispositions);

@@ -67,11 +67,8 @@ public sealed record ShadowRow
     /// <summary>Share of the open entries that come or go.</summary>
     public double Moved => (EntriesEntering + EntriesLeaving) / (double)Math.Max(1, EntriesBefore);
 
-    /// <summary>Whether so much changes that people have to judge a new sample before the measures go on as live.</summary>
-    public bool AsksForSample => Moved > MostMoved;
-
-    /// <summary>A change that moves more of the entries asks for a new sample (issue of going live: 2%).</summary>
-    public const double MostMoved = 0.02;
+    /// <summary>Whether so much changes that people have to judge a new sample.</summary>
+    public bool AsksForSample(Core.ValidationSettings settings) => settings.AsksForSample(EntriesEntering + EntriesLeaving, Math.Max(1, EntriesBefore));
 }
 
 /// <summary>A patient and measure of which two sets of rules say different things.</summary>
@@ -92,6 +89,9 @@ public sealed record ShadowDifference(
 /// <summary>The same as it is shown.</summary>
 public sealed record ShadowLine(
     long Ordinal, string PatientId, string Measure, string Site, string Change, string Cause, string BeforeText, string AfterText, long? TierBefore, long? TierAfter);
+
+/// <summary>How many patients come and go of a panel; empty: of none.</summary>
+public sealed record ShadowPanel(string Panel, long Entering, long Leaving);
 
 /// <summary>How many rows differ in one way.</summary>
 public sealed record ShadowCount(string Measure, string Site, string Change, string Cause, long Tier, long Amount);

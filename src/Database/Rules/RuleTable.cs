@@ -101,12 +101,21 @@ public static class RuleTable
         connection.QuerySingleOrDefault<string?>(Sql.Load("rules/find-last-live-run.sql"), new { job }) is { } run ? RunCatalog.Find(connection, run) : null;
 
     /// <summary>What differs, counted, as far as somebody may see it.</summary>
-    public static List<ShadowCount> Counts(DbConnection connection, string shadowId, Sight sight) =>
-        connection.Query<ShadowCount>(sight.Load("rules/count-shadow-rows.sql"), sight.With(new { shadow_id = shadowId })).AsList();
+    /// <param name="connection">An open connection.</param>
+    /// <param name="shadowId">What.</param>
+    /// <param name="sight">Whose patients.</param>
+    /// <param name="silent">Whether what is silent is among it: for who decides what goes live.</param>
+    public static List<ShadowCount> Counts(DbConnection connection, string shadowId, Sight sight, bool silent = false) =>
+        connection.Query<ShadowCount>(sight.Load("rules/count-shadow-rows.sql"), sight.With(new { shadow_id = shadowId, silent = silent ? 1L : 0L })).AsList();
+
+    /// <summary>How many patients come and go, panel by panel.</summary>
+    /// <inheritdoc cref="Counts"/>
+    public static List<ShadowPanel> Panels(DbConnection connection, string shadowId, Sight sight, bool silent = false) =>
+        connection.Query<ShadowPanel>(sight.Load("rules/count-shadow-panels.sql"), sight.With(new { shadow_id = shadowId, silent = silent ? 1L : 0L })).AsList();
 
     /// <summary>What differs, from a place on, as far as somebody may see it.</summary>
-    public static List<ShadowLine> Rows(DbConnection connection, string shadowId, Sight sight, string? change, string? measure, long after, int limit) =>
-        connection.Query<ShadowLine>(sight.Load("rules/list-shadow-rows.sql"), sight.With(new { shadow_id = shadowId, change, measure, after, limit })).AsList();
+    public static List<ShadowLine> Rows(DbConnection connection, string shadowId, Sight sight, string? change, string? measure, long after, int limit, bool silent = false) =>
+        connection.Query<ShadowLine>(sight.Load("rules/list-shadow-rows.sql"), sight.With(new { shadow_id = shadowId, change, measure, after, limit, silent = silent ? 1L : 0L })).AsList();
 
     /// <summary>What was put in force, the last first.</summary>
     public static List<ActivationRow> Activations(DbConnection connection) => connection.Query<ActivationRow>(Sql.Load("rules/list-activations.sql")).AsList();

@@ -67,6 +67,27 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
         }, cancel);
     }
 
+    /// <summary>Takes a file out of a candidate: it is as in force again.</summary>
+    /// <exception cref="InputException">It is the last one that differs, does not differ, or that person may not; or without it the rules have errors. Nothing is kept.</exception>
+    public async Task TakeOut(string name, string path, string authorId, CancellationToken cancel = default)
+    {
+        await Person(authorId, Permission.ProposeRules, cancel);
+        var candidate = await Needed(name, cancel);
+        if (!candidate.Changed.Contains(path))
+            throw new InputException($"{path} is as in force already");
+        var before = candidate.InForce.Contents.Where(f => f.Key == path);
+        var files = RuleFiles.Of(candidate.Files.Contents.Where(f => f.Key != path).Concat(before));
+        if (files.Hash == candidate.InForce.Hash)
+            throw new InputException("it is the last file that differs: nothing would be left of the change");
+        if (office.Try(files).Errors is { Count: > 0 } errors)
+            throw Refused(errors, "without it an error:", "without it errors:");
+        await database.Write(connection =>
+        {
+            RuleTable.Propose(connection, name, files, candidate.InForce.Hash, authorId, candidate.Row.What);
+            return 0;
+        }, cancel);
+    }
+
     /// <summary>Tries a candidate beside the rules in force, on what the newest run of a job read; nothing is published.</summary>
     /// <param name="name">The candidate.</param>
     /// <param name="job">The job; null: the one that ran last.</param>
@@ -147,7 +168,7 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
             if (string.IsNullOrWhiteSpace(overruled) && DisputeTable.CountChanged(connection, shadow.ShadowId).Find(c => c.Kind == DisputeTable.Confirmed) is { } confirmed)
                 throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{confirmed.Amount} confirmed sentences would be read otherwise; say why they may be"));
             Put(connection, candidate.InForce, row.SetSha256, shadow.ShadowId, name, row.AuthorId, approverId, role, reason, overruled);
-            return shadow.AsksForSample ? RuleTable.Counts(connection, shadow.ShadowId, Sight.Everything).FindAll(c => c.Change != ShadowChanges.Wording).ConvertAll(c => (c.Measure, c.Site)) : [];
+            return shadow.AsksForSample(office.Validation()) ? RuleTable.Counts(connection, shadow.ShadowId, Sight.Everything).FindAll(c => c.Change != ShadowChanges.Wording).ConvertAll(c => (c.Measure, c.Site)) : [];
         }, cancel);
         await office.InForce(cancel);
         // Where one is being judged already, or nothing is published, none is asked for.
@@ -201,7 +222,7 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
     {
         var silent = result.Rows.Where(r => !shown.Shows(r.Measure, r.Site, r.PatientId)).Select(r => r.Measure).Distinct().Order(StringComparer.Ordinal).ToList();
         if (silent.Count > 0)
-            yield return $"{string.Join(", ", silent)} would differ, too, where it is silent: nothing of that is told or counted here.";
+            yield return $"{string.Join(", ", silent)} would differ, too, where it is silent: that is told to who decides what goes live, and nobody else.";
     }
 
     private static IEnumerable<string> NotRun(Candidate candidate, RunRequest request)

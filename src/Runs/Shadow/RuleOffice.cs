@@ -14,6 +14,9 @@ public sealed record RuleOffice
 
     /// <summary>The clock of trials, which has to go on while they do.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How large a change asks for a new sample.</summary>
+    public Func<Core.ValidationSettings> Validation { get; init; } = () => new();
 }
 
 /// <summary>Rules that were read to be tried.</summary>

@@ -73,6 +73,7 @@ internal static class PageRules
     private static readonly Dictionary<(string Page, string Handler), PageRule> Forms = new()
     {
         [("/Office/RuleChange", "activate")] = Any(Permission.ActivateRules),
+        [("/Office/RuleChange", "out")] = Propose,
         [("/Office/RuleChange", "try")] = Propose,
         [("/Office/RuleChanges", "back")] = Any(Permission.ActivateRules),
         [("/Office/Run", "cancel")] = Control,

@@ -153,6 +153,25 @@ public sealed class RuleChangeTests : PageTests
         Assert.Equal(0, await administrator.Locator("#rows").CountAsync());
         var text = await administrator.InnerTextAsync("main");
         Assert.DoesNotContain(all, r => text.Contains(r.PatientId, StringComparison.Ordinal));
+
+        // Where all is silent, who decides what goes live is told what would be listed, and nobody else is.
+        await _site.Sql(c => c.Execute("insert into standing_decisions (measure, site, standing, panels, basis, reason, decided_by, role, decided_at) select measure, site, 'silent', '', 'decided', 'x', 'x', '', @at from publications", new { at = _site.Clock.GetUtcNow() }));
+        var whole = await SignIn("lou", role: Role.ClinicalLead);
+        await whole.GotoAsync(_site.Address + "/rules/shorter");
+        Assert.Equal(all.Count(r => r.PatientId != hidden), (await TextsOf(whole.Locator("#counts td:last-child"))).Sum(t => int.Parse(t, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.All(await TextsOf(whole.Locator("#counts td[data-label=Site]")), t => Assert.EndsWith(", silent", t, StringComparison.Ordinal));
+        Assert.Equal(all.Where(r => r.PatientId != hidden && r.Change == ShadowChanges.Leaves).Select(r => r.PatientId).Distinct().Count(), (await TextsOf(whole.Locator("#panels td:last-child"))).Sum(t => int.Parse(t, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Contains("no quarter has a median of minutes", await whole.InnerTextAsync("main"), StringComparison.Ordinal);
+        var author = await SignIn("cleo", role: Role.Clinician);
+        await author.GotoAsync(_site.Address + "/rules/shorter");
+        Assert.Equal(0, await author.Locator("#counts, #rows, #panels").CountAsync());
+
+        // A file is taken out again, but for the last one that differs.
+        await author.ClickAsync("text=Take measures/statin-review.cases.yaml out of the change");
+        Assert.Contains("is as in force again", await author.InnerTextAsync(".said"), StringComparison.Ordinal);
+        Assert.Equal([Path], (await desk.Find("shorter", Token))!.Changed);
+        Assert.Contains("not tried since", await author.InnerTextAsync("#state"), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InputException>(() => desk.TakeOut("shorter", Path, cora, Token));
     }
 
     private static string Text(RuleFiles files, string path) => System.Text.Encoding.UTF8.GetString(files.Contents[path]);

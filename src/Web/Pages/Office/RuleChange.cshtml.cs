@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Disputes;
+using Opportune.Database.Quality;
 using Opportune.Database.Rules;
+using Opportune.Database.Standings;
 using Opportune.Runs;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
@@ -28,6 +30,24 @@ internal sealed class RuleChangeModel(OpportuneDatabase database, Workplace work
 
     /// <summary>What would differ, counted, as far as this person may see the patients.</summary>
     public IReadOnlyList<ShadowCount> Counts { get; private set; } = [];
+
+    /// <summary>The same by panel: who comes and goes.</summary>
+    public IReadOnlyList<ShadowPanel> Panels { get; private set; } = [];
+
+    /// <summary>What each measure is at each site.</summary>
+    public ShownParts Shown { get; private set; } = null!;
+
+    /// <summary>The newest published median of minutes from opening an entry to deciding about it, over all measures that have one; null: none is published.</summary>
+    public double? Minutes { get; private set; }
+
+    /// <summary>Whether the person is told of what is silent: who decides what goes live.</summary>
+    public bool SeesSilent => Session.May(User, Permission.DecideStanding);
+
+    /// <summary>Whether so much changes that a new sample is asked for.</summary>
+    public bool AsksForSample => Shadow?.AsksForSample(workplace.Validation) == true;
+
+    /// <summary>The share from which on it is.</summary>
+    public double MostMoved => workplace.Validation.MovedAtMost;
 
     /// <summary>Patients of whom something would differ.</summary>
     public IReadOnlyList<ShadowLine> Rows { get; private set; } = [];
@@ -102,6 +122,13 @@ internal sealed class RuleChangeModel(OpportuneDatabase database, Workplace work
         return Task.FromResult(($"/rules/{Uri.EscapeDataString(candidate)}", "It is being tried. Nothing is published."));
     }, cancel);
 
+    /// <summary>Takes a file out of it.</summary>
+    public Task<IActionResult> OnPostOut(string candidate, string? path, CancellationToken cancel) => Act(candidate, async () =>
+    {
+        await desk!.TakeOut(candidate, path ?? "", Session.IdOf(User), cancel);
+        return ($"/rules/{Uri.EscapeDataString(candidate)}", $"{path} is as in force again.");
+    }, cancel);
+
     /// <summary>Puts it in force.</summary>
     public Task<IActionResult> OnPostActivate(string candidate, string? hash, string? reason, string? overruled, CancellationToken cancel) => Act(candidate, async () =>
     {
@@ -139,12 +166,13 @@ internal sealed class RuleChangeModel(OpportuneDatabase database, Workplace work
         IsAuthor = await database.Ask(connection => RuleTable.Authors(connection, name), cancel) is var authors && authors.Contains(Session.IdOf(User));
         if (Shadow is not { } shadow)
             return true;
-        Counts = await database.Read(connection => RuleTable.Counts(connection, shadow.ShadowId, sight), cancel);
+        (Counts, Panels, Shown, Minutes) = await database.Read(connection => (
+            RuleTable.Counts(connection, shadow.ShadowId, sight, SeesSilent), RuleTable.Panels(connection, shadow.ShadowId, sight, SeesSilent), StandingTable.Standings(connection), QualityBook.NewestMinutes(connection)), cancel);
         SentenceCounts = await database.Ask(connection => DisputeTable.CountChanged(connection, shadow.ShadowId), cancel);
         if (!SeesPatients)
             return true;
         Sentences = await database.Read(connection => DisputeTable.Changed(connection, shadow.ShadowId, sight), cancel);
-        var rows = await database.Read(connection => RuleTable.Rows(connection, shadow.ShadowId, sight, Way, Measure, after, PageRows + 1), cancel);
+        var rows = await database.Read(connection => RuleTable.Rows(connection, shadow.ShadowId, sight, Way, Measure, after, PageRows + 1, SeesSilent), cancel);
         (Rows, HasMore) = ([.. rows.Take(PageRows)], rows.Count > PageRows);
         return true;
     }
