@@ -42,7 +42,7 @@ public static class Publisher
             connection.Execute(statement);
         foreach (var rows in new[] { changes.Gaps, changes.Gone, changes.Entries, changes.Events, changes.Decisions })
             rows.LoadInto(connection);
-        Weigh(connection, "staged_gaps", "staged_gone", "staged_entries", "staged_events", "staged_decisions", "gaps", "entries", "people");
+        Weigh(connection, changes.Gaps.Rows, "staged_gaps", "staged_gone", "staged_entries", "staged_events", "staged_decisions", "gaps", "entries", "people");
         var holds = IsStill(connection, changes);
         if (holds)
         {
@@ -55,11 +55,17 @@ public static class Publisher
     }
 
     // PostgreSQL goes by guesses of what is in a transaction's own tables, and of what it added to others, until it is told to look: it would
-    // take a long table for one of a few rows, and go through another for each of them. SQLite's plans do not go by how much there is.
-    internal static void Weigh(DbConnection connection, params ReadOnlySpan<string> tables)
+    // take a long table for one of a few rows, and go through another for each of them. A table of which it knows ten times as many rows as
+    // change is none that it misjudges; looking at a long one costs seconds, on a night that changes nothing, too. SQLite's plans do not go
+    // by how much there is.
+    internal static void Weigh(DbConnection connection, long changing, params string[] tables)
     {
-        if (connection is NpgsqlConnection)
-            connection.Execute($"analyze {string.Join(", ", tables)}");
+        if (connection is not NpgsqlConnection)
+            return;
+        var misjudged = connection.Query<string>(
+            "select relname from pg_class where relname = any(@tables) and pg_table_is_visible(oid) and reltuples < 10.0 * @changing", new { tables, changing }).AsList();
+        if (misjudged.Count > 0)
+            connection.Execute($"analyze {string.Join(", ", misjudged)}");
     }
 
     // Both hold until the transaction ends: the rows that are asked for are locked by being written as they are.
@@ -84,12 +90,12 @@ public static class Publisher
         // First all that leave or move make room: a patient has one open entry a pathway at every moment.
         connection.Execute(Sql.Load("publishing/park-entries.sql"));
         connection.Execute(Sql.Load("publishing/add-entries.sql"), new { run_id = changes.RunId });
-        Weigh(connection, "gaps", "entries");
+        Weigh(connection, changes.Gaps.Rows, "gaps", "entries");
         connection.Execute(Sql.Load("publishing/update-entries.sql"));
         connection.Execute(Sql.Load("publishing/update-entry-details.sql"), new { run_id = changes.RunId });
         connection.Execute(Sql.Load("publishing/mark-other-lines.sql"));
         PeopleTable.AddMissing(connection);
-        Weigh(connection, "people");
+        Weigh(connection, changes.Entries.Rows, "people");
         CaseTable.Write(connection, changes.AsOf);
         connection.Execute(Sql.Load("publishing/add-events.sql"), new { run_id = changes.RunId, as_of = changes.AsOf, at });
         Release(connection, changes, at);

@@ -10,8 +10,8 @@ public static class CaseTable
     /// <summary>Writes the cases of a publication, inside its transaction, while its gaps are staged.</summary>
     internal static void Write(DbConnection connection, DateOnly asOf)
     {
-        connection.Execute(Sql.Load("publishing/write-cases.sql"), new { as_of = asOf });
-        Publisher.Weigh(connection, "quality_cases");
+        var written = connection.Execute(Sql.Load("publishing/write-cases.sql"), new { as_of = asOf });
+        Publisher.Weigh(connection, written, "quality_cases");
         connection.Execute(Sql.Load("publishing/end-cases.sql"), new { as_of = asOf });
     }
 
