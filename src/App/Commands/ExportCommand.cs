@@ -80,7 +80,7 @@ internal static class ExportCommand
         var extension = WorklistExport.ExtensionOf(request.Format);
         if (!path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
             throw new InputException($"--out: a file of that format ends in {extension}");
-        var done = await PartFile.Write("--out", path, "", async part =>
+        var done = await PartFile.Write("--out", path, null, async part =>
         {
             var done = await export.Write(request, part, cancel);
             return done.Refused is { } refused ? throw new InputException($"{refused}{(request.Confirmed ? "" : "; --confirm-old confirms it where that is enough")}") : done.Row!;

@@ -1,10 +1,36 @@
 using System.CommandLine;
+using Opportune.App.Serve;
 
 namespace Opportune.App.Commands;
 
 /// <summary>All commands.</summary>
 internal static class OpportuneCommands
 {
+    /// <summary>Carries out what a command line says.</summary>
+    /// <param name="args">Its words, without the program's name.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Run(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            // Wrong use gets one line, like wrong input; the long form is a --help away.
+            Console.Error.WriteLine($"opportune: {string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see --help)");
+            return ExitCode.WrongInput;
+        }
+        // A worker leaves in its own time, and a service hears signals itself: the second one means another thing than the first.
+        TimeSpan? patience = parsed.CommandResult.Command.Name switch
+        {
+            ServeCommand.Name => null,
+            WorkerCommand.Name => Timeout.InfiniteTimeSpan,
+            _ => TimeSpan.FromSeconds(2),
+        };
+        // Who works on an installation sees which one it is; what scripts read stays as it is.
+        if (parsed.CommandResult.Command.Options.Any(o => o.Name is "--database" or "--settings") && !args.Contains("--json") && !args.Contains("--get") && !args.Contains("--quiet"))
+            InstallationBanner.Tell();
+        return await AuditedCommands.Run(parsed, () => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }));
+    }
+
     public static RootCommand Create() => new(
         "Opportune finds the patients whose imaging has already shown a reason to act, and whom nobody acted on: worklists of "
         + "candidates for DEXA or statin review from a hospital's imaging findings. Everything listed is a candidate for clinician "

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Text.RegularExpressions;
-using Opportune.App.Commands;
 
 namespace Opportune.Tests.Integration.Commands;
 
@@ -10,7 +8,7 @@ internal static partial class HelpScreen
     /// <summary>The long options of a command, each with a description; fails where the command is not there.</summary>
     public static async Task<IReadOnlyList<string>> Options(string command)
     {
-        var result = await Run([.. command.Split(' '), "--help"]);
+        var result = await Cli.Run([.. command.Split(' '), "--help"]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         // Unknown commands show the root's help, which has the list of commands.
         Assert.DoesNotContain("\nCommands:", result.Output, StringComparison.Ordinal);
@@ -18,23 +16,14 @@ internal static partial class HelpScreen
     }
 
     /// <summary>Whether a command only holds others.</summary>
-    public static async Task<bool> IsGroup(string command) => (await Run(command, "--help")).Output.Contains("\nCommands:", StringComparison.Ordinal);
+    public static async Task<bool> IsGroup(string command) => (await Cli.Run(command, "--help")).Output.Contains("\nCommands:", StringComparison.Ordinal);
 
     /// <summary>The commands that there are.</summary>
     public static async Task<IReadOnlyList<string>> Commands()
     {
-        var result = await Run("--help");
+        var result = await Cli.Run("--help");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         return [.. CommandLine().Matches(result.Output[result.Output.IndexOf("\nCommands:", StringComparison.Ordinal)..]).Select(m => m.Groups[1].Value)];
-    }
-
-    // As the program says it, without starting one for each of them.
-    private static async Task<CliResult> Run(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exit = await OpportuneCommands.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
-        return new(exit, output.ToString().ReplaceLineEndings("\n"), error.ToString());
     }
 
     [GeneratedRegex(@"^  (?:-\S, )*(--[a-z-]+)\S*(?: <\S+>)?(?: \(REQUIRED\))?  +\S+ \S+", RegexOptions.Multiline)]
