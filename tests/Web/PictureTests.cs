@@ -6,9 +6,15 @@ namespace Opportune.Tests.Web;
 /// <summary>The pictures of the README: of the list, an entry and the measures, of an invented hospital. They are taken where PICTURES names a folder (tests/pictures.sh); else only looked at.</summary>
 public sealed class PictureTests : IAsyncLifetime
 {
+    private const string Origin = "the site's, over version 2, 0123456789ab; base changed: the program brings version 3, ba9876543210";
+
     private Site _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = await Site.Open(differently: place => place with { Banner = "Demo: invented patients" });
+    public async ValueTask InitializeAsync() => _site = await Site.Open(differently: place => place with
+    {
+        Banner = "Demo: invented patients",
+        Rules = () => place.Rules() with { Origins = new Dictionary<string, string> { ["measures/statin-review.yaml"] = Origin } },
+    });
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -29,6 +35,9 @@ public sealed class PictureTests : IAsyncLifetime
         await page.GotoAsync(_site.Address + "/measures");
         Assert.InRange(await page.Locator(".entries tbody tr").CountAsync(), 2, 50);
         await Take(page, "measures");
+        Assert.Equal(["dexa-review; from the program", $"statin-review; from {Origin}"], (await page.Locator(".entries tbody th .sub").AllInnerTextsAsync()).Where(t => t.Contains("; from ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        await page.GotoAsync(_site.Address + "/measures/statin-review");
+        Assert.Equal(Origin, await page.Locator("dt:text-is('Comes from') + dd").InnerTextAsync());
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Opportune.App.Serve;
 using Opportune.Core;
+using Opportune.Database;
 using Opportune.Tests.Integration.Commands;
+using Opportune.Tests.Integration.Database;
 using Opportune.Tests.Integration.Serving;
 using Opportune.Tests.Unit;
 
@@ -74,6 +76,15 @@ public sealed class InstallationDoctorTests : IDisposable
         Assert.Contains(open, c => c.Name == "database" && c.Says.Contains("none is named", StringComparison.Ordinal));
     }
 
-    private static async Task<IReadOnlyList<Opportune.Database.DatabaseCheck>> Wrong(ServeSettings settings, Uri? address, string? file = null) =>
+    [Fact]
+    public async Task A_database_on_a_server_is_looked_over_and_who_signs_in_to_it_as_its_master_is_told()
+    {
+        await using var fresh = await BothEngines.Fresh(DatabaseEngine.PostgreSql);
+        var checks = await new InstallationDoctor(new() { Database = fresh.Url, Listen = "http://127.0.0.1:0", Jobs = ShippedJobs.All }, null, TimeProvider.System).Examine(null, TestContext.Current.CancellationToken);
+        Assert.Contains(checks, c => c is { Name: "database: schema", Holds: true });
+        Assert.Contains(checks, c => c is { Name: "database: rights", Holds: false } && c.Says.Contains("opportune_service", StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<DatabaseCheck>> Wrong(ServeSettings settings, Uri? address, string? file = null) =>
         [.. (await new InstallationDoctor(settings, file, TimeProvider.System).Examine(address, TestContext.Current.CancellationToken)).Where(c => !c.Holds)];
 }
