@@ -67,8 +67,12 @@ var minutes = new Option<double>("--minutes") { Description = "How long they wor
 var pages = new Command("pages", "Times the pages over a long list with people at work on it, on this machine alone.") { database, listed, users, minutes };
 pages.SetAction((parsed, cancel) => PagesMeasure.Run(parsed.GetRequiredValue(database), parsed.GetValue(listed), parsed.GetValue(users), parsed.GetValue(minutes), cancel));
 root.Add(pages);
-var host = new Command("serve-pages", "The pages, for people whom 'pages' sends.") { database, users };
-host.SetAction((parsed, cancel) => PagesHost.Serve(parsed.GetRequiredValue(database), parsed.GetValue(users), cancel));
+var live = new Command("live-pages", "Costs of pages of a run at work that are open at once, on an empty database.") { database, users, minutes };
+live.SetAction((parsed, cancel) => PagesMeasure.Watch(parsed.GetRequiredValue(database), parsed.GetValue(users), parsed.GetValue(minutes), cancel));
+root.Add(live);
+var role = new Option<string>("--role") { DefaultValueFactory = _ => "reviewer" };
+var host = new Command("serve-pages", "The pages, for people whom 'pages' sends.") { database, users, role };
+host.SetAction((parsed, cancel) => PagesHost.Serve(parsed.GetRequiredValue(database), parsed.GetValue(users), Opportune.Core.EntryNames.Parse<Opportune.Core.Role>(parsed.GetValue(role)!), cancel));
 root.Add(host);
 var data = new Option<string>("--data") { Description = "Evaluation data: folder with chest_ct_reports.tsv and its like.", HelpName = "DIR", Required = true };
 var megabytes = new Option<long>("--megabytes") { Description = "Text of each kind.", DefaultValueFactory = _ => 1000 };

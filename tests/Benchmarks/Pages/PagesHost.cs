@@ -27,7 +27,7 @@ internal static class PagesHost
     public const string Kind = "X-Benchmark-Kind", Times = "/benchmark-times", Cost = "/benchmark-cost";
 
     /// <summary>Serves until standard input ends; prints the address, and one link for each visitor with which to sign in.</summary>
-    public static async Task<int> Serve(string url, int users, CancellationToken cancel)
+    public static async Task<int> Serve(string url, int users, Role role, CancellationToken cancel)
     {
         await using var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System, cancel);
         var keys = Directory.CreateTempSubdirectory("opportune-pages-");
@@ -69,8 +69,8 @@ internal static class PagesHost
             var accounts = new UserTable(database);
             for (var i = 0; i < users; i++)
             {
-                var name = $"reviewer {i}";
-                var id = await accounts.Add(name, name, new(Role.Reviewer, Scope.All), "benchmark", cancel) ?? (await accounts.FindByName(name, cancel))!.UserId;
+                var name = $"{EntryNames.Of(role)} {i}";
+                var id = await accounts.Add(name, name, new(role, Scope.All), "benchmark", cancel) ?? (await accounts.FindByName(name, cancel))!.UserId;
                 Console.WriteLine(await accounts.AddLink(id, TimeSpan.FromHours(1), cancel));
             }
             await Console.In.ReadToEndAsync(cancel);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Dapper;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Standings;
@@ -28,7 +29,7 @@ internal static partial class PagesMeasure
             await LongList.Fill(database, entries, cancel);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the list is there after {watch.Elapsed.TotalSeconds:0} s"));
         }
-        using var host = Start(url, users);
+        using var host = Start(url, users, Role.Reviewer);
         try
         {
             var address = new Uri((await host.StandardOutput.ReadLineAsync(cancel))!);
@@ -52,9 +53,56 @@ internal static partial class PagesMeasure
         }
     }
 
-    private static Process Start(string url, int users)
+    /// <summary>So many pages of one run at work open at once, each of which asks every two seconds how far it is, as the browser does. Prints the server's processor time.</summary>
+    public static async Task<int> Watch(string url, int pages, double minutes, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Opportune.Tests.Benchmarks.dll"), "serve-pages", "--database", url, "--users", users.ToString(CultureInfo.InvariantCulture)])
+        const string Run = "watched";
+        await using (var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System, cancel))
+        {
+            await database.Write(c =>
+            {
+                var at = c.Now();
+                c.Execute("insert into runs (run_id, job, kind, as_of, state, requested_at, requested_by, started_at, heartbeat_at, lease_until, threads, input, program, rules_sha256, lexicon_sha256) values (@Run, 'nightly', 'live', @day, 'running', @at, 'benchmark', @at, @at, @until, 2, 'in', 'p', 'r', 'l')", new { Run, day = DateOnly.FromDateTime(at.UtcDateTime), at, until = at.AddHours(2) });
+                for (var i = 0L; i < Partitions; i++)
+                {
+                    c.Execute(
+                        "insert into run_partitions (run_id, partition_id, step, table_name, rows, state, attempt, stage, rows_done, failures) values (@Run, @i, @step, 'imaging_findings', 50000, @state, 1, 1, 0, 0)",
+                        new { Run, i, step = i < Partitions / 2 ? "scan" : "gather", state = i < Partitions / 3 ? "done" : "waiting" });
+                }
+                return 0;
+            }, cancel);
+        }
+        using var host = Start(url, People, Role.Administrator);
+        try
+        {
+            var address = new Uri((await host.StandardOutput.ReadLineAsync(cancel))!);
+            var visitors = new List<Visitor>();
+            for (var i = 0; i < People; i++)
+                visitors.Add(await Visitor.SignIn(address, (await host.StandardOutput.ReadLineAsync(cancel))!, i, cancel));
+            // From one address only so many sign in a minute; each has several windows open.
+            for (var i = People; i < pages; i++)
+                visitors.Add(visitors[i % People].Window(i));
+            await Task.WhenAll(visitors.Select(v => v.Watch(Run, TimeSpan.FromSeconds(20), "warm-", cancel)));
+            var before = await visitors[0].Cost(cancel);
+            await Task.WhenAll(visitors.Select(v => v.Watch(Run, TimeSpan.FromMinutes(minutes), "", cancel)));
+            var cost = (await visitors[0].Cost(cancel)).Processor - before.Processor;
+            var asked = visitors.Sum(v => v.Sizes.Count(s => s.Kind == "live"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{pages} live pages, {minutes} min: {asked:N0} looks, {cost:0.0} s of a processor, {cost / minutes / 60 * 100:0.0}% of one, {cost / asked * 1000:0.00} ms a look; errors: {visitors.Sum(v => v.Errors)}"));
+            return visitors.Sum(v => v.Errors) == 0 ? 0 : 1;
+        }
+        finally
+        {
+            host.StandardInput.Close();
+            await host.WaitForExitAsync(cancel);
+        }
+    }
+
+    private const int Partitions = 120, People = 10;
+
+    private static Process Start(string url, int users, Role role)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Opportune.Tests.Benchmarks.dll"), "serve-pages", "--database", url, "--users", users.ToString(CultureInfo.InvariantCulture), "--role", EntryNames.Of(role)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -133,6 +181,21 @@ internal static partial class PagesMeasure
                 for (var i = 0; i < 3 && Entry().Matches(list ?? "") is { Count: > 0 } links; i++)
                     await Get(prefix + "entry", WebUtility.HtmlDecode(links[_random.Next(links.Count)].Groups[1].Value), cancel);
                 await Get(prefix + "search", $"/worklist?q={Typed()}", cancel);
+            }
+        }
+
+        /// <summary>Another window of the same person's browser.</summary>
+        public Visitor Window(int other) => new(client, other);
+
+        public async Task Watch(string run, TimeSpan how, string prefix, CancellationToken cancel)
+        {
+            var watch = Stopwatch.StartNew();
+            // Every two seconds, as site.js does; one of them it thinks anyway.
+            await Task.Delay(TimeSpan.FromSeconds(2 * _random.NextDouble()), cancel);
+            while (watch.Elapsed < how)
+            {
+                await Task.Delay(Think, cancel);
+                await Get(prefix + "live", $"/runs/{run}?handler=Live", cancel);
             }
         }
 
