@@ -68,6 +68,32 @@ public sealed class DatabaseSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lost_connection_of_another_engine_costs_its_range_where_all_connections_see_one_state()
+    {
+        await using var source = await BothEngines.Empty(DatabaseEngine.PostgreSql);
+        await using var admin = await TinySource.Connect(source);
+        await Do(admin, "create table person (person_id int primary key, birth date); insert into person values (1, '1950-01-01')");
+        await Do(admin, "create table report (report_id bigint primary key, person_id int, day date, txt text); insert into report select i, 1, date '2026-01-01', 'x' from generate_series(1, 4000) i");
+        var url = DatabaseUrl.Parse(source.Url);
+        Directory.CreateDirectory(_folder["provider"]);
+        File.Copy(typeof(NpgsqlFactory).Assembly.Location, _folder["provider/Npgsql.dll"]);
+        Environment.SetEnvironmentVariable("OPPORTUNE_TEST_LOST", new NpgsqlConnectionStringBuilder { Host = url.Host, Port = url.Port, Username = url.User, Database = url.Name, Pooling = false }.ConnectionString);
+        var wasKilled = 0;
+        var taken = Take(
+            $"database: {{schema: public, connections: 2, keys-per-range: 1024, as-of: unchanging, provider: {{folder: '{_folder["provider"]}', assembly: Npgsql.dll, factory: Npgsql.NpgsqlFactory, connection: OPPORTUNE_TEST_LOST}}}}",
+            null,
+            sql =>
+            {
+                if (sql.EndsWith("order by \"report_id\"", StringComparison.Ordinal) && Interlocked.Exchange(ref wasKilled, 1) == 0)
+                    Do(admin, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()").Wait(Cancel);
+            });
+        Assert.Equal([("person", 1L, 1L), ("report", 4000L, 4000L)], taken.Taken.Books.Select(b => (b.Table, b.Read, b.Used)));
+        var asked = _asked.Where(q => q.EndsWith("order by \"report_id\"", StringComparison.Ordinal)).ToList();
+        Assert.Equal(4, asked.Distinct().Count());
+        Assert.True(asked.Count > 4);
+    }
+
+    [Fact]
     public async Task A_state_that_nobody_keeps_any_more_ends_the_taking_so_that_it_begins_anew()
     {
         await using var source = await BothEngines.Empty(DatabaseEngine.PostgreSql);
