@@ -8,8 +8,6 @@ namespace Opportune.Tests.Integration.Commands;
 /// <summary>What README.md says can be typed, and what it names, is there.</summary>
 public sealed partial class ReadmeTests
 {
-    private const string ByDotnet = "dotnet run -c Release --project src/App -- ";
-
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     /// <summary>The command lines of its blocks, in their order, as words; what is optional is left out.</summary>
@@ -23,13 +21,13 @@ public sealed partial class ReadmeTests
     public void Every_command_line_is_understood()
     {
         Assert.True(Commands.Count > 60, $"only {Commands.Count} were found");
-        Assert.All(Commands, line => Assert.Empty(OpportuneCommands.Create().Parse([.. line.Select(w => w switch { "URL" => "sqlite:state.db", "ID" => "1", _ => w })]).Errors));
+        Assert.All(Commands, line => Assert.Empty(OpportuneCommands.Create().Parse([.. line.Select(w => w switch { "URL" => "sqlite:state.db", "ID" => "1", "INSTANT" => "2026-12-27T06:00Z", _ => w })]).Errors));
     }
 
     [Fact]
     public void Every_command_within_a_sentence_is_there_with_its_options()
     {
-        var said = Inline().Matches(Text).Select(m => m.Groups[1].Value).Select(s => s.StartsWith(ByDotnet, StringComparison.Ordinal) ? s[ByDotnet.Length..] : s)
+        var said = Inline().Matches(Text).Select(m => m.Groups[1].Value).Select(s => Started().Replace(s, ""))
             .Select(s => s.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 1 && Find(words[0], OpportuneCommands.Create()) is not null).ToList();
         Assert.True(said.Count > 30, $"only {said.Count} were found");
         foreach (var words in said)
@@ -67,13 +65,17 @@ public sealed partial class ReadmeTests
     // Null: no command of ours, but what one prints, or the shell's.
     private static string? WithoutPrefix(string line)
     {
-        if (line.StartsWith(ByDotnet, StringComparison.Ordinal))
-            return line[ByDotnet.Length..];
-        var words = line.Split(' ');
-        return OpportuneCommands.Create().Subcommands.FirstOrDefault(c => c.Name == words[0]) is { } command && (command.Subcommands.Count == 0 || command.Subcommands.Any(c => words.Length > 1 && c.Name == words[1]))
-            ? line
+        var command = Started().Replace(line, "");
+        var words = command.Split(' ');
+        return OpportuneCommands.Create().Subcommands.FirstOrDefault(c => c.Name == words[0]) is { } named
+            && (named.Subcommands.Count == 0 || named.Subcommands.Any(c => words.Length > 1 && c.Name == words[1]))
+            ? command
             : null;
     }
+
+    // As it is called from a clone, and where it is installed.
+    [GeneratedRegex(@"^(?:[A-Z_]+=\S+ )?(?:dotnet run -c Release --project src/App -- |(?:\S*/)?opportune )")]
+    private static partial Regex Started();
 
     [GeneratedRegex(@"^```(?:sh|text)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -3,6 +3,8 @@ using Opportune.App.Commands;
 using Opportune.Database;
 using Opportune.Database.Standings;
 using Opportune.Tests.Integration.Cluster;
+using Opportune.Tests.Integration.Install;
+using Opportune.Tests.Integration.Rules;
 using Opportune.Tests.Integration.Serving;
 using Opportune.Tests.Integration.Sources;
 using Opportune.Tests.Unit;
@@ -23,10 +25,16 @@ public sealed class ReadmeWalkTests : IDisposable
         ("run nightly --as-of 2026-11-14 --source", typeof(ScheduledSourceTests)),
         ("check --source", typeof(SourceReportTests)),
         ("site add", typeof(SiteAddTests)),
+        ("doctor --install", typeof(InstallationDoctorTests)),
+        ("upgrade rehearse", typeof(RehearsalTests)),
+        ("rules take", typeof(SiteRulesTests)),
+        ("rules site", typeof(SiteRulesTests)),
+        ("rules seen", typeof(SiteRulesTests)),
     ];
 
     // README was written then; what is older than a few days is not handed out.
-    private static readonly string Today = DateTime.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static readonly DateTime Now = TimeProvider.System.GetLocalNow().DateTime;
+    private static readonly string Today = Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private readonly TemporaryFolder _folder = Some.Folder();
     private string _entry = "", _patient = "";
@@ -115,7 +123,7 @@ public sealed class ReadmeWalkTests : IDisposable
     {
         ("North", "--site") => "NORTHGATE",
         ("2026-11-14", _) => Today,
-        ("2026-12-27T06:00Z", _) => $"{DateTime.Today.AddDays(40):yyyy-MM-dd}T06:00Z",
+        ("2026-12-27T06:00Z", _) => $"{Now.AddDays(40).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}T06:00Z",
         ("DIR", _) => line[0] == "synth" ? _folder[$"synth-{line.Length}"] : _folder["in"],
         ("OUT", _) => _folder["out"],
         ("URL" or "sqlite:state.db", _) => $"sqlite:{_folder["state.db"]}",
