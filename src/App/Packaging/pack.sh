@@ -2,8 +2,8 @@
 # Builds what an administrator installs: self-contained archives, compiled ahead, with jobs/ beside the program.
 #   bash src/App/Packaging/pack.sh [--out DIR] [SYSTEM ...]      SYSTEM: linux-x64, win-x64 (both, where none is named)
 # Writes into DIR (.artifacts/archives): opportune-VERSION-SYSTEM.tar.gz or .zip, SHA256SUMS. In each archive: the program, install and uninstall, settings to
-# copy, units for systemd, the bill of materials, licences, SHA256SUMS of its files. The same commit gives the same bytes with the same SDK and packages:
-# times are the commit's, owners are nobody, names are sorted.
+# copy, units for systemd, the bill of materials, licences, SHA256SUMS of its files. The same commit gives the same bytes with the same SDK and packages
+# in a folder of the same name (elsewhere Opportune.Web.dll differs): times are the commit's, owners are nobody, names are sorted.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 here=src/App/Packaging
