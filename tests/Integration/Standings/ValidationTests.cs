@@ -39,6 +39,10 @@ public sealed class ValidationTests
         // Of a part that was validated as a whole, thirty listed ones are enough after a change.
         await Judged.Sample(nights.Database, await Part(nights), SampleKind.AfterChange, (Stratum.Listed, 30, 30));
         Assert.Null(await Sign(nights));
+        // The report's precision: all settled samples of the days asked for, but for what was given up.
+        Assert.Equal((85, 90), await nights.Database.Read(c => ValidationTable.Precision(c, "dexa", new(2026, 4, 1), new(2026, 6, 30)), Token));
+        Assert.Equal((30, 30), await nights.Database.Read(c => ValidationTable.Precision(c, "dexa", new(2026, 6, 2), new(2026, 6, 30)), Token));
+        Assert.Equal((0, 0), await nights.Database.Read(c => ValidationTable.Precision(c, "statin", new(2026, 4, 1), new(2026, 6, 30)), Token));
         var signed = (await new StandingTable(nights.Database).History("dexa", "north", Token))[0];
         Assert.Equal(("live", "signed", "clinical-lead", "l2"), (signed.Standing, signed.Basis, signed.Role, signed.LexiconSha256));
         Assert.Equal([4L], await nights.Ask<long>("select sample_id - (select min(sample_id) from validation_samples) from standing_decisions where basis = 'signed'"));
