@@ -23,6 +23,7 @@ public static class MeasureSchema
         schema.Insert(1, "title", "A measure");
         schema["$defs"] = new JsonObject { [ConditionReader.Definition] = ConditionReader.Schema(scope) };
         new SchemaParts(schema).Share();
+        MeasureKeys.Describe(schema);
         return schema.ToJsonString(Written) + "\n";
     }
 }

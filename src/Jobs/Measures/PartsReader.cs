@@ -33,6 +33,7 @@ internal sealed class PartsReader(MeasureScope scope)
         var tiers = Read(measure, "tiers", required: true, map =>
         {
             var tier = map.Integer("tier");
+            map.Shape?.Require("tier");
             if (tier is null or < 1)
                 map.ProblemAt("tier", "'tier' must be a whole number from 1");
             return (Map: map, Rule: new TierRule(tier ?? 1, Label(map, "label"), ConditionReader.Optional(map, "when", scope)));
@@ -50,6 +51,7 @@ internal sealed class PartsReader(MeasureScope scope)
         Read(measure, "shifts", required: false, map =>
         {
             var by = map.Integer("by");
+            map.Shape?.Require("by");
             if (by is null or < -1 or > 1)
                 map.ProblemAt("by", "'by' must be -1 (raises), 1 (lowers) or 0 (label only)");
             return new TierShift(by ?? 0, Label(map, "label"), ConditionReader.Required(map, "when", scope));

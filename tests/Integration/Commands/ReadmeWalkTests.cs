@@ -8,6 +8,7 @@ using Opportune.Tests.Integration.Rules;
 using Opportune.Tests.Integration.Serving;
 using Opportune.Tests.Integration.Sources;
 using Opportune.Tests.Unit;
+using Opportune.Tests.Unit.Jobs;
 
 namespace Opportune.Tests.Integration.Commands;
 
@@ -64,6 +65,7 @@ public sealed class ReadmeWalkTests : IDisposable
     private async Task SetUp()
     {
         ShippedJobs.CopyAllTo(_folder["jobs"]);
+        ReadmeMeasure.WriteTo(_folder["jobs"]);
         var nightly = Path.Combine(_folder["jobs"], "nightly.yaml");
         await File.WriteAllTextAsync(nightly, (await File.ReadAllTextAsync(nightly)).Replace("# input: data/nightly", $"input: {_folder["in"]}", StringComparison.Ordinal).Replace("# out: out/nightly", $"out: {_folder["out"]}", StringComparison.Ordinal));
         await Done("synth", "-q", "--patients", "400", "--seed", "1", "--as-of", Today, "--out", _folder["in"]);
@@ -129,6 +131,7 @@ public sealed class ReadmeWalkTests : IDisposable
         ("URL" or "sqlite:state.db", _) => $"sqlite:{_folder["state.db"]}",
         ("sqlite:copy.db", _) => $"sqlite:{_folder["copy.db"]}",
         ("FOLDER", _) => _folder["rules"],
+        ("OUT/runs/RUN/gaps.parquet", _) => Directory.GetFiles(_folder["published"], "gaps.parquet", SearchOption.AllDirectories).Single(),
         ("FILE", _) => Directory.GetFiles(_folder["published"], "worklist.parquet", SearchOption.AllDirectories).Single(),
         ("FILE.csv", _) => _folder["file.csv"],
         ("ENTRY", _) => _entry,
