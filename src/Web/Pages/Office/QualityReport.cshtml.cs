@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Quality;
+using Opportune.Web.Show.Charts;
 using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages.Office;
@@ -24,8 +25,19 @@ internal sealed class QualityReportModel(OpportuneDatabase database, Workplace w
     /// <summary>Shows it.</summary>
     public async Task OnGet(string? quarter, CancellationToken cancel)
     {
-        Quarter = Core.Quarter.TryParse(quarter, out var asked) ? asked : Core.Quarter.Of(Today).Before;
-        if (SeesAll)
-            Measures = await database.Read(connection => workplace.Measures.Select(m => ProgrammeFacts.Of(connection, m, Quarter)).ToList(), cancel);
+        var isAsked = Core.Quarter.TryParse(quarter, out var asked);
+        Quarter = isAsked ? asked : Core.Quarter.Of(Today).Before;
+        if (!SeesAll)
+            return;
+        Measures = await Load();
+        // Who names none is shown the newest of which something can be told: tables are made once what happened in time has arrived.
+        var told = Measures.SelectMany(m => m.Rows).Where(r => new QualityTable(r).Found() is not null).Select(r => (Quarter?)r.Key).Max();
+        if (!isAsked && told is { } newest && newest != Quarter)
+        {
+            Quarter = newest;
+            Measures = await Load();
+        }
+
+        Task<List<ProgrammeFacts>> Load() => database.Read(connection => workplace.Measures.Select(m => ProgrammeFacts.Of(connection, m, Quarter)).ToList(), cancel);
     }
 }

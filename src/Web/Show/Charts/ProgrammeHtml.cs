@@ -44,6 +44,7 @@ public static class ProgrammeHtml
             html.Append("<p>Nothing can be shown of this quarter.</p></section>");
             return;
         }
+        var untold = new List<string>();
         html.Append("<table class=\"entries plain-table report-facts\"><tbody>");
         Row("Found", Amounts.Text(found));
         Row("Withheld: unknown whether treated", table.Withheld() is { } withheld ? Amounts.Text(withheld) : "–");
@@ -57,10 +58,18 @@ public static class ProgrammeHtml
         Row("Precision: of listed cases judged blind this quarter, those that should be listed", Precision(facts.Judged));
         Row("Minutes from opening an entry to the decision, median", facts.Minutes is { } minutes ? minutes.ToString("0.#", CultureInfo.InvariantCulture) : "–");
         html.Append("</tbody></table>");
+        if (untold.Count > 0)
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"untold\">Too few to be told, or not known yet: {Encode(string.Join("; ", untold))}.</p>");
         Compare(ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, indicators.WindowDays, withLate: false), ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, QualityIndicators.Horizon, withLate: true));
         html.Append("<p class=\"hint\">").Append(Encode(Against(quarter, facts, indicators))).Append("</p></section>");
 
-        void Row(string name, string value) => html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(name)}</th><td class=\"number\" data-label=\"{Encode(name)}\">{Encode(value)}</td></tr>");
+        void Row(string name, string value)
+        {
+            if (value == "–")
+                untold.Add(name);
+            else
+                html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(name)}</th><td class=\"number\" data-label=\"{Encode(name)}\">{Encode(value)}</td></tr>");
+        }
 
         void Compare(IReadOnlyList<ProgrammeLine> early, IReadOnlyList<ProgrammeLine> late)
         {
