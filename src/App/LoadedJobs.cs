@@ -55,11 +55,25 @@ internal sealed record LoadedJobs(JobsPlace Place, RuleFiles Files, JobsFolder R
     public static LoadedJobs? TryLoad(JobsPlace place, string? siteValueSets, RuleFiles? inForce, Problems problems)
     {
         var (rules, lexicon) = Read(place, siteValueSets, problems, inForce);
-        return rules is null || lexicon is null ? null : new(place, inForce ?? RuleFolder.Read(place, siteValueSets), rules, CompiledLexicon.Compile(lexicon)) { Origins = OriginsOf(place, siteValueSets, inForce) };
+        return rules is null || lexicon is null ? null : new(place, inForce ?? RuleFolder.Read(place, siteValueSets), rules, CompiledLexicon.Compile(lexicon))
+        {
+            Origins = OriginsOf(place, siteValueSets, inForce),
+            Whence = WhereFrom(place, inForce),
+        };
     }
 
     /// <summary>Where files come from that are not as the program brings them, in words, by path.</summary>
     public IReadOnlyDictionary<string, string> Origins { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>Where the rules come from, in a line.</summary>
+    public string Whence { get; private init; } = "";
+
+    /// <inheritdoc cref="Whence"/>
+    public static string WhereFrom(JobsPlace place, RuleFiles? inForce)
+    {
+        var folders = $"{Path.GetFullPath(place.Folder)}{(place.Site is { } site ? $", and over it the site's {Path.GetFullPath(site)}" : "")}";
+        return inForce is null ? $"rules: {folders}" : $"rules: those in force in the database; jobs, sources and review: {folders}";
+    }
 
     private static Dictionary<string, string> OriginsOf(JobsPlace place, string? siteValueSets, RuleFiles? inForce) => inForce is null
         ? SiteRules.Of(place).ToDictionary(f => f.Path, f => f.ToString(), StringComparer.Ordinal)

@@ -3,6 +3,9 @@ namespace Opportune.Core;
 /// <summary>What somebody who wrote an unknown name may have meant.</summary>
 public static class Spelling
 {
+    // More is no help to a reader.
+    private const int Most = 12;
+
     /// <summary>The known name that is nearest to what was written (at most a third of its letters off), or null.</summary>
     public static string? Nearest(string written, IEnumerable<string> known)
     {
@@ -10,11 +13,18 @@ public static class Spelling
         return best.Name is not null && best.Distance <= Math.Max(1, Math.Max(written.Length, best.Name.Length) / 3) ? best.Name : null;
     }
 
-    /// <summary><c>unknown X 'y'; did you mean 'z'?</c></summary>
+    /// <summary><c>unknown X 'y'; did you mean 'z'?</c>, or <c>known: a, b and 23 more</c>.</summary>
     public static string Unknown(string what, string written, IEnumerable<string> known) =>
         Nearest(written, known) is { } nearest
             ? $"unknown {what} '{written}'; did you mean '{nearest}'?"
-            : $"unknown {what} '{written}'; known: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(12))}";
+            : $"unknown {what} '{written}'; known: {Listed([.. known.Order(StringComparer.Ordinal)])}";
+
+    private static string Listed(IReadOnlyList<string> known) => known.Count switch
+    {
+        0 => "none",
+        <= Most => string.Join(", ", known),
+        _ => $"{string.Join(", ", known.Take(Most))} and {known.Count - Most} more",
+    };
 
     // Edit distance with swaps of neighbours: the slips that fingers make.
     private static int Distance(string a, string b)

@@ -5,6 +5,7 @@ using Opportune.Jobs.Measures;
 using Opportune.Jobs.Reviewing;
 using Opportune.Jobs.Scheduling;
 using Opportune.Jobs.ValueSets;
+using Opportune.Jobs.Yaml;
 
 namespace Opportune.Jobs;
 
@@ -64,15 +65,17 @@ public sealed class JobsFolder
         var sets = ValueSetFolder.Read(setsDir, siteValueSets, today, problems);
         var areSetsSound = !problems.HasErrors;
         var used = new HashSet<string>(StringComparer.Ordinal);
-        var measures = new List<Measure>();
+        var read = new List<(YamlMap Map, Measure Measure)>();
         var measureFiles = Files(measuresDir, "*.yaml").Where(p => !p.EndsWith(".cases.yaml", StringComparison.Ordinal)).ToList();
         foreach (var path in measureFiles)
         {
             var scope = new MeasureScope(sets, known);
-            if (MeasureReader.Read(path, scope, today, problems) is { } measure)
-                measures.Add(measure);
+            if (YamlFile.Read(path, problems) is { } map)
+                read.Add((map, MeasureReader.Read(map, path, scope, today)));
             used.UnionWith(scope.UsedValueSets);
         }
+        var measures = read.ConvertAll(r => r.Measure);
+        MeasuresLint.CheckRanks(read);
         var bounds = new MeasureScope(sets, known);
         var quantities = QuantityReader.Read(rulesDir, bounds, problems);
         used.UnionWith(bounds.UsedValueSets);
@@ -93,10 +96,14 @@ public sealed class JobsFolder
         var (jobFiles, chain) = (place.Files("", "*.yaml"), new JobChain(judge));
         var jobs = chain.Settle(
             [.. jobFiles.Select(p => JobReader.Read(p, tags, chain, problems)).OfType<JobDefinition>()], [.. jobFiles.Select(p => Path.GetFileNameWithoutExtension(p))]);
+        // A job that could not be read may ask for the tag.
+        if (!problems.All.Any(p => !p.IsWarning && jobFiles.Contains(p.File)))
+            MeasuresLint.CheckTags(read, jobs);
         if (areAllRead)
             RuleHomes.Read(rulesDir, measures, problems);
         var pathways = areAllRead ? measures.Select(m => m.Pathway).Concat(Pathways.Known).ToHashSet(StringComparer.Ordinal) : null;
         var dispositions = ReadDispositions(place.Find("review/dispositions.yaml"), areSetsSound ? sets : null, pathways, problems);
+        MeasuresLint.CheckPathways(read, dispositions);
         var workload = WithMeasures(WorkloadReader.Read(place.Find("review/workload.yaml"), ids, problems), measures);
         var validation = ValidationReader.Read(place.Find("review/validation.yaml"), problems);
         var handOff = ReadHandOff(place.Find("review/hand-off.yaml"), dispositions, problems);

@@ -29,6 +29,9 @@ public sealed record RunReport
     /// <summary>What its publication added, dropped and changed; null where nothing was published.</summary>
     public IReadOnlyList<ChangeCount>? Changes { get; init; }
 
+    /// <summary>Whether nothing was published before it.</summary>
+    public bool IsFirstPublication { get; init; }
+
     /// <summary>The request.</summary>
     public required RunRequest Request { get; init; }
 

@@ -25,6 +25,8 @@ internal static class CheckCommand
             if (parsed.GetValue(schema))
                 return PrintSchema();
             var place = CommonOptions.FindJobs(parsed.GetValue(jobs));
+            if (!parsed.GetValue(quiet))
+                Console.WriteLine(LoadedJobs.WhereFrom(place, null));
             return parsed.GetValue(source) is { } id
                 ? await SourceReport.Print(
                     new(place, id, parsed.GetValue(input), parsed.GetValue(database)), LoadedJobs.Load(place, parsed.GetValue(sets), null),
@@ -57,7 +59,7 @@ internal static class CheckCommand
         foreach (var measure in rules?.Measures ?? [])
         {
             foreach (var missing in CaseAudit.Missing(rules!, measure))
-                problems.Add(new(place.Find($"measures/{measure.Id}.cases.yaml"), 0, 0, $"{missing}; write one"));
+                problems.Add(new(place.Find($"measures/{measure.Id}.cases.yaml"), 0, 0, missing));
         }
         SourceTaking.Lint(place, problems);
         foreach (var problem in problems.All)

@@ -62,6 +62,8 @@ internal static class RunCommand
                 throw new InputException("--trust says when a kept file counts as unchanged; name the folder with --cache DIR");
             if (parsed.GetValue(backfill) && (isDry || parsed.GetValue(database) is null))
                 throw new InputException("--backfill: only with --database is anything kept of a run (and not with --dry-run)");
+            if (!parsed.GetValue(quiet) && !parsed.GetValue(json))
+                Console.WriteLine(loaded.Whence);
             var place = new RunPlace { OutFolder = isDry ? null : outFolder, Database = isDry ? null : state, RequestedBy = CommonOptions.Caller, Backfill = parsed.GetValue(backfill) };
             return await Execute(request, place, parsed.GetValue(quiet), parsed.GetValue(json), cancel);
         }));

@@ -39,10 +39,11 @@ internal static class RunSummary
         var seconds = report.Timings.Sum(t => t.Time.TotalSeconds);
         var timings = string.Join(", ", report.Timings.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Step} {t.Time.TotalSeconds:0.0} s")));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"as of {report.Request.AsOf:d MMM yyyy}, {seconds:0.0} s ({timings})"));
+        var since = report.IsFirstPublication ? "first publication" : "changed since the last publication";
         foreach (var pathway in (report.Changes ?? []).GroupBy(c => c.Pathway))
-            console.WriteLine($"changed since the last publication, {pathway.Key}: {RunView.Causes(pathway.Select(c => (c.Change, c.Cause, c.Amount)))}");
+            console.WriteLine($"{since}, {pathway.Key}: {RunView.Causes(pathway.Select(c => (c.Change, c.Cause, c.Amount)))}");
         if (report.Changes is { Count: 0 } && report.State != RunStates.Held)
-            console.WriteLine("nothing changed since the last publication");
+            console.WriteLine(report.IsFirstPublication ? "first publication: nothing came to the list" : "nothing changed since the last publication");
         foreach (var held in report.Held)
             console.WriteLine($"held: {held.Part.Measure} at {(held.Part.Site.Length == 0 ? "all sites" : held.Part.Site)}{(shown.Of(held.Part.Measure, held.Part.Site) == Standing.Silent ? " (silent)" : "")}: {held.Guard}: {held.Detail}");
         if (report.Held.Count > 0)

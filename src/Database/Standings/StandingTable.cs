@@ -32,6 +32,9 @@ public sealed class StandingTable(OpportuneDatabase database)
     public Task<IReadOnlyList<StandingPart>> List(CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<StandingPart>>(connection => Parts(connection), cancel);
 
+    /// <summary>The panels that a pilot of a site can be shown to: those that its patients are in.</summary>
+    public Task<IReadOnlyList<string>> Panels(string site, CancellationToken cancel = default) => database.Ask<IReadOnlyList<string>>(connection => Panels(connection, site), cancel);
+
     /// <summary>The decisions about a part, the newest first.</summary>
     public Task<IReadOnlyList<StandingDecision>> History(string measure, string site, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<StandingDecision>>(connection => connection.Query<StandingDecision>(Sql.Load("standings/list-decisions.sql"), new { measure, site }).AsList(), cancel);
@@ -47,7 +50,7 @@ public sealed class StandingTable(OpportuneDatabase database)
     {
         connection.Execute(Sql.Load("standings/take-turn.sql"));
         var part = Parts(connection).Find(p => p.Measure == wish.Measure && p.Site == wish.Site);
-        if (Refusal(wish, part, role) is { } refused)
+        if ((Refusal(wish, part, role) ?? PanelRefusal(connection, wish)) is { } refused)
             return (string?)refused;
         var (sample, unproven) = wish.Standing == Standing.Live ? ValidationTable.Basis(connection, part!, settings) : (null, null);
         if (unproven is not null)
@@ -94,6 +97,19 @@ public sealed class StandingTable(OpportuneDatabase database)
         : wish.Versions != part.Versions ? "what is published has changed since you looked; look at it again and decide then"
         : wish.Standing == Standing.Live && role != Role.ClinicalLead ? "live needs the signature of a clinical lead, on the measure's page"
         : null;
+
+    // A pilot of a panel that nobody is in would list nobody, and look as if there were nothing to list.
+    private static string? PanelRefusal(DbConnection connection, StandingWish wish)
+    {
+        if (wish.Standing != Standing.Pilot)
+            return null;
+        var known = Panels(connection, wish.Site);
+        return wish.Panels.FirstOrDefault(p => !known.Contains(p)) is { } unknown
+            ? Spelling.Unknown(wish.Site.Length == 0 ? "panel" : $"panel of {wish.Site}", unknown, known)
+            : null;
+    }
+
+    private static List<string> Panels(DbConnection connection, string site) => connection.Query<string>(Sql.Load("standings/list-panels-of-site.sql"), new { site }).AsList();
 
     /// <summary>All parts, with what is in force.</summary>
     internal static List<StandingPart> Parts(DbConnection connection) => connection.Query<StandingPart>(Sql.Load("standings/list-parts.sql")).AsList();

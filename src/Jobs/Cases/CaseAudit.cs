@@ -2,14 +2,14 @@ using Opportune.Core;
 
 namespace Opportune.Jobs.Cases;
 
-/// <summary>Which kinds of case a measure lacks: each status, exclusion, tier, shift, and each window's first and last day.</summary>
+/// <summary>Which kinds of case a measure lacks: each status, exclusion, tier, shift, the first and last age of an index, and each window's first and last day.</summary>
 public static class CaseAudit
 {
-    /// <summary>One sentence for each kind that is missing.</summary>
+    /// <summary>One line for each kind that is missing, with how to mend it.</summary>
     public static IReadOnlyList<string> Missing(JobsFolder jobs, Measure measure)
     {
         if (!jobs.Cases.TryGetValue(measure.Id, out var file))
-            return ["there is no file of cases"];
+            return ["there is no file of cases; write one"];
         var rulebook = jobs.For(measure);
         // Events as the evaluator sees them, with the value sets that hold their codes.
         var cases = file.Cases.Select(c => c with { Events = CaseSettings.Of(c, rulebook).Record.Events }).ToList();
@@ -26,11 +26,24 @@ public static class CaseAudit
         foreach (var satisfaction in measure.SatisfiedBy)
             Need($"{(satisfaction.KeepsOpen ? "open and" : "closed by")} '{satisfaction.Label}'", cases.Any(c => Became(c, satisfaction.KeepsOpen ? GapStatus.Open : GapStatus.Closed, satisfaction.Label)));
         foreach (var tier in measure.Tiers)
-            Need($"of tier {tier.Tier} '{tier.Label}'", cases.Any(c => c.Expect.Tier is not null && c.Expect.Labels.Contains(tier.Label)));
+        {
+            var isNamed = cases.Any(c => c.Expect.Tier is not null && c.Expect.Labels.Contains(tier.Label));
+            if (!isNamed && cases.Any(c => c.Expect.Tier == tier.Tier))
+                missing.Add($"no case of tier {tier.Tier} expects its label; add 'label: {tier.Label}' to one");
+            else
+                Need($"of tier {tier.Tier} '{tier.Label}'", isNamed);
+        }
         foreach (var shift in measure.Shifts)
             Need($"with the label '{shift.Label}'", cases.Any(c => c.Expect.Labels.Contains(shift.Label)));
         foreach (var one in measure.Index.Classes)
             Need($"with the index class '{one.Name}'", cases.Any(c => c.Expect.Status is not null && Touches(c, one.AnyOf)));
+
+        foreach (var band in measure.Index.Classes.Where(c => c.Age is not null).GroupBy(c => c.Age!))
+        {
+            var matches = band.SelectMany(c => c.AnyOf).ToList();
+            foreach (var (end, age) in new[] { ("first", band.Key.From), ("last", band.Key.To) }.Where(e => e.Item2 is not null))
+                Need($"at the {end} age of an index class ({age}: {string.Join(", ", band.Select(c => c.Name))})", cases.Any(c => Ages(c, band.Key.At, matches).Contains(age!.Value)));
+        }
 
         var lookBack = new WindowRule(new(Anchor.AsOf, -1, measure.Index.LookBack), new(Anchor.AsOf, 1, Period.Zero));
         Window("the index look-back", lookBack, [.. measure.Index.Classes.SelectMany(c => c.AnyOf)]);
@@ -41,7 +54,7 @@ public static class CaseAudit
         void Need(string what, bool there)
         {
             if (!there)
-                missing.Add($"there is no case {what}");
+                missing.Add($"there is no case {what}; write one");
         }
 
         void Window(string what, WindowRule rule, IReadOnlyList<EventMatch> matches)
@@ -60,6 +73,12 @@ public static class CaseAudit
         rule.From.Anchor == Anchor.Index || rule.To.Anchor == Anchor.Index
             ? one.Expect.Index is { } index ? rule.Resolve(index, one.AsOf) : null
             : rule.Resolve(one.AsOf, one.AsOf);
+
+    // How old the patient is on the days of such events, or on the as-of date.
+    private static IEnumerable<int> Ages(MeasureCase one, Anchor at, List<EventMatch> matches) =>
+        from row in one.Events
+        where matches.Exists(m => Touches(row, m))
+        select one.Patient.AgeOn(at == Anchor.Index ? row.Date : one.AsOf);
 
     private static bool Touches(MeasureCase one, IReadOnlyList<EventMatch> matches, DateOnly? date) =>
         date is not null && one.Events.Any(e => e.Date == date && matches.Any(m => Touches(e, m)));

@@ -13,6 +13,19 @@ namespace Opportune.Jobs.Cases;
 /// </summary>
 internal static class EventNotation
 {
+    // What may follow, each as it is written; any row has the first, codes and reports the second too.
+    private static readonly Dictionary<string, string> OfAny = new(StringComparer.Ordinal)
+    {
+        ["value"] = "value 1.2 mg/dL", ["status"] = "status final", ["exam"] = "exam CT chest", ["final"] = "final yyyy-MM-dd", ["setting"] = "setting inpatient", ["kind"] = "kind W",
+    };
+
+    private static readonly Dictionary<string, string> OfRow = new(StringComparer.Ordinal)
+    {
+        ["category"] = "category W", ["intent"] = "intent W", ["presence"] = "presence W", ["display"] = "display TEXT", ["end"] = "end yyyy-MM-dd", ["supply"] = "supply 90", ["dose"] = "dose 5 mg",
+    };
+
+    private static readonly string[] OfMention = [.. Words.Assertions.Keys.Concat(Words.Certainties.Keys).Concat(Words.Severities.Keys).Concat(Words.LesionAges.Keys).Distinct()];
+
     public static bool TryRead(string line, string rowId, [NotNullWhen(true)] out Event? read, out string fault)
     {
         read = null;
@@ -33,11 +46,21 @@ internal static class EventNotation
         foreach (var more in parts.Skip(3))
         {
             if (More(row, more) is not { } next)
-                return Fail($"unknown '{more}'", out fault);
+                return Fail(NotRead(row, more), out fault);
             row = next;
         }
         (read, fault) = (row, "");
         return true;
+    }
+
+    private static string NotRead(Event row, string more)
+    {
+        var key = more.Split(' ')[0];
+        var forms = row.Mention is null ? OfAny.Concat(OfRow).ToDictionary(StringComparer.Ordinal) : OfAny;
+        if (forms.TryGetValue(key, out var form))
+            return $"'{more}' cannot be read; it is written '{form}'";
+        string[] known = [.. forms.Keys, .. row.Mention is null ? [] : OfMention];
+        return Problems.Nearest(key, known) is { } near ? $"unknown '{more}'; did you mean '{near}'?" : $"unknown '{more}'; known: {string.Join(", ", known)}";
     }
 
     private static Event? What(Event row, string text)

@@ -7,24 +7,18 @@ namespace Opportune.Jobs.Measures;
 /// <summary>Reads one measure file.</summary>
 internal static class MeasureReader
 {
+    /// <param name="map">The file as it was opened, which gets all that is wrong; or a probe.</param>
     /// <param name="path">The file; its name is the measure's id.</param>
     /// <param name="scope">What names may refer to; gets the value sets that are used.</param>
     /// <param name="today">For the review date; null: not looked at.</param>
-    /// <param name="problems">Gets all that is wrong.</param>
-    /// <returns>The measure, with harmless values where there were problems; null where the file could not be opened.</returns>
-    public static Measure? Read(string path, MeasureScope scope, DateOnly? today, Problems problems)
-    {
-        return YamlFile.Read(path, problems) is { } map ? Read(map, path, scope, today) : null;
-    }
-
-    /// <summary>The same of what was opened, or of a probe.</summary>
+    /// <returns>The measure, with harmless values where there were problems.</returns>
     public static Measure Read(YamlMap map, string path, MeasureScope scope, DateOnly? today)
     {
         var criteriaMap = map.Map("criteria");
         var criteria = CriterionReader.ReadAll(criteriaMap, scope);
         map.Require("index");
         var index = map.Map("index") is { } indexMap ? IndexReader.Read(indexMap, scope) : new() { LookBack = default, Classes = [] };
-        var parts = new PartsReader(scope);
+        var parts = new PartsReader(scope, criteria);
         var (due, firstDue) = ReadDue(map);
         var version = Required(map, "version");
         var measure = new Measure

@@ -4,7 +4,7 @@ using Opportune.Jobs.Yaml;
 namespace Opportune.Jobs.Measures;
 
 /// <summary>Reads the lists of a measure: exclusions, what satisfies, tiers, shifts and notes.</summary>
-internal sealed class PartsReader(MeasureScope scope)
+internal sealed class PartsReader(MeasureScope scope, IReadOnlyDictionary<string, Criterion> criteria)
 {
     private static readonly string[] ControlKeys = ["table", "at-least", "per-hundred"];
 
@@ -99,7 +99,7 @@ internal sealed class PartsReader(MeasureScope scope)
     {
         if (map.Has("needs") && !map.Has("window"))
             map.Problem(map.Node, "'window' is missing: the days that the feeds under 'needs' must cover");
-        return new Satisfaction
+        var satisfaction = new Satisfaction
         {
             Label = Label(map, "label"),
             When = ConditionReader.Required(map, "when", scope),
@@ -110,7 +110,21 @@ internal sealed class PartsReader(MeasureScope scope)
             Window = CriterionReader.ReadWindow(map, "window"),
             Control = map.Map("control") is { } control ? ReadControl(control) : null,
         };
+        if (satisfaction is { Control: null, KeepsOpen: false, Needs.Count: > 0 } && !RestsOnReports(satisfaction))
+        {
+            map.Problem(
+                map.Node,
+                $"'{satisfaction.Label}' has no control: 'none found' rests on the feed's coverage alone; "
+                + "add 'control: {table: ..., value-set: ..., at-least: ..., per-hundred: ...}'",
+                warning: true);
+        }
+        return satisfaction;
     }
+
+    // A control counts codes of a value set, and reports have none: the feed that is needed is the one that the reader works on every night.
+    private bool RestsOnReports(Satisfaction satisfaction) =>
+        satisfaction.Needs.Contains(Table.ImagingFindings)
+        && ConditionCriteria.Of(satisfaction.When).Where(criteria.ContainsKey).SelectMany(name => criteria[name].AnyOf).Any(m => m.AnyReport || m.Concepts.Count > 0);
 
     private PositiveControl ReadControl(YamlMap map)
     {

@@ -86,12 +86,13 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         if (compared is null)
             before = before.WithoutList;
         using var reconciliation = compared?.Compared ?? await clock.Time("reconcile", () => ListComparison.Compare(_database, run, gaps, report, run.WorkFile, session.Stop, place.DecidedIn));
+        var isFirst = await _database.Read(connection => PublishedState.Parts(connection).Count == 0, session.Stop);
         using var folder = new RunFolder(place.OutFolder!, place.NameOf(report.RunId));
         var outputs = Write(run, evaluated, folder, reconciliation.Lines, before, clock, session.Stop);
         if (held.Count > 0)
             outputs.Add(RunOutputs.Describe(folder, HeldGaps.Name, HeldGaps.Write(folder[HeldGaps.Name], run.MergedPatients, report.LeftOut, GapRun.MergeByPatient(gaps).Where(g => held.Contains(new(g.Measure, g.Site ?? ""))))));
         var rows = Rows(parts, report.Held);
-        report = report with { Outputs = outputs, Changes = reconciliation.Changes, State = PartsVerdict.StateOf([.. rows.Select(r => r.State)], report.LeftOut?.Reason) };
+        report = report with { Outputs = outputs, Changes = reconciliation.Changes, IsFirstPublication = isFirst, State = PartsVerdict.StateOf([.. rows.Select(r => r.State)], report.LeftOut?.Reason) };
         Complete(run, folder, report);
         await session.Hear();
         var done = await session.Finish(report.State, PartsVerdict.Reason(rows, report.LeftOut?.Reason), report.LeftOut is null ? null : RunFailures.Poison, (connection, end) => reconciliation.Apply(connection, c =>

@@ -1,3 +1,4 @@
+using Opportune.App;
 using Opportune.Jobs;
 using Opportune.Tests.Unit;
 
@@ -120,7 +121,9 @@ public sealed class ExplainAndCheckTests : IDisposable
     {
         var result = await Cli.Run("check", "--jobs", ShippedJobs.All);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith($"rules: {ShippedJobs.All}\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("no errors, 0 warnings", result.Output, StringComparison.Ordinal);
+        Assert.Equal($"rules: {ShippedJobs.All}, and over it the site's {_folder["site"]}", LoadedJobs.WhereFrom(new(ShippedJobs.All, _folder["site"]), null));
     }
 
     [Fact]

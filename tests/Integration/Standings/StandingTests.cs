@@ -121,7 +121,7 @@ public sealed class StandingTests
         await using var nights = await Undecided(engine);
         Gap[] gaps = [Open("treatment", "p1", "2026-03-01"), Open("dexa", "p1", "2026-03-02"), Open("treatment", "p2", "2026-03-01"), Open("dexa", "p2", "2026-03-02"), Open("treatment", "p3", "2026-03-01")];
         await nights.Publish("2026-06-01", gaps);
-        await nights.Do("insert into people (patient_id, searched, attributed_panel) values ('p1', ' p1', 'A'), ('p2', ' p2', 'B'), ('p3', ' p3', 'B')");
+        await nights.Do("insert into people (patient_id, searched, site, attributed_panel) values ('p1', ' p1', 'north', 'A'), ('p2', ' p2', 'north', 'B'), ('p3', ' p3', 'north', 'B')");
         await Decide(nights, "dexa", Standing.Live);
         await Decide(nights, "treatment", Standing.Pilot, "A");
         await nights.Publish("2026-06-02", gaps);
@@ -149,6 +149,10 @@ public sealed class StandingTests
             Assert.Contains("signature of a clinical lead", await table.Decide(Wish(Standing.Live), "ann", role, Usual, Token), StringComparison.Ordinal);
         Assert.Contains("say why", await table.Decide(Wish(Standing.Live, "because"), "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
         Assert.Contains("name one", await table.Decide(Wish(Standing.Pilot), "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
+        await nights.Do("insert into people (patient_id, searched, site, attributed_panel) values ('p1', ' p1', 'north', 'A'), ('p2', ' p2', 'south', 'Harbour')");
+        Assert.Equal("unknown panel of north 'nowhere'; known: A", await table.Decide(Wish(Standing.Pilot, panels: ["A", "nowhere"]), "ann", Role.ClinicalLead, Usual, Token));
+        Assert.Contains("unknown panel of north 'Harbour'", await table.Decide(Wish(Standing.Pilot, panels: "Harbour"), "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
+        Assert.Equal(["A"], await table.Panels("north", Token));
         Assert.Contains("nothing of that measure", await table.Decide(Wish(Standing.Live) with { Site = "south" }, "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
         nights.LexiconHash = "l2";
         await nights.Publish("2026-06-02", Open("dexa", "p1", "2026-03-01"));

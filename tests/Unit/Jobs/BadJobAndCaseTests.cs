@@ -34,7 +34,10 @@ public class BadJobAndCaseTests
     [InlineData(Cases, "patient: F 70", "patient: woman of 70", "5:5: a patient is written 'F 72' or 'M born 1960-02-29', then 'died yyyy-MM-dd', 'inactive', 'opted-out', 'site NAME'")]
     [InlineData(Cases, "imaging_findings | 2026-03-10", "imaging-findings | 2026-03-10", "7: unknown table 'imaging-findings'; did you mean 'imaging_findings'?")]
     [InlineData(Cases, "| 2026-03-10", "| March", "7: 'March' is no date, yyyy-MM-dd")]
-    [InlineData(Cases, "@ rib", "@ rib | sever", "7: unknown 'sever'")]
+    [InlineData(Cases, "@ rib", "@ rib | sever", "7: unknown 'sever'; did you mean 'severe'?")]
+    [InlineData(Cases, "@ rib", "@ rib | exm CT chest", "7: unknown 'exm CT chest'; did you mean 'exam'?")]
+    [InlineData(Cases, "@ rib", "@ rib | final March", "7: 'final March' cannot be read; it is written 'final yyyy-MM-dd'")]
+    [InlineData(Cases, "fracture @ rib", "ICD10CM S22.31XA | laterality left", "7: unknown 'laterality left'; known: value, status, exam, final, setting, kind, category, intent, presence, display, end, supply, dose")]
     [InlineData(Cases, "fracture @ rib", "ICD10 S22.31XA", "7: 'ICD10 S22.31XA' is no code ('ICD10CM S72.001A'), mention ('concept @ site') or 'report'")]
     [InlineData(Cases, "status: open", "status: opened", "8:22: unknown status 'opened'; did you mean 'open'?")]
     [InlineData(Cases, "index: 2026-03-10", "evidence: [2026-03-10]", "8:39: evidence is written 'table yyyy-MM-dd'")]
@@ -80,19 +83,30 @@ public class BadJobAndCaseTests
         var jobs = folder.Load();
         Assert.Equal(
             [
-                "there is no case that is closed",
-                "there is no case that is prospective",
-                "there is no case that is withheld",
-                "there is no case of a patient who died",
-                "there is no case excluded as 'low value'",
-                "there is no case closed by 'scanned'",
-                "there is no case of tier 1 'old'",
-                "there is no case of tier 2 'rest'",
-                "there is no case on the first day of the index look-back (as-of-P1Y)",
-                "there is no case on the last day of the index look-back (as-of)",
-                "there is no case on the first day of 'scanned' (index-P30D)",
-                "there is no case on the last day of 'scanned' (as-of)",
+                "there is no case that is closed; write one",
+                "there is no case that is prospective; write one",
+                "there is no case that is withheld; write one",
+                "there is no case of a patient who died; write one",
+                "there is no case excluded as 'low value'; write one",
+                "there is no case closed by 'scanned'; write one",
+                "there is no case of tier 1 'old'; write one",
+                "there is no case of tier 2 'rest'; write one",
+                "there is no case at the first age of an index class (50: rib); write one",
+                "there is no case on the first day of the index look-back (as-of-P1Y); write one",
+                "there is no case on the last day of the index look-back (as-of); write one",
+                "there is no case on the first day of 'scanned' (index-P30D); write one",
+                "there is no case on the last day of 'scanned' (as-of); write one",
             ],
             CaseAudit.Missing(jobs, jobs.Measures[0]));
+    }
+
+    [Fact]
+    public void A_case_of_a_tier_without_its_label_is_told_so()
+    {
+        using var folder = new BrokenFolder();
+        var jobs = folder.With(Cases, "index: 2026-03-10", "index: 2026-03-10, tier: 2").Load();
+        var missing = CaseAudit.Missing(jobs, jobs.Measures[0]);
+        Assert.Contains("no case of tier 2 expects its label; add 'label: rest' to one", missing);
+        Assert.Contains("there is no case of tier 1 'old'; write one", missing);
     }
 }

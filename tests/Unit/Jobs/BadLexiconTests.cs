@@ -55,7 +55,7 @@ public class BadLexiconTests
     [InlineData("(snap|crack)", "(snap|crack", "bones.yaml:6:5: '(snap|crack': '(' at letter 1 is never closed by ')'")]
     [InlineData("(snap|crack)", "snap|crack)", "bones.yaml:6:5: 'snap|crack)': ')' closes nothing")]
     [InlineData("(snap|crack)", "\"[snap]\"", "bones.yaml:6:5: '[snap]': every word is optional, so the term matches nothing")]
-    [InlineData("(snap|crack)", "<snaps> snap", "bones.yaml:6:5: '<snaps> snap': unknown list 'snaps'; known: ")]
+    [InlineData("(snap|crack)", "<snaps> snap", "bones.yaml:6:5: '<snaps> snap': unknown list 'snaps'; known: none")]
     [InlineData("text: snapped", "about: snapped", "bones.yaml:7:5: 'text' needs at least one term\nbones.yaml:7:5: unknown key 'about'; known: concept, denies, kinds, needs-place, sites, text")]
     [InlineData("type: absent", "type: absnt", "cues.yaml:2:11: unknown type 'absnt'; did you mean 'absent'?")]
     [InlineData("type: absent", "type: no", "cues.yaml:2:11: unknown type 'no'; known: absent, historical, hypothetical, other-person, possible, probable, pseudo, recommendation, stop, unlikely")]

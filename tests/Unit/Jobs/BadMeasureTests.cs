@@ -112,6 +112,61 @@ public class BadMeasureTests
         Assert.DoesNotContain(folder.With(Measure, passage, instead).Problems().Split('\n'), p => p.Length > 0 && !p.Contains("warning: no", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(", control: {table: procedures, value-set: bone-scan, at-least: 25, per-hundred: 0}}", "}", true)]
+    // What nobody claims, what closes nothing, and reports, of which no value set holds a code.
+    [InlineData("needs: [procedures], window: index-P30D .. as-of, control: {table: procedures, value-set: bone-scan, at-least: 25, per-hundred: 0}}", "window: index-P30D .. as-of}", false)]
+    [InlineData(", control: {table: procedures, value-set: bone-scan, at-least: 25, per-hundred: 0}}", ", keeps-open: true}", false)]
+    [InlineData("needs: [procedures], window: index-P30D .. as-of, control: {table: procedures, value-set: bone-scan, at-least: 25, per-hundred: 0}}", "needs: [imaging_findings], window: index-P30D .. as-of}", true)]
+    public void None_found_that_no_control_backs_is_a_warning(string passage, string instead, bool isTold)
+    {
+        using var folder = new BrokenFolder();
+        var told = "measures/rib-review.yaml:33:5: warning: 'scanned' has no control: 'none found' rests on the feed's coverage alone; add 'control: {table: ..., value-set: ..., at-least: ..., per-hundred: ...}'";
+        Assert.Equal(isTold ? told : "", folder.With(Measure, passage, instead).Problems());
+    }
+
+    [Fact]
+    public void What_reports_show_needs_no_control()
+    {
+        using var folder = new BrokenFolder();
+        folder.With(Measure, "any-of: [{table: procedures, value-set: bone-scan}]", "any-of: [{any-report: true, modality: [NM]}, {table: procedures, value-set: bone-scan}]")
+            .With(Measure, "needs: [procedures], window: index-P30D .. as-of, control: {table: procedures, value-set: bone-scan, at-least: 25, per-hundred: 0}}", "needs: [imaging_findings, procedures], window: index-P30D .. as-of}");
+        Assert.Equal("", folder.Problems());
+    }
+
+    [Theory]
+    [InlineData("bonee", "; did you mean 'bone'?")]
+    [InlineData("kidney", ": its entries get only the decisions that are offered everywhere")]
+    // The program knows it; nobody may decide anything of its own about it.
+    [InlineData("vascular", ": its entries get only the decisions that are offered everywhere")]
+    public void A_pathway_that_no_disposition_names_is_a_warning(string pathway, string then)
+    {
+        using var folder = new BrokenFolder();
+        Assert.Equal(
+            $"measures/rib-review.yaml:4:10: warning: review/dispositions.yaml does not name the pathway '{pathway}'{then}",
+            folder.With(Measure, "pathway: bone", $"pathway: {pathway}").Problems());
+    }
+
+    [Fact]
+    public void Of_two_measures_with_one_rank_in_a_pathway_nobody_knows_which_leads()
+    {
+        using var folder = Twin("rank: 1");
+        Assert.Equal(
+            "measures/sternum-review.yaml:5:7: 'rib-review' has the rank 1 of the pathway 'bone' already: which of the two leads a patient's entry is not said",
+            folder.Problems());
+        using var other = Twin("rank: 2");
+        Assert.Equal("", other.Problems());
+    }
+
+    [Fact]
+    public void A_measure_whose_tags_no_job_asks_for_is_a_warning()
+    {
+        using var folder = Twin("rank: 2");
+        Assert.Equal(
+            "measures/sternum-review.yaml:6:7: warning: no job runs this measure: none asks for one of its tags (jobs ask for: nightly)",
+            folder.With("measures/sternum-review.yaml", "tags: [nightly]", "tags: [nighly]").Problems());
+    }
+
     [Fact]
     public void On_the_day_of_its_review_nothing_is_due()
     {
@@ -199,6 +254,13 @@ public class BadMeasureTests
         Assert.Null(JobsFolder.Load(empty.Path, null, problems));
         Assert.Equal(2, problems.All.Count);
         Assert.All(problems.All, p => Assert.Equal("no such folder; --jobs names the folder that holds measures/ and value-sets/", p.Message));
+    }
+
+    /// <summary>The folder with a second measure like the first, but for its rank.</summary>
+    private static BrokenFolder Twin(string rank)
+    {
+        var folder = new BrokenFolder();
+        return folder.With("measures/sternum-review.yaml", "", File.ReadAllText(folder.PathOf(Measure)).Replace("id: rib-review", "id: sternum-review", StringComparison.Ordinal).Replace("rank: 1", rank, StringComparison.Ordinal));
     }
 
     private static HashSet<string> Set(params string[] ids) => [.. ids];

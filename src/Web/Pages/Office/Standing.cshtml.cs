@@ -12,7 +12,7 @@ using Opportune.Web.SignIn;
 namespace Opportune.Web.Pages.Office;
 
 /// <summary>One measure at one site: what it is, what was decided about it, and the clinical lead's decision.</summary>
-internal sealed class StandingModel(StandingTable standings, ValidationTable validation, OpportuneDatabase database, Workplace workplace) : PageModel
+internal sealed class StandingModel(StandingTable standings, ValidationTable validation, Workplace workplace) : PageModel
 {
     private const string SaidKey = "standing-said";
     private const int MostSamples = 12;
@@ -145,7 +145,7 @@ internal sealed class StandingModel(StandingTable standings, ValidationTable val
         if (part is { IsAsDecided: false, DecidedAt: { } since, InForce: not Standing.Silent } && workplace.Measures.FirstOrDefault(m => m.Id == part.Measure) is { } rule)
             Moved = await validation.Moved(rule.Pathway, part.Site, since, cancel);
         Ticked = part.InForce == Standing.Pilot ? part.Panels!.Split('\n') : [];
-        Panels = [.. (await ListChoices.Read(database, Sight.Everything, cancel)).Panels.Union(Ticked)];
+        Panels = MayDecide ? [.. (await standings.Panels(part.Site, cancel)).Union(Ticked)] : [];
         return true;
     }
 

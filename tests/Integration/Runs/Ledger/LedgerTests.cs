@@ -65,7 +65,10 @@ public sealed class LedgerTests : IDisposable
     {
         await using var fresh = await BothEngines.Fresh(DatabaseEngine.Sqlite);
         new TinyHospital().WriteTo(_folder["in"]);
-        await Night(fresh, "-q");
+        var first = await Night(fresh);
+        Assert.StartsWith("rules: /", first.Output, StringComparison.Ordinal);
+        Assert.Contains("first publication", first.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("the last publication", first.Output, StringComparison.Ordinal);
         Directory.Delete(_folder["in"], recursive: true);
         Directory.CreateDirectory(_folder["in"]);
         Assert.Equal(2, (await Night(fresh, "-q")).ExitCode);
@@ -86,7 +89,9 @@ public sealed class LedgerTests : IDisposable
         new TinyHospital().WriteTo(_folder["in"]);
         await Night(fresh, "-q");
         using var first = await Show(fresh, "last");
-        Assert.Equal(0, (await Cli.Run("runs", "retry", "last", "--database", fresh.Url, "-q")).ExitCode);
+        var retried = await Cli.Run("runs", "retry", "last", "--database", fresh.Url);
+        Assert.Equal(0, retried.ExitCode);
+        Assert.Contains("nothing changed since the last publication", retried.Output, StringComparison.Ordinal);
         using var second = await Show(fresh, "last");
         Assert.Equal(Text(first, "run_id"), Text(second, "retry_of"));
         Assert.Equal((Text(first, "job"), Text(first, "as_of"), Text(first, "input")), (Text(second, "job"), Text(second, "as_of"), Text(second, "input")));

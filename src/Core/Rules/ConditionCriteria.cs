@@ -1,9 +1,7 @@
-using Opportune.Core;
-
-namespace Opportune.Engine.Evaluation;
+namespace Opportune.Core;
 
 /// <summary>The criteria that a condition names.</summary>
-internal static class ConditionCriteria
+public static class ConditionCriteria
 {
     /// <summary>All of them, in the order in which they are written, each once.</summary>
     public static IEnumerable<string> Of(Condition condition) => Walk(condition).Distinct(StringComparer.Ordinal);
