@@ -14,15 +14,11 @@ namespace Opportune.Jobs.Cases;
 internal static class EventNotation
 {
     // What may follow, each as it is written; any row has the first, codes and reports the second too.
-    private static readonly Dictionary<string, string> OfAny = new(StringComparer.Ordinal)
-    {
-        ["value"] = "value 1.2 mg/dL", ["status"] = "status final", ["exam"] = "exam CT chest", ["final"] = "final yyyy-MM-dd", ["setting"] = "setting inpatient", ["kind"] = "kind W",
-    };
+    private static readonly Dictionary<string, string> OfAny =
+        Forms("value 1.2 mg/dL", "status final", "exam CT chest", "final yyyy-MM-dd", "setting inpatient", "kind W");
 
-    private static readonly Dictionary<string, string> OfRow = new(StringComparer.Ordinal)
-    {
-        ["category"] = "category W", ["intent"] = "intent W", ["presence"] = "presence W", ["display"] = "display TEXT", ["end"] = "end yyyy-MM-dd", ["supply"] = "supply 90", ["dose"] = "dose 5 mg",
-    };
+    private static readonly Dictionary<string, string> OfRow =
+        Forms("category W", "intent W", "presence W", "display TEXT", "end yyyy-MM-dd", "supply 90", "dose 5 mg");
 
     private static readonly string[] OfMention = [.. Words.Assertions.Keys.Concat(Words.Certainties.Keys).Concat(Words.Severities.Keys).Concat(Words.LesionAges.Keys).Distinct()];
 
@@ -52,6 +48,8 @@ internal static class EventNotation
         (read, fault) = (row, "");
         return true;
     }
+
+    private static Dictionary<string, string> Forms(params string[] forms) => forms.ToDictionary(f => f.Split(' ')[0], StringComparer.Ordinal);
 
     private static string NotRead(Event row, string more)
     {

@@ -70,6 +70,7 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
         ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql", "validation/list-closed-by-people.sql"],
         ["called back by who may take rows of all patients along"] = ["recall/list-rows.sql"],
         ["counts of a pathway at a site, for who decides about it"] = ["validation/count-moved.sql"],
+        ["names of panels, for who decides about the whole site; nobody's row"] = ["standings/list-panels-of-site.sql"],
         ["takes away what is shown no more, lets entries go on with their other lines, and tells nothing"] =
             ["standings/detach-lines.sql", "standings/lead-on.sql", "standings/list-led.sql", "standings/mark-leading-line.sql", "standings/note-led-on.sql"],
         ["restricted records that somebody opened"] = ["sight/add-opening.sql", "sight/list-openings.sql"],
