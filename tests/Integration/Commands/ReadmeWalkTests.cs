@@ -124,6 +124,7 @@ public sealed class ReadmeWalkTests : IDisposable
     private string Fill(string[] line, string word, string option) => (word, option) switch
     {
         ("North", "--site") => "NORTHGATE",
+        ("Panel A", "--panel") => "NORTHGATE panel 1",
         ("2026-11-14", _) => Today,
         ("2026-12-27T06:00Z", _) => $"{Now.AddDays(40).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}T06:00Z",
         ("DIR", _) => line[0] == "synth" ? _folder[$"synth-{line.Length}"] : _folder["in"],
