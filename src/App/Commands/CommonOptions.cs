@@ -54,8 +54,11 @@ internal static class CommonOptions
         HelpName = "URL",
     };
 
-    /// <summary>Who calls: the name that the system knows the user by.</summary>
-    public static string Caller => Environment.UserName;
+    /// <summary>Who calls: the name that the system knows the user by, and who took that account's place by sudo, as sudo says it.</summary>
+    public static string Caller =>
+        Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 and <= 64 } person && person != Environment.UserName && person.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+            ? $"{Environment.UserName} (sudo: {person})"
+            : Environment.UserName;
 
     public static Option<DateOnly> AsOf(bool required) => new("--as-of")
     {

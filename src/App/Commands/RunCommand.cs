@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Opportune.App.Screen;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
@@ -64,6 +65,8 @@ internal static class RunCommand
                 throw new InputException("--backfill: only with --database is anything kept of a run (and not with --dry-run)");
             if (!parsed.GetValue(quiet) && !parsed.GetValue(json))
                 Console.WriteLine(loaded.Whence);
+            if (!isDry && parsed.GetValue(database) is null && InstalledSettings.Usual()?.Database is not null)
+                Console.Error.WriteLine("note: without --database nothing of this run is kept, and its files hold what is silent here, too; 'opportune settings --get database' names this installation's");
             var place = new RunPlace { OutFolder = isDry ? null : outFolder, Database = isDry ? null : state, RequestedBy = CommonOptions.Caller, Backfill = parsed.GetValue(backfill) };
             return await Execute(request, place, parsed.GetValue(quiet), parsed.GetValue(json), cancel);
         }));

@@ -31,6 +31,9 @@ internal static class InstalledSettings
         };
     }
 
+    /// <summary>What this installation's file says, without a word of what is wrong in it; null: there is none, or it is none.</summary>
+    public static ServeSettings? Usual() => PathOf() is { } path && File.Exists(path) ? Quietly(path) : null;
+
     /// <summary>The file alone, without a word of what is wrong in it; null: it is none.</summary>
     public static ServeSettings? Quietly(string path) => SettingsFile.Read(path, new Problems());
 

@@ -42,7 +42,10 @@ echo '# The site speaks.' >> /etc/opportune/site/measures/statin-review.yaml
 night() { opportune run nightly --as-of 2026-11-14 --input /var/lib/opportune/in --out /var/lib/opportune/out --database "$url" --quiet; }
 night
 opportune standing set statin-review --site NORTHGATE --to pilot --panel 'NORTHGATE panel 1' --reason 'a panel tries it' --database "$url" > /dev/null
-night
+SUDO_USER=anna night
+opportune runs show last --database "$url" --json | grep -q 'opportune (sudo: anna)' || fail "who called is not kept"
+opportune run nightly --as-of 2026-11-14 --input /var/lib/opportune/in --out /var/lib/opportune/tried --quiet 2>&1 | grep -q 'without --database' || fail "a run beside the installation does not say so"
+rm -rf /var/lib/opportune/tried
 entry=$(opportune entries list --database "$url" --json | sed -n 's/.*"entry_id": *"\([^"]*\)".*/\1/p' | head -1)
 opportune entries dispose "$entry" --as statin-prescribed --by vera --database "$url" > /dev/null
 [ "$(decided)" = "\"entry_id\": \"$entry\"" ] || fail "nothing was decided"

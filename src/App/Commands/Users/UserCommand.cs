@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Opportune.App.Screen;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
@@ -163,7 +164,7 @@ internal static class UserCommand
 
     private static Option<string?> DisplayName() => new("--display-name") { Description = "The name as it stands in histories (default: NAME).", HelpName = "TEXT" };
 
-    private static Option<string> At() => new("--at") { Description = "Address of the pages, for the link.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+    private static Option<string> At() => new("--at") { Description = "Address of the pages, for the link.", HelpName = "URL", DefaultValueFactory = _ => InstalledSettings.Usual()?.Listen ?? "http://127.0.0.1:5080" };
 
     /// <summary>The options that say with whose patients a person works.</summary>
     private sealed class About
