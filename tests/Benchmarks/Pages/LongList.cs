@@ -4,6 +4,7 @@ using System.Globalization;
 using Dapper;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Standings;
 
 namespace Opportune.Tests.Benchmarks.Pages;
 
@@ -34,6 +35,7 @@ internal static class LongList
         if (there > 0)
             throw new InputException($"--database: it holds {there} entries already, {entries} were asked for; name an empty database");
         Console.Error.WriteLine($"writing {entries:N0} entries");
+        await new StandingTable(database).DeclareInvented("benchmarks", cancel);
         await database.Write(connection => { Runs(connection); return 0; }, cancel);
         // In portions, so that no transaction is larger than a night's.
         const int portion = 100_000;

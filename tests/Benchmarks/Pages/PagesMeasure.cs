@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Dapper;
 using Opportune.Core;
 using Opportune.Database;
-using Opportune.Database.Standings;
 
 namespace Opportune.Tests.Benchmarks.Pages;
 
@@ -24,7 +23,6 @@ internal static partial class PagesMeasure
     {
         await using (var database = await OpportuneDatabase.Open(DatabaseUrl.Parse(url), TimeProvider.System, cancel))
         {
-            await new StandingTable(database).DeclareInvented("benchmarks", cancel);
             var watch = Stopwatch.StartNew();
             await LongList.Fill(database, entries, cancel);
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the list is there after {watch.Elapsed.TotalSeconds:0} s"));
