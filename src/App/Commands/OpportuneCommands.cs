@@ -26,7 +26,7 @@ internal static class OpportuneCommands
             _ => TimeSpan.FromSeconds(2),
         };
         // Who works on an installation sees which one it is; what scripts read stays as it is.
-        if (parsed.CommandResult.Command.Options.Any(o => o.Name is "--database" or "--settings") && !args.Contains("--json") && !args.Contains("--get") && !args.Contains("--quiet"))
+        if (parsed.CommandResult.Command.Options.Any(o => o.Name is "--database" or "--settings") && !args.Any(a => a is "--json" or "--get" or "--quiet" or "-q"))
             InstallationBanner.Tell();
         return await AuditedCommands.Run(parsed, () => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }));
     }

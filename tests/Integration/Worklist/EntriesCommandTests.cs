@@ -5,7 +5,7 @@ using Opportune.Tests.Unit.Columnar;
 
 namespace Opportune.Tests.Integration.Worklist;
 
-/// <summary>The worklist from the command line, as a process of its own.</summary>
+/// <summary>The worklist from the command line.</summary>
 public sealed class EntriesCommandTests
 {
     [Fact]
