@@ -4,8 +4,8 @@ using Quartz;
 namespace Opportune.QuartzDispatch;
 
 /// <summary>All units of a run are done.</summary>
-internal sealed class FinishRunJob(RunHandlers handlers, CancellationToken leaving) : IJob
+internal sealed class FinishRunJob(RunMessages messages) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
-        await handlers.FinishRun(context.MergedJobDataMap.GetString(MessageJobs.RunId)!, leaving);
+        await messages.FinishRun(context.MergedJobDataMap.GetString(MessageJobs.RunId)!);
 }

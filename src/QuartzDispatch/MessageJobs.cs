@@ -9,9 +9,7 @@ internal sealed class MessageJobs : IJobFactory
 {
     public const string RunId = "run", PartitionId = "partition";
 
-    private RunHandlers? _handlers;
-    private CancellationToken _enough;
-    private CancellationToken _leaving;
+    private RunMessages? _messages;
 
     public static JobKey StartRun { get; } = new("StartRun", "opportune");
 
@@ -31,16 +29,16 @@ internal sealed class MessageJobs : IJobFactory
     }
 
     /// <summary>Messages go there from now on.</summary>
-    public void HandTo(RunHandlers handlers, CancellationToken enough, CancellationToken leaving) => (_handlers, _enough, _leaving) = (handlers, enough, leaving);
+    public void HandTo(RunMessages messages) => _messages = messages;
 
     /// <inheritdoc/>
     public ValueTask<JobScope> CreateJob(TriggerFiredBundle bundle, IScheduler scheduler, CancellationToken cancellationToken = default)
     {
-        var handlers = _handlers ?? throw new SchedulerException("nobody listens yet");
+        var messages = _messages ?? throw new SchedulerException("nobody listens yet");
         var type = bundle.JobDetail.JobType.Type;
-        IJob job = type == typeof(StartRunJob) ? new StartRunJob(handlers, _enough, _leaving)
-            : type == typeof(RunPartitionJob) ? new RunPartitionJob(handlers, _enough, _leaving)
-            : new FinishRunJob(handlers, _leaving);
+        IJob job = type == typeof(StartRunJob) ? new StartRunJob(messages)
+            : type == typeof(RunPartitionJob) ? new RunPartitionJob(messages)
+            : new FinishRunJob(messages);
         return ValueTask.FromResult(new JobScope(job));
     }
 

@@ -57,7 +57,7 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
     /// <param name="cancel">Gives up.</param>
     public async Task Listen(RunHandlers handlers, CancellationToken leaving, CancellationToken cancel)
     {
-        _jobs.HandTo(handlers, _resting.Token, leaving);
+        _jobs.HandTo(new(handlers, _resting.Token, leaving));
         await _scheduler.Start(cancel);
     }
 

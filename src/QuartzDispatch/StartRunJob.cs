@@ -4,12 +4,8 @@ using Quartz;
 namespace Opportune.QuartzDispatch;
 
 /// <summary>A queued run is to begin.</summary>
-internal sealed class StartRunJob(RunHandlers handlers, CancellationToken enough, CancellationToken leaving) : IJob
+internal sealed class StartRunJob(RunMessages messages) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
-    {
-        var run = context.MergedJobDataMap.GetString(MessageJobs.RunId)!;
-        await handlers.StartRun(run, leaving);
-        await handlers.GoOn(run, enough, leaving);
-    }
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await messages.StartRun(context.MergedJobDataMap.GetString(MessageJobs.RunId)!);
 }
