@@ -3,11 +3,11 @@
 -- Columns: run_id, job, kind, as_of, state, state_reason, retry_of, requested_at, requested_by, started_at, finished_at, heartbeat_at,
 -- lease_until, host, process_id, cancel_requested_at, cancel_requested_by, threads, input, folder, program, rules_sha256,
 -- lexicon_sha256, inputs_changed_at, out_folder, cache_folder, cache_trust, due_at, deadline_at, not_before, work, failure, source,
--- source_from
+-- source_from, details_gone_at
 select run_id, job, kind, as_of, state, state_reason, retry_of, requested_at, requested_by, started_at, finished_at, heartbeat_at,
     lease_until, host, process_id, cancel_requested_at, cancel_requested_by, threads, input, folder, program, rules_sha256,
     lexicon_sha256, inputs_changed_at, out_folder, cache_folder, cache_trust, due_at, deadline_at, not_before, work, failure, source,
-    source_from
+    source_from, details_gone_at
 from runs
 where (cast(@job as text) is null or job = @job) and (cast(@state as text) is null or state = @state)
     and requested_at >= @from and (requested_at, run_id) < (@until, @before)

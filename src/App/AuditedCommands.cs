@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Opportune.App.Commands;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Audit;
@@ -10,8 +11,6 @@ namespace Opportune.App;
 /// <summary>Which commands stand in the audit trail, and how: before they do anything, so that none can be carried out unseen, and again where they fail.</summary>
 internal static class AuditedCommands
 {
-    private const string DatabaseOption = "--database";
-
     // Those that look at patients or change anything. Each says it to its own database, if it has one.
     private static readonly Dictionary<string, string> Actions = new(StringComparer.Ordinal)
     {
@@ -27,6 +26,7 @@ internal static class AuditedCommands
         ["entries take-tasks"] = "tasks-taken-in",
         ["entries withdraw-report"] = "entry-changed",
         ["export"] = "list-exported",
+        ["retention apply"] = "retention-applied",
         ["rules activate"] = "rules-put-in-force",
         ["rules back"] = "rules-put-in-force",
         ["rules propose"] = "rules-proposed",
@@ -63,7 +63,7 @@ internal static class AuditedCommands
         // No patient is in the files of rules.
         "rules list", "rules export",
         // A database that has no trail yet, or is only looked at.
-        "migrate", "restore", "doctor", "audit verify", "alarms list", "report quarter", "runs list", "runs show", "schedule list", "schedule show", "schedule preview", "schedule export", "standing list", "user list", "support bundle",
+        "migrate", "restore", "doctor", "audit verify", "audit restored", "retention show", "alarms list", "report quarter", "runs list", "runs show", "schedule list", "schedule show", "schedule preview", "schedule export", "standing list", "user list", "support bundle",
     ];
 
     /// <summary>Commands that stand in the trail, with the words that lead to them.</summary>
@@ -74,7 +74,7 @@ internal static class AuditedCommands
     public static Task<int> Run(ParseResult parsed, Func<Task<int>> command)
     {
         var path = PathOf(parsed.CommandResult);
-        return Actions.TryGetValue(path, out var action) && parsed.CommandResult.GetResult(DatabaseOption) is OptionResult { Tokens.Count: > 0 } option && option.GetValueOrDefault<DatabaseUrl?>() is { } url
+        return Actions.TryGetValue(path, out var action) && CommonOptions.DatabaseOf(parsed) is { Url: { } url }
             ? Guard.Run(() => Keep(new(CommonOptions.Caller, "", action, SubjectOf(parsed), path, Environment.MachineName), url, command))
             : command();
     }
@@ -83,7 +83,7 @@ internal static class AuditedCommands
     {
         // The first account may come before anything else.
         await using var database = fact.Detail == "user add" ? await OpportuneDatabase.Open(url, TimeProvider.System) : await OpportuneDatabase.OpenExisting(url, TimeProvider.System);
-        await using var trail = await AuditTrail.Open(database, AuditFolder.Open(AuditFolder.PathFor(url)), fact.Detail);
+        await using var trail = await AuditTrail.Open(database, AuditFolder.Open(InstalledSettings.AuditFolderOf(url)), fact.Detail);
         await trail.Write(fact);
         var exit = await command();
         if (exit is not (ExitCode.Done or ExitCode.Held))

@@ -146,8 +146,12 @@ internal sealed record LoadedJobs(JobsPlace Place, RuleFiles Files, JobsFolder R
     public RunRequest Request(RunRow row)
     {
         var request = Request(row.Job, row.AsOf, row.Input, (int)Math.Max(1, row.Threads)) with { Source = SourceOf(row, (int)Math.Max(1, row.Threads)) };
-        return row.CacheFolder is not { } folder ? request : request with { Cache = new(folder) { Trust = row.CacheTrust == "bytes" ? Trust.Bytes : Trust.Footer } };
+        return row.CacheFolder is not { } folder ? request : request with { Cache = CacheOf(row.Job, folder, row.CacheTrust == "bytes" ? Trust.Bytes : Trust.Footer) };
     }
+
+    /// <summary>What runs of a job keep in a folder, for as long as the job says.</summary>
+    public CacheSettings CacheOf(string job, string folder, Trust trust) =>
+        new(folder) { Trust = trust, Kept = Rules.Jobs.GetValueOrDefault(job)?.Retention.Caches ?? CacheSettings.UsuallyKept };
 
     /// <summary>What the input of a run of the ledger is made of; null where it is there.</summary>
     public RunSource? SourceOf(RunRow row, int threads) => row.Source is { } id ? SourceTaking.From(Place, id, row.SourceFrom).Into(row.Input, threads) : null;
@@ -155,6 +159,10 @@ internal sealed record LoadedJobs(JobsPlace Place, RuleFiles Files, JobsFolder R
     /// <summary>The folder that a job's file names as its input, which is relative to the one that holds the jobs; null: none.</summary>
     public string? InputOf(string job) =>
         Rules.Jobs.GetValueOrDefault(job)?.Input is { } input ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Place.Folder))!, input)) : null;
+
+    /// <summary>The folder that a job's file names for the files of its runs, which is relative to the one that holds the jobs; null: none.</summary>
+    public string? OutOf(string job) =>
+        Rules.Jobs.GetValueOrDefault(job)?.Out is { } output ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Place.Folder))!, output)) : null;
 
     /// <summary>Version of the program, with the commit it was built from.</summary>
     public static string Version { get; } =

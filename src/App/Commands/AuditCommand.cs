@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Opportune.App.Screen;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Audit;
@@ -19,7 +20,7 @@ internal static class AuditCommand
 
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public static Command Create() => new("audit", "Who did and saw what: verify, list.") { CreateVerify(), CreateList() };
+    public static Command Create() => new("audit", "Who did and saw what: verify, list, restored.") { CreateVerify(), CreateList(), CreateRestored() };
 
     private static Command CreateVerify()
     {
@@ -28,12 +29,28 @@ internal static class AuditCommand
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
-            var verification = await AuditVerification.Of(database, AuditFolder.OpenExisting(parsed.GetValue(folder) ?? AuditFolder.PathFor(database.Url)), cancel);
+            var verification = await AuditVerification.Of(database, AuditFolder.OpenExisting(parsed.GetValue(folder) ?? InstalledSettings.AuditFolderOf(database.Url)), cancel);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(verification, Form));
             else
                 Print(verification);
             return verification.Faults.Count == 0 ? ExitCode.Done : ExitCode.Found;
+        }));
+        return command;
+    }
+
+    private static Command CreateRestored()
+    {
+        var from = new Option<string>("--from") { Description = "The backup that was restored.", HelpName = "FILE", Required = true };
+        var (url, folder) = (CommonOptions.Database(required: true), FolderOption());
+        var command = new Command("restored", "Note beside the trail that a backup took the place of what came after it, so that 'audit verify' does not miss that here. For a restore that goes into use.") { from, url, folder };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            var takenAt = Restore.TakenAt(parsed.GetRequiredValue(from));
+            var trail = AuditFolder.Open(parsed.GetValue(folder) ?? InstalledSettings.AuditFolderOf(parsed.GetRequiredValue(url)));
+            await trail.NoteRestored(TimeProvider.System.GetUtcNow(), takenAt);
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{trail.AnchorsFile}: the state went back to that of {takenAt:yyyy-MM-dd HH:mm:ss} UTC"));
+            return ExitCode.Done;
         }));
         return command;
     }
@@ -79,7 +96,9 @@ internal static class AuditCommand
             Console.WriteLine($"      and {verification.Faults.Count - MostShown} more (--json tells all)");
         foreach (var tail in verification.Tails)
             Console.WriteLine($"note  chain {tail.Chain}: records {tail.First} to {tail.Last} are not anchored yet; up to there it is vouched for");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verification.Records:N0} records in {verification.Chains:N0} chains, {verification.Anchors:N0} anchors: {(verification.Faults.Count == 0 ? "all as they were written" : $"{verification.Faults.Count:N0} faults")}"));
+        foreach (var back in verification.WentBack)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note  on {back.At:yyyy-MM-dd HH:mm} UTC the state went back to that of {back.To:yyyy-MM-dd HH:mm} UTC: {back.Records:N0} later records lie in the database that was set aside, and are verified there"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verification.Records:N0} records in {verification.Chains:N0} chains{(verification.Archives > 0 ? $" and {verification.Archives:N0} archives" : "")}, {verification.Anchors:N0} anchors: {(verification.Faults.Count == 0 ? "all as they were written" : $"{verification.Faults.Count:N0} faults")}"));
     }
 
     private static void Print(IReadOnlyList<AuditRow> records)
@@ -102,7 +121,7 @@ internal static class AuditCommand
 
     private static Option<string?> FolderOption() => new("--folder")
     {
-        Description = "Folder of the key and the anchors (default: OPPORTUNE_AUDIT, else PATH.audit beside a SQLite file, else this account's own data).",
+        Description = "Folder of the key, the anchors and the archives (default: what the settings say of their database, else OPPORTUNE_AUDIT, else PATH.audit beside a SQLite file, else this account's own data).",
         HelpName = "DIR",
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
@@ -28,25 +29,51 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON on standard output." };
 
-    public static Option<DatabaseUrl> Database(bool required) => new("--database")
+    private const string DatabaseMeans = "The database with the state: sqlite:PATH or postgresql://user@host/database. The password comes from OPPORTUNE_DATABASE_PASSWORD, "
+        + "from the file that OPPORTUNE_DATABASE_PASSWORD_FILE names, or from pgpass.";
+
+    /// <summary>The database; where it is required and not named it is that of the settings.</summary>
+    public static Option<DatabaseUrl> Database(bool required)
     {
-        Description = "The database with the state: sqlite:PATH or postgresql://user@host/database. The password comes from OPPORTUNE_DATABASE_PASSWORD, "
-            + "from the file that OPPORTUNE_DATABASE_PASSWORD_FILE names, or from pgpass.",
+        var option = NamedDatabase(required: false);
+        if (!required)
+            return option;
+        option.Description = $"{DatabaseMeans} Without it that of the settings (OPPORTUNE_DATABASE, opportune.yaml).";
+        option.DefaultValueFactory = result =>
+        {
+            if (InstalledSettings.Database is { } said)
+                return Parse(result, said);
+            result.AddError("--database: name the database, here, in OPPORTUNE_DATABASE or in opportune.yaml");
+            return null!;
+        };
+        return option;
+    }
+
+    /// <summary>The database, and no other than is named here.</summary>
+    public static Option<DatabaseUrl> NamedDatabase(bool required) => new("--database")
+    {
+        Description = DatabaseMeans,
         HelpName = "URL",
         Required = required,
-        CustomParser = result =>
-        {
-            try
-            {
-                return DatabaseUrl.Parse(result.Tokens[0].Value);
-            }
-            catch (InputException e)
-            {
-                result.AddError(e.Message);
-                return null;
-            }
-        },
+        CustomParser = result => Parse(result, result.Tokens[0].Value),
     };
+
+    /// <summary>The database that a command goes by, and whether that is because none was named; null: it has none.</summary>
+    public static (DatabaseUrl Url, bool IsOfSettings)? DatabaseOf(ParseResult parsed) =>
+        parsed.Action is not System.CommandLine.Help.HelpAction && parsed.CommandResult.GetResult("--database") is OptionResult option && option.GetValueOrDefault<DatabaseUrl?>() is { } url ? (url, option.Implicit) : null;
+
+    private static DatabaseUrl Parse(ArgumentResult result, string url)
+    {
+        try
+        {
+            return DatabaseUrl.Parse(url);
+        }
+        catch (InputException e)
+        {
+            result.AddError(e.Message);
+            return null!;
+        }
+    }
 
     public static Option<string?> SourceDatabase() => new("--source-database")
     {

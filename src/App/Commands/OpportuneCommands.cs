@@ -27,7 +27,7 @@ internal static class OpportuneCommands
         };
         // Who works on an installation sees which one it is; what scripts read stays as it is.
         if (parsed.CommandResult.Command.Options.Any(o => o.Name is "--database" or "--settings") && !args.Any(a => a is "--json" or "--get" or "--quiet" or "-q"))
-            InstallationBanner.Tell();
+            InstallationBanner.Tell(takesDatabase: CommonOptions.DatabaseOf(parsed) is { IsOfSettings: true });
         return await AuditedCommands.Run(parsed, () => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }));
     }
 
@@ -61,6 +61,7 @@ internal static class OpportuneCommands
         StandingCommand.Create(),
         UserCommand.Create(),
         AuditCommand.Create(),
+        RetentionCommand.Create(),
         AlarmsCommand.Create(),
         WorkerCommand.Create(),
         ServeCommand.Create(),

@@ -45,6 +45,8 @@ internal static class RunView
             Add("source", Markup.Escape($"{source}, from {run.SourceFrom ?? "the database that it names"}"));
         if (run.Folder is { } folder)
             Add("files", Markup.Escape(folder));
+        if (run.DetailsGoneAt is { } gone)
+            Add("gone", string.Create(CultureInfo.InvariantCulture, $"counts, reasons and lists of files, on {gone:yyyy-MM-dd}: the retention of its job"));
         Add("program", Markup.Escape(run.Program));
         Add("rules", run.RulesSha256);
         Add("lexicon", run.LexiconSha256);

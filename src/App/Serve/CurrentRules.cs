@@ -55,8 +55,8 @@ internal sealed class CurrentRules
     /// <summary>The channels that a job names; null: it names none.</summary>
     public IReadOnlyList<string>? ChannelsOf(string job) => _last.Rules.Jobs.TryGetValue(job, out var definition) && definition.Notify.Count > 0 ? definition.Notify : null;
 
-    /// <summary>For how long the files of a job's runs are kept; null: for ever. Those of a job that is no longer there are kept.</summary>
-    public TimeSpan? FilesKept(string job) => _last.Rules.Jobs.TryGetValue(job, out var definition) ? definition.Retention.Files : null;
+    /// <summary>For how long what a job made is kept; null: for ever, as what a job made that is no longer there.</summary>
+    public Retention? Kept(string job) => _last.Rules.Jobs.GetValueOrDefault(job)?.Retention;
 
     private static bool CanBeTierOne(Measure measure) =>
         measure.Tiers.Any(t => t.Tier == 1) || (measure.Tiers.Any(t => t.Tier == 2) && measure.Shifts.Any(s => s.By < 0));

@@ -31,7 +31,7 @@ internal static class Installation
         await using var database = await OpportuneDatabase.Open(url, TimeProvider.System, stop);
         var rules = await CurrentRules.Open(database, InstalledSettings.PlaceOf(settings), settings.ValueSets, stop);
         await using var trail = await AuditTrail.Open(
-            database, AuditFolder.Open(settings.Audit.Folder ?? AuditFolder.PathFor(url)), "serve", AuditLines.To(settings.Audit, logs), stop);
+            database, AuditFolder.Open(AuditFolder.PathFor(url, settings.Audit)), "serve", AuditLines.To(settings.Audit, logs), stop);
         var threads = settings.Threads ?? Environment.ProcessorCount;
         var me = WorkerIdentity.OfThisProcess(LoadedJobs.Version, threads);
         await using var quartz = settings.Shared is null ? null : await QuartzDispatcher.Open(database, me.Id, me.Threads, stop);
@@ -81,7 +81,7 @@ internal static class Installation
         Missed = MissedInstants.Find,
         FindsTierOne = rules.FindsTierOne,
         ChannelsOf = rules.ChannelsOf,
-        FilesKept = rules.FilesKept,
+        Kept = rules.Kept,
     };
 
     /// <summary>What of the log is told. Others' lines may quote what they were handed, so only warnings of theirs; of failed requests the pages tell themselves.</summary>

@@ -64,7 +64,7 @@ internal sealed class InstallationDoctor(ServeSettings settings, string? file, T
             yield return Wrong("out", $"{folder} may be read by others, and will hold patients' rows; chmod 700");
         else
             yield return Well("out", $"{folder} is this account's alone");
-        if (settings.Database is not null && (settings.Audit.Folder ?? AuditFolder.PathFor(DatabaseUrl.Parse(settings.Database))) is var trail && Directory.Exists(trail))
+        if (settings.Database is not null && AuditFolder.PathFor(DatabaseUrl.Parse(settings.Database), settings.Audit) is var trail && Directory.Exists(trail))
             yield return ModeOf(trail) is { } open && (open & Others) != 0 ? Wrong("audit folder", $"{trail} holds the key of the audit trail and may be read by others; chmod 700") : Well("audit folder", $"{trail} is this account's alone");
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Opportune.Core;
+using Opportune.Database;
+using Opportune.Database.Audit;
 using Opportune.Jobs;
 using Opportune.Jobs.Settings;
 
@@ -34,6 +36,16 @@ internal static class InstalledSettings
     /// <summary>What this installation's file says, without a word of what is wrong in it; null: there is none, or it is none.</summary>
     public static ServeSettings? Usual() => PathOf() is { } path && File.Exists(path) ? Quietly(path) : null;
 
+    /// <summary>The database that the environment names, or else the file; null: neither does.</summary>
+    public static string? Database => Variable("DATABASE") ?? Usual()?.Database;
+
+    /// <summary>Where the settings say their database: a variable, or the file.</summary>
+    public static string? WhereDatabase => Variable("DATABASE") is not null ? "OPPORTUNE_DATABASE" : PathOf();
+
+    /// <summary>Where the audit trail of a database has its key: what the settings say holds for the database that they name.</summary>
+    public static string AuditFolderOf(DatabaseUrl url) =>
+        AuditFolder.PathFor(url, Database is { } own && SettingsNameThe(url, own) ? Usual()?.Audit : null);
+
     /// <summary>The file alone, without a word of what is wrong in it; null: it is none.</summary>
     public static ServeSettings? Quietly(string path) => SettingsFile.Read(path, new Problems());
 
@@ -55,6 +67,18 @@ internal static class InstalledSettings
         InstallationKind.Production => "Production",
         _ => null,
     };
+
+    private static bool SettingsNameThe(DatabaseUrl url, string own)
+    {
+        try
+        {
+            return DatabaseUrl.Parse(own) is var named && (named with { User = url.User }).ToString() == url.ToString();
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
 
     private static string? Shipped() => new[] { Path.Combine(AppContext.BaseDirectory, "jobs"), "jobs" }.FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "measures")));
 

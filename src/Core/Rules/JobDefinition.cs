@@ -31,7 +31,7 @@ public sealed record JobDefinition
     public JobSchedule? Schedule { get; init; }
 
     /// <summary>How long its runs and their files are kept.</summary>
-    public Retention Retention { get; init; } = new(Runs: null, Files: null);
+    public Retention Retention { get; init; } = new(Runs: null, Files: null, Caches: null);
 
     /// <summary>The channels that hear of its alarms, by name. Where they lead (addresses, secrets) is the service's own setting.</summary>
     public IReadOnlyList<string> Notify { get; init; } = [];
@@ -45,8 +45,9 @@ public sealed record JobDefinition
 
 /// <summary>How long what a job made is kept; never shorter than the list that it published last is in use.</summary>
 /// <param name="Runs">A run's place in the ledger, its counts and its reasons; null: for ever.</param>
-/// <param name="Files">The files of a run's folder; null: for ever.</param>
-public sealed record Retention(TimeSpan? Runs, TimeSpan? Files);
+/// <param name="Files">The files of a run's folder; null: as long as the run.</param>
+/// <param name="Caches">What is kept from run to run and no run used; null: two weeks.</param>
+public sealed record Retention(TimeSpan? Runs, TimeSpan? Files, TimeSpan? Caches);
 
 /// <summary>When a file counts as the one that was seen before.</summary>
 public enum Trust

@@ -6,6 +6,9 @@ public sealed record AuditSettings
     /// <summary>Folder of the key and the anchors, for its owner only; null: the usual place of that database.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Records older than this leave the database for an archive beside the key; null: none ever does.</summary>
+    public TimeSpan? Keep { get; init; }
+
     /// <summary>File to which every record is added as a JSON object a line, for a collector; null: none.</summary>
     public string? Lines { get; init; }
 

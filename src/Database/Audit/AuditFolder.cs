@@ -23,6 +23,9 @@ public sealed class AuditFolder
     private const string AnchorsName = "anchors.jsonl";
     private const string Variable = "OPPORTUNE_AUDIT";
 
+    /// <summary>The name under which it stands in the anchors that the state went back to an earlier one; the number is that instant, in milliseconds since 1970.</summary>
+    internal const string Restored = "restored";
+
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     // A line takes a fraction of this, so that the last one lies in so much of the file's end.
@@ -41,12 +44,19 @@ public sealed class AuditFolder
     /// <summary>The key.</summary>
     public AuditKey Key { get; }
 
+    /// <summary>Where archives of older records lie.</summary>
+    public string Archives => System.IO.Path.Combine(Path, "archives");
+
     /// <summary>
     /// Where the folder of a database's trail lies: what <c>OPPORTUNE_AUDIT</c> names; else beside a SQLite file, under its name and
     /// <c>.audit</c>; else of a server's database in this account's own data.
     /// </summary>
-    public static string PathFor(DatabaseUrl url)
+    /// <param name="url">The database.</param>
+    /// <param name="said">What the settings say of its trail; their folder goes before all; null: they are another database's.</param>
+    public static string PathFor(DatabaseUrl url, AuditSettings? said = null)
     {
+        if (said?.Folder is { } folder)
+            return folder;
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
             return named;
         return url.Engine == DatabaseEngine.Sqlite
@@ -102,6 +112,12 @@ public sealed class AuditFolder
         file.Write([.. JsonSerializer.SerializeToUtf8Bytes(anchor, Form), (byte)'\n']);
         file.Flush(flushToDisk: true);
     }
+
+    /// <summary>Writes down that the state went back to that of a backup: what was anchored since lies in the database that was set aside, and is not asked of this one.</summary>
+    /// <param name="at">Now.</param>
+    /// <param name="to">The instant of the state that came back.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public Task NoteRestored(DateTimeOffset at, DateTimeOffset to) => Anchor(at, Restored, to.ToUnixTimeMilliseconds(), "");
 
     /// <summary>All anchors in the order in which they were written; of a line that is none, null.</summary>
     /// <exception cref="IOException">They cannot be read.</exception>

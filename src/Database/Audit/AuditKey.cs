@@ -35,6 +35,12 @@ public sealed class AuditKey
     /// <param name="anchor">The anchor; its own seal does not count.</param>
     internal string Seal(string previous, AuditAnchor anchor) => Seal("anchor", previous, Number(anchor.At.UtcTicks), anchor.Chain, Number(anchor.Number), anchor.Record);
 
+    /// <summary>The seal of an archive.</summary>
+    /// <param name="previous">The seal of the archive before it; empty for the first.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="sha256">Of all its lines but the last.</param>
+    internal string Seal(string previous, long number, string sha256) => Seal("archive", previous, Number(number), sha256);
+
     /// <summary>What stands for a word that is not to be read: the same for the same word, and of no use without the key.</summary>
     public string Hide(string word) => Seal("word", word)[..16];
 

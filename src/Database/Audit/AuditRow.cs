@@ -16,6 +16,15 @@ public sealed record AuditChainRow
 
     /// <summary>Names the key that seals its records (<see cref="AuditKey.Id"/>).</summary>
     public string KeyId { get; init; } = "";
+
+    /// <summary>Up to there its records lie in archives; 0: none does.</summary>
+    public long ArchivedNumber { get; init; }
+
+    /// <summary>The seal of the last of these.</summary>
+    public string ArchivedSeal { get; init; } = "";
+
+    /// <summary>Where it was asked what may go into an archive: the last such record.</summary>
+    public long LastNumber { get; init; }
 }
 
 /// <summary>A record as it is kept.</summary>

@@ -38,6 +38,14 @@ public static class Restore
         return (manifest.Tables.Count, manifest.Tables.Sum(t => t.Rows), manifest.TakenAt);
     }
 
+    /// <summary>The instant of the state that a backup holds.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    public static DateTimeOffset TakenAt(string path)
+    {
+        using var zip = OpenZip(path);
+        return BackupManifest.Read(zip, path).TakenAt;
+    }
+
     private static ZipArchive OpenZip(string path)
     {
         try

@@ -105,6 +105,9 @@ public sealed record RunRow
     /// <summary>Of a failed run: see <see cref="RunFailures"/>.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>When its counts, files and reasons were removed, as its job's retention says; null: they are here.</summary>
+    public DateTimeOffset? DetailsGoneAt { get; init; }
+
     /// <summary>Whether it has no end yet.</summary>
     public bool IsOpen() => State is RunStates.Queued or RunStates.Running;
 
@@ -154,6 +157,11 @@ public sealed record UnfinishedRun(
 
 /// <summary>A run that ended without a result, and the folder that it may have left.</summary>
 public sealed record LeftoverRun(string RunId, string Folder);
+
+/// <summary>A run past its time.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="IsNamed">1: something names it, so that its line stays.</param>
+public sealed record OldRun(string RunId, long IsNamed);
 
 /// <summary>A file of a run.</summary>
 public sealed record RunFileRow(string Direction, string Name, string? TableName, long Bytes, long Rows, DateTimeOffset? ModifiedAt, string? Sha256);

@@ -63,6 +63,10 @@ public static class RunCatalog
     public static List<LeftoverRun> WithOldFolders(DbConnection connection, string job, DateTimeOffset before) =>
         connection.Query<LeftoverRun>(Sql.Load("runs/list-old-folders.sql"), new { job, before }).AsList();
 
+    /// <summary>Runs of a job that ended before an instant, and of which the ledger has to know no more than a line.</summary>
+    public static List<OldRun> PastTheirTime(DbConnection connection, string job, DateTimeOffset before) =>
+        connection.Query<OldRun>(Sql.Load("runs/list-past.sql"), new { job, before }).AsList();
+
     /// <summary>Jobs that have runs.</summary>
     public static List<string> Jobs(DbConnection connection) => connection.Query<string>(Sql.Load("runs/list-jobs.sql")).AsList();
 

@@ -256,6 +256,23 @@ public static class RunLedger
     /// <summary>A run's folder is no more.</summary>
     public static void ForgetFolder(DbConnection connection, string runId) => connection.Execute(Sql.Load("runs/forget-folder.sql"), new { run_id = runId });
 
+    /// <summary>Removes all that is known of a run beside its line. False: it was done before.</summary>
+    public static bool ForgetDetails(DbConnection connection, string runId)
+    {
+        if (!connection.Query<Id>(Sql.Load("runs/mark-details-gone.sql"), new { run_id = runId, now = connection.Now() }).Any())
+            return false;
+        foreach (var details in new[] { "runs/remove-partitions.sql", "runs/remove-files.sql", "runs/remove-counts.sql", "runs/remove-feeds.sql", "runs/remove-timings.sql", "runs/remove-parts.sql", "runs/remove-changes.sql" })
+            connection.Execute(Sql.Load(details), new { run_id = runId });
+        return true;
+    }
+
+    /// <summary>Removes a run that nothing names, with the schedule's decision that led to it.</summary>
+    public static void Forget(DbConnection connection, string runId)
+    {
+        foreach (var statement in new[] { "schedules/forget-predecessor.sql", "schedules/forget-occasion.sql", "runs/remove-run.sql" })
+            connection.Execute(Sql.Load(statement), new { run_id = runId });
+    }
+
     /// <summary>Asks a run to stop. False: it has ended, or was asked before.</summary>
     public static bool RequestCancel(DbConnection connection, string runId, string by) =>
         connection.Query<Id>(Sql.Load("runs/request-cancel.sql"), new { run_id = runId, by, now = connection.Now() }).Any();

@@ -94,8 +94,8 @@ internal static partial class JobReader
     private static Retention ReadRetention(YamlMap owner)
     {
         if (owner.Map("retention") is not { } map)
-            return new(Runs: null, Files: null);
-        var retention = new Retention(ScheduleReader.Duration(map, "runs"), ScheduleReader.Duration(map, "files"));
+            return new(Runs: null, Files: null, Caches: null);
+        var retention = new Retention(ScheduleReader.Duration(map, "runs"), ScheduleReader.Duration(map, "files"), ScheduleReader.Duration(map, "caches"));
         if (retention.Runs < retention.Files)
             map.ProblemAt("files", "'files' are kept longer than the runs that they belong to; make 'runs' at least as long");
         map.Done();

@@ -128,7 +128,7 @@ public static class SettingsFile
 
     private static AuditSettings ReadAudit(YamlMap map, string folder)
     {
-        var settings = new AuditSettings { Folder = Place(map, "folder", folder), Lines = Place(map, "lines", folder), Log = map.Flag("log"), Anchors = map.Map("anchors") is { } anchors ? AlarmReader.ReadWebhook(anchors, folder) : null };
+        var settings = new AuditSettings { Folder = Place(map, "folder", folder), Keep = map.Span("keep"), Lines = Place(map, "lines", folder), Log = map.Flag("log"), Anchors = map.Map("anchors") is { } anchors ? AlarmReader.ReadWebhook(anchors, folder) : null };
         map.Done();
         return settings;
     }

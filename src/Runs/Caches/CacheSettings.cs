@@ -9,8 +9,11 @@ public sealed record CacheSettings(string Folder)
     /// <summary>When a file counts as the one that was seen before.</summary>
     public Trust Trust { get; init; }
 
-    /// <summary>What no run has used for so many days is removed.</summary>
-    public int KeepDays { get; init; } = 14;
+    /// <summary>What no run has used for so long is removed.</summary>
+    public TimeSpan Kept { get; init; } = UsuallyKept;
+
+    /// <summary>Where a job does not say for how long.</summary>
+    public static TimeSpan UsuallyKept { get; } = TimeSpan.FromDays(14);
 }
 
 /// <summary>How much of a run came from what was kept.</summary>

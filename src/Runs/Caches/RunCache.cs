@@ -138,7 +138,7 @@ internal sealed class RunCache : IDisposable
             file.Value.Note(_folder, now);
         while (_used.TryTake(out var key))
             _folder.Touch(key, now);
-        _folder.RemoveUnused(now - TimeSpan.FromDays(_settings.KeepDays), now - TimeSpan.FromDays(1));
+        _folder.RemoveUnused(now - _settings.Kept, now - TimeSpan.FromDays(1));
     }
 
     /// <summary>Removes what was written and not named.</summary>

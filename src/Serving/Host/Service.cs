@@ -31,6 +31,8 @@ public sealed class Service(OpportuneDatabase database, ServeSettings said, Serv
     private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan KeepEvery = TimeSpan.FromHours(1);
 
+    private bool _toldOwner;
+
     private readonly ILogger _log = logs.CreateLogger("Opportune.Serving");
 
     // Whatever the file names: what is tried out tells nobody of patients that are none.
@@ -116,8 +118,21 @@ public sealed class Service(OpportuneDatabase database, ServeSettings said, Serv
     private async Task Keep(CancellationToken cancel)
     {
         MadeFiles.Sweep(database.Time.GetUtcNow());
-        if (await FileRetention.Apply(database, work.FilesKept, cancel) is var removed and > 0)
-            ServiceLog.Removed(_log, removed);
+        foreach (var removed in await RunRetention.Apply(database, work.Kept, isDry: false, cancel))
+            ServiceLog.Removed(_log, removed.ToString());
+        if (_settings.Audit.Keep is not { } keep)
+            return;
+        var (trail, before) = (AuditFolder.Open(AuditFolder.PathFor(database.Url, _settings.Audit)), database.Time.GetUtcNow() - keep);
+        if (await AuditRetention.IsAllowed(database, cancel))
+        {
+            foreach (var archived in await AuditRetention.Apply(database, trail, before, cancel: cancel))
+                ServiceLog.Removed(_log, archived.ToString());
+        }
+        else if (!_toldOwner && await AuditRetention.Count(database, trail, before, cancel) is var waiting and > 0)
+        {
+            _toldOwner = true;
+            ServiceLog.NotRemoved(_log, waiting);
+        }
     }
 
     private IEnumerable<Task> DeadManRound(Rounds rounds, Readiness readiness, HttpClient http, CancellationToken stop)
@@ -135,7 +150,7 @@ public sealed class Service(OpportuneDatabase database, ServeSettings said, Serv
     private IEnumerable<Task> AnchorRound(Rounds rounds, HttpClient http, CancellationToken stop)
     {
         if (_settings.Audit.Anchors is { } anchors)
-            yield return rounds.Go("the copy of the anchors", LookEvery, new AnchorPost(AuditFolder.Open(_settings.Audit.Folder ?? AuditFolder.PathFor(database.Url)).AnchorsFile, anchors, http).Send, stop);
+            yield return rounds.Go("the copy of the anchors", LookEvery, new AnchorPost(AuditFolder.Open(AuditFolder.PathFor(database.Url, _settings.Audit)).AnchorsFile, anchors, http).Send, stop);
     }
 
     private async Task Idle(TimeSpan patience)

@@ -32,8 +32,11 @@ internal static partial class ServiceLog
     [LoggerMessage(9, LogLevel.Warning, "The dead man's switch did not answer: {Reason}")]
     public static partial void DeadManSilent(ILogger log, string reason);
 
-    [LoggerMessage(10, LogLevel.Information, "Retention: the files of {Runs} runs were removed")]
-    public static partial void Removed(ILogger log, int runs);
+    [LoggerMessage(10, LogLevel.Information, "Retention took away: {What}")]
+    public static partial void Removed(ILogger log, string what);
+
+    [LoggerMessage(14, LogLevel.Warning, "Retention: {Records} audit records are older than audit.keep, and this account may take nothing from the trail: 'retention apply' as the database's owner archives them")]
+    public static partial void NotRemoved(ILogger log, long records);
 
     [LoggerMessage(11, LogLevel.Information, "{Text}")]
     public static partial void Said(ILogger log, string text);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Opportune.Core;
 using Opportune.Serving.Alarms;
 
 namespace Opportune.Serving;
@@ -47,6 +48,6 @@ public sealed record ServiceWork
     /// <summary>Maps the pages.</summary>
     public Action<WebApplication>? MapPages { get; init; }
 
-    /// <summary>For how long the files of a job's runs are kept; null: for ever.</summary>
-    public required Func<string, TimeSpan?> FilesKept { get; init; }
+    /// <summary>For how long what a job made is kept; null: for ever.</summary>
+    public required Func<string, Retention?> Kept { get; init; }
 }

@@ -119,6 +119,146 @@ public sealed class AuditTrailTests : IDisposable
         Assert.Contains((await Verify(fresh.Database, folder)).Faults, f => f is { Chain: null, Number: 2, What: "no anchor; the line was damaged" });
     }
 
+    [Theory]
+    [MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
+    public async Task What_is_older_than_the_policy_leaves_for_archives_and_the_chain_goes_on_behind_them(DatabaseEngine engine)
+    {
+        await using var fresh = await BothEngines.Fresh(engine);
+        var folder = Folder();
+        await Fill(fresh.Database, folder, 5);
+        await using (var going = await Open(fresh.Database, folder))
+        {
+            await going.Write(Fact(1));
+            await going.Write(Fact(2));
+            var between = TimeProvider.System.GetUtcNow();
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+            await going.Write(Fact(3));
+            Assert.Equal(7, await AuditRetention.Count(fresh.Database, folder, between, TestContext.Current.CancellationToken));
+            // Three a file: a chain is cut wherever a file is full.
+            var went = await AuditRetention.Apply(fresh.Database, folder, between, 3, TestContext.Current.CancellationToken);
+            Assert.Equal([("audit-000001.jsonl.gz", 3L), ("audit-000002.jsonl.gz", 3L), ("audit-000003.jsonl.gz", 1L)], went.Select(r => (r.Subject, r.Amount)));
+            Assert.Empty(await AuditRetention.Apply(fresh.Database, folder, between, cancel: TestContext.Current.CancellationToken));
+            await going.Write(Fact(4));
+        }
+        Assert.Equal(["3", "4"], (await Find(fresh.Database, new())).Select(r => r.Subject).Order());
+        var verification = await Verify(fresh.Database, folder);
+        Assert.Empty(verification.Faults);
+        Assert.Empty(verification.Tails);
+        Assert.Equal((9L, 2, 3L), (verification.Records, verification.Chains, verification.Archives));
+        // The whole of a chain may go; its process writes on all the same.
+        await AuditRetention.Apply(fresh.Database, folder, TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1), cancel: TestContext.Current.CancellationToken);
+        Assert.Empty(await Find(fresh.Database, new()));
+        Assert.Equal(9, (await Verify(fresh.Database, folder)).Records);
+        Assert.Empty((await Verify(fresh.Database, folder)).Faults);
+        Assert.Equal(9, (await fresh.Database.Read(connection => Removals.List(connection, 10), TestContext.Current.CancellationToken)).Sum(r => r.Amount));
+        var refused = await Assert.ThrowsAnyAsync<DbException>(async () =>
+        {
+            await Fill(fresh.Database, folder, 1);
+            await Do(fresh.Database, "delete from audit_records");
+        });
+        Assert.Contains("audit records are never changed", refused.Message, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Archives, "audit-000001.jsonl.gz")));
+    }
+
+    [Fact]
+    public async Task An_archive_that_is_gone_changed_or_exchanged_is_found_and_a_damaged_trail_is_not_archived()
+    {
+        await using var fresh = await BothEngines.Fresh(DatabaseEngine.Sqlite);
+        var folder = Folder();
+        await Fill(fresh.Database, folder, 6);
+        var later = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1);
+        await AuditRetention.Apply(fresh.Database, folder, later, 2, TestContext.Current.CancellationToken);
+        var files = Directory.GetFiles(folder.Archives, "*.gz").Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(3, files.Count);
+        async Task<string> FaultsAfter(Action change)
+        {
+            var kept = files.ToDictionary(f => f, File.ReadAllBytes);
+            change();
+            var faults = string.Join('\n', (await Verify(fresh.Database, folder)).Faults.Select(f => $"{f.Chain![..8]} {f.Number} {f.What}"));
+            foreach (var (file, bytes) in kept)
+                File.WriteAllBytes(file, bytes);
+            return faults;
+        }
+        Assert.Contains("archives 2 missing, with all up to archive 2", await FaultsAfter(() => File.Delete(files[1])), StringComparison.Ordinal);
+        var last = await FaultsAfter(() => File.Delete(files[2]));
+        Assert.Contains("archives 3 missing, with all up to archive 3, which was anchored", last, StringComparison.Ordinal);
+        Assert.Contains("5 taken from the database, with all up to record 6, and in no archive that is here", last, StringComparison.Ordinal);
+        Assert.Contains("archives 2 it is archive 3", await FaultsAfter(() => File.Copy(files[2], files[1], overwrite: true)), StringComparison.Ordinal);
+        Assert.Contains("archives 1", await FaultsAfter(() => Rewrite(files[0], text => text.Replace("Rae Reviewer", "Ann Reviewer", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.Contains("archives 1", await FaultsAfter(() => File.WriteAllBytes(files[0], File.ReadAllBytes(files[0])[..^20])), StringComparison.Ordinal);
+        Assert.Empty(await FaultsAfter(() => { }));
+        // Whoever holds the database says that more was archived than was.
+        await Fill(fresh.Database, folder, 3);
+        await Unlock(fresh.Database);
+        var chain = await fresh.Database.Read(c => c.QuerySingle<string>("select max(chain_id) from audit_chains"), TestContext.Current.CancellationToken);
+        Assert.Contains(await After(fresh.Database, folder, $"update audit_chains set archived_number = 2, archived_seal = (select seal from audit_records where chain_id = '{chain}' and number = 2) where chain_id = '{chain}'; delete from audit_records where number <= 2 and chain_id = '{chain}'", 0),
+            f => f.Chain == chain && f.What.StartsWith("taken from the database", StringComparison.Ordinal));
+        await Do(fresh.Database, $"update audit_chains set archived_number = 0, archived_seal = '' where chain_id = '{chain}'; update audit_records set who = 'x' where number = 2");
+        Assert.Contains("record 2", (await Assert.ThrowsAsync<InputException>(() => AuditRetention.Apply(fresh.Database, folder, later, cancel: TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.Equal(3, (await Find(fresh.Database, new())).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_archive_that_was_begun_when_the_process_died_is_finished_and_no_record_is_in_two(bool wentBack)
+    {
+        await using var fresh = await BothEngines.Fresh(DatabaseEngine.Sqlite);
+        var folder = Folder();
+        await Fill(fresh.Database, folder, 5);
+        var later = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1);
+        // The files are there, and the database knows nothing of them: the process died, or the database is an earlier one again.
+        await Do(fresh.Database, "create table kept as select * from audit_records");
+        await AuditRetention.Apply(fresh.Database, folder, later, wentBack ? 2 : 9, TestContext.Current.CancellationToken);
+        await Do(fresh.Database, "update audit_chains set archived_number = 0, archived_seal = ''; insert into audit_records select * from kept; drop table kept");
+        File.WriteAllText(Path.Combine(folder.Archives, "audit-000009.jsonl.gz.part"), "begun");
+        Assert.Empty((await Verify(fresh.Database, folder)).Faults);
+        Assert.Equal(5, (await AuditRetention.Apply(fresh.Database, folder, later, cancel: TestContext.Current.CancellationToken)).Sum(r => r.Amount));
+        Assert.Equal(wentBack ? 3 : 1, Directory.GetFiles(folder.Archives, "*.gz").Length);
+        var verification = await Verify(fresh.Database, folder);
+        Assert.Empty(verification.Faults);
+        Assert.Equal(5, verification.Records);
+    }
+
+    [Fact]
+    public async Task After_a_restore_that_was_noted_what_came_after_the_backup_is_told_and_not_missed()
+    {
+        await using var fresh = await BothEngines.Fresh(DatabaseEngine.Sqlite);
+        var folder = Folder();
+        await Fill(fresh.Database, folder, 3);
+        await using (var going = await Open(fresh.Database, folder))
+            await going.Write(Fact(1));
+        await Backup.Write(fresh.Database, _files["state.zip"], TestContext.Current.CancellationToken);
+        await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Fill(fresh.Database, folder, 4);
+        await using var back = await BothEngines.Empty(DatabaseEngine.Sqlite);
+        await Restore.From(_files["state.zip"], DatabaseUrl.Parse(back.Url), TimeProvider.System, TestContext.Current.CancellationToken);
+        await using var restored = await OpportuneDatabase.OpenExisting(DatabaseUrl.Parse(back.Url), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Equal("all of the chain is gone: it was anchored up to record 4", Assert.Single((await Verify(restored, folder)).Faults).What);
+        await folder.NoteRestored(TimeProvider.System.GetUtcNow(), Restore.TakenAt(_files["state.zip"]));
+        await Fill(restored, folder, 2);
+        var verification = await Verify(restored, folder);
+        Assert.Empty(verification.Faults);
+        Assert.Equal(4, Assert.Single(verification.WentBack).Records);
+        // What was there before is asked as ever, and the note needs the key.
+        await Unlock(restored);
+        Assert.NotEmpty(await After(restored, folder, "delete from audit_records where number = 3", 0));
+        var file = _files[Path.Combine("audit", "anchors.jsonl")];
+        File.AppendAllText(file, File.ReadAllLines(file)[^1].Replace("\"chain\":\"", "\"chain\":\"restored\",\"was\":\"", StringComparison.Ordinal) + "\n");
+        Assert.NotEmpty((await Verify(restored, folder)).Faults);
+        Assert.Single((await Verify(restored, folder)).WentBack);
+    }
+
+    private static void Rewrite(string file, Func<string, string> change)
+    {
+        string text;
+        using (var reader = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(file), System.IO.Compression.CompressionMode.Decompress)))
+            text = reader.ReadToEnd();
+        using var writer = new StreamWriter(new System.IO.Compression.GZipStream(File.Create(file), System.IO.Compression.CompressionLevel.Fastest));
+        writer.Write(change(text));
+    }
+
     [Fact]
     public async Task Nobody_without_the_key_can_seal_what_was_changed()
     {

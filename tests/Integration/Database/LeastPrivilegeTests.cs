@@ -18,8 +18,8 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
     {
         using var folder = Some.Folder();
         await using var database = await OpportuneDatabase.Open(As("opportune_service"), TimeProvider.System, Token);
-        await using (var trail = await AuditTrail.Open(database, AuditFolder.Open(folder["audit"]), "test", cancel: Token))
-            await trail.Write(new("anna", "auditor", "signed-in", "", "", "127.0.0.1"));
+        await using (var writing = await AuditTrail.Open(database, AuditFolder.Open(folder["audit"]), "test", cancel: Token))
+            await writing.Write(new("anna", "auditor", "signed-in", "", "", "127.0.0.1"));
         Assert.NotNull(await new UserTable(database).Add("anna", "Anna", new(Role.Reviewer, Scope.All), "test", Token));
         await database.Write(connection => connection.Execute("create temporary table staged (id text); insert into alarms (kind, subject, detail, tier_one, raised_at, escalates_at) values ('a', 'b', 'c', 0, now(), now()); delete from alarms"), Token);
         foreach (var statement in new[]
@@ -29,6 +29,13 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
             "create role x", "set role opportune_owner", "drop function refuse_audit_change cascade", "create schema x", "copy entries to program 'cat'",
         })
             Assert.Equal("42501", await Refusal("opportune_service", statement));
+        // Older records leave for an archive by the owner's hand alone.
+        var (trail, later) = (AuditFolder.Open(folder["audit"]), TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1));
+        Assert.False(await AuditRetention.IsAllowed(database, Token));
+        await using var owned = await OpportuneDatabase.Open(As("opportune_owner"), TimeProvider.System, Token);
+        Assert.True(await AuditRetention.IsAllowed(owned, Token));
+        Assert.Equal(1, Assert.Single(await AuditRetention.Apply(owned, trail, later, cancel: Token)).Amount);
+        Assert.Empty((await AuditVerification.Of(database, trail, Token)).Faults);
     }
 
     [Fact]

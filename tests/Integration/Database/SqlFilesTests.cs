@@ -67,6 +67,7 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
             ["disputes/count-shadow-sentences.sql", "disputes/list-sentences.sql", "validation/add-sentence.sql", "validation/list-evidence.sql"],
         ["of a clinician, not of a patient"] = ["hand-offs/find-last-summary.sql", "worklist/find-clinician.sql"],
         ["for tables of counts in which small numbers are hidden; no entry is shown"] = ["quality/list-cases.sql", "quality/list-decision-times.sql"],
+        ["whether anything names a run; no entry is shown"] = ["runs/list-past.sql"],
         ["for runs"] = ["worklist/list-reported-rows.sql", "standings/list-patients-of-pilots.sql", "validation/list-closed-by-people.sql"],
         ["called back by who may take rows of all patients along"] = ["recall/list-rows.sql"],
         ["counts of a pathway at a site, for who decides about it"] = ["validation/count-moved.sql"],

@@ -35,7 +35,7 @@ internal sealed partial class ServedHere : IAsyncDisposable
             Missed = (_, _, _) => [],
             FindsTierOne = _ => true,
             ChannelsOf = _ => null,
-            FilesKept = _ => null,
+            Kept = _ => null,
         };
     }
 

@@ -83,10 +83,10 @@ public sealed class JobChainTests : IDisposable
     {
         _folder.With("nightly.yaml", "America/Chicago}", "America/Chicago, overlap: cancel-old, catch-up: all, skip-if-later-than: 90m,\n"
                 + "  window: {from: \"22:00\", to: \"06:30\"}, deadline: 14d}\ninput: in\nout: out\ncache: kept\ntrust: bytes\nnotify: [night-shift]\n"
-                + "retention: {runs: 400d, files: 36h}");
+                + "retention: {runs: 400d, files: 36h, caches: 30d}");
         var job = _folder.Load().Jobs["nightly"];
         Assert.Equal(("in", "out", "kept", Trust.Bytes), (job.Input, job.Out, job.Cache, job.Trust));
-        Assert.Equal(new Retention(TimeSpan.FromDays(400), TimeSpan.FromHours(36)), job.Retention);
+        Assert.Equal(new Retention(TimeSpan.FromDays(400), TimeSpan.FromHours(36), TimeSpan.FromDays(30)), job.Retention);
         Assert.Equal(["night-shift"], job.Notify);
         Assert.Equal(
             new JobSchedule

@@ -26,7 +26,7 @@ public class SettingsTests
         telemetry: {endpoint: "http://127.0.0.1:4318", every: 10s}
         freshness: {confirm-after-days: 2, refuse-after-days: 7}
         proxies: [10.0.0.5, "::1"]
-        audit: {folder: trail, lines: logs/audit.jsonl, log: true, anchors: {url: "https://vault.example.org/anchors"}}
+        audit: {folder: trail, keep: 2190d, lines: logs/audit.jsonl, log: true, anchors: {url: "https://vault.example.org/anchors"}}
         sign-in:
           code-for: [administrator, clinical-lead]
           header: X-Remote-User
@@ -68,7 +68,7 @@ public class SettingsTests
         Assert.Equal((InstallationKind.Test, folder["own"]), (settings.Environment!.Value, settings.Site));
         Assert.Equal(new(2, 7), settings.Freshness);
         Assert.Equal(["10.0.0.5", "::1"], settings.Proxies.Select(p => p.ToString()));
-        Assert.Equal(new() { Folder = folder["trail"], Lines = folder["logs/audit.jsonl"], Log = true, Anchors = new(new("https://vault.example.org/anchors", null, null), null, null) }, settings.Audit);
+        Assert.Equal(new() { Folder = folder["trail"], Keep = TimeSpan.FromDays(2190), Lines = folder["logs/audit.jsonl"], Log = true, Anchors = new(new("https://vault.example.org/anchors", null, null), null, null) }, settings.Audit);
     }
 
     [Fact]

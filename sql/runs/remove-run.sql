@@ -1,0 +1,4 @@
+-- A run past its time that nothing names.
+-- Parameters: @run_id text
+-- Columns: none
+delete from runs where run_id = @run_id
