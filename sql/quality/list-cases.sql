@@ -1,10 +1,10 @@
 -- The cases of a measure whose day 0 lies between two days, with what people did about them since they were listed; a
 -- decision that was taken back counts as none.
 -- Parameters: @measure text, @first_day date, @last_day date, @dismissals text, @answers text
--- Columns: measure, gap_id, patient_id, day_zero, site, sex, age, race, ethnicity, language, payer, modality, section, open_on, listed_on, withheld_on, alone, done_on, done_by,
+-- Columns: measure, gap_id, patient_id, day_zero, site, sex, age, race, ethnicity, language, payer, panel, modality, section, open_on, listed_on, withheld_on, alone, done_on, done_by,
 --         ended_on, counted, early, decided_on, sent_on, answered_on, dismissed_on
 select
-    q.measure, q.gap_id, q.patient_id, q.day_zero, q.site, q.sex, q.age, q.race, q.ethnicity, q.language, q.payer, q.modality, q.section, q.open_on, q.listed_on, q.withheld_on,
+    q.measure, q.gap_id, q.patient_id, q.day_zero, q.site, q.sex, q.age, q.race, q.ethnicity, q.language, q.payer, q.panel, q.modality, q.section, q.open_on, q.listed_on, q.withheld_on,
     q.alone, q.done_on, q.done_by, q.ended_on, q.counted, q.early,
     (
         select min(v.as_of) from entry_events as v

@@ -60,8 +60,8 @@ internal static class AuditCommand
         var who = new Option<string?>("--who") { Description = "Only what this person did, by the name in histories.", HelpName = "NAME" };
         var action = new Option<string?>("--action") { Description = "Only this, such as entry-viewed or signed-in.", HelpName = "ACTION" };
         var subject = new Option<string?>("--subject") { Description = "Only what was done to this: the id of an entry, a run, a schedule, an account.", HelpName = "ID" };
-        var since = DateOption("--since", "From that day on (UTC).");
-        var until = DateOption("--until", "Up to that day (UTC), inclusive.");
+        var since = CommonOptions.Day("--since", "From that day on (UTC).");
+        var until = CommonOptions.Day("--until", "Up to that day (UTC), inclusive.");
         var limit = new Option<int>("--limit") { Description = "At most so many.", HelpName = "N", DefaultValueFactory = _ => UsualLimit };
         var (url, json) = (CommonOptions.Database(required: true), CommonOptions.Json());
         var command = new Command("list", "List records, the newest first.") { url, who, action, subject, since, until, limit, json };
@@ -123,18 +123,5 @@ internal static class AuditCommand
     {
         Description = "Folder of the key, the anchors and the archives (default: what the settings say of their database, else OPPORTUNE_AUDIT, else PATH.audit beside a SQLite file, else this account's own data).",
         HelpName = "DIR",
-    };
-
-    private static Option<DateOnly?> DateOption(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "DATE",
-        CustomParser = result =>
-        {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", out var date))
-                return date;
-            result.AddError($"{name}: write the date as yyyy-MM-dd");
-            return null;
-        },
     };
 }

@@ -87,6 +87,19 @@ internal static class CommonOptions
             ? $"{Environment.UserName} (sudo: {person})"
             : Environment.UserName;
 
+    public static Option<DateOnly?> Day(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DATE",
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", out var date))
+                return date;
+            result.AddError($"{name}: write the date as yyyy-MM-dd");
+            return null;
+        },
+    };
+
     public static Option<DateOnly> AsOf(bool required) => new("--as-of")
     {
         Description = "The date as of which to look, inclusive (yyyy-MM-dd).",

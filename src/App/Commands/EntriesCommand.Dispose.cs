@@ -12,15 +12,15 @@ internal static partial class EntriesCommand
         var (entry, by, revision) = (EntryArgument(), ByOption(), RevisionOption());
         var disposition = new Option<string>("--as") { Description = "The disposition: an id from jobs/review/dispositions.yaml.", HelpName = "ID", Required = true };
         var role = RoleOption();
-        var date = DateOption("--date", "When it was done, began or happened.");
+        var date = CommonOptions.Day("--date", "When it was done, began or happened.");
         var score = new Option<double?>("--t-score") { Description = "The T-score.", HelpName = "N" };
         var scoreSite = new Option<string?>("--t-score-site") { Description = "Where it was measured: lumbar-spine, total-hip, femoral-neck, radius-33.", HelpName = "SITE" };
         var drug = new Option<string?>("--drug") { Description = "Which drug.", HelpName = "NAME" };
         var text = new Option<string?>("--text") { Description = "A comment.", HelpName = "TEXT" };
         var criterion = new Option<string?>("--criterion") { Description = "The criterion of the measure that is wrong.", HelpName = "NAME" };
-        var until = DateOption("--until", "The first day on which the entry is back.");
+        var until = CommonOptions.Day("--until", "The first day on which the entry is back.");
         var to = new Option<string?>("--to") { Description = "To whom it was sent or referred.", HelpName = "NAME" };
-        var appointment = DateOption("--appointment", "The day of the appointment.");
+        var appointment = CommonOptions.Day("--appointment", "The day of the appointment.");
         var command = new Command("dispose", "Decide about an entry.") { entry, disposition, date, score, scoreSite, drug, text, criterion, until, to, appointment, by, role, revision };
         shared.AddTo(command);
         command.SetAction((parsed, cancel) => shared.Run(parsed, async desk =>

@@ -38,19 +38,6 @@ internal static partial class EntriesCommand
         },
     };
 
-    private static Option<DateOnly?> DateOption(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "DATE",
-        CustomParser = result =>
-        {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", out var date))
-                return date;
-            result.AddError($"{name}: write the date as yyyy-MM-dd");
-            return null;
-        },
-    };
-
     /// <summary>What every one of these commands is given.</summary>
     private sealed class Shared
     {
@@ -60,7 +47,7 @@ internal static partial class EntriesCommand
 
         public Option<string?> ValueSets { get; } = CommonOptions.ValueSets();
 
-        public Option<DateOnly?> AsOf { get; } = DateOption("--as-of", "The day by which you work (default: today).");
+        public Option<DateOnly?> AsOf { get; } = CommonOptions.Day("--as-of", "The day by which you work (default: today).");
 
         public Option<bool> Json { get; } = CommonOptions.Json();
 

@@ -25,13 +25,15 @@ internal static class StandingCommand
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
-            var parts = await new StandingTable(database).List(cancel);
+            var standings = new StandingTable(database);
+            var parts = await standings.List(cancel);
+            var steps = (await standings.Steps(cancel)).ToLookup(s => s.DecisionId);
             if (parsed.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(parts.Select(p => new { p.Measure, p.Site, Standing = EntryNames.Of(InForce(p, parts)), Panels = Panels(p), p.Basis, p.Reason, p.DecidedBy, p.Role, p.DecidedAt, p.AsOf, p.MeasureVersion, p.IsAsDecided }), Form));
+                Console.WriteLine(JsonSerializer.Serialize(parts.Select(p => new { p.Measure, p.Site, Standing = EntryNames.Of(InForce(p, parts)), Panels = Panels(p), Steps = Turns(p, steps).Select(s => new { s.Panel, s.FromDay, s.Seed }), p.Basis, p.Reason, p.DecidedBy, p.Role, p.DecidedAt, p.AsOf, p.MeasureVersion, p.IsAsDecided }), Form));
             else if (parts.Count == 0)
                 Console.WriteLine("nothing is published yet");
             else
-                Print(parts);
+                Print(parts, steps);
             if (!parsed.GetValue(json))
             {
                 foreach (var held in (await new PauseTable(database).List(cancel)).Where(p => p.EndedAt is null))
@@ -49,19 +51,25 @@ internal static class StandingCommand
         var to = new Option<string>("--to") { Description = "silent or pilot. Live needs a clinical lead's signature, on the measure's page.", HelpName = "STANDING", Required = true };
         to.AcceptOnlyFromAmong([.. EntryNames.All<Standing>()]);
         var panels = new Option<string[]>("--panel") { Description = "A panel that the pilot is shown to; may be named several times.", HelpName = "PANEL" };
+        var first = CommonOptions.Day("--first-step", "The pilot comes to its panels one after another, in an order drawn from the seed: the day on which the first begins.");
+        var months = new Option<int>("--every-months") { Description = "Months from one panel to the next.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var seed = new Option<string?>("--seed") { Description = "What the order is drawn from (default: one is drawn).", HelpName = "TEXT" };
         var reason = new Option<string>("--reason") { Description = "Why: kept with the decision. No patient identifiers.", HelpName = "TEXT", Required = true };
         var url = CommonOptions.Database(required: true);
-        var command = new Command("set", "Silence a measure at a site, or put it into pilot.") { measure, site, to, panels, reason, url };
+        var command = new Command("set", "Silence a measure at a site, or put it into pilot.") { measure, site, to, panels, first, months, seed, reason, url };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
             var standings = new StandingTable(database);
             var (id, at) = (parsed.GetRequiredValue(measure), parsed.GetValue(site)!);
             var seen = (await standings.List(cancel)).FirstOrDefault(p => p.Measure == id && p.Site == at)?.Versions ?? "";
-            var wish = new StandingWish(id, at, EntryNames.Parse<Standing>(parsed.GetRequiredValue(to)), parsed.GetValue(panels) ?? [], parsed.GetRequiredValue(reason), seen);
+            var wish = new StandingWish(id, at, EntryNames.Parse<Standing>(parsed.GetRequiredValue(to)), parsed.GetValue(panels) ?? [], parsed.GetRequiredValue(reason), seen,
+                parsed.GetValue(first) is { } day ? new(day, parsed.GetValue(months), parsed.GetValue(seed) ?? SteppedRelease.DrawSeed()) : null);
             if (await standings.Decide(wish, CommonOptions.Caller, null, new(), cancel) is { } refused)
                 throw new InputException(refused);
             Screens.Line($"{id} at {SiteText(at)}: {parsed.GetRequiredValue(to)}");
+            foreach (var turn in Turns((await standings.List(cancel)).First(p => p.Measure == id && p.Site == at), (await standings.Steps(cancel)).ToLookup(s => s.DecisionId)))
+                Screens.Line(string.Create(CultureInfo.InvariantCulture, $"  {turn.FromDay:yyyy-MM-dd} {turn.Panel}"));
             return ExitCode.Done;
         }));
         return command;
@@ -120,17 +128,22 @@ internal static class StandingCommand
             throw new InputException($"{option}: {Problems.Unknown(what, named, known)}");
     }
 
-    private static void Print(IReadOnlyList<StandingPart> parts)
+    private static IEnumerable<StandingStep> Turns(StandingPart part, ILookup<long, StandingStep> steps) => part.DecisionId is { } id ? steps[id] : [];
+
+    private static void Print(IReadOnlyList<StandingPart> parts, ILookup<long, StandingStep> steps)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("measure", "site", "is", "since", "by", "why");
         foreach (var part in parts)
         {
             table.AddRow(
-                part.IsInvented ? "all others" : Markup.Escape(part.Measure), part.IsInvented ? "all" : Markup.Escape(part.Site), EntryNames.Of(InForce(part, parts)) + Markup.Escape(Panels(part) is { Length: > 0 } named ? $" ({string.Join(", ", named)})" : ""),
+                part.IsInvented ? "all others" : Markup.Escape(part.Measure), part.IsInvented ? "all" : Markup.Escape(part.Site), EntryNames.Of(InForce(part, parts)) + Markup.Escape(Panels(part) is { Length: > 0 } named ? $" ({string.Join(", ", named.Select(n => Named(n, Turns(part, steps))))})" : ""),
                 part.DecidedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm} UTC") : "", Markup.Escape(part.DecidedBy ?? ""), Markup.Escape(part.Reason ?? (InForce(part, parts) == Standing.Live ? "as all of the invented hospital" : "nobody decided about it")));
         }
         Screens.Out.Write(table);
     }
+
+    private static string Named(string panel, IEnumerable<StandingStep> turns) =>
+        turns.FirstOrDefault(t => t.Panel == panel) is { } turn ? string.Create(CultureInfo.InvariantCulture, $"{panel} from {turn.FromDay:yyyy-MM-dd}") : panel;
 
     // Of an invented hospital what nobody decided about is live.
     private static Standing InForce(StandingPart part, IReadOnlyList<StandingPart> all) => part.Standing is null && all.Any(p => p.IsInvented) ? Standing.Live : part.InForce;

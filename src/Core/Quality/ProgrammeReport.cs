@@ -11,6 +11,17 @@ public sealed record ProgrammeLine(string Attribute, string Group, (long Having,
     public ShareDifference? Difference => Before is { } before && Since is { } since ? ShareDifference.Of(Share.Of(since.Having, since.Of), Share.Of(before.Having, before.Of)) : null;
 }
 
+/// <summary>How many were settled in time of a quarter's cases, in panels that a stepped release had come to and in such as still waited.</summary>
+/// <param name="Quarter">The quarter.</param>
+/// <param name="Site">The site.</param>
+/// <param name="Begun">Settled, and of how many, in panels that had begun before the quarter.</param>
+/// <param name="Waiting">The same in panels that began when the time of these cases was over.</param>
+public sealed record ReleaseLine(Quarter Quarter, string Site, (long Having, long Of) Begun, (long Having, long Of) Waiting)
+{
+    /// <summary>The share of those who had begun less that of those who waited, with its interval.</summary>
+    public ShareDifference Difference => ShareDifference.Of(Share.Of(Begun.Having, Begun.Of), Share.Of(Waiting.Having, Waiting.Of));
+}
+
 /// <summary>
 /// What a quarter's patients got beside what patients got while nobody was shown them: the quarters of the 24 months before, as far as their time was over
 /// then. Both are of published tables, so that nothing new is told of anybody. A difference between times is no proof of a cause, and says nothing about
@@ -39,10 +50,22 @@ public static class ProgrammeReport
         return
         [
             .. from row in rows[quarter]
-               where row.Split == QualityIndicators.Names.Early && row.Attribute != "month"
+               where row.Split == QualityIndicators.Names.Early && row.Attribute is not ("month" or QualityIndicators.Names.Release)
                select new ProgrammeLine(row.Attribute, row.Group, Sum([.. before.Select(q => Settled(rows[q], row.Attribute, row.Group, withLate))], row), Settled(rows[quarter], row.Attribute, row.Group, withLate)),
         ];
     }
+
+    /// <summary>Cases that were settled in time, of panels that a stepped release had come to and of panels that it came to later, quarter by quarter and site by site.</summary>
+    /// <param name="rows">All published tables of the measure.</param>
+    public static IReadOnlyList<ReleaseLine> Released(ILookup<Quarter, QualityRow> rows) =>
+    [
+        .. from quarter in rows
+           orderby quarter.Key
+           from pair in QualityGroups.Pairs(quarter.Where(r => r.Split == QualityIndicators.Names.Early))
+           select new ReleaseLine(quarter.Key, pair.Site, Of(pair.Begun), Of(pair.Waiting)),
+    ];
+
+    private static (long Having, long Of) Of(QualityRow row) => (row.Having!.Value, row.Having.Value + row.Lacking!.Value);
 
     private static (long Having, long Of)? Settled(IEnumerable<QualityRow> rows, string attribute, string group, bool withLate)
     {

@@ -36,6 +36,9 @@ public sealed record QualityCase
     /// <inheritdoc cref="Race"/>
     public string? Payer { get; init; }
 
+    /// <summary>Of the responsible clinician when first found; null: not known.</summary>
+    public string? Panel { get; init; }
+
     /// <summary>Of the exam of the index event; null: none is known.</summary>
     public string? Modality { get; init; }
 

@@ -88,11 +88,14 @@ public sealed class QualityIndicators
     /// <summary>The measure's own time, in days, as it is for most days of the year.</summary>
     public int WindowDays => _window.AddTo(new(2026, 1, 1)).DayNumber - new DateOnly(2026, 1, 1).DayNumber;
 
+    /// <summary>The day on which the measure's own time is over for the last case of a quarter.</summary>
+    public DateOnly OverOn(Quarter quarter) => _window.AddTo(quarter.Last);
+
     /// <summary>The questions that can be asked of a quarter, stage by stage, with the first as-of date of each; the first stage counts.</summary>
     public IReadOnlyList<(DateOnly From, IReadOnlyList<QualitySplit<QualityCase>> Splits)> Stages(Quarter quarter) =>
     [
         (quarter.Last.AddDays(RunOut), [Alone, Body]),
-        (_window.AddTo(quarter.Last).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed, Answered, ByTest]),
+        (OverOn(quarter).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed, Answered, ByTest]),
         (quarter.Last.AddDays(Horizon + RunOut), [Late, Left, LaterByTest]),
     ];
 
@@ -147,6 +150,9 @@ public sealed class QualityIndicators
 
         /// <summary>The attribute of places.</summary>
         public const string Site = "site";
+
+        /// <summary>The attribute of who is held together in a stepped release (<see cref="QualityGroups"/>).</summary>
+        public const string Release = "release";
 
         /// <summary>The attribute of the index exam's modality; empty: it was no exam.</summary>
         public const string Modality = "modality";

@@ -4,6 +4,7 @@ using Dapper;
 using Npgsql;
 using Opportune.Core;
 using Opportune.Database.Quality;
+using Opportune.Database.Standings;
 
 namespace Opportune.Database;
 
@@ -78,6 +79,7 @@ public static class Publisher
     private static void Write(DbConnection connection, ChangeSet changes)
     {
         connection.Execute(Sql.Load("publishing/name-publication.sql"), new { name = Name(changes) });
+        StandingTable.ShowDue(connection, changes.AsOf);
         var at = connection.Now();
         // By the rules of before only who changed is said something new of.
         var isNew = NameParts(connection, changes, at);

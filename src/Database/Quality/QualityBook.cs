@@ -19,9 +19,10 @@ public static class QualityBook
     public static void Make(DbConnection connection, IEnumerable<Measure> measures, Dispositions dispositions, DateOnly asOf)
     {
         var begins = connection.Query<(string Measure, DateOnly FirstDay)>(Sql.Load("quality/list-beginnings.sql")).ToDictionary(b => b.Measure, b => b.FirstDay, StringComparer.Ordinal);
-        var shown = StandingTable.Shown(connection);
+        var (shown, releases) = (StandingTable.Shown(connection), StandingTable.Releases(connection));
         var made = connection.Query<(string Measure, DateOnly Quarter, string Split)>(Sql.Load("quality/list-made.sql")).ToHashSet();
-        foreach (var measure in measures.Where(m => begins.ContainsKey(m.Id) && shown.ShowsAny(m.Id)))
+        // Of who waits for a stepped release nothing is counted yet, and a table is made once: it waits, too.
+        foreach (var measure in measures.Where(m => begins.ContainsKey(m.Id) && shown.ShowsAny(m.Id) && releases.RunsUntil(m.Id, asOf) is null))
         {
             var indicators = new QualityIndicators(measure);
             // Of the first quarter cases may lie before what was looked at.
@@ -30,7 +31,7 @@ public static class QualityBook
                 foreach (var (from, splits) in indicators.Stages(quarter))
                 {
                     if (from <= asOf && !made.Contains((measure.Id, quarter.First, splits[0].Name)))
-                        Make(connection, new(measure.Id, quarter, indicators, dispositions, shown, asOf), splits);
+                        Make(connection, new(measure.Id, quarter, indicators, dispositions, shown, asOf) { Groups = new(releases.Compared(measure.Id, quarter, indicators.OverOn(quarter))) }, splits);
                 }
             }
         }
@@ -57,12 +58,12 @@ public static class QualityBook
         {
             // What is silent is in no count either.
             cases = [.. cases.Where(c => work.Shown.Shows(c.Measure, c.Site, c.PatientId)).Select(c => c with { Counted = c.IsFound ? Found : c.IsWithheld ? Withheld : null })];
-            before.AddRange(Add(connection, work, Counted(cases, Found, QualityIndicators.Names.Found)));
-            Add(connection, work, Counted(cases, Withheld, QualityIndicators.Names.Withheld));
+            before.AddRange(Add(connection, work, Counted(work, cases, Found, QualityIndicators.Names.Found)));
+            Add(connection, work, Counted(work, cases, Withheld, QualityIndicators.Names.Withheld));
         }
         var members = cases.FindAll(c => c.Counted == Found);
         foreach (var split in splits)
-            before.AddRange(Add(connection, work, QualityTables.Ask(split, members, QualityIndicators.Attributes, before)));
+            before.AddRange(Add(connection, work, work.Groups.WithSites(QualityTables.Ask(split, members, work.Groups.Attributes, before), members)));
         if (splits.Contains(work.Indicators.Early))
             members = [.. members.Select(c => c with { Early = work.Indicators.Early.Has(c) ? 1 : 0 })];
         if (splits.Contains(work.Indicators.Late))
@@ -92,9 +93,10 @@ public static class QualityBook
     }
 
     // Where not even the number of all may be told, that is kept: it is asked once.
-    private static IReadOnlyList<QualityRow> Counted(List<QualityCase> cases, string which, string split)
+    private static IReadOnlyList<QualityRow> Counted(Work work, List<QualityCase> cases, string which, string split)
     {
-        var rows = QualityTables.Count(cases.FindAll(c => c.Counted == which), QualityIndicators.Attributes);
+        var members = cases.FindAll(c => c.Counted == which);
+        var rows = work.Groups.WithSites(QualityTables.Count(members, work.Groups.Attributes), members);
         return rows.Count == 0 ? [new(split, "", "", null, null)] : [.. rows.Select(r => r with { Split = split })];
     }
 
@@ -138,7 +140,10 @@ public static class QualityBook
 
     private sealed record Decision(DateTimeOffset DecidedAt, DateTimeOffset? OpenedAt);
 
-    private sealed record Work(string Measure, Quarter Quarter, QualityIndicators Indicators, Dispositions Dispositions, ShownParts Shown, DateOnly AsOf);
+    private sealed record Work(string Measure, Quarter Quarter, QualityIndicators Indicators, Dispositions Dispositions, ShownParts Shown, DateOnly AsOf)
+    {
+        public required QualityGroups Groups { get; init; }
+    }
 
     private sealed record StoredRow(DateOnly Quarter, string Split, string Attribute, string Place, long? HavingIt, long? LackingIt);
 

@@ -93,7 +93,7 @@ public sealed record StandingDecision
     /// <summary>silent, pilot, live (<see cref="Core.Standing"/>).</summary>
     public string Standing { get; init; } = "";
 
-    /// <summary>Panels of a pilot, one a line, in order.</summary>
+    /// <summary>Panels of a pilot, one a line: by name, or in the order in which it comes to them (<see cref="StandingStep"/>).</summary>
     public string Panels { get; init; } = "";
 
     /// <summary>What it rests on (<see cref="StandingBasis"/>).</summary>
@@ -125,4 +125,29 @@ public sealed record StandingDecision
 
     /// <summary>SHA-256 of the lexicon then.</summary>
     public string? LexiconSha256 { get; init; }
+}
+
+/// <summary>A panel's turn in a pilot that comes to its panels one after another.</summary>
+public sealed record StandingStep
+{
+    /// <summary>The decision.</summary>
+    public long DecisionId { get; init; }
+
+    /// <summary>Measure id.</summary>
+    public string Measure { get; init; } = "";
+
+    /// <summary>Site; empty where the source names none.</summary>
+    public string Site { get; init; } = "";
+
+    /// <summary>The panel.</summary>
+    public string Panel { get; init; } = "";
+
+    /// <summary>It is shown from the first publication as of that day or later.</summary>
+    public DateOnly FromDay { get; init; }
+
+    /// <summary>What the order was drawn from.</summary>
+    public string Seed { get; init; } = "";
+
+    /// <summary>When something else was decided; null: it is in force.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Opportune.Core;
 using Opportune.Database.Validation;
@@ -12,7 +13,8 @@ namespace Opportune.Database.Standings;
 /// <param name="Panels">To which panels a pilot is shown; of the others none.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Versions">What the person saw published (<see cref="StandingPart.Versions"/>).</param>
-public sealed record StandingWish(string Measure, string Site, Standing Standing, IReadOnlyList<string> Panels, string Reason, string Versions);
+/// <param name="Release">How a pilot comes to its panels one after another; null: to all of them at once.</param>
+public sealed record StandingWish(string Measure, string Site, Standing Standing, IReadOnlyList<string> Panels, string Reason, string Versions, SteppedRelease? Release = null);
 
 /// <summary>
 /// Whether each measure at each site is silent, in pilot or live. Decisions are added, never changed; the last of a part is in force, and what nobody
@@ -50,13 +52,13 @@ public sealed class StandingTable(OpportuneDatabase database)
     {
         connection.Execute(Sql.Load("standings/take-turn.sql"));
         var part = Parts(connection).Find(p => p.Measure == wish.Measure && p.Site == wish.Site);
-        if ((Refusal(wish, part, role) ?? PanelRefusal(connection, wish)) is { } refused)
+        if ((Refusal(wish, part, role) ?? PanelRefusal(connection, wish) ?? ReleaseRefusal(connection, wish)) is { } refused)
             return (string?)refused;
         var (sample, unproven) = wish.Standing == Standing.Live ? ValidationTable.Basis(connection, part!, settings) : (null, null);
         if (unproven is not null)
             return unproven;
         IReadOnlyList<string> panels = wish.Standing == Standing.Pilot ? [.. wish.Panels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : [];
-        Keep(connection, part!, wish.Standing, panels, wish.Standing == Standing.Live ? StandingBasis.Signed : StandingBasis.Decided, wish.Reason.Trim(), by, role, sample);
+        Keep(connection, part!, wish.Standing, panels, wish.Standing == Standing.Live ? StandingBasis.Signed : StandingBasis.Decided, wish.Reason.Trim(), by, role, sample, wish.Release);
         return null;
     }, cancel);
 
@@ -69,19 +71,37 @@ public sealed class StandingTable(OpportuneDatabase database)
         if (parts.Exists(p => p.RunId is not null))
             throw new InvalidOperationException("a list is published already: it is not an invented hospital's");
         if (parts.Count == 0)
-            Keep(connection, new() { Measure = ShownParts.All, Site = ShownParts.All }, Standing.Live, [], StandingBasis.Invented, InventedReason, by, null, null);
+            Keep(connection, new() { Measure = ShownParts.All, Site = ShownParts.All }, Standing.Live, [], StandingBasis.Invented, InventedReason, by, null, null, null);
         return 0;
     }, cancel);
 
+    /// <summary>When pilots come to their panels, of all decisions with a stepped release, in order.</summary>
+    public Task<IReadOnlyList<StandingStep>> Steps(CancellationToken cancel = default) => database.Ask<IReadOnlyList<StandingStep>>(connection => Steps(connection), cancel);
+
+    /// <summary>What stepped releases say of cases.</summary>
+    public static PanelReleases Releases(DbConnection connection) =>
+        new(Steps(connection).Select(s => new PanelStep(s.Measure, s.Site, s.Panel, s.FromDay, s.EndedAt is { } ended ? DateOnly.FromDateTime(ended.UtcDateTime) : null)));
+
+    /// <summary>The day on which the last panel begins of a stepped release of a measure that goes on as of what is published of it; null: none does.</summary>
+    public static DateOnly? ReleasedUntil(DbConnection connection, string measure) =>
+        Releases(connection).RunsUntil(measure, Parts(connection).Where(p => p.Measure == measure).Max(p => p.AsOf) ?? DateOnly.MinValue);
+
+    /// <summary>Shows pilots to the panels whose day has come as of a publication, inside its transaction.</summary>
+    internal static void ShowDue(DbConnection connection, DateOnly asOf) => connection.Execute(Sql.Load("standings/show-due.sql"), new { as_of = asOf });
+
     /// <summary>What is shown to whom.</summary>
-    public static ShownParts Shown(DbConnection connection) => Shown(
-        connection, connection.Query<(string Patient, string Panel)>(Sql.Load("standings/list-patients-of-pilots.sql")).ToDictionary(p => p.Patient, p => p.Panel, StringComparer.Ordinal));
+    /// <param name="connection">The database.</param>
+    /// <param name="asOf">What a publication as of that day shows, with the panels to whom a pilot comes by then; null: what is shown now.</param>
+    public static ShownParts Shown(DbConnection connection, DateOnly? asOf = null) => Shown(
+        connection, asOf, connection.Query<(string Patient, string Panel)>(Sql.Load("standings/list-patients-of-pilots.sql"), new { as_of = asOf }).ToDictionary(p => p.Patient, p => p.Panel, StringComparer.Ordinal));
 
     /// <summary>What each measure is at each site, without the patients of pilots.</summary>
-    public static ShownParts Standings(DbConnection connection) => Shown(connection, new Dictionary<string, string>());
+    public static ShownParts Standings(DbConnection connection) => Shown(connection, null, new Dictionary<string, string>());
 
-    private static ShownParts Shown(DbConnection connection, IReadOnlyDictionary<string, string> panelOf) => new(
-        connection.Query<(string, string, string)>(Sql.Load("standings/list-shown.sql")).AsList(), connection.Query<(string, string)>(Sql.Load("standings/list-hidden.sql")).AsList(), panelOf);
+    private static ShownParts Shown(DbConnection connection, DateOnly? asOf, IReadOnlyDictionary<string, string> panelOf) => new(
+        connection.Query<(string, string, string)>(Sql.Load("standings/list-shown.sql"), new { as_of = asOf }).AsList(),
+        connection.Query<(string, string)>(Sql.Load("standings/list-hidden.sql"), new { as_of = asOf }).AsList(),
+        panelOf);
 
     /// <summary>Why a reason will not do; null: it does.</summary>
     internal static string? ReasonRefusal(string reason) =>
@@ -98,6 +118,14 @@ public sealed class StandingTable(OpportuneDatabase database)
         : wish.Standing == Standing.Live && role != Role.ClinicalLead ? "live needs the signature of a clinical lead, on the measure's page"
         : null;
 
+    private static string? ReleaseRefusal(DbConnection connection, StandingWish wish) => wish.Release is not { } release ? null
+        : wish.Standing != Standing.Pilot ? "only a pilot comes to panels one after another"
+        : wish.Panels.Distinct(StringComparer.Ordinal).Count() < 2 ? "name two panels at least that a pilot is to come to one after another"
+        : release.Months is < 1 or > SteppedRelease.MostMonths ? string.Create(CultureInfo.InvariantCulture, $"from one panel to the next there are 1 to {SteppedRelease.MostMonths} months")
+        : release.First <= DateOnly.FromDateTime(connection.Now().UtcDateTime) ? "the first panel begins on a later day: the order is kept before it does"
+        : release.Seed.Trim().Length is 0 or > SteppedRelease.LongestSeed ? $"a seed has 1 to {SteppedRelease.LongestSeed} characters"
+        : FieldRules.TextRefusal(release.Seed);
+
     // A pilot of a panel that nobody is in would list nobody, and look as if there were nothing to list.
     private static string? PanelRefusal(DbConnection connection, StandingWish wish)
     {
@@ -111,18 +139,21 @@ public sealed class StandingTable(OpportuneDatabase database)
 
     private static List<string> Panels(DbConnection connection, string site) => connection.Query<string>(Sql.Load("standings/list-panels-of-site.sql"), new { site }).AsList();
 
+    private static List<StandingStep> Steps(DbConnection connection) => connection.Query<StandingStep>(Sql.Load("standings/list-steps.sql")).AsList();
+
     /// <summary>All parts, with what is in force.</summary>
     internal static List<StandingPart> Parts(DbConnection connection) => connection.Query<StandingPart>(Sql.Load("standings/list-parts.sql")).AsList();
 
-    private static void Keep(DbConnection connection, StandingPart part, Standing standing, IReadOnlyList<string> panels, StandingBasis basis, string reason, string by, Role? role, long? sample)
+    private static void Keep(DbConnection connection, StandingPart part, Standing standing, IReadOnlyList<string> panels, StandingBasis basis, string reason, string by, Role? role, long? sample, SteppedRelease? release)
     {
+        var steps = release?.Steps(panels) ?? [];
         var at = new { measure = part.Measure, site = part.Site };
-        connection.Execute(Sql.Load("standings/add-decision.sql"), new
+        var decision = connection.QuerySingle<long>(Sql.Load("standings/add-decision.sql"), new
         {
             at.measure,
             at.site,
             standing = EntryNames.Of(standing),
-            panels = string.Join('\n', panels),
+            panels = string.Join('\n', steps.Count > 0 ? steps.Select(s => s.Panel) : panels),
             basis = EntryNames.Of(basis),
             reason,
             decided_by = by,
@@ -136,7 +167,9 @@ public sealed class StandingTable(OpportuneDatabase database)
             sample_id = sample,
         });
         connection.Execute(Sql.Load("standings/hide-part.sql"), at);
-        foreach (var panel in standing switch { Standing.Silent => [], Standing.Live => [""], _ => panels })
+        foreach (var (panel, from) in steps)
+            connection.Execute(Sql.Load("standings/add-step.sql"), new { decision_id = decision, panel, from_day = from, seed = release!.Seed.Trim() });
+        foreach (var panel in standing switch { Standing.Silent => [], Standing.Live => [""], _ when steps.Count > 0 => [], _ => panels })
             connection.Execute(Sql.Load("standings/show-part.sql"), new { at.measure, at.site, panel });
         PublishedState.Turn(connection);
         connection.Execute(Sql.Load("standings/detach-lines.sql"), at);

@@ -49,7 +49,7 @@ public sealed class Reconciliation : IDisposable
             await using var first = await database.Connect(cancel);
             await using var second = await database.Connect(cancel);
             await using var decided = request.DecidedIn is { } other ? await other.Connect(cancel) : null;
-            new Comparison(request with { Shown = StandingTable.Shown(decided ?? first) }, PublishedState.Parts(first), PublishedState.Moved(first), new(key), changes, reconciliation.Lines)
+            new Comparison(request with { Shown = StandingTable.Shown(decided ?? first, request.AsOf) }, PublishedState.Parts(first), PublishedState.Moved(first), new(key), changes, reconciliation.Lines)
                 .Run(gaps, PublishedState.Gaps(first), PublishedState.Entries(second), cancel);
             return reconciliation;
         }

@@ -128,7 +128,7 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
             EntriesQueued = result.Entries.Queued,
             RecentBefore = result.Entries.RecentBefore,
             RecentAfter = result.Entries.RecentAfter,
-            Notes = string.Join('\n', result.Notes.Concat(NotRun(candidate, changed)).Concat(NotTold(result, await database.Read(StandingTable.Shown, cancel)))),
+            Notes = string.Join('\n', result.Notes.Concat(NotRun(candidate, changed)).Concat(NotTold(result, await database.Read(c => StandingTable.Shown(c), cancel)))),
         };
         await database.Write(connection =>
         {

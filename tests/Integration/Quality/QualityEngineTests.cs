@@ -4,6 +4,7 @@ using Opportune.Database;
 using Opportune.Database.Quality;
 using Opportune.Tests.Integration.Database;
 using Opportune.Tests.Integration.Worklist;
+using Opportune.Web.Show.Charts;
 using static Opportune.Tests.Unit.Runs.Reconcile.Found;
 
 namespace Opportune.Tests.Integration.Quality;
@@ -81,6 +82,60 @@ public sealed class QualityEngineTests
         // Nobody opened an entry that the trail knows of: there is no median, and that is kept, too.
         Assert.Null((await ward.Database.Read(c => ProgrammeFacts.Of(c, Dexa, Asked), TestContext.Current.CancellationToken)).Minutes);
         Assert.NotEmpty(await ward.Database.Read(c => QualityBook.Curve(c, "dexa", Asked), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Panels_that_a_stepped_release_had_come_to_are_held_against_those_that_waited_once_nobody_waits_any_more(DatabaseEngine engine)
+    {
+        const int PerPanel = 120;
+        await using var ward = await Ward.Open(engine);
+        string[] panels = ["A", "B", "C", "D"];
+        await ward.Run(c =>
+        {
+            var decision = c.QuerySingle<long>(
+                "insert into standing_decisions (measure, site, standing, panels, basis, reason, decided_by, role, decided_at) values ('dexa', 'north', 'pilot', 'A', 'decided', 'x', 'lea', 'clinical-lead', @at) returning decision_id",
+                new { at = At(new(2025, 12, 1)) });
+            foreach (var (i, panel) in panels.Index())
+            {
+                c.Execute("insert into standing_steps (decision_id, panel, from_day, seed) values (@decision, @panel, @day, 's')", new { decision, panel, day = Asked.First.AddMonths(3 * i) });
+                c.Execute("insert into shown_parts (measure, site, panel) values ('dexa', 'north', @panel)", new { panel });
+                for (var j = 0; j < PerPanel; j++)
+                {
+                    var (patient, zero) = ($"{panel}{j}", Asked.First.AddDays(j % 90));
+                    c.Execute("insert into people (patient_id, searched, site, attributed_panel) values (@patient, @searched, 'north', @panel)", new { patient, searched = $" {patient}", panel });
+                    // In time: a half where the panel had begun, a quarter in the others; and the quarter before is cut off.
+                    foreach (var (gap, day) in new[] { (patient, zero), ($"old{patient}", zero.AddDays(-92)) })
+                    {
+                        c.Execute(
+                            "insert into quality_cases (measure, gap_id, patient_id, day_zero, site, sex, age, panel, seen_on, open_on, done_on, done_by) values ('dexa', @gap, @patient, @day, 'north', 'F', 70, @panel, @day, @day, @done, 'procedures')",
+                            new { gap, patient, day, panel, done = j % (panel == "A" ? 2 : 4) == 0 ? day.AddDays(30) : (DateOnly?)null });
+                    }
+                }
+            }
+            return 0;
+        });
+        await Make(Asked.First.AddMonths(9).AddDays(-1));
+        Assert.Empty(await Rows());
+        Assert.NotEqual("", ProgrammeHtml.Waits(await ward.Database.Read(c => ProgrammeFacts.Of(c, Dexa, Asked).ReleasedUntil, TestContext.Current.CancellationToken)));
+        await Make(Asked.First.AddMonths(9));
+        var rows = await Rows();
+        var line = Assert.Single(ProgrammeReport.Released(rows));
+        // Of B, which began in between, nothing is in either.
+        Assert.Equal((Asked, "north", (PerPanel / 2, PerPanel), (PerPanel / 2, 2 * PerPanel)), (line.Quarter, line.Site, ((int)line.Begun.Having, (int)line.Begun.Of), ((int)line.Waiting.Having, (int)line.Waiting.Of)));
+        var told = ProgrammeHtml.Of(Asked, [await ward.Database.Read(c => ProgrammeFacts.Of(c, Dexa, Asked), TestContext.Current.CancellationToken)]);
+        Assert.Contains("<th scope=\"row\">2026-Q1, north</th><td class=\"number\" data-label=\"panels that had begun\">50% (60 of 120)</td><td class=\"number\" data-label=\"panels that waited\">25% (60 of 240)</td>", told, StringComparison.Ordinal);
+        Assert.True(line.Difference.IsClear && line.Difference.Low < 0.25 && line.Difference.High > 0.25);
+        var site = Assert.Single(rows[Asked], r => r is { Split: "early", Attribute: "site" });
+        Assert.Equal(("north", PerPanel / 2 + (3 * PerPanel / 4), PerPanel / 2 + (9 * PerPanel / 4)), (site.Group, (int)site.Having!, (int)site.Lacking!));
+
+        Task Make(DateOnly asOf) => ward.Run(c =>
+        {
+            QualityBook.Make(c, [Dexa], Ward.Dispositions, asOf);
+            return 0;
+        });
+
+        Task<ILookup<Quarter, QualityRow>> Rows() => ward.Database.Read(c => QualityBook.Rows(c, "dexa"), TestContext.Current.CancellationToken);
     }
 
     private static DateTimeOffset At(DateOnly day) => new(day, new TimeOnly(10, 0), TimeSpan.Zero);

@@ -138,6 +138,54 @@ public sealed class StandingTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task A_stepped_pilot_comes_to_its_panels_one_after_another_in_the_order_that_was_drawn_until_something_else_is_decided(DatabaseEngine engine)
+    {
+        await using var nights = await Undecided(engine);
+        Gap[] gaps = [.. new[] { "p1", "p2", "p3", "p4" }.Select(p => Open("dexa", p, "2026-03-02"))];
+        await nights.Publish("2026-06-01", gaps);
+        await nights.Do("insert into people (patient_id, searched, site, attributed_panel) values ('p1', ' p1', 'north', 'A'), ('p2', ' p2', 'north', 'B'), ('p3', ' p3', 'north', 'C'), ('p4', ' p4', 'north', null)");
+        var table = new StandingTable(nights.Database);
+        // By the database's clock: tomorrow at the earliest.
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var versions = (await Part(nights, "dexa")).Versions;
+        StandingWish Wish(SteppedRelease? release, Standing to = Standing.Pilot, string[]? panels = null) => new("dexa", "north", to, panels ?? ["A", "B", "C"], Reason, versions, release);
+        var release = new SteppedRelease(today.AddDays(1), 3, "7");
+        foreach (var (wish, why) in new[]
+        {
+            (Wish(release with { First = today }), "later day"), (Wish(release with { Months = 0 }), "1 to 12 months"), (Wish(release with { Months = 13 }), "1 to 12 months"),
+            (Wish(release with { Seed = " " }), "a seed"), (Wish(release, panels: ["A"]), "two panels"), (Wish(release, Standing.Silent), "only a pilot"),
+        })
+            Assert.Contains(why, await table.Decide(wish, "lea", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
+        Assert.Empty(await table.Steps(Token));
+        Assert.Null(await table.Decide(Wish(release), "lea", Role.ClinicalLead, Usual, Token));
+
+        var steps = await table.Steps(Token);
+        Assert.Equal(release.Steps(["C", "B", "A"]).Select(s => (s.Panel, s.From)), steps.Select(s => (s.Panel, s.FromDay)));
+        Assert.Equal(string.Join('\n', steps.Select(s => s.Panel)), (await Part(nights, "dexa")).Panels);
+        await Assert.ThrowsAnyAsync<DbException>(() => nights.Do("update standing_steps set from_day = @day", new { day = today }));
+        await Assert.ThrowsAnyAsync<DbException>(() => nights.Do("delete from standing_steps"));
+        string Patient(int step) => "p" + ("ABC".IndexOf(steps[step].Panel, StringComparison.Ordinal) + 1);
+        await Is(today);
+        Assert.DoesNotContain("dexa at north", await nights.Database.Read(c => c.Query<string>(Sql.Load("doctor/find-shown-parts-without-decision.sql")).AsList(), Token));
+        await Is(steps[0].FromDay, Patient(0));
+        await Is(steps[1].FromDay.AddDays(-1), Patient(0));
+        // A night without a run costs nothing: whoever is due comes with the next.
+        await Is(steps[1].FromDay.AddDays(5), Patient(0), Patient(1));
+        Assert.Equal(steps[^1].FromDay, await nights.Database.Read(c => StandingTable.ReleasedUntil(c, "dexa"), Token));
+        // What is decided now holds, and nobody else's day comes.
+        Assert.Null(await table.Decide(Wish(null, panels: [steps[0].Panel]), "lea", Role.ClinicalLead, Usual, Token));
+        await Is(steps[2].FromDay.AddDays(1), Patient(0));
+        Assert.Null(await nights.Database.Read(c => StandingTable.ReleasedUntil(c, "dexa"), Token));
+
+        async Task Is(DateOnly asOf, params string[] patients)
+        {
+            await nights.Publish(asOf.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), gaps);
+            Assert.Equal(patients.Order(StringComparer.Ordinal), (await nights.Entries()).Where(e => e.Finding == "open").Select(e => e.PatientId).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Nothing_goes_live_unsigned_and_no_signature_holds_for_other_versions(DatabaseEngine engine)
     {
         await using var nights = await Undecided(engine);
@@ -189,7 +237,7 @@ public sealed class StandingTests
         Assert.Equal(("dexa", "north", Standing.Live, "carried-over", 3L, true), (part.Measure, part.Site, part.InForce, part.Basis, part.SignedVersion, part.IsAsDecided));
         Assert.Contains("Nobody has validated it here", part.Reason, StringComparison.Ordinal);
         Assert.True(part.DecidedAt > TimeProvider.System.GetUtcNow().AddMinutes(-5));
-        var shown = await empty.Database.Read(StandingTable.Shown, Token);
+        var shown = await empty.Database.Read(c => StandingTable.Shown(c), Token);
         Assert.True(shown.Shows("dexa", "north", "p1"));
         Assert.False(shown.Shows("dexa", "south", "p1"));
         Assert.False(shown.Shows("statin", "north", "p1"));

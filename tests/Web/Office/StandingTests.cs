@@ -53,6 +53,36 @@ public sealed class StandingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pilot_that_comes_to_its_panels_one_after_another_shows_their_order_before_the_first_begins()
+    {
+        var site = await _site.Sql(c => c.QueryFirst<string>("select site from people where site is not null group by site order by count(*) desc"));
+        await _site.Sql(c => c.Execute("update people set attributed_panel = 'panel ' || (rowid % 3) where site = @site", new { site }));
+        var part = (await _site.Part<StandingTable>().List(Token)).First(p => p.Measure == "statin-review" && p.Site == site && p.RunId is not null);
+        var panels = await _site.Part<StandingTable>().Panels(site, Token);
+        Assert.Equal(3, panels.Count);
+        var page = $"/going-live/{part.Measure}?site={part.Site}";
+        var first = DateOnly.FromDateTime(_site.Clock.GetUtcNow().UtcDateTime).AddDays(40);
+        Task<HttpResponseMessage> Decide(string day, string months) => _lea.Post(page,
+        [
+            new("to", "pilot"), new("versions", part.Versions), new("reason", "panel by panel, to be compared"), .. panels.Select(p => new KeyValuePair<string, string>("panel", p)),
+            new("first", day), new("months", months), new("seed", "4711"),
+        ], page);
+        foreach (var (day, months, why) in new[] { ("soon", "3", "the first day cannot be read"), ($"{first:yyyy-MM-dd}", "", "how many months"), ("2020-01-01", "3", "later day") })
+        {
+            var refused = await Decide(day, months);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            var body = await refused.Content.ReadAsStringAsync(Token);
+            Assert.Contains(why, body, StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.Redirect, (await Decide($"{first:yyyy-MM-dd}", "3")).StatusCode);
+        var shown = await _lea.Read(page);
+        Assert.Contains("<code class=\"hash\">4711</code>", shown, StringComparison.Ordinal);
+        foreach (var (panel, from) in new SteppedRelease(first, 3, "4711").Steps(panels))
+            Assert.Contains($"<th scope=\"row\">{panel}</th><td data-label=\"From\"><time datetime=\"{from:yyyy-MM-dd}\"", shown, StringComparison.Ordinal);
+        Assert.Contains("It is released panel by panel", await _lea.Read($"/quality?measure={part.Measure}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_every_five_entries_next_leads_who_judges_to_a_case_of_a_monthly_sample_and_on_from_it()
     {
         var part = (await _site.Part<StandingTable>().List(Token)).First(p => p.Measure == "statin-review" && p.RunId is not null);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Quality;
+using Opportune.Database.Standings;
 using Opportune.Runs;
 using Opportune.Web.Show.Charts;
 using Opportune.Web.SignIn;
@@ -43,6 +44,13 @@ internal sealed class QualityModel(OpportuneDatabase database, Workplace workpla
     /// <summary>The curve of the quarter.</summary>
     public IReadOnlyList<QualityStep> Curve { get; private set; } = [];
 
+    /// <summary>The day on which the last panel of a stepped release begins that goes on, so that no table is made; null: none does.</summary>
+    public DateOnly? ReleasedUntil { get; private set; }
+
+    /// <summary>What the tables that are shown are made by.</summary>
+    public IEnumerable<string> Attributes => !SeesAll ? [QualityIndicators.Names.Site]
+        : QualityIndicators.Attributes.Select(a => a.Name).Concat(Table.Groups(QualityIndicators.Names.Release).Count > 0 ? [QualityIndicators.Names.Release] : []);
+
     /// <summary>The scope of who looks.</summary>
     public Scope Scope => Session.GrantsOf(User).Scope;
 
@@ -53,7 +61,7 @@ internal sealed class QualityModel(OpportuneDatabase database, Workplace workpla
     public IReadOnlyList<string> Sites => [.. Table.Groups(QualityIndicators.Names.Site).Where(s => SeesAll || (Scope.Panels.Count == 0 && Scope.Sites.Contains(s, StringComparer.Ordinal)))];
 
     /// <summary>What people call an attribute.</summary>
-    public static string NameOf(string attribute) => attribute switch { "month" => "month of day 0", _ => attribute };
+    public static string NameOf(string attribute) => attribute switch { "month" => "month of day 0", QualityIndicators.Names.Release => "turn in the stepped release", _ => attribute };
 
     /// <summary>What people call a group.</summary>
     public static string GroupOf(string attribute, string group) => group.Length == 0 ? "not stated" : attribute == "month" && group != QualityTables.Others ? QualityCharts.MonthName(group) : group;
@@ -88,7 +96,7 @@ internal sealed class QualityModel(OpportuneDatabase database, Workplace workpla
             foreach (var step in Curve)
                 csv.AppendJoin(',', Measure.Id, shown, "share settled", "day", step.Days.ToString(CultureInfo.InvariantCulture), (1 - step.Without).ToString("0.####", CultureInfo.InvariantCulture), "").Append("\r\n");
         }
-        return File(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8", $"quality-{Measure.Id}-{shown}{(QualityIndicators.Attributes.Any(a => a.Name == table) || table == CurveTable ? "-" + table : "")}.csv");
+        return File(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8", $"quality-{Measure.Id}-{shown}{(Attributes.Contains(table) || table == CurveTable ? "-" + table : "")}.csv");
     }
 
     private async Task Load(string? measure, string? quarter, CancellationToken cancel)
@@ -98,6 +106,7 @@ internal sealed class QualityModel(OpportuneDatabase database, Workplace workpla
         await database.Read(connection =>
         {
             _rows = QualityBook.Rows(connection, Measure.Id);
+            ReleasedUntil = StandingTable.ReleasedUntil(connection, Measure.Id);
             Quarters = [.. _rows.Select(r => r.Key).OrderDescending()];
             // First the newest of which it is known what became of the cases.
             Quarter = Core.Quarter.TryParse(quarter, out var asked) && _rows.Contains(asked) ? asked

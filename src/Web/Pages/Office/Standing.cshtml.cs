@@ -26,6 +26,12 @@ internal sealed class StandingModel(StandingTable standings, ValidationTable val
     /// <summary>What was decided, the newest first.</summary>
     public IReadOnlyList<StandingDecision> History { get; private set; } = [];
 
+    /// <summary>When decisions come to their panels, by decision.</summary>
+    public ILookup<long, StandingStep> Steps { get; private set; } = Array.Empty<StandingStep>().ToLookup(s => s.DecisionId);
+
+    /// <summary>The turns of the decision in force; empty where it comes to all panels at once.</summary>
+    public IReadOnlyList<StandingStep> InTurn => Part.DecisionId is { } id ? [.. Steps[id]] : [];
+
     /// <summary>Its samples, the newest first, with what they show; null: it is not drawn yet.</summary>
     public IReadOnlyList<(SampleRow Sample, ValidationFigures? Figures)> Samples { get; private set; } = [];
 
@@ -79,21 +85,24 @@ internal sealed class StandingModel(StandingTable standings, ValidationTable val
     }
 
     /// <summary>Decides about it.</summary>
-    public async Task<IActionResult> OnPost(string measure, string? site, string? to, string[] panel, string? reason, string? versions, string? signed, CancellationToken cancel)
+    public async Task<IActionResult> OnPost(string measure, string? site, string? to, string[] panel, string? reason, string? versions, string? signed, string? first, string? months, string? seed, CancellationToken cancel)
     {
         if (!await Load(measure, site, cancel))
             return NotFound();
         if (!EntryNames.All<Standing>().Contains(to ?? ""))
             return Refused("choose what it is to be", panel);
         var standing = EntryNames.Parse<Standing>(to!);
+        var (release, unread) = ReleaseOf(standing, first, months, seed);
         var refused = !MayDecide ? "who works with some panels only does not decide about a site"
+            : unread is not null ? unread
             : standing == Standing.Live && signed != "yes" ? "live needs your signature: tick that you sign for these versions"
-            : await standings.Decide(new(measure, Part.Site, standing, panel, reason ?? "", versions ?? ""), Session.NameOf(User), Session.RolesOf(User).For(Permission.DecideStanding), workplace.Validation, cancel);
+            : await standings.Decide(new(measure, Part.Site, standing, panel, reason ?? "", versions ?? "", release), Session.NameOf(User), Session.RolesOf(User).For(Permission.DecideStanding), workplace.Validation, cancel);
         if (refused is not null)
             return Refused(refused, panel);
         TempData[SaidKey] = standing switch
         {
             Standing.Silent => "It is silent. Nobody sees its entries from now on; the next run takes them off the list.",
+            Standing.Pilot when release is not null => "It is in pilot. The order of the panels is drawn, and kept below: each is listed by the first run as of its day.",
             Standing.Pilot => "It is in pilot. The next run lists the patients of these panels.",
             _ => "It is live. The next run lists its patients.",
         };
@@ -126,6 +135,13 @@ internal sealed class StandingModel(StandingTable standings, ValidationTable val
         return Redirect(StandingWords.Path(Part));
     }
 
+    // What is typed of turns counts for a pilot alone; without a first day there are none.
+    private static (SteppedRelease? Release, string? Unread) ReleaseOf(Standing standing, string? first, string? months, string? seed) =>
+        standing != Standing.Pilot || string.IsNullOrWhiteSpace(first) ? (null, null)
+        : !DateOnly.TryParseExact(first, "yyyy-MM-dd", out var day) ? (null, "the first day cannot be read: write it as yyyy-MM-dd")
+        : !int.TryParse(months, NumberStyles.None, CultureInfo.InvariantCulture, out var apart) ? (null, "say how many months lie between one panel and the next")
+        : (new(day, apart, string.IsNullOrWhiteSpace(seed) ? SteppedRelease.DrawSeed() : seed.Trim()), null);
+
     private PageResult Refused(string why, IReadOnlyCollection<string> ticked)
     {
         (Problem, Ticked) = (why, ticked);
@@ -140,6 +156,7 @@ internal sealed class StandingModel(StandingTable standings, ValidationTable val
         if (all.FirstOrDefault(p => p.Measure == measure && p.Site == (site ?? "") && !p.IsInvented) is not { } part || !Session.GrantsOf(User).Scope.HasSite(part.Site))
             return false;
         (Part, Invented) = (part, all.FirstOrDefault(p => p.IsInvented));
+        Steps = (await standings.Steps(cancel)).ToLookup(s => s.DecisionId);
         History = await standings.History(part.Measure, part.Site, cancel);
         Samples = await Judged(part, cancel);
         if (part is { IsAsDecided: false, DecidedAt: { } since, InForce: not Standing.Silent } && workplace.Measures.FirstOrDefault(m => m.Id == part.Measure) is { } rule)

@@ -35,13 +35,22 @@ public static class ProgrammeHtml
         "Counts below 11, and what would tell of them, are a dash. Differences are of published tables, with 95% intervals (Newcombe): between the time before and the time since, not between like and like, "
         + "so that other changes of the same time are in them. Precision is that of blind samples (Going live), with Wilson's 95% interval. Nothing here is about fractures or events that did not happen.";
 
+    /// <summary>Why nothing is published for now, where a stepped release goes on; else nothing.</summary>
+    public static string Waits(DateOnly? releasedUntil) => releasedUntil is { } last
+        ? $" It is released panel by panel: tables are made once, so that they wait until the last panel has begun ({Dates.Text(last)})."
+        : "";
+
+    private const string ReleaseMethod =
+        "The order of the panels was drawn and kept before the first began. Held together are cases of the same quarter: of panels that had begun before it, and of panels that began only when these cases had their time. "
+        + "Newcombe's 95% intervals; all together after Mantel and Haenszel. Patients are taken as independent: where panels differ much by themselves, the intervals are too narrow.";
+
     private static void Add(StringBuilder html, Quarter quarter, ProgrammeFacts facts)
     {
         var (table, indicators) = (new QualityTable(facts.Rows[quarter]), new QualityIndicators(facts.Measure));
         html.Append(CultureInfo.InvariantCulture, $"<section aria-labelledby=\"{facts.Measure.Id}\"><h2 id=\"{facts.Measure.Id}\">{Encode(facts.Measure.Title)}</h2>");
         if (table.Found() is not { } found)
         {
-            html.Append("<p>Nothing can be shown of this quarter.</p></section>");
+            html.Append(CultureInfo.InvariantCulture, $"<p>Nothing can be shown of this quarter.{Encode(Waits(facts.ReleasedUntil))}</p></section>");
             return;
         }
         var untold = new List<string>();
@@ -61,7 +70,9 @@ public static class ProgrammeHtml
         if (untold.Count > 0)
             html.Append(CultureInfo.InvariantCulture, $"<p class=\"untold\">Too few to be told, or not known yet: {Encode(string.Join("; ", untold))}.</p>");
         Compare(ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, indicators.WindowDays, withLate: false), ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, QualityIndicators.Horizon, withLate: true));
-        html.Append("<p class=\"hint\">").Append(Encode(Against(quarter, facts, indicators))).Append("</p></section>");
+        html.Append("<p class=\"hint\">").Append(Encode(Against(quarter, facts, indicators))).Append("</p>");
+        Release(ProgrammeReport.Released(facts.Rows));
+        html.Append("</section>");
 
         void Row(string name, string value)
         {
@@ -69,6 +80,26 @@ public static class ProgrammeHtml
                 untold.Add(name);
             else
                 html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(name)}</th><td class=\"number\" data-label=\"{Encode(name)}\">{Encode(value)}</td></tr>");
+        }
+
+        void Release(IReadOnlyList<ReleaseLine> lines)
+        {
+            if (lines.Count == 0)
+                return;
+            html.Append(CultureInfo.InvariantCulture, $"<table class=\"entries plain-table report-lines\"><caption>Released panel by panel: settled by day {indicators.WindowDays}</caption><thead><tr><th scope=\"col\">Quarter</th><th scope=\"col\">panels that had begun</th><th scope=\"col\">panels that waited</th><th scope=\"col\">difference</th></tr></thead><tbody>");
+            foreach (var line in lines)
+                Line(line.Site.Length == 0 ? line.Quarter.ToString() : $"{line.Quarter}, {line.Site}", Text(line.Begun), Text(line.Waiting), line.Difference);
+            if (lines.Count > 1)
+                Line("all together", "", "", ShareDifference.Common([.. lines.Select(l => (l.Begun, l.Waiting))]));
+            html.Append("</tbody></table><p class=\"hint\">").Append(Encode(ReleaseMethod)).Append("</p>");
+        }
+
+        void Line(string name, string begun, string waiting, ShareDifference difference)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(name)}</th>");
+            foreach (var (what, value) in new[] { ("panels that had begun", begun), ("panels that waited", waiting), ("difference", Points(difference)) })
+                html.Append(CultureInfo.InvariantCulture, $"<td class=\"number\" data-label=\"{what}\">{Encode(value)}</td>");
+            html.Append("</tr>");
         }
 
         void Compare(IReadOnlyList<ProgrammeLine> early, IReadOnlyList<ProgrammeLine> late)

@@ -19,6 +19,9 @@ internal static class StandingWords
     /// <summary>What was decided.</summary>
     public static string Of(StandingDecision decision) => Text(EntryNames.Parse<Standing>(decision.Standing), decision.Panels, decision.Basis);
 
+    /// <summary>", one panel after another from ..." of a decision that comes to its panels one after another; else nothing.</summary>
+    public static string Steps(IReadOnlyList<StandingStep> steps) => steps is [var first, ..] ? $", one panel after another from {Dates.Text(first.FromDay)} to {Dates.Text(steps[^1].FromDay)}, drawn from the seed {first.Seed}" : "";
+
     /// <summary>The class of what it looks like.</summary>
     public static string Look(StandingPart part, StandingPart? invented) => (part.Standing is null && invented is not null ? Standing.Live : part.InForce) switch
     {

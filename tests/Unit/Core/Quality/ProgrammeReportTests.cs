@@ -45,6 +45,47 @@ public class ProgrammeReportTests
         Assert.All(ProgrammeReport.Lines(rows, Quarter.Of(Began), null, 84, false), l => Assert.Null(l.Difference));
     }
 
+    [Fact]
+    public void A_stepped_release_shows_a_planted_effect_and_where_there_is_none_one_about_as_often_as_intervals_allow()
+    {
+        var lines = ProgrammeReport.Released(Step(new(1), 150, 0.25, 0.45));
+        // Four panels, three months apart: two quarters have panels of both kinds.
+        Assert.Equal([("2026-Q1", "a"), ("2026-Q2", "a")], lines.Select(l => (l.Quarter.ToString(), l.Site)));
+        Assert.All(lines, l => Assert.True(l.Difference.IsClear));
+        var all = Common(lines);
+        Assert.True(all.IsClear && all.High - all.Low < lines[0].Difference.High - lines[0].Difference.Low);
+        Assert.InRange(Enumerable.Range(0, 100).Count(seed => Common(ProgrammeReport.Released(Step(new(seed), 60, 0.25, 0.45))) is { Low: < 0.2, High: > 0.2 }), 88, 100);
+        var clear = Enumerable.Range(0, 200).Count(seed => Common(ProgrammeReport.Released(Step(new(seed), 60, 0.3, 0.3))).IsClear);
+        Assert.InRange(clear, 0, 20);
+
+        static ShareDifference Common(IReadOnlyList<ReleaseLine> lines) => ShareDifference.Common([.. lines.Select(l => (l.Begun, l.Waiting))]);
+    }
+
+    // Four panels of one site that begin a quarter after the other, and another site.
+    private static ILookup<Quarter, QualityRow> Step(Random random, int cases, double before, double since)
+    {
+        var release = new SteppedRelease(Began, 3, "x").Steps(["A", "B", "C", "D"]);
+        var releases = new PanelReleases(release.Select(s => new PanelStep("m", "a", s.Panel, s.From, null)));
+        var published = new List<(Quarter Quarter, QualityRow Row)>();
+        for (var quarter = Quarter.Of(Began); quarter.First < Began.AddYears(1); quarter = quarter.Next)
+        {
+            var groups = new QualityGroups(releases.Compared("m", quarter, Indicators.OverOn(quarter)));
+            List<QualityCase> all =
+            [
+                .. from step in release.Append(("E", DateOnly.MaxValue))
+                   from i in Enumerable.Range(0, cases)
+                   let zero = quarter.First.AddDays(random.Next(89))
+                   // The season is the same for all.
+                   let early = random.NextDouble() < (zero >= step.Item2 ? since : before) + (quarter.First.Month == 4 ? 0.1 : 0)
+                   select new QualityCase { DayZero = zero, OpenOn = zero, Sex = "F", Site = step.Item1 == "E" ? "b" : "a", Panel = step.Item1, Age = 70, DoneOn = early ? zero.AddDays(40) : null },
+            ];
+            var rows = groups.WithSites(QualityTables.Count(all, groups.Attributes), all).ToList();
+            rows.AddRange(groups.WithSites(QualityTables.Ask(Indicators.Early, all, groups.Attributes, rows), all));
+            published.AddRange(rows.Select(r => (quarter, r)));
+        }
+        return published.ToLookup(p => p.Quarter, p => p.Row);
+    }
+
     // Two and a half years before and a quarter since, as the quarters' tables publish them.
     private static ILookup<Quarter, QualityRow> Publish(Random random, int cases, double before, double since)
     {
