@@ -14,6 +14,7 @@ namespace Opportune.Runs;
 public sealed class PreparedRun : IDisposable
 {
     private const int MostRejects = 500_000;
+    private const long MostRare = 1_000_000;
     private const string ManyRejects = "rejects.parquet holds 500,000 rows and no more; the counts are complete";
 
     private readonly PlannedRun _planned;
@@ -191,18 +192,27 @@ public sealed class PreparedRun : IDisposable
         return controls;
     }
 
-    // Each site is held to the code systems of its own rows. They were counted for the table as a whole; where that leaves no doubt about any site it is enough.
+    // Each site is held to the code systems of its own rows. They were counted for the table as a whole; where that leaves a doubt about a site they are counted by site.
     private void CountSystems(Dictionary<(Table Table, string System), long> systems)
     {
-        var apart = Controls.Sites.Count < 2 ? [] : Request.Rules.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>()
-            .Where(c => Controls.MayHide(c, systems.Where(s => s.Key.Table == c.Table && !Request.Rules.ValueSets[c.ValueSet].Systems.Contains(s.Key.System)).Sum(s => s.Value)))
-            .Select(c => c.Table).ToHashSet();
-        foreach (var table in apart)
-            Controls.Add(_planned.SystemsBySite(table, Exchange));
-        foreach (var site in Controls.Sites)
+        foreach (var rows in systems.GroupBy(s => s.Key.Table, s => (s.Key.System, Rows: s.Value)))
         {
-            foreach (var ((table, system), rows) in systems.Where(s => !apart.Contains(s.Key.Table)))
-                Controls.CountRows(site, table, system, rows);
+            var controls = Request.Rules.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>()
+                .Where(c => c.Table == rows.Key).Select(c => (Control: c, Set: Request.Rules.ValueSets[c.ValueSet])).Distinct().ToList();
+            if (Controls.Sites.Count > 1 && !IsEnough(new()))
+            {
+                var rare = rows.Where(s => controls.Exists(c => !c.Set.Systems.Contains(s.System))).ToList();
+                Controls.Add(_planned.SystemsBySite(rows.Key, Exchange, rare.Sum(s => s.Rows) > MostRare ? null : rare.Select(s => s.System).ToHashSet(), IsEnough));
+                continue;
+            }
+            foreach (var site in Controls.Sites)
+            {
+                foreach (var (system, number) in rows)
+                    Controls.CountRows(site, rows.Key, system, number);
+            }
+
+            bool IsEnough(SiteControls counted) =>
+                controls.TrueForAll(c => Controls.IsReadable(c.Control, c.Set, rows.Where(s => !c.Set.Systems.Contains(s.System)).Sum(s => s.Rows), counted));
         }
     }
 

@@ -136,18 +136,26 @@ public sealed class SiteControls
     public IReadOnlyList<long> LastDaysAt(string? site, Table table, string valueSet) => _lastDays.GetValueOrDefault((site ?? "", table, valueSet)) ?? [];
 
     /// <summary>
-    /// Whether so many unreadable rows of the feed, wherever they are, could keep a control from holding at a site where it holds by all else. Rows that a value set holds
-    /// by name may be among them.
+    /// Whether it is certain that no rows which its value set cannot read keep a control from holding where it holds by all else. Rows that the set
+    /// holds by name may be among them.
     /// </summary>
-    public bool MayHide(PositiveControl control, long unreadable)
+    /// <param name="control">The control.</param>
+    /// <param name="valueSet">Its value set.</param>
+    /// <param name="unreadable">Rows of the feed, wherever they are, whose code system the set does not have.</param>
+    /// <param name="counted">Rows of the feed that were counted by site: all, some, or none, where it goes by those that the set holds.</param>
+    public bool IsReadable(PositiveControl control, ValueSet valueSet, long unreadable, SiteControls counted)
     {
+        var anywhere = unreadable - counted._rows.Where(r => r.Key.Table == control.Table && !valueSet.Systems.Contains(r.Key.System)).Sum(r => r.Value);
         foreach (var site in Sites)
         {
             var matched = MatchedAt(site, control.Table, control.ValueSet);
-            if (matched >= control.AtLeast && matched * 100.0 >= control.PerHundred * PatientsAt(site) && unreadable * 100 > matched * (100 - ReadablePercent))
-                return true;
+            if (matched < control.AtLeast || matched * 100.0 < control.PerHundred * PatientsAt(site))
+                continue;
+            var (readable, all) = counted.Readable(site, control.Table, valueSet);
+            if ((all - readable + anywhere) * 100 > (counted._rows.Count == 0 ? matched : all) * (100 - ReadablePercent))
+                return false;
         }
-        return false;
+        return true;
     }
 
     /// <summary>Why "none found" is not believed at the site, for people; null where the control holds.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
@@ -26,8 +28,8 @@ public sealed class BucketReader
     /// <param name="counter">The thread's own.</param>
     public SiteControls CountControls(ControlCounter counter) => counter.Count(_segments);
 
-    /// <summary>Adds the site of each patient, candidate or not; "" without one. Of a patient who comes twice, the first row counts.</summary>
-    internal void AddSites(Dictionary<ulong, (long Order, string Site)> to)
+    /// <summary>Fills in the site of those patients, candidates or not, whom it holds; "" without one. Of a patient who comes twice, the first row counts.</summary>
+    internal void FindSites(Dictionary<ulong, (long Order, string? Site)> of)
     {
         var names = new BytesTable<string>(name => Encoding.UTF8.GetString(name));
         foreach (var segment in _segments)
@@ -36,11 +38,13 @@ public sealed class BucketReader
             while (records.Next() && records.Kind == RecordKind.Patient)
             {
                 var reader = new RecordReader(records.Fields);
-                var hash = reader.UInt64();
+                ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(of, reader.UInt64());
+                if (Unsafe.IsNullRef(ref known))
+                    continue;
                 reader.Text();
                 var order = PatientRows.ReadCounted(ref reader, out var site).Order;
-                if (!to.TryGetValue(hash, out var known) || order < known.Order)
-                    to[hash] = (order, names[site]);
+                if (known.Site is null || order < known.Order)
+                    known = (order, names[site]);
             }
         }
     }
