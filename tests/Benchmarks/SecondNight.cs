@@ -86,7 +86,7 @@ internal static class SecondNight
         Row("  processor seconds", nights.Select(n => n.Full.Processor.Values.Sum()), nights.Select(n => n.Night.Processor.Values.Sum()));
         Line($"  first night with a cache / without: {Median(nights.Select(n => n.Fill.Seconds)) / Median(nights.Select(n => n.Plain.Seconds)):N2} whole, {Median(nights.Select(n => n.Fill.Reading)) / Median(nights.Select(n => n.Plain.Reading)):N2} scan and gather, {Median(nights.Select(n => n.Fill.ProcessorReading)) / Median(nights.Select(n => n.Plain.ProcessorReading)):N2} of it in processor seconds");
         var last = nights[^1];
-        Line($"  kept {last.Fill.Written / 1e6:N0} MB; the second night read {last.Night.Read / 1e6:N0} MB of it and {last.Night.RowGroups - last.Night.Reused} of {last.Night.RowGroups} row groups anew");
+        Line($"  kept {last.Fill.Written / 1e6:N0} MB; the second night read {last.Night.Read / 1e6:N0} MB of it and {last.Night.RowGroups - last.Night.Reused} of {last.Night.RowGroups} row groups anew; it knew what comes of {last.Night.Known:N0} of {last.Night.Candidates:N0} candidates");
     }
 
     private static void Row(string name, IEnumerable<double> full, IEnumerable<double> night)

@@ -18,7 +18,9 @@ namespace Opportune.Tests.Benchmarks.Measuring;
 /// <param name="Reused">Those that came from the cache.</param>
 /// <param name="Read">Bytes of the cache that were used.</param>
 /// <param name="Written">Bytes added to it.</param>
-internal sealed record NightMeasure(double Seconds, IReadOnlyDictionary<string, double> Steps, IReadOnlyDictionary<string, double> Processor, string Result, long RowGroups, long Reused, long Read, long Written)
+/// <param name="Candidates">Patients to whom the rules were applied.</param>
+/// <param name="Known">Those of whom it was known what comes of that.</param>
+internal sealed record NightMeasure(double Seconds, IReadOnlyDictionary<string, double> Steps, IReadOnlyDictionary<string, double> Processor, string Result, long RowGroups, long Reused, long Read, long Written, long Candidates, long Known)
 {
     private const int MostBefore = 12;
     private const int FewMethods = 50;
@@ -65,7 +67,7 @@ internal sealed record NightMeasure(double Seconds, IReadOnlyDictionary<string, 
         var published = string.Join('\n', report.Outputs.Select(o => $"{o.Name} {o.Sha256}")) + json.RootElement.GetProperty("result").GetRawText();
         return new(
             seconds, report.Timings.ToDictionary(t => t.Step, t => t.Time.TotalSeconds), processor.Steps, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(published))),
-            report.Cache?.RowGroups ?? 0, report.Cache?.Reused ?? 0, report.Cache?.BytesRead ?? 0, report.Cache?.BytesWritten ?? 0);
+            report.Cache?.RowGroups ?? 0, report.Cache?.Reused ?? 0, report.Cache?.BytesRead ?? 0, report.Cache?.BytesWritten ?? 0, report.Cache?.Candidates ?? 0, report.Cache?.Known ?? 0);
     }
 
     // A step is told at its start and when all is done.
