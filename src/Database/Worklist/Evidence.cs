@@ -24,8 +24,12 @@ public sealed record Evidence
     /// <summary>The row.</summary>
     public string? RowId { get; init; }
 
-    /// <summary>Its date.</summary>
+    /// <summary>Its date; of a report that of the exam, which may have been reported a day later.</summary>
     public DateOnly? Date { get; init; }
+
+    /// <summary>What the date is of, where that is not the row itself: "exam of" before that of a report; else empty.</summary>
+    [JsonIgnore]
+    public string DateOf => Table == "imaging_findings" && !IsReported ? "exam of" : "";
 
     /// <summary>Code system.</summary>
     public string? CodeSystem { get; init; }
