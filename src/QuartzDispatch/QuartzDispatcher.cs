@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Opportune.Database;
 using Opportune.Runs;
 using Quartz;
@@ -27,6 +29,9 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
 
     private QuartzDispatcher(StandaloneSchedulerFactory factory, IScheduler scheduler, MessageJobs jobs, string me) =>
         (_factory, _scheduler, _jobs, _me) = (factory, scheduler, jobs, me);
+
+    /// <summary>Maps the engine's own pages at a path; null: it has none.</summary>
+    public Func<IEndpointRouteBuilder, string, IEndpointConventionBuilder>? MapPages { get; }
 
     /// <summary>Takes part in sending messages; <see cref="Listen"/> begins to take them.</summary>
     /// <param name="database">The database.</param>

@@ -123,6 +123,9 @@ public static class WebPages
         return app;
     }
 
+    /// <summary>Lets those in who may do that, to an address that is none of the pages; without it nobody comes in.</summary>
+    public static void OnlyWith(this IEndpointConventionBuilder address, Permission permission) => address.WithMetadata(PageRule.Any(permission));
+
     private static void AddProvider(IServiceCollection services, OpenIdSettings settings)
     {
         // A secret that is missing is told when the program starts, not to the first who signs in.

@@ -4,7 +4,6 @@ using Opportune.App;
 using Opportune.Database.Standings;
 using Opportune.Database;
 using Opportune.Database.Ledger;
-using Opportune.QuartzDispatch;
 using Opportune.Runs;
 using Opportune.Synth;
 using Opportune.Tests.Benchmarks.Measuring;
@@ -86,7 +85,7 @@ internal static class WorkerRuns
         {
             while (await Working(database, cancel) < before + workers)
                 await Task.Delay(LookEvery, cancel);
-            await using var dispatcher = await QuartzDispatcher.Open(database, "benchmark", threads: 1, cancel);
+            await using var dispatcher = await Dispatcher.Open(database, "benchmark", threads: 1, cancel);
             return await Best($"{workers} workers", repeats, () => Measure(database, dispatcher, workload, folder, processes, cancel));
         }
         finally
@@ -101,7 +100,7 @@ internal static class WorkerRuns
     }
 
     // From the instant at which the run is queued to its end, by the database's clock.
-    private static async Task<Time> Measure(OpportuneDatabase database, QuartzDispatcher dispatcher, Workload workload, string folder, List<Process> workers, CancellationToken cancel)
+    private static async Task<Time> Measure(OpportuneDatabase database, Dispatcher dispatcher, Workload workload, string folder, List<Process> workers, CancellationToken cancel)
     {
         var idle = workers.Sum(Processor);
         var id = await Queue(database, workload, folder, cancel);

@@ -11,6 +11,9 @@ internal static class Repository
     /// <summary>Paths, relative to the root, of all files that git tracks or would track.</summary>
     public static IReadOnlyList<string> Files { get; } = List();
 
+    /// <summary>What is built with the switch for Hangfire alone.</summary>
+    public static IReadOnlyList<string> SwitchedProjects { get; } = ["src/HangfireDispatch/HangfireDispatch.csproj", "tests/Interop/InteropTests.csproj"];
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -57,7 +57,7 @@ public sealed class Site : IAsyncDisposable
     };
 
     /// <summary>Opens a site over a hospital of so many patients.</summary>
-    internal static async Task<Site> Open(int patients = 600, Workload? workload = null, Func<Workplace, Workplace>? differently = null, ILoggerProvider? log = null)
+    internal static async Task<Site> Open(int patients = 600, Workload? workload = null, Func<Workplace, Workplace>? differently = null, ILoggerProvider? log = null, Func<WebApplication, Task>? also = null)
     {
         var folder = Directory.CreateTempSubdirectory("opportune-web-").FullName;
         var state = Path.Combine(folder, "state.db");
@@ -96,6 +96,8 @@ public sealed class Site : IAsyncDisposable
         builder.Services.AddOpportunePages(differently?.Invoke(workplace) ?? workplace);
         var app = builder.Build();
         app.MapOpportunePages();
+        if (also is not null)
+            await also(app);
         await app.StartAsync();
         return new(folder, app, database, clock, rules.Dispositions, (patients, workload));
     }

@@ -3,7 +3,6 @@ using Opportune.App.Screen;
 using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
-using Opportune.QuartzDispatch;
 using Opportune.Runs;
 
 namespace Opportune.App.Commands;
@@ -53,7 +52,7 @@ internal static class WorkerCommand
     {
         using var leaving = new CancellationTokenSource();
         using var living = new CancellationTokenSource();
-        await using var dispatcher = await QuartzDispatcher.Open(database, me.Id, me.Threads, stop);
+        await using var dispatcher = await Dispatcher.Open(database, me.Id, me.Threads, stop);
         using var handlers = new RunHandlers(database, async (row, cancel) => (await rules.Now(cancel)).Request(row), me, database.Time, log.Write, dispatcher, folder, settings);
         // Others know of it before it takes anything.
         await handlers.Beat(stop);

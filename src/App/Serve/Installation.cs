@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Opportune.Core;
@@ -5,7 +6,6 @@ using Opportune.Database;
 using Opportune.Database.Audit;
 using Opportune.Database.Ledger;
 using Opportune.Jobs.Scheduling;
-using Opportune.QuartzDispatch;
 using Opportune.Runs;
 using Opportune.Schedules;
 using Opportune.Serving;
@@ -16,6 +16,8 @@ namespace Opportune.App.Serve;
 /// <summary>Puts an installation together from its settings, and serves it.</summary>
 internal static class Installation
 {
+    private const string EnginePath = "/dispatch";
+
     /// <summary>Serves until <paramref name="stop"/>.</summary>
     /// <exception cref="InputException">The settings, the rules or the database cannot be used.</exception>
     public static async Task Serve(ServeSettings settings, DatabaseUrl url, bool json, CancellationToken stop)
@@ -34,16 +36,16 @@ internal static class Installation
             database, AuditFolder.Open(AuditFolder.PathFor(url, settings.Audit)), "serve", AuditLines.To(settings.Audit, logs), stop);
         var threads = settings.Threads ?? Environment.ProcessorCount;
         var me = WorkerIdentity.OfThisProcess(LoadedJobs.Version, threads);
-        await using var quartz = settings.Shared is null ? null : await QuartzDispatcher.Open(database, me.Id, me.Threads, stop);
-        using var handlers = new RunHandlers(database, async (row, cancel) => (await rules.Now(cancel)).Request(row), me, database.Time, Say, quartz, settings.Shared);
+        await using var engine = settings.Shared is null ? null : await Dispatcher.Open(database, me.Id, me.Threads, stop);
+        using var handlers = new RunHandlers(database, async (row, cancel) => (await rules.Now(cancel)).Request(row), me, database.Time, Say, engine, settings.Shared);
         var office = new Office
         {
             Request = rules.Request,
             Duty = Duty(rules, settings, threads, database.Time),
             Rules = rules.Office,
         };
-        var duty = new ScheduleDuty(database, office.Duty, database.Time, (run, cancel) => quartz?.StartRun(run, cancel) ?? Task.CompletedTask, Say);
-        await new Service(database, settings, Work(settings, trail, me, handlers, quartz, duty, office, rules), LoadedJobs.Version, logs).Run(stop);
+        var duty = new ScheduleDuty(database, office.Duty, database.Time, (run, cancel) => engine?.StartRun(run, cancel) ?? Task.CompletedTask, Say);
+        await new Service(database, settings, Work(settings, trail, me, handlers, engine, duty, office, rules), LoadedJobs.Version, logs).Run(stop);
     }
 
     private static DutySettings Duty(CurrentRules rules, ServeSettings settings, int threads, TimeProvider time) => new()
@@ -55,7 +57,7 @@ internal static class Installation
         Threads = threads,
     };
 
-    private static ServiceWork Work(ServeSettings settings, AuditTrail trail, WorkerIdentity me, RunHandlers handlers, QuartzDispatcher? quartz, ScheduleDuty duty, Office office, CurrentRules rules) => new()
+    private static ServiceWork Work(ServeSettings settings, AuditTrail trail, WorkerIdentity me, RunHandlers handlers, Dispatcher? engine, ScheduleDuty duty, Office office, CurrentRules rules) => new()
     {
         WorkerId = me.Id,
         // The keys that sign sessions lie beside the runs' files, for this account only; without them everybody signs in anew.
@@ -70,19 +72,30 @@ internal static class Installation
             Office = office,
             Missed = (connection, now) => [.. MissedInstants.Find(connection, now, settings.Alarms.StartWithin).Select(m => new MissedRun(m.Job, m.DueAt))],
         }),
-        MapPages = app => app.MapOpportunePages(),
-        Begin = (leaving, stop) => quartz?.Listen(handlers, leaving, stop) ?? Task.CompletedTask,
+        MapPages = app => MapEnginePages(app.MapOpportunePages(), settings, engine),
+        Begin = (leaving, stop) => engine?.Listen(handlers, leaving, stop) ?? Task.CompletedTask,
         LookAtSchedules = duty.Look,
         TakeWork = handlers.Tend,
         Beat = handlers.Beat,
         AtWork = () => handlers.AtWork,
-        Rest = () => quartz?.Rest() ?? Task.CompletedTask,
+        Rest = () => engine?.Rest() ?? Task.CompletedTask,
         Leave = handlers.Leave,
         Missed = MissedInstants.Find,
         FindsTierOne = rules.FindsTierOne,
         ChannelsOf = rules.ChannelsOf,
         Kept = rules.Kept,
     };
+
+    /// <summary>Maps the pages of the engine that carries messages, where the settings ask for them.</summary>
+    /// <exception cref="InputException">There are none.</exception>
+    internal static void MapEnginePages(WebApplication app, ServeSettings settings, Dispatcher? engine)
+    {
+        if (!settings.Dashboard)
+            return;
+        if (engine?.MapPages is not { } map)
+            throw new InputException($"dashboard: there is none {(engine is null ? "without 'shared', for no engine carries messages" : "in this program, which was not built with Hangfire")}; take the line out of the settings");
+        map(app, EnginePath).OnlyWith(Permission.ControlRuns);
+    }
 
     /// <summary>What of the log is told. Others' lines may quote what they were handed, so only warnings of theirs; of failed requests the pages tell themselves.</summary>
     internal static ILoggingBuilder Choose(ILoggingBuilder builder) => builder

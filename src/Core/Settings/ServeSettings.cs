@@ -24,6 +24,9 @@ public sealed record ServeSettings
     /// <summary>Folder that all workers see; null: a run is carried out by one process.</summary>
     public string? Shared { get; init; }
 
+    /// <summary>Whether administrators are shown the pages of the engine that carries messages to workers.</summary>
+    public bool Dashboard { get; init; }
+
     /// <summary>Threads of a run; null: one a processor.</summary>
     public int? Threads { get; init; }
 

@@ -46,6 +46,7 @@ public static class SettingsFile
             Site = Place(map, "site", folder),
             ValueSets = Place(map, "value-sets", folder),
             Shared = Place(map, "shared", folder),
+            Dashboard = map.Flag("dashboard"),
             Threads = map.Integer("threads"),
             Listen = map.Text("listen") ?? usual.Listen,
             Proxies = map.Has("proxies") ? ReadProxies(map) : usual.Proxies,

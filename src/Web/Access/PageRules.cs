@@ -96,8 +96,9 @@ internal static class PageRules
     /// <summary>The rule for a request; null: there is none, and it is refused.</summary>
     public static PageRule? Of(HttpContext context)
     {
+        // What is none of the pages may bring its own.
         if (context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
-            return null;
+            return context.GetEndpoint()?.Metadata.GetMetadata<PageRule>();
         var isSent = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
         return Of(page.ViewEnginePath, isSent, HandlerOf(context));
     }

@@ -70,13 +70,16 @@ public sealed class ClusterHospital : IAsyncLifetime
     internal Task Queue(FreshDatabase fresh, string id, string output) => Queue(fresh, id, AsOf, Input, output);
 
     /// <inheritdoc cref="Queue(FreshDatabase, string, string)"/>
-    internal static Task Queue(FreshDatabase fresh, string id, DateOnly asOf, string input, string output) => fresh.Database.Write(connection =>
+    internal static Task Queue(FreshDatabase fresh, string id, DateOnly asOf, string input, string output) => Queue(fresh, id, RunKinds.Live, asOf, input, output);
+
+    /// <inheritdoc cref="Queue(FreshDatabase, string, string)"/>
+    internal static Task Queue(FreshDatabase fresh, string id, string kind, DateOnly asOf, string input, string output) => fresh.Database.Write(connection =>
     {
         RunLedger.Add(connection, new()
         {
             RunId = id,
             Job = "nightly",
-            Kind = RunKinds.Live,
+            Kind = kind,
             AsOf = asOf,
             State = RunStates.Queued,
             RequestedAt = connection.Now(),

@@ -8,9 +8,22 @@ using Opportune.Tests.Unit;
 
 namespace Opportune.Tests.Integration.Cluster;
 
-/// <summary>Workers as processes of their own, through Quartz, on one PostgreSQL.</summary>
+/// <summary>Workers as processes of their own, through the engine that was built, on one PostgreSQL.</summary>
 public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<ClusterHospital>, IDisposable
 {
+    // What an engine wrote of the three messages beside each, whether or not anybody has taken it.
+    private static readonly Dictionary<string, string> Names = new()
+    {
+        ["QuartzDispatcher"] = """
+            select count(*) from qrtz_job_details where job_class_name in ('Opportune.QuartzDispatch.StartRunJob, Opportune.QuartzDispatch',
+                'Opportune.QuartzDispatch.RunPartitionJob, Opportune.QuartzDispatch', 'Opportune.QuartzDispatch.FinishRunJob, Opportune.QuartzDispatch')
+            """,
+        ["HangfireDispatcher"] = """
+            select count(distinct invocationdata ->> 'Method') from hangfire.job
+            where invocationdata ->> 'Type' = 'Opportune.Runs.RunMessages, Opportune.Runs' and invocationdata ->> 'Method' in ('StartRun', 'RunPartition', 'FinishRun')
+            """,
+    };
+
     private readonly TemporaryFolder _folder = Some.Folder();
 
     public void Dispose() => _folder.Dispose();
@@ -29,10 +42,7 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         Assert.Equal(2, await Count(fresh, "select count(distinct worker) from run_partitions"));
         Assert.Equal(2, await Count(fresh, "select count(*) from workers where state = 'working'"));
         // Stable names, without a version: a message outlives the program that sent it.
-        Assert.Equal(3, await Count(fresh, """
-            select count(*) from qrtz_job_details where job_class_name in ('Opportune.QuartzDispatch.StartRunJob, Opportune.QuartzDispatch',
-                'Opportune.QuartzDispatch.RunPartitionJob, Opportune.QuartzDispatch', 'Opportune.QuartzDispatch.FinishRunJob, Opportune.QuartzDispatch')
-            """));
+        Assert.Equal(3, await Count(fresh, Names[typeof(Dispatcher).Name]));
         Assert.Equal((0, 0), (await one.Leave(), await two.Leave()));
         Assert.Equal(2, await Count(fresh, "select count(*) from workers where state = 'gone'"));
     }

@@ -47,6 +47,7 @@ public class SettingsTests
         identifiers: {base: "https://h.example.org/opportune", patient: "urn:oid:2.16.840.1.113883.19.5"}
         environment: test
         site: own
+        dashboard: true
         """;
 
     [Fact]
@@ -65,7 +66,7 @@ public class SettingsTests
             (settings.Alarms.Channels[1].IsForEscalation, settings.Alarms.Channels[1].Mail!.Port, settings.Alarms.Channels[1].Mail!.Encrypted, settings.Alarms.Channels[1].Mail!.Password!));
         Assert.Equal(new(new(null, folder["keys/ping"], null), DeadManMoment.Tick), settings.DeadMan);
         Assert.Equal(new(new("http://127.0.0.1:4318"), TimeSpan.FromSeconds(10)), settings.Telemetry);
-        Assert.Equal((InstallationKind.Test, folder["own"]), (settings.Environment!.Value, settings.Site));
+        Assert.Equal((InstallationKind.Test, folder["own"], true), (settings.Environment!.Value, settings.Site, settings.Dashboard));
         Assert.Equal(new(2, 7), settings.Freshness);
         Assert.Equal(["10.0.0.5", "::1"], settings.Proxies.Select(p => p.ToString()));
         Assert.Equal(new() { Folder = folder["trail"], Keep = TimeSpan.FromDays(2190), Lines = folder["logs/audit.jsonl"], Log = true, Anchors = new(new("https://vault.example.org/anchors", null, null), null, null) }, settings.Audit);
