@@ -1,6 +1,6 @@
 -- Patients of whom a version of the rules said something, each with what people did with the entry since; alone is 1 where no other version of the
 -- measure at the site said the same of the patient. For who may take rows of all patients along.
--- Parameters: @measure_sha256 text, @sets_sha256 text, @lexicon_sha256 text, @limit integer
+-- Parameters: @measure_sha256 text, @sets_sha256 text, @lexicon_sha256 text, @set_sha256 text, @limit integer
 -- Columns: measure, site, measure_version, patient_id, status, reason, as_of, run_id, entry_id, mrn, display_name, state, disposition, decided_by, decided_on,
 --         changes, hand_offs, last_sent_on, alone
 select
@@ -23,5 +23,6 @@ where
     (cast(@measure_sha256 as text) is null or r.measure_sha256 = @measure_sha256)
     and (cast(@sets_sha256 as text) is null or r.sets_sha256 = @sets_sha256)
     and (cast(@lexicon_sha256 as text) is null or r.lexicon_sha256 = @lexicon_sha256)
+    and (cast(@set_sha256 as text) is null or r.sets_sha256 in (select s.sets_sha256 from rule_value_sets as s where s.set_sha256 = @set_sha256))
 order by r.measure, r.site, v.status, v.patient_id, r.version_id
 limit @limit

@@ -42,6 +42,7 @@ internal static class AuditedCommands
         ["schedule set"] = "schedule-changed",
         ["schedule trigger"] = "schedule-changed",
         ["standing pause"] = "measure-stopped-or-resumed",
+        ["standing recall"] = "recall-exported",
         ["standing resume"] = "measure-stopped-or-resumed",
         ["standing set"] = "standing-decided",
         ["user add"] = "account-changed",

@@ -207,15 +207,19 @@ internal sealed record LoadedJobs(JobsPlace Place, RuleFiles Files, JobsFolder R
     // What a measure's result rests on: its file, the rows of the sets that it names (a site's additions too), the lexicon.
     private RuleHashes HashesOf(Measure measure)
     {
-        var sets = new StringBuilder();
+        var (sets, each) = (new StringBuilder(), new SortedDictionary<string, string>(StringComparer.Ordinal));
         foreach (var set in Rules.For(measure).ValueSets.Values.OrderBy(s => s.Name, StringComparer.Ordinal))
         {
+            var begins = sets.Length;
             sets.Append(set.Name).Append('\n').AppendJoin('\n', set.Names).Append('\n');
             foreach (var row in set.Rows)
                 sets.Append(row with { Meaning = null }).Append('\n');
+            each[set.Name] = HashOf(sets.ToString(begins, sets.Length - begins));
         }
         foreach (var quantity in Rules.Quantities)
             sets.Append(quantity.Name).Append('\n').AppendJoin('\n', quantity.Plausible).Append('\n');
-        return new(RuleFiles.HashOf(Files.Contents[$"measures/{measure.Id}.yaml"]), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sets.ToString()))), Lexicon.Hash);
+        return new(RuleFiles.HashOf(Files.Contents[$"measures/{measure.Id}.yaml"]), HashOf(sets.ToString()), Lexicon.Hash) { EachSet = each };
     }
+
+    private static string HashOf(string text) => RuleFiles.HashOf(Encoding.UTF8.GetBytes(text));
 }

@@ -6,6 +6,7 @@ using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Standings;
 using Opportune.Jobs;
+using Opportune.Runs.Exports;
 using Spectre.Console;
 using Table = Spectre.Console.Table;
 
@@ -16,7 +17,7 @@ internal static class StandingCommand
 {
     private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public static Command Create() => new("standing", "Whether each measure is silent, in pilot or live at each site: look, silence, put into pilot; stop what is wrong at once.") { List(), Set(), Pause(), Resume() };
+    public static Command Create() => new("standing", "Whether each measure is silent, in pilot or live at each site: look, silence, put into pilot; stop what is wrong at once; call back what a version said.") { List(), Set(), Pause(), Resume(), Recall() };
 
     private static Command List()
     {
@@ -121,6 +122,57 @@ internal static class StandingCommand
         }));
         return command;
     }
+
+    private static Command Recall()
+    {
+        Option<string?> Hash(string name, string of) => new(name) { Description = $"What was said by {of}: the hash, or its beginning.", HelpName = "HASH" };
+        var (measure, sets, set, lexicon) = (Hash("--measure", "that content of a measure's file"), Hash("--value-sets", "these value sets of a measure together"), Hash("--value-set", "that content of one value set"), Hash("--lexicon", "that lexicon"));
+        var file = new Option<string?>("--out") { Description = "The file to write (.csv): rows of all patients, restricted and silent ones too. Without it the versions are listed.", HelpName = "FILE" };
+        var url = CommonOptions.Database(required: true);
+        var command = new Command("recall", "Everybody of whom a version of a measure, a value set or the lexicon said something, with what people did since.") { measure, sets, set, lexicon, file, url };
+        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        {
+            await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
+            var recall = new RecallTable(database);
+            var (versions, published) = (await recall.Versions(cancel), await recall.Sets(cancel));
+            var of = new RecallOf(
+                Named(parsed.GetValue(measure), "--measure", versions.Select(v => v.MeasureSha256)), Named(parsed.GetValue(sets), "--value-sets", versions.Select(v => v.SetsSha256)),
+                Named(parsed.GetValue(lexicon), "--lexicon", versions.Select(v => v.LexiconSha256)), Named(parsed.GetValue(set), "--value-set", published.Select(s => s.SetSha256)));
+            if (of.IsNothing != parsed.GetValue(file) is null)
+                throw new InputException(of.IsNothing ? "--out: name a version to call back, too; without both the versions are listed" : "--out: name the file to write");
+            if (parsed.GetValue(file) is not { } path)
+            {
+                foreach (var version in versions)
+                    Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{version.FirstAsOf:yyyy-MM-dd} {version.Measure} {version.MeasureVersion} at {SiteText(version.Site)}: measure {Short(version.MeasureSha256)}, value sets {Short(version.SetsSha256)}, lexicon {Short(version.LexiconSha256)}; {version.Said} verdicts"));
+                foreach (var one in published)
+                    Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{one.FirstAsOf:yyyy-MM-dd} {one.Measure}: value set {one.Name} {Short(one.SetSha256)}"));
+                return ExitCode.Done;
+            }
+            var written = await PartFile.Write("--out", path, null, async part =>
+            {
+                var (content, rows) = await new RecallFile(recall, new(database, new([]), Sight.Everything), TimeProvider.System).Make(of, CommonOptions.Caller, cancel);
+                await File.WriteAllBytesAsync(part, [], cancel);
+                OwnersOnly.File(part);
+                await File.WriteAllBytesAsync(part, content, cancel);
+                return rows;
+            });
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{written} rows written to {path}"));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    // What is misspelt would call back nobody, and look as if there were nobody.
+    private static string? Named(string? begins, string option, IEnumerable<string> known) => begins is null ? null
+        : begins.Length < 8 ? throw new InputException($"{option}: give at least 8 characters of the hash")
+        : known.Where(k => k.StartsWith(begins, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(2).ToList() switch
+        {
+            [var one] => one,
+            [] => throw new InputException($"{option}: nothing was published by {begins}; 'standing recall' without options lists what was"),
+            _ => throw new InputException($"{option}: several begin with {begins}; give more of it"),
+        };
+
+    private static string Short(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
 
     private static void MustBeKnown(string option, string what, string? named, IEnumerable<string> known)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 
 namespace Opportune.Database.Standings;
@@ -30,14 +31,22 @@ public sealed record RuleVersion
     public long Said { get; init; }
 }
 
+/// <summary>A value set by its content that a measure was published by.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="SetSha256">SHA-256 of its rows.</param>
+/// <param name="Measure">Measure id.</param>
+/// <param name="FirstAsOf">As-of date of the first publication by it.</param>
+public sealed record PublishedSet(string Name, string SetSha256, string Measure, DateOnly FirstAsOf);
+
 /// <summary>What is called back: what all of the hashes that are given name.</summary>
 /// <param name="MeasureSha256">Of a measure's file; null: of any.</param>
 /// <param name="SetsSha256">Of a measure's value sets; null: of any.</param>
 /// <param name="LexiconSha256">Of a lexicon; null: of any.</param>
-public sealed record RecallOf(string? MeasureSha256, string? SetsSha256, string? LexiconSha256)
+/// <param name="SetSha256">Of one value set by itself; null: of any.</param>
+public sealed record RecallOf(string? MeasureSha256, string? SetsSha256, string? LexiconSha256, string? SetSha256 = null)
 {
     /// <summary>Whether it names anything.</summary>
-    public bool IsNothing => MeasureSha256 is null && SetsSha256 is null && LexiconSha256 is null;
+    public bool IsNothing => MeasureSha256 is null && SetsSha256 is null && LexiconSha256 is null && SetSha256 is null;
 }
 
 /// <summary>What a version of the rules said of a patient, and what people did since.</summary>
@@ -111,6 +120,23 @@ public sealed class RecallTable(OpportuneDatabase database)
     public Task<IReadOnlyList<RuleVersion>> Versions(CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<RuleVersion>>(connection => connection.Query<RuleVersion>(Sql.Load("recall/list-versions.sql")).AsList(), cancel);
 
+    /// <summary>The value sets, each by its own content, that something was published by, and for which measures, the newest first.</summary>
+    public Task<IReadOnlyList<PublishedSet>> Sets(CancellationToken cancel = default) =>
+        database.Ask<IReadOnlyList<PublishedSet>>(connection => connection.Query<PublishedSet>(Sql.Load("recall/list-sets.sql")).AsList(), cancel);
+
+    /// <summary>Keeps which value sets all sets of a measure together are, unless that is known.</summary>
+    /// <param name="connection">Inside a transaction that writes.</param>
+    /// <param name="sets">By the hash of all together: each one's name, and the hash of what is in it.</param>
+    public static void KeepSets(DbConnection connection, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> sets)
+    {
+        var known = connection.Query<string>(Sql.Load("recall/list-known-sets.sql")).ToHashSet(StringComparer.Ordinal);
+        foreach (var (together, each) in sets.Where(s => !known.Contains(s.Key)))
+        {
+            foreach (var (name, hash) in each)
+                connection.Execute(Sql.Load("recall/add-set.sql"), new { sets_sha256 = together, name, set_sha256 = hash });
+        }
+    }
+
     /// <summary>The rows of what is called back, by measure, site, status and patient.</summary>
     /// <param name="of">What.</param>
     /// <param name="limit">At most so many.</param>
@@ -118,5 +144,5 @@ public sealed class RecallTable(OpportuneDatabase database)
     public Task<IReadOnlyList<RecallRow>> Rows(RecallOf of, long limit, CancellationToken cancel = default) => of.IsNothing
         ? Task.FromResult<IReadOnlyList<RecallRow>>([])
         : database.Read<IReadOnlyList<RecallRow>>(connection => connection.Query<RecallRow>(
-            Sql.Load("recall/list-rows.sql"), new { measure_sha256 = of.MeasureSha256, sets_sha256 = of.SetsSha256, lexicon_sha256 = of.LexiconSha256, limit }).AsList(), cancel);
+            Sql.Load("recall/list-rows.sql"), new { measure_sha256 = of.MeasureSha256, sets_sha256 = of.SetsSha256, lexicon_sha256 = of.LexiconSha256, set_sha256 = of.SetSha256, limit }).AsList(), cancel);
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Opportune.Core;
 using Opportune.Database.Ledger;
+using Opportune.Database.Standings;
 using Opportune.Sources.Snapshots;
 
 namespace Opportune.Runs.Ledger;
@@ -25,6 +26,7 @@ internal static class LedgerFiles
             CanonicalTable.Of(f.Table).Name, f.Site ?? "", f.CodeSystem ?? "", f.Covered.From, f.Covered.To, f.AllowedLagDays)));
         RunLedger.AddCounts(connection, report.RunId, report.Counts.All.Select(c => new RunCountRow(c.Subject, c.Item, c.Amount)));
         RunLedger.AddDays(connection, report.RunId, report.Request.CountedBy, report.Days.Select(d => new RunDaysRow(d.Key, report.Request.AsOf, d.Value.ToText())), report.Request.AsOf.AddDays(-2 * report.Request.Guards.Bands.LearnDays));
+        RecallTable.KeepSets(connection, report.Request.Hashes.Values.DistinctBy(h => h.Sets).ToDictionary(h => h.Sets, h => h.EachSet));
         RunLedger.AddTimings(connection, report.RunId, report.Timings.GroupBy(t => t.Step).Select(t => new RunTimingRow(t.Key, Math.Round(t.Sum(s => s.Time.TotalMilliseconds), 1))));
     }
 }

@@ -12,7 +12,11 @@ public readonly record struct MeasurePart(string Measure, string Site);
 /// <param name="Measure">Of the measure's file.</param>
 /// <param name="Sets">Of the value sets that it names.</param>
 /// <param name="Lexicon">Of the lexicon.</param>
-public sealed record RuleHashes(string Measure, string Sets, string Lexicon);
+public sealed record RuleHashes(string Measure, string Sets, string Lexicon)
+{
+    /// <summary>Of each value set by itself, by its name.</summary>
+    public IReadOnlyDictionary<string, string> EachSet { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>What a run's gaps are compared by, beside what is published.</summary>
 public sealed record ReconcileRequest

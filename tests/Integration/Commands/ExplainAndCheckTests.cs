@@ -84,6 +84,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         ["standing list"] = ["--database", "--json"],
         ["standing pause"] = ["--measure", "--tier", "--concept", "--site", "--reason", "--jobs", "--database"],
         ["standing resume"] = ["--reason", "--database"],
+        ["standing recall"] = ["--measure", "--value-sets", "--value-set", "--lexicon", "--out", "--database"],
         ["standing set"] = ["--site", "--to", "--panel", "--first-step", "--every-months", "--seed", "--reason", "--database"],
         ["user list"] = ["--database", "--json"],
         ["user add"] = ["--role", "--display-name", "--at", "--database", "--site", "--panel", "--restricted", "--own-patient"],

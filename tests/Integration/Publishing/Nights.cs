@@ -54,6 +54,9 @@ internal sealed class Nights(OpportuneDatabase database, IAsyncDisposable owner)
 
     public string LexiconHash { get; set; } = "l1";
 
+    /// <summary>Of a measure's value sets together.</summary>
+    public Func<string, string> SetsHash { get; set; } = _ => "s1";
+
     public async Task<IReadOnlyList<ChangeCount>> Publish(string asOf, params Gap[] gaps)
     {
         using var compared = await Compare(asOf, gaps);
@@ -85,7 +88,7 @@ internal sealed class Nights(OpportuneDatabase database, IAsyncDisposable owner)
         RunId = run,
         AsOf = Found.Day(asOf),
         Measures = _measures,
-        Hashes = Found.Measures.ToDictionary(m => m.Id, _ => new RuleHashes(MeasureHash, "s1", LexiconHash)),
+        Hashes = Found.Measures.ToDictionary(m => m.Id, m => new RuleHashes(MeasureHash, SetsHash(m.Id), LexiconHash)),
         MergedPatients = new Dictionary<string, string>(Merged),
         Workload = Workload,
         Held = new HashSet<MeasurePart>(Held),

@@ -229,6 +229,28 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
     }
 
     [Fact]
+    public async Task What_one_value_set_said_is_called_back_from_the_command_line_and_is_on_record()
+    {
+        File.Copy(hospital.State, _copy["recalled.db"]);
+        var url = $"sqlite:{_copy["recalled.db"]}";
+        // A set that one of the two measures names alone, and one that no measure of this job names.
+        var sets = await new RecallTable(_database).Sets(TestContext.Current.CancellationToken);
+        var (name, hash) = sets.GroupBy(s => (s.Name, s.SetSha256)).First(g => g.All(s => s.Measure == "dexa-review")).Key;
+        var listed = await Cli.Run("standing", "recall", "--database", url);
+        Assert.Contains($"dexa-review: value set {name} {hash[..12]}", listed.Output, StringComparison.Ordinal);
+        var done = await Cli.Run("standing", "recall", "--value-set", hash[..12], "--out", _copy["recall.csv"], "--database", url);
+        Assert.Equal((0, ""), (done.ExitCode, done.Error));
+        var lines = await File.ReadAllLinesAsync(_copy["recall.csv"], TestContext.Current.CancellationToken);
+        var said = await Ask(_database, c => c.QuerySingle<int>("select count(*) from verdicts as d inner join rule_versions as v on v.version_id = d.version_id where v.measure = 'dexa-review'"));
+        Assert.Equal(said, lines.Length - 1);
+        Assert.All(lines.Skip(1), l => Assert.StartsWith("\"dexa-review\",", l, StringComparison.Ordinal));
+        await using (var recalled = await OpportuneDatabase.OpenExisting(DatabaseUrl.Parse(url), TimeProvider.System))
+            Assert.Equal($"recall of value set {hash[..12]}", await Ask(recalled, c => c.QuerySingle<string>("select filter from exports")));
+        foreach (var (wrong, why) in new[] { (new[] { "--value-set", "0000" }, "at least 8"), (["--value-set", "00000000", "--out", _copy["x.csv"]], "nothing was published by"), (["--value-set", hash], "name the file") })
+            Assert.Contains(why, (await Cli.Run(["standing", "recall", .. wrong, "--database", url])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_what_is_silent_nothing_is_counted()
     {
         await using var silent = await OpportuneDatabase.Open(DatabaseUrl.Parse($"sqlite:{_copy["silent.db"]}"), TimeProvider.System, TestContext.Current.CancellationToken);

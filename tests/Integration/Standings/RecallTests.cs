@@ -52,6 +52,43 @@ public sealed class RecallTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task A_bad_value_set_gives_exactly_its_rows_of_whatever_measures_name_it(DatabaseEngine engine)
+    {
+        await using var nights = await Nights.On(engine);
+        var (dexa, statin) = (Open("dexa", "p1", "2026-03-01"), Open("statin", "p2", "2026-03-01"));
+        // Both measures name the drugs; one of them names the fractures, too.
+        Task Keep(string fractures, string drugs) => nights.Database.Write(c =>
+        {
+            RecallTable.KeepSets(c, new Dictionary<string, IReadOnlyDictionary<string, string>>
+            {
+                [$"{fractures} {drugs}"] = new Dictionary<string, string> { ["fractures"] = fractures, ["drugs"] = drugs },
+                [drugs] = new Dictionary<string, string> { ["drugs"] = drugs },
+            });
+            return 0;
+        }, Token);
+        async Task Night(string day, string fractures, string drugs, params Gap[] gaps)
+        {
+            nights.SetsHash = measure => measure == "dexa" ? $"{fractures} {drugs}" : drugs;
+            await Keep(fractures, drugs);
+            await nights.Publish(day, gaps);
+        }
+        await Night("2026-06-01", "f1", "d1", dexa, statin);
+        await Night("2026-06-02", "bad", "d1", dexa.Closed("2026-06-01"), statin, Open("dexa", "p3", "2026-03-01"));
+        await Night("2026-06-03", "f1", "d2", dexa, statin);
+
+        var recall = new RecallTable(nights.Database);
+        async Task Is(string set, params (string, string, string)[] rows) =>
+            Assert.Equal(rows.Order(), (await recall.Rows(new(null, null, null, set), 100, Token)).Select(r => (r.Measure, r.PatientId, r.Status)).Order());
+        await Is("bad", ("dexa", "p1", "closed"), ("dexa", "p3", "open"));
+        await Is("f1", ("dexa", "p1", "open"), ("dexa", "p1", "open"));
+        await Is("d1", ("dexa", "p1", "open"), ("dexa", "p1", "closed"), ("dexa", "p3", "open"), ("statin", "p2", "open"));
+        await Is("d2", ("dexa", "p1", "open"), ("statin", "p2", "open"));
+        await Is("no-such");
+        Assert.Equal([("dexa", "bad"), ("dexa", "f1")], (await recall.Sets(Token)).Where(s => s.Name == "fractures").Select(s => (s.Measure, s.SetSha256)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task What_was_silent_is_called_back_too_and_learns_its_entry_when_it_goes_live(DatabaseEngine engine)
     {
         await using var nights = await Nights.On(engine);
