@@ -36,7 +36,7 @@ public sealed record StandingCounts(long Live, long Pilot, long Silent)
         return new(At(Standing.Live), At(Standing.Pilot), At(Standing.Silent)) { IsSilent = parts.Count > 0 ? parts.TrueForAll(p => p.Standing == Standing.Silent) : !shown.ShowsAny(measure), IsSilentSomewhere = parts.Exists(p => p.Standing == Standing.Silent) };
     }
 
-    /// <summary>"40 live, 12 in pilot, 300 silent"; what is nowhere is not named.</summary>
-    public override string ToString() => string.Join(", ", new[] { (Live, "live"), (Pilot, "in pilot"), (Silent, "silent") }
+    /// <summary>"40 live, 12 at sites in pilot, 300 silent"; what is nowhere is not named.</summary>
+    public override string ToString() => string.Join(", ", new[] { (Live, "live"), (Pilot, "at sites in pilot"), (Silent, "silent") }
         .Where(c => c.Item1 > 0).Select(c => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{c.Item1:N0} {c.Item2}")));
 }

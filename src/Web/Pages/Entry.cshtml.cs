@@ -14,7 +14,7 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     : EntryPage(reader, workplace, news, time)
 {
     // So many in a row that colleagues have open are gone past; then the list is shown.
-    private const int LookAhead = 20;
+    private const int LookAhead = 20, FarthestLook = 1280;
 
     /// <summary>The way back.</summary>
     public string Back => IsNextByNext ? "/" : $"/worklist{List}#row-{Shown.Entry.EntryId}";
@@ -143,17 +143,21 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
         return await AddressOfNext(before, cancel);
     }
 
-    // The one after it in the list that the person came from, as if the list had stayed as it was; never one that a colleague has open.
+    // The one after it in the list that the person came from, as if the list had stayed as it was; never one that a colleague has open, or that is stopped.
     private async Task<string> AddressOfNext(EntryRow before, CancellationToken cancel)
     {
         if (IsNextByNext && MayDecide)
             return await NextModel.Lead(this, claims, validation, Today, null, cancel) ?? "/";
-        var place = ListPosition.After(before, Shown.Person?.NextVisit, List.Order);
-        var page = await Reader.List(List.ToFilter(Me), Today, LookAhead, place, List.Order, cancel);
-        if (!MayDecide)
-            return page.Entries is [var following, ..] ? $"/entries/{following.EntryId}{List}" : $"/worklist{List with { After = null }}";
-        return await claims.TakeFirst(page.Entries.Select(e => e.EntryId), Session.IdOf(User), "", cancel) is { } next
-            ? $"/entries/{next}{List}"
-            : $"/worklist{List with { After = null }}";
+        ListPosition? place = ListPosition.After(before, Shown.Person?.NextVisit, List.Order);
+        // Where a whole measure is stopped, what goes on may be far: the list shows where.
+        for (var look = LookAhead; place is not null && look <= FarthestLook; look *= 4)
+        {
+            var page = await Reader.List(List.ToFilter(Me), Today, look, place, List.Order, cancel);
+            var going = page.Entries.Where(e => e.Paused is null).Select(e => e.EntryId).ToList();
+            if ((MayDecide ? await claims.TakeFirst(going, Session.IdOf(User), "", cancel) : going.FirstOrDefault()) is { } next)
+                return $"/entries/{next}{List}";
+            place = page.Next;
+        }
+        return $"/worklist{List with { After = null }}";
     }
 }

@@ -244,11 +244,95 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
         var said = await Ask(_database, c => c.QuerySingle<int>("select count(*) from verdicts as d inner join rule_versions as v on v.version_id = d.version_id where v.measure = 'dexa-review'"));
         Assert.Equal(said, lines.Length - 1);
         Assert.All(lines.Skip(1), l => Assert.StartsWith("\"dexa-review\",", l, StringComparison.Ordinal));
-        await using (var recalled = await OpportuneDatabase.OpenExisting(DatabaseUrl.Parse(url), TimeProvider.System))
+        await using (var recalled = await OpportuneDatabase.OpenExisting(DatabaseUrl.Parse(url), TimeProvider.System, TestContext.Current.CancellationToken))
             Assert.Equal($"recall of value set {hash[..12]}", await Ask(recalled, c => c.QuerySingle<string>("select filter from exports")));
         foreach (var (wrong, why) in new[] { (new[] { "--value-set", "0000" }, "at least 8"), (["--value-set", "00000000", "--out", _copy["x.csv"]], "nothing was published by"), (["--value-set", hash], "name the file") })
             Assert.Contains(why, (await Cli.Run(["standing", "recall", .. wrong, "--database", url])).Error, StringComparison.Ordinal);
     }
+
+    // What each command is asked for; "{out}" is a new file, "{folder}" a new folder, "{entry}" an entry that is listed, "{run}" a run.
+    private static readonly Dictionary<string, string[]> Asked = new(StringComparer.Ordinal)
+    {
+        ["alarms list"] = ["alarms list --all"],
+        ["audit list"] = ["audit list"],
+        ["audit verify"] = ["audit verify"],
+        ["doctor"] = ["doctor"],
+        ["entries list"] = ["entries list --limit 10000", "entries list --limit 10000 --measure statin-review", "entries list --limit 10000 --json", "entries list --state withdrawn --limit 10000"],
+        ["entries show"] = ["entries show {entry}"],
+        ["export"] = ["export --format csv --confirm-old --out {out}.csv", "export --format fhir --confirm-old --out {out}.ndjson", "export --format csv --measure statin-review --confirm-old --out {out}.csv"],
+        ["report quarter"] = ["report quarter 2026-Q3 --out {out}.html"],
+        ["retention show"] = ["retention show"],
+        ["rules list"] = ["rules list"],
+        ["runs list"] = ["runs list"],
+        ["schedule list"] = ["schedule list"],
+        ["schedule preview"] = ["schedule preview nightly"],
+        ["schedule show"] = ["schedule show nightly"],
+        ["schedule export"] = ["schedule export nightly"],
+        ["standing list"] = ["standing list"],
+        ["user list"] = ["user list"],
+    };
+
+    // These say how many gaps are silent, or hold rows of them, to who has the server's account and could read the database itself (README, "Going live").
+    private static readonly string[] TellsApart = ["backup", "rules try", "run", "runs retry", "runs show", "standing recall"];
+
+    // These change something, and say that they did; take in a file; or hand out rules.
+    private static readonly string[] Changes =
+    [
+        "alarms acknowledge", "audit restored", "entries assign", "entries dispose", "entries note", "entries take-back", "entries take-tasks", "entries withdraw-report", "migrate", "restore", "retention apply", "rules activate",
+        "rules back", "rules export", "rules propose", "runs cancel", "runs reject", "runs release", "schedule backfill", "schedule pause", "schedule reset", "schedule resume", "schedule set", "schedule trigger", "serve", "site add", "standing pause",
+        "standing resume", "standing set", "support bundle", "user add", "user disable", "user enable", "user forget-codes", "user link", "user role", "user scope", "worker",
+    ];
+
+    [Fact]
+    public async Task No_command_tells_of_what_is_silent_but_those_that_say_so()
+    {
+        Assert.Equal(AuditedCommands.All.Concat(AuditedCommands.Exempt).Order(StringComparer.Ordinal), Asked.Keys.Concat(TellsApart).Concat(Changes).Order(StringComparer.Ordinal));
+        var url = $"sqlite:{_copy["state.db"]}";
+        var standings = new StandingTable(_database);
+        foreach (var part in (await standings.List(TestContext.Current.CancellationToken)).Where(p => p.Measure == "statin-review" && p.RunId is not null))
+            Assert.Null(await standings.Decide(new(part.Measure, part.Site, Standing.Silent, [], "it is to be seen nowhere", part.Versions), "lea", Role.ClinicalLead, new(), TestContext.Current.CancellationToken));
+        // Numbers that cannot be missed, and the texts of a guard.
+        await _database.Write(c => c.Execute(
+            """
+            update run_counts set amount = 8675000 + rowid % 1000 where subject like 'measure statin-review%' or subject like 'part statin-review @ %';
+            update run_parts set state = 'held', guard = 'sharp-drop', detail = 'from 8675001 to 8675002' where measure = 'statin-review'
+            """), TestContext.Current.CancellationToken);
+        // Whom people worked on while it was live, the trail tells of for ever.
+        var hidden = await Ask(_database, c => c.Query<string>(
+            """
+            select v.word from (
+                select e.patient_now, e.entry_id as word from entries as e where e.leader = 'statin-review' union all
+                select e.patient_now, e.patient_now from entries as e where e.leader = 'statin-review' union all
+                select p.patient_id, p.mrn from people as p inner join entries as e on e.patient_now = p.patient_id where e.leader = 'statin-review') as v
+            where v.word is not null and not exists (select 1 from entries as o where o.patient_now = v.patient_now and o.leader <> 'statin-review')
+                and not exists (select 1 from entries as o inner join entry_events as h on h.entry_id = o.entry_id where o.patient_now = v.patient_now and h.actor is not null)
+            """).ToHashSet(StringComparer.Ordinal));
+        Assert.True(hidden.Count > 100);
+        var entry = await Ask(_database, c => c.QueryFirst<string>("select entry_id from entries where leader = 'dexa-review' and finding = 'open'"));
+        var (wrong, read) = (new List<string>(), 0);
+        foreach (var (asked, i) in Asked.Values.SelectMany(a => a).Select((a, i) => (a, i)))
+        {
+            var made = _copy[$"made-{i}"];
+            var words = asked.Replace("{entry}", entry, StringComparison.Ordinal).Replace("{out}", made, StringComparison.Ordinal).Replace("{folder}", made, StringComparison.Ordinal);
+            var result = await Cli.Run([.. words.Split(' '), "--database", url]);
+            Assert.True(result.Error.Length == 0 || asked is "doctor", $"{asked}: {result.Error}");
+            var files = Directory.EnumerateFiles(_copy[""], $"made-{i}*").Concat(Directory.Exists(made) ? Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories) : []);
+            foreach (var text in files.Select(File.ReadAllText).Prepend(result.Output))
+            {
+                read += text.Length;
+                wrong.AddRange(Words().Matches(text).Select(m => m.Value).Where(hidden.Contains).Distinct().Take(3).Select(w => $"{asked}: {w}"));
+                wrong.AddRange(Planted().Matches(text).Select(m => $"{asked}: the count {m.Value}"));
+            }
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(read > 200_000);
+    }
+
+    [GeneratedRegex(@"[\w-]+")]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"8[,.]?675[,.]?\d{3}")]
+    private static partial Regex Planted();
 
     [Fact]
     public async Task Of_what_is_silent_nothing_is_counted()

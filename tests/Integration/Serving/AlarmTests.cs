@@ -200,6 +200,29 @@ public sealed class AlarmTests
     }
 
     [Fact]
+    public async Task Neither_a_webhook_nor_a_mail_tells_anything_of_a_silent_measure_but_that_something_waits()
+    {
+        await using var night = await Night.Begin(DatabaseEngine.Sqlite);
+        await night.Database.Write(c => c.Execute(
+            """
+            delete from shown_parts;
+            insert into runs (run_id, job, kind, as_of, state, requested_at, requested_by, threads, input, program, rules_sha256, lexicon_sha256) values ('r1', 'nightly', 'live', '2026-11-20', 'partial', '2026-11-20T01:00:00.000000Z', 'x', 1, 'in', 'p', 'r', 'l');
+            insert into run_parts (run_id, measure, site, state, guard, detail) values ('r1', 'secret-review', 'hushville', 'held', 'sharp-drop', 'from 8675309 to 12');
+            insert into run_counts (run_id, subject, item, amount) values ('r1', 'part secret-review @ hushville', 'open', 8675309)
+            """), TestContext.Current.CancellationToken);
+        night.Conditions = AlarmRules.Conditions(await night.Database.Read(AlarmFacts.Read, TestContext.Current.CancellationToken), [], night.Clock.GetUtcNow(), new(), _ => true);
+        await night.Look();
+        await night.LookAfter(TimeSpan.FromHours(3));
+        var told = night.Web.All.Select(m => m.Text).Concat(night.Mail.All).ToList();
+        Assert.Contains(told, t => t.Contains("something of run r1 waits for a person", StringComparison.Ordinal));
+        Assert.NotEmpty(night.Mail.All);
+        foreach (var secret in new[] { "secret-review", "hushville", "8675309", "8,675,309", "sharp-drop", "from 86" })
+            Assert.All(told, t => Assert.DoesNotContain(secret, t, StringComparison.Ordinal));
+        var listed = await Cli.Run("alarms", "list", "--database", night.Database.Url.ToString());
+        Assert.DoesNotContain("secret-review", listed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mail_server_that_turns_a_message_down_is_tried_again()
     {
         await using var night = await Night.Begin(DatabaseEngine.Sqlite);

@@ -38,6 +38,10 @@ public sealed class StandingTests : IAsyncLifetime
         Assert.DoesNotContain("Stopped: it lists", await _lea.Read("/worklist?measure=neck-calcification"), StringComparison.Ordinal);
         Assert.Contains("It is not handed to clinicians", await _lea.Read($"/entries/{id}"), StringComparison.Ordinal);
         Assert.Contains("it is stopped: it lists valves as arteries", await _lea.Read($"/entries/{id}/hand-off"), StringComparison.Ordinal);
+        // The next one in the list is none that is stopped.
+        var next = (await _lea.Get($"/entries/{id}/next?measure=")).Headers.Location!.OriginalString.Split('?')[0];
+        Assert.NotEqual("statin-review", await _site.Sql(c => c.QuerySingleOrDefault<string>("select leader from entries where '/entries/' || entry_id = @next", new { next })));
+        Assert.StartsWith(await _site.Sql(c => c.QueryFirstOrDefault<string>("select '/entries/' from entries where leader <> 'statin-review' and finding = 'open' and state = 'new'")) ?? "/worklist", next, StringComparison.Ordinal);
         var seen = await _site.Sql(c => c.QueryFirst<string>("select revision || '.' || episode || '.' || news || '.' || reopenings from entries where entry_id = @id", new { id }));
         var file = await _lea.Post("/worklist/export", [new("format", "csv"), new("confirmed", "yes")], "/worklist/export?measure=statin-review");
         Assert.DoesNotContain(id, await file.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
@@ -80,6 +84,18 @@ public sealed class StandingTests : IAsyncLifetime
         foreach (var (panel, from) in new SteppedRelease(first, 3, "4711").Steps(panels))
             Assert.Contains($"<th scope=\"row\">{panel}</th><td data-label=\"From\"><time datetime=\"{from:yyyy-MM-dd}\"", shown, StringComparison.Ordinal);
         Assert.Contains("It is released panel by panel", await _lea.Read($"/quality?measure={part.Measure}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task That_a_job_keeps_no_text_to_judge_by_is_said_before_a_sample_is_asked_for()
+    {
+        await using var bare = await Site.Open(differently: w => w with { Office = w.Office! with { Request = row => w.Office!.Request(row) with { Excerpt = ExcerptLength.None } } });
+        using var lou = new Caller(bare);
+        await lou.SignIn("lou", Role.ClinicalLead);
+        var part = (await bare.Part<StandingTable>().List(Token)).First(p => p.RunId is not null);
+        var (without, with) = (await lou.Read($"/going-live/{part.Measure}?site={part.Site}"), await _lea.Read($"/going-live/{part.Measure}?site={part.Site}"));
+        Assert.Contains("keeps no text of reports", without, StringComparison.Ordinal);
+        Assert.DoesNotContain("keeps no text of reports", with, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Ledger;
 using Opportune.Database.Standings;
 using Opportune.Database.Validation;
 using Opportune.Web.Show.Office;
@@ -12,7 +13,7 @@ using Opportune.Web.SignIn;
 namespace Opportune.Web.Pages.Office;
 
 /// <summary>One measure at one site: what it is, what was decided about it, and the clinical lead's decision.</summary>
-internal sealed class StandingModel(StandingTable standings, ValidationTable validation, Workplace workplace) : PageModel
+internal sealed class StandingModel(OpportuneDatabase database, StandingTable standings, ValidationTable validation, Workplace workplace) : PageModel
 {
     private const string SaidKey = "standing-said";
     private const int MostSamples = 12;
@@ -49,6 +50,9 @@ internal sealed class StandingModel(StandingTable standings, ValidationTable val
 
     /// <summary>The share of wrongly excluded that is allowed.</summary>
     public string Ceiling => Settings.WronglyExcludedAtMost.ToString("P0", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether the job that published it keeps no text of reports, so that no sample can be drawn.</summary>
+    public bool KeepsNoText { get; private set; }
 
     /// <summary>Panels to choose from.</summary>
     public IReadOnlyList<string> Panels { get; private set; } = [];
@@ -162,8 +166,23 @@ internal sealed class StandingModel(StandingTable standings, ValidationTable val
         if (part is { IsAsDecided: false, DecidedAt: { } since, InForce: not Standing.Silent } && workplace.Measures.FirstOrDefault(m => m.Id == part.Measure) is { } rule)
             Moved = await validation.Moved(rule.Pathway, part.Site, since, cancel);
         Ticked = part.InForce == Standing.Pilot ? part.Panels!.Split('\n') : [];
+        if (MayDecide && workplace.Office is { } office && await database.Read(c => RunCatalog.Find(c, part.RunId!), cancel) is { } run)
+            KeepsNoText = IsWithoutText(office, run);
         Panels = MayDecide ? [.. (await standings.Panels(part.Site, cancel)).Union(Ticked)] : [];
         return true;
+    }
+
+    private static bool IsWithoutText(Web.Office office, RunRow run)
+    {
+        try
+        {
+            return office.Request(run).Excerpt == ExcerptLength.None;
+        }
+        catch (InputException)
+        {
+            // The job is gone: whoever publishes it next says what it keeps.
+            return false;
+        }
     }
 
     private async Task<IReadOnlyList<(SampleRow, ValidationFigures?)>> Judged(StandingPart part, CancellationToken cancel)

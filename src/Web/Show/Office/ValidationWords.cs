@@ -15,10 +15,13 @@ internal static class ValidationWords
         _ => "monthly sample",
     };
 
+    /// <summary>Why a job draws none.</summary>
+    public const string NoText = "The job keeps no text of reports (evidence-text: none), so that nobody could judge a case: no sample is drawn until the job keeps sentences at least.";
+
     /// <summary>Why the last run did not draw it, as a sentence; null: none could yet.</summary>
     public static string? Problem(SampleRow sample) => sample.Problem is not { } problem ? null : EntryNames.Parse<DrawProblem>(problem) switch
     {
-        DrawProblem.NoText => "The job keeps no text of reports (evidence-text: none), so that nobody could judge a case: no sample is drawn until the job keeps sentences at least.",
+        DrawProblem.NoText => NoText,
         DrawProblem.Held => "What the last run found here is held; it is drawn when a run publishes it.",
         _ => "Drawing it failed after the last run had published; the next run tries again. Its log and the health page name what failed.",
     };
