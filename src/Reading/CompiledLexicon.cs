@@ -16,6 +16,7 @@ internal enum WordFlags : byte
     Statement = 8,
     Abbreviation = 16,
     Opener = 32,
+    Name = 64,
 }
 
 /// <summary>A lexicon made ready for reading. Immutable: one serves all threads.</summary>
@@ -221,6 +222,7 @@ public sealed class CompiledLexicon
         .. lexicon.Joiners.Select(w => (Vocabulary.Add(w), WordFlags.Joiner)),
         .. lexicon.Closers.Select(w => (Vocabulary.Add(w), WordFlags.Closer)),
         .. lexicon.Openers.Select(w => (Vocabulary.Add(w), WordFlags.Opener)),
+        .. lexicon.Names.Select(w => (Vocabulary.Add(w), WordFlags.Name)),
         .. lexicon.Statements.Select(w => (Vocabulary.Add(w), WordFlags.Statement)),
         .. lexicon.Abbreviations.Select(w => (Vocabulary.Add(w), WordFlags.Abbreviation)),
     ];

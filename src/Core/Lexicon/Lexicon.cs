@@ -33,6 +33,9 @@ public sealed record Lexicon
     /// <summary>Words on which no sentence ends ("no", "without"): what they deny stands on the next line.</summary>
     public IReadOnlyList<string> Openers { get; init; } = [];
 
+    /// <summary>Words that are written with a capital wherever they stand ("Colles").</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>Words that make a list item a statement of its own ("noted", "is").</summary>
     public required IReadOnlyList<string> Statements { get; init; }
 

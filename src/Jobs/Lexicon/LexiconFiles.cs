@@ -30,6 +30,7 @@ internal sealed partial class LexiconFiles(IReadOnlyList<YamlMap> files)
             Joiners = Words("joiners"),
             Closers = Words("closers"),
             Openers = Words("openers"),
+            Names = Words("names"),
             Statements = Words("statements"),
             Abbreviations = Words("abbreviations"),
             SameWords = SameWords(),

@@ -108,8 +108,8 @@ internal sealed class Sentence(CompiledLexicon lexicon)
         return token >= 3 && Tokens.IsMark(token - 3, '[') ? true : null;
     }
 
-    // "the Left", "of Aorta": a capital after an article or a preposition is only a capital.
-    private bool Continues(int token) => token > 0 && Is(token - 1, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) && !Is(token - 1, WordFlags.Statement);
+    // "the Left", "of Aorta", "no Colles": a capital after an article or a preposition is only a capital, and so is that of a name.
+    private bool Continues(int token) => Is(token, WordFlags.Name) || token > 0 && Is(token - 1, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) && !Is(token - 1, WordFlags.Statement);
 
     private void Split(ReadOnlySpan<byte> text, int start, int end)
     {
