@@ -15,6 +15,13 @@ namespace Opportune.Tests.Integration.Cluster;
 /// <summary>The engine that was built, whichever it is: what its messages do in this process, sent once, twice, late, or not at all. <see cref="WorkerTests"/> has processes of their own.</summary>
 public sealed class EngineTests : IDisposable
 {
+    // Messages that the engine still has, to be taken now or later.
+    private static readonly Dictionary<string, string> Waiting = new()
+    {
+        ["QuartzDispatcher"] = "select count(*) from qrtz_triggers",
+        ["HangfireDispatcher"] = "select count(*) from hangfire.job where statename not in ('Succeeded', 'Deleted')",
+    };
+
     private readonly TemporaryFolder _folder = Some.Folder();
 
     public void Dispose() => _folder.Dispose();
@@ -106,6 +113,27 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_that_fails_is_dropped_for_the_ledger_has_what_it_was_about()
+    {
+        await using var fresh = await Fresh(DatabaseEngine.PostgreSql);
+        await using var server = await Server.Listen(fresh, null);
+        await Queue(fresh, "run", RunKinds.Live, 0);
+        await Rename("runs", "gone");
+        await server.Engine.StartRun("run", Cancel);
+        await Soon.Until(async () => await Count(fresh, Waiting[typeof(Dispatcher).Name]) == 0);
+        await Rename("gone", "runs");
+        Assert.Equal((RunStates.Queued, 0), ((await Find(fresh, "run")).State, server.Heard));
+        await server.Tend();
+        await Ended(fresh, "run");
+        Assert.Equal((RunStates.Succeeded, 1), ((await Find(fresh, "run")).State, server.Heard));
+        async Task Rename(string from, string to)
+        {
+            await using var connection = await fresh.Connect();
+            await Dapper.SqlMapper.ExecuteAsync(connection, $"alter table {from} rename to {to}");
+        }
+    }
+
+    [Fact]
     public async Task A_message_that_waits_when_its_server_rests_is_taken_by_another()
     {
         await using var fresh = await Fresh(DatabaseEngine.PostgreSql);
@@ -153,6 +181,9 @@ public sealed class EngineTests : IDisposable
 
         /// <summary>So many runs it was told of that it looked into.</summary>
         public int Heard => heard();
+
+        /// <summary>Sends what was lost.</summary>
+        public Task Tend() => handlers.Tend(Cancel);
 
         public static Task<Server> Listen(FreshDatabase fresh, string? shared) => Listen(fresh.Database, shared, ClusterHospital.Jobs.Request);
 
