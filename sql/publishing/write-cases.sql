@@ -11,8 +11,9 @@ select
     case when g.status = 'open' and g.entry_id is not null then @as_of end,
     case when g.status = 'withheld' then @as_of end,
     case when p.attributed_by is not null then case when p.clinician_id is null then 1 else 0 end end,
-    case when g.basis = 'satisfied' then coalesce(g.satisfied_on, g.basis_date, @as_of) end,
-    case when g.basis = 'satisfied' then g.basis_table end,
+    -- Done, and open until a clinician closes it: it counts as done.
+    coalesce(g.satisfied_on, case when g.basis = 'satisfied' then coalesce(g.basis_date, @as_of) end),
+    case when g.basis = 'satisfied' then g.basis_table else g.satisfied_by end,
     case when g.basis in ('death', 'exclusion', 'earlier-episode') then coalesce(g.basis_date, @as_of) when g.basis in ('not-active-here', 'opted-out') then @as_of end,
     case when g.basis in ('death', 'exclusion', 'earlier-episode', 'not-active-here', 'opted-out') then g.basis end
 from staged_gaps as g

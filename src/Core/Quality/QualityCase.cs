@@ -81,6 +81,9 @@ public sealed record QualityCase
     /// <summary>A clinician's answer was written down; null: none.</summary>
     public DateOnly? AnsweredOn { get; init; }
 
+    /// <summary>Day 0 of the first later episode that begins more than 60 days after this one; null: none is known.</summary>
+    public DateOnly? AgainOn { get; init; }
+
     /// <summary>Closed by a person's judgement, which no data can show; null: it was not.</summary>
     public DateOnly? DismissedOn { get; init; }
 

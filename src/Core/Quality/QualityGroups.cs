@@ -2,8 +2,8 @@ namespace Opportune.Core;
 
 /// <summary>
 /// What the one-way tables of a quarter are made by. Where panels of a stepped release are held together, that is asked of each such site apart, instead of the sites:
-/// two tables of which one divides the groups of the other could tell more together than each by itself. A site's own row is then the sum of its parts, as far as
-/// all of them are shown, so that it tells nothing new.
+/// two tables of which one divides the groups of the other could tell more together than each by itself. A site's own row is then what
+/// follows from the rows that are shown, where it does: it tells nothing new.
 /// </summary>
 /// <param name="compared">The sites with panels to be held together, each with the part that a case of a panel is in.</param>
 public sealed class QualityGroups(IReadOnlyDictionary<string, Func<string?, ReleasePart>> compared)
@@ -39,21 +39,26 @@ public sealed class QualityGroups(IReadOnlyDictionary<string, Func<string?, Rele
         if (compared.Count == 0)
             return rows;
         var parts = rows.Where(r => r.Attribute == QualityIndicators.Names.Release).ToDictionary(r => r.Group, StringComparer.Ordinal);
+        if (parts.Count == 0)
+            return rows;
+        // Of small groups together a site's share is known only where they are all its own.
+        var small = cases.Where(c => !parts.ContainsKey(PartOf(c))).Select(c => c.Site).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. rows,
             .. from site in cases.GroupBy(c => c.Site, PartOf, StringComparer.Ordinal)
+               where !small.Contains(site.Key) || small.Count == 1
                orderby site.Key
-               let own = site.Distinct().ToList()
-               where own.TrueForAll(parts.ContainsKey)
-               select Sum(site.Key, [.. own.Select(p => parts[p])]),
+               let own = site.Append(small.Contains(site.Key) ? QualityTables.Others : null).ToHashSet()
+               select Sum(site.Key, [.. parts.Values.Where(r => own.Contains(r.Group))], [.. parts.Values.Where(r => !own.Contains(r.Group))], rows.First(r => r.Attribute.Length == 0)),
         ];
     }
 
-    private static QualityRow Sum(string site, IReadOnlyList<QualityRow> parts) => new(
-        parts[0].Split, QualityIndicators.Names.Site, site,
-        parts.All(p => p.IsShown) ? parts.Sum(p => p.Having) : null,
-        parts.All(p => p.Lacking is not null) ? parts.Sum(p => p.Lacking) : null);
+    // What is hidden of a site alone follows from all others: then it is its own sum that may be told.
+    private static QualityRow Sum(string site, IReadOnlyList<QualityRow> own, IReadOnlyList<QualityRow> others, QualityRow all) =>
+        own.All(r => r.IsShown) ? new(all.Split, QualityIndicators.Names.Site, site, own.Sum(r => r.Having), all.Lacking is null ? null : own.Sum(r => r.Lacking))
+        : others.All(r => r.IsShown) ? new(all.Split, QualityIndicators.Names.Site, site, all.Having - others.Sum(r => r.Having), all.Lacking - others.Sum(r => r.Lacking))
+        : new(all.Split, QualityIndicators.Names.Site, site, null, null);
 
     private string PartOf(QualityCase c) => !compared.TryGetValue(c.Site, out var partOf) ? c.Site : c.Site + partOf(c.Panel) switch
     {

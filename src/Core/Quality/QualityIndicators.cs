@@ -14,6 +14,15 @@ public sealed class QualityIndicators
     /// <summary>The longest time that is looked at, in days.</summary>
     public const int Horizon = 180;
 
+    /// <summary>A first decision within so many days is prompt.</summary>
+    public const int PromptDays = 14;
+
+    /// <summary>A later episode counts from so many days after day 0 on: until then it is the same one, told again.</summary>
+    public const int AgainAfter = 61;
+
+    /// <summary>And so many years long.</summary>
+    public const int AgainYears = 2;
+
     private readonly Period _window;
 
     /// <param name="measure">The measure; its own time to settle a case is the first window.</param>
@@ -34,6 +43,9 @@ public sealed class QualityIndicators
         Sent = new(Names.Sent, c => c.SentOn <= WindowAfterListing(c), Reviewed, OfHaving: true);
         Dismissed = new(Names.Dismissed, c => c.DismissedOn <= WindowAfterListing(c), Reviewed, OfHaving: true);
         Answered = new(Names.Answered, c => c.AnsweredOn <= WindowAfterListing(c), Sent, OfHaving: true);
+        Prompt = new(Names.Prompt, c => c.DecidedOn <= c.ListedOn?.AddDays(PromptDays), Reviewed, OfHaving: true);
+        Judged = new(Names.Judged, c => c.DismissedOn <= c.DayZero.AddDays(Horizon), Left);
+        Again = new(Names.Again, c => c.AgainOn <= c.DayZero.AddYears(AgainYears));
         ByTest = new(Names.ByTest, IsByTest, Early, OfHaving: true);
         LaterByTest = new(Names.LaterByTest, IsByTest, Late, OfHaving: true);
     }
@@ -79,6 +91,15 @@ public sealed class QualityIndicators
     /// <summary>Of the sent: the clinician answered in that time.</summary>
     public QualitySplit<QualityCase> Answered { get; }
 
+    /// <summary>Of the reviewed: within <see cref="PromptDays"/> days after it was listed.</summary>
+    public QualitySplit<QualityCase> Prompt { get; }
+
+    /// <summary>Of those neither settled nor left by day <see cref="Horizon"/>: closed by judgement until then.</summary>
+    public QualitySplit<QualityCase> Judged { get; }
+
+    /// <summary>A new index finding: of a fracture measure a re-fracture.</summary>
+    public QualitySplit<QualityCase> Again { get; }
+
     /// <summary>Of the early: settled by a test that was done, and not by a drug; by whichever was seen first.</summary>
     public QualitySplit<QualityCase> ByTest { get; }
 
@@ -95,8 +116,9 @@ public sealed class QualityIndicators
     public IReadOnlyList<(DateOnly From, IReadOnlyList<QualitySplit<QualityCase>> Splits)> Stages(Quarter quarter) =>
     [
         (quarter.Last.AddDays(RunOut), [Alone, Body]),
-        (OverOn(quarter).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed, Answered, ByTest]),
-        (quarter.Last.AddDays(Horizon + RunOut), [Late, Left, LaterByTest]),
+        (OverOn(quarter).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed, Answered, Prompt, ByTest]),
+        (quarter.Last.AddDays(Horizon + RunOut), [Late, Left, Judged, LaterByTest]),
+        (quarter.Last.AddYears(AgainYears).AddDays(RunOut), [Again]),
     ];
 
     /// <summary>"50-64"; below 50 and from 85 on one band each, in their order as text.</summary>
@@ -141,6 +163,15 @@ public sealed class QualityIndicators
 
         /// <inheritdoc cref="QualityIndicators.Answered"/>
         public const string Answered = "answered";
+
+        /// <inheritdoc cref="QualityIndicators.Prompt"/>
+        public const string Prompt = "prompt";
+
+        /// <inheritdoc cref="QualityIndicators.Judged"/>
+        public const string Judged = "judged";
+
+        /// <inheritdoc cref="QualityIndicators.Again"/>
+        public const string Again = "again";
 
         /// <inheritdoc cref="QualityIndicators.ByTest"/>
         public const string ByTest = "by-test";

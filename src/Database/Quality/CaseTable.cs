@@ -32,5 +32,15 @@ public static class CaseTable
             Sql.Load("quality/list-cases.sql"),
             new { measure, first_day = first, last_day = last, dismissals = Ids(dispositions, d => d is { Effect: DispositionEffect.Close, Expects: null }), answers = Ids(dispositions, d => d.Answer is not null) }).AsList();
 
+    /// <summary>The same cases with the later ones of their patients.</summary>
+    public static List<QualityCase> WithLater(DbConnection connection, List<QualityCase> cases)
+    {
+        if (cases.Count == 0)
+            return cases;
+        var (measure, first, last) = (cases[0].Measure, cases.Min(c => c.DayZero).AddDays(QualityIndicators.AgainAfter), cases.Max(c => c.DayZero).AddYears(QualityIndicators.AgainYears));
+        var later = connection.Query<(string Patient, DateOnly Day)>(Sql.Load("quality/list-later.sql"), new { measure, first_day = first, last_day = last }).ToLookup(l => l.Patient, l => (DateOnly?)l.Day, StringComparer.Ordinal);
+        return cases.ConvertAll(c => c with { AgainOn = later[c.PatientId].FirstOrDefault(d => d >= c.DayZero.AddDays(QualityIndicators.AgainAfter)) });
+    }
+
     private static string Ids(Dispositions dispositions, Func<Disposition, bool> which) => $",{string.Join(',', dispositions.All.Where(which).Select(d => d.Id))},";
 }

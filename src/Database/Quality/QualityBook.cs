@@ -62,6 +62,8 @@ public static class QualityBook
             Add(connection, work, Counted(work, cases, Withheld, QualityIndicators.Names.Withheld));
         }
         var members = cases.FindAll(c => c.Counted == Found);
+        if (splits.Contains(work.Indicators.Again))
+            members = CaseTable.WithLater(connection, members);
         foreach (var split in splits)
             before.AddRange(Add(connection, work, work.Groups.WithSites(QualityTables.Ask(split, members, work.Groups.Attributes, before), members)));
         if (splits.Contains(work.Indicators.Early))

@@ -61,8 +61,9 @@ internal sealed class IntoDatabase(RunPlace place) : Delivery
         report = report with { Outputs = Write(run, evaluated, folder, null, before, clock, session.Stop), State = PartsVerdict.StateOf([], report.LeftOut?.Reason) };
         Complete(run, folder, report);
         using var cases = new ChangeSet(report.RunId, report.Request.AsOf, 0, run.WorkFile);
+        var rules = report.Request.Rules.Measures.ToDictionary(m => m.Id, StringComparer.Ordinal);
         foreach (var gap in GapRun.MergeByPatient([.. evaluated.Select(b => b.Gaps)]))
-            cases.Write(PublishedGap.Of(gap, null, null), QualityFacts.Of(gap), null, default);
+            cases.Write(PublishedGap.Of(gap, null, null), QualityFacts.Of(gap, rules.GetValueOrDefault(gap.Measure)), null, default);
         await session.Hear();
         await session.Finish(report.State, PartsVerdict.Reason([], report.LeftOut?.Reason), connection =>
         {

@@ -95,7 +95,7 @@ internal sealed class PatientReconciler
             var its = line.IsShown ? entry : null;
             var row = line.Now! with { EntryId = its?.EntryId, ContentHash = content?.Hash };
             if (row != line.Old)
-                changes.Gaps.Add(new(row, content, QualityFacts.Of(tonight)));
+                changes.Gaps.Add(new(row, content, QualityFacts.Of(tonight, line.Rule)));
             if (its is not null && row.Status == GapStatus.Open)
                 changes.Lines.Add(new(line.Measure, its.EntryId, its.FirstSeen, Workload.Due(row.DueDate, its.ShownOn)));
         }

@@ -469,6 +469,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
             "late" => (of, c => c.Done <= c.DayZero.AddDays(180)),
             "by-test" => (of.Where(c => IsEarly(c, window)).ToList(), c => c.By!.Contains("procedures") || c.By.Contains("results") || c.By.Contains("imaging_findings")),
             "reviewed" => (of, InTime),
+            "prompt" => (reviewed, c => decidedOn <= c.Listed!.Value.AddDays(14)),
             "sent" => (reviewed, c => c.Decided == "sent-to-clinician"),
             "dismissed" => (reviewed, (Func<SlowCase, bool>)(c => c.Decided == "not-indicated")),
             _ => throw new ArgumentOutOfRangeException(nameof(split), split, null),

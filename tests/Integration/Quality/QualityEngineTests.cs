@@ -12,7 +12,7 @@ namespace Opportune.Tests.Integration.Quality;
 /// <summary>The tables of a quarter, made of planted cases and of what people did with them, are the same on both engines and count what was planted.</summary>
 public sealed class QualityEngineTests
 {
-    private const int Cases = 120;
+    private const int Cases = 240;
     private static readonly Measure Dexa = Measures.First(m => m.Id == "dexa");
     private static readonly Quarter Asked = new(new(2026, 1, 1));
 
@@ -38,14 +38,18 @@ public sealed class QualityEngineTests
                 {
                     c.Execute(
                         """
-                        insert into quality_cases (measure, gap_id, patient_id, entry_id, day_zero, site, sex, age, seen_on, open_on, listed_on, done_on, done_by)
-                        values ('dexa', @gap, @patient, @id, @day, '', @sex, 70, @listed, @listed, @listed, @done, @by)
+                        insert into quality_cases (measure, gap_id, patient_id, entry_id, day_zero, site, sex, age, seen_on, open_on, listed_on, done_on, done_by, ended_on)
+                        values ('dexa', @gap, @patient, @id, @day, '', @sex, 70, @listed, @listed, @listed, @done, @by, @ended)
                         """,
-                        new { gap, patient = $"P{i}", id = gap[0] == 'g' ? id : null, day, sex = i % 2 == 0 ? "F" : "M", listed = day.AddDays(10), done = i % 3 == 0 ? day.AddDays(i % 2 == 0 ? 20 : window) : i % 3 == 1 ? day.AddDays(window + 1) : (DateOnly?)null, by = i % 6 < 3 ? "procedures" : "medications" });
+                        new { gap, patient = $"P{i}", id = gap[0] == 'g' ? id : null, day, sex = i % 2 == 0 ? "F" : "M", listed = day.AddDays(10), done = i % 3 == 0 ? day.AddDays(i % 2 == 0 ? 20 : window) : i % 3 == 1 ? day.AddDays(window + 1) : (DateOnly?)null, by = i % 6 < 3 ? "procedures" : "medications", ended = i % 21 == 14 ? day.AddDays(100) : (DateOnly?)null });
                 }
+                // Some come again: 61 days later and two years later count, a day before and a day after that do not.
+                c.Execute(
+                    "insert into quality_cases (measure, gap_id, patient_id, day_zero, site, sex, age, seen_on) values ('dexa', @gap, @patient, @day, '', 'F', 70, @day)",
+                    new { gap = $"again{i}", patient = $"P{i}", day = (i % 5) switch { 0 => zero.AddDays(61), 1 => zero.AddYears(2), 2 => zero.AddDays(60), _ => zero.AddYears(2).AddDays(1) } });
                 // Every second is decided about in time; of ten that were, one is taken back.
                 if (i % 2 == 0)
-                    Decide(c, id, i % 4 == 0 ? "sent-to-clinician" : dismissal, zero.AddDays(12), undone: i % 20 == 10);
+                    Decide(c, id, i % 4 == 0 ? "sent-to-clinician" : dismissal, zero.AddDays(i % 8 < 4 ? 24 : 25), undone: i % 20 == 10);
                 if (i % 4 == 0)
                 {
                     c.Execute(
@@ -62,7 +66,7 @@ public sealed class QualityEngineTests
         });
         await ward.Run(c =>
         {
-            QualityBook.Make(c, [Dexa], chosen, Asked.Last.AddDays(400));
+            QualityBook.Make(c, [Dexa], chosen, Asked.Last.AddDays(900));
             return 0;
         });
         var rows = await ward.Database.Read(c => QualityBook.Rows(c, "dexa")[Asked].Where(r => r.Attribute.Length == 0).ToDictionary(r => r.Split), TestContext.Current.CancellationToken);
@@ -78,6 +82,11 @@ public sealed class QualityEngineTests
         Is("reviewed", reviewed.Count, Cases);
         Is("sent", sent.Count, reviewed.Count);
         Is("answered", sent.Count(i => i % 8 == 0), sent.Count);
+        Is("prompt", reviewed.Count(i => i % 8 < 4), reviewed.Count);
+        var open = all.Where(i => i % 3 == 2).ToList();
+        Is("left", open.Count(i => i % 21 == 14), open.Count);
+        Is("judged", reviewed.Count(i => i % 3 == 2 && i % 21 != 14 && i % 4 != 0), open.Count(i => i % 21 != 14));
+        Is("again", all.Count(i => i % 5 < 2), Cases);
         Is("dismissed", reviewed.Count(i => i % 4 != 0), reviewed.Count);
         // Nobody opened an entry that the trail knows of: there is no median, and that is kept, too.
         Assert.Null((await ward.Database.Read(c => ProgrammeFacts.Of(c, Dexa, Asked), TestContext.Current.CancellationToken)).Minutes);

@@ -59,11 +59,14 @@ public static class ProgrammeHtml
         Row("Withheld: unknown whether treated", table.Withheld() is { } withheld ? Amounts.Text(withheld) : "–");
         Row("No clinician when found", Text(table.Of(QualityIndicators.Names.Alone)));
         Row($"Decided on within {indicators.WindowDays} days of being listed", Text(table.Of(QualityIndicators.Names.Reviewed)));
-        Row("Of these sent to a clinician", Text(table.Of(QualityIndicators.Names.Sent)));
+        Row($"Of these within {QualityIndicators.PromptDays} days", Text(table.Of(QualityIndicators.Names.Prompt)));
+        Row("Of the decided on sent to a clinician", Text(table.Of(QualityIndicators.Names.Sent)));
         Row("Of the sent answered by the clinician", Text(table.Of(QualityIndicators.Names.Answered)));
         Row("Of the decided on dismissed", Text(table.Of(QualityIndicators.Names.Dismissed)));
         Row($"Of those settled by day {indicators.WindowDays}: by a test, the others by a drug", Text(table.Of(QualityIndicators.Names.ByTest)));
         Row($"Of those settled later, by day {QualityIndicators.Horizon}: by a test", Text(table.Of(QualityIndicators.Names.LaterByTest)));
+        Row($"Brought to an end by day {QualityIndicators.Horizon}: settled, left, or closed by judgement", Text(table.Ended()));
+        Row($"A new index finding (of fractures: a re-fracture) {QualityIndicators.AgainAfter} days to {QualityIndicators.AgainYears} years after day 0", Text(table.Of(QualityIndicators.Names.Again)));
         Row("Precision: of listed cases judged blind this quarter, those that should be listed", Precision(facts.Judged));
         Row("Minutes from opening an entry to the decision, median", facts.Minutes is { } minutes ? minutes.ToString("0.#", CultureInfo.InvariantCulture) : "–");
         html.Append("</tbody></table>");

@@ -39,5 +39,11 @@ internal sealed class QualityTable(IEnumerable<QualityRow> rows)
     public PublishedShare? By180(string attribute = "", string group = "") =>
         Of(QualityIndicators.Names.Early, attribute, group) is { } early && Of(QualityIndicators.Names.Late, attribute, group) is { } late ? new(early.Having + late.Having, early.Of) : null;
 
+    /// <summary>Brought to an end by day 180: settled, left, or closed by judgement; null: not told.</summary>
+    public PublishedShare? Ended(string attribute = "", string group = "") =>
+        By180(attribute, group) is { } settled && Of(QualityIndicators.Names.Left, attribute, group) is { } left && Of(QualityIndicators.Names.Judged, attribute, group) is { } judged
+            ? new(settled.Having + left.Having + judged.Having, settled.Of)
+            : null;
+
     private QualityRow? Row(string split, string attribute, string group) => _rows.GetValueOrDefault((split, attribute, group));
 }

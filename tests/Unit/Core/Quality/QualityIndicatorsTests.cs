@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Tests.Unit.Runs.Reconcile;
 
 namespace Opportune.Tests.Unit.Core.Quality;
 
@@ -47,6 +48,31 @@ public class QualityIndicatorsTests
         Assert.Equal(new Observed(days, happened), Case(listed, done, ended).Time(Day.AddDays(180)));
 
     [Fact]
+    public void What_was_done_counts_though_only_a_clinician_closes_it_and_a_row_that_settles_nothing_does_not()
+    {
+        var rule = Found.Measures[1] with { SatisfiedBy = [new() { Label = "CT done", When = new Condition.Met("ct"), Window = WindowRule.Ever, KeepsOpen = true }] };
+        var open = Found.Open("dexa", "p1", "2026-03-01");
+        open = open with { Evidence = [.. open.Evidence, Row("2026-04-09"), Row("2026-03-20")] };
+        Assert.Equal((new DateOnly(2026, 3, 20), "procedures"), Said(open with { StatusReason = "CT done" }, rule));
+        // Found, and not what the measure asks for; or of a measure whose rules are gone.
+        Assert.Equal((null, null), Said(open, rule));
+        Assert.Equal((null, null), Said(open with { StatusReason = "CT done" }, null));
+        Assert.Equal((null, null), Said(open with { StatusReason = "CT done" }, rule with { SatisfiedBy = [rule.SatisfiedBy[0] with { KeepsOpen = false }] }));
+        Assert.Equal((new DateOnly(2026, 3, 20), "procedures"), Said(open.Closed("2026-04-09"), rule));
+        Assert.Equal((new DateOnly(2026, 4, 9), null), Said(Found.Open("dexa", "p1", "2026-03-01").Closed("2026-04-09"), rule));
+
+        static EvidenceItem Row(string day) => new() { Role = "satisfied-by", Criterion = "ct", Outcome = EvidenceOutcome.Found, Event = new() { Table = Table.Procedures, Date = Found.Day(day), RowId = "r" } };
+
+        static (DateOnly?, string?) Said(Gap gap, Measure? rule) => QualityFacts.Of(gap, rule) is var facts ? (facts.SatisfiedOn, facts.SatisfiedBy) : default;
+    }
+
+    [Theory]
+    [InlineData(14, true)]
+    [InlineData(15, false)]
+    public void A_first_decision_is_prompt_within_two_weeks_of_listing(int days, bool prompt) =>
+        Assert.Equal(prompt, Ask(Indicators.Prompt, Case(30, null, null) with { DecidedOn = Day.AddDays(30 + days) }));
+
+    [Fact]
     public void What_people_did_counts_within_the_window_after_listing()
     {
         var c = Case(30, null, null) with { DecidedOn = Day.AddDays(30 + 84), SentOn = Day.AddDays(30 + 85) };
@@ -73,7 +99,7 @@ public class QualityIndicatorsTests
     public void A_quarter_is_asked_about_when_nothing_can_be_missing_for_want_of_time()
     {
         var quarter = Quarter.Of(Day);
-        Assert.Equal([new(2026, 6, 29), new(2026, 9, 21), new(2026, 12, 26)], Indicators.Stages(quarter).Select(s => s.From));
+        Assert.Equal([new(2026, 6, 29), new(2026, 9, 21), new(2026, 12, 26), new(2028, 6, 29)], Indicators.Stages(quarter).Select(s => s.From));
         Assert.Equal(("2026-Q1", "2025-Q4"), (quarter.ToString(), quarter.Before.ToString()));
         Assert.True(Quarter.TryParse("2026-Q1", out var read) && read == quarter);
         Assert.False(Quarter.TryParse("2026-Q5", out _));
