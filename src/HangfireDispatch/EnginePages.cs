@@ -22,13 +22,15 @@ internal static class EnginePages
             DisplayStorageConnectionString = false,
             DashboardTitle = "Opportune: messages",
             AppPath = "/",
+            FaviconPath = "/looks/icon.svg",
             StatsPollingInterval = LookEveryMilliseconds,
         };
         var pages = app.CreateApplicationBuilder();
         pages.UsePathBase(path);
         pages.Use((context, next) =>
         {
-            // The site's own, and what these pages need besides: a font of their own, and colours that stand in the page.
+            // The site's own, and what these pages need besides: a font of their own, and colours that stand in the page. What their charts add
+            // to the page by script is refused: it is in their sheet already.
             context.Response.Headers.ContentSecurityPolicy = $"{context.Response.Headers.ContentSecurityPolicy}; font-src 'self'; style-src-attr 'unsafe-inline'";
             return next(context);
         });

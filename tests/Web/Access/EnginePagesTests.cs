@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
@@ -50,6 +51,7 @@ public sealed partial class EnginePagesTests
         Assert.True(header.Success);
         Assert.Equal(HttpStatusCode.Forbidden, (await Send(administrator, $"{Path}/stats", null)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await Send(administrator, $"{Path}/stats", header)).StatusCode);
+        await ShowsItselfInABrowser(site);
         // And with it nothing is changed either.
         foreach (var command in new[] { "jobs/enqueued/delete", "jobs/enqueued/requeue", "jobs/actions/delete/1", "recurring/trigger", "recurring/remove" })
             Assert.Equal((command, HttpStatusCode.Unauthorized), (command, (await Send(administrator, $"{Path}/{command}", header)).StatusCode));
@@ -68,6 +70,29 @@ public sealed partial class EnginePagesTests
         using var administrator = new Caller(site);
         await administrator.SignIn("ada", Role.Administrator);
         Assert.Equal(HttpStatusCode.NotFound, (await administrator.Get(Path)).StatusCode);
+    }
+
+    // The site's policy on what a page may load lets all of it in.
+    private static async Task ShowsItselfInABrowser(Site site)
+    {
+        await using var context = await (await Browser.Running()).NewContextAsync();
+        var page = await context.NewPageAsync();
+        var heard = new List<string>();
+        page.PageError += (_, error) => heard.Add(error);
+        page.Console += (_, message) =>
+        {
+            // What the charts' script would add stands in their sheet.
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Applying inline style", StringComparison.Ordinal))
+                heard.Add(message.Text);
+        };
+        await page.GotoAsync(await site.Invite("ada", Role.Administrator));
+        await page.GetByRole(AriaRole.Button).First.ClickAsync();
+        foreach (var address in new[] { Path, $"{Path}/jobs/details/1", $"{Path}/servers" })
+        {
+            await page.GotoAsync($"{site.Address}{address}", new() { WaitUntil = WaitUntilState.NetworkIdle });
+            Assert.Contains("Opportune: messages", await page.TitleAsync() + await page.InnerTextAsync("body"), StringComparison.Ordinal);
+        }
+        Assert.Empty(heard);
     }
 
     private static Task<Site> Open(Opened engine) =>
