@@ -15,8 +15,18 @@ public static class ProgrammeHtml
     public static string Of(Quarter quarter, IEnumerable<ProgrammeFacts> measures)
     {
         var html = new StringBuilder();
+        var (told, untold) = (new List<ProgrammeFacts>(), new List<ProgrammeFacts>());
         foreach (var facts in measures)
+            (new QualityTable(facts.Rows[quarter]).Found() is null ? untold : told).Add(facts);
+        foreach (var facts in told)
             Add(html, quarter, facts);
+        if (untold.Count > 0)
+        {
+            html.Append("<section aria-labelledby=\"untold\"><h2 id=\"untold\">Nothing can be told of this quarter of</h2><ul>");
+            foreach (var facts in untold)
+                html.Append(CultureInfo.InvariantCulture, $"<li>{Encode(facts.Measure.Title)}{Encode(facts.ReleasedUntil is null ? "" : "." + Waits(facts.ReleasedUntil))}</li>");
+            html.Append("</ul></section>");
+        }
         return html.ToString();
     }
 
@@ -25,7 +35,7 @@ public static class ProgrammeHtml
         $"""
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><title>Programme report {quarter}</title>
-        <style>body {"{"} font: 11pt/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #000 {"}"} table {"{"} border-collapse: collapse; width: 100%; margin: .4rem 0 1rem {"}"} th, td {"{"} text-align: left; font-weight: normal; border-bottom: 1px solid #bbb; padding: .2rem .5rem {"}"} td.number {"{"} text-align: right {"}"} @media print {"{"} body {"{"} font-size: 8pt; margin: 0 {"}"} th, td {"{"} padding: 1pt 3pt {"}"} tr {"{"} break-inside: avoid {"}"} {"}"} .hint {"{"} font-size: .87em; color: #444 {"}"}</style></head>
+        <style>body {"{"} font: 11pt/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #000 {"}"} table {"{"} border-collapse: collapse; width: 100%; margin: .4rem 0 1rem {"}"} th, td {"{"} text-align: left; font-weight: normal; border-bottom: 1px solid #bbb; padding: .2rem .5rem {"}"} td.number {"{"} text-align: right {"}"} .report-facts {"{"} width: auto {"}"} section {"{"} break-inside: avoid {"}"} caption {"{"} text-align: left; font-weight: 600 {"}"} @page {"{"} margin: 12mm {"}"} @media print {"{"} body {"{"} font-size: 8pt; line-height: 1.25; margin: 0; max-width: none {"}"} h1 {"{"} font-size: 13pt; margin: 0 {"}"} h2 {"{"} font-size: 10pt; margin: 5pt 0 1pt {"}"} p, ul {"{"} margin: 1pt 0 {"}"} table {"{"} margin: 1pt 0 2pt {"}"} th, td {"{"} padding: 1pt 3pt {"}"} tr {"{"} break-inside: avoid {"}"} {"}"} .hint {"{"} font-size: .87em; color: #444 {"}"}</style></head>
         <body><main><h1>Programme report {quarter}</h1><p>{Encode(site)}</p>{Of(quarter, measures)}<p>{Encode(Limits)}</p><p>{Encode(Wording.Closing)}</p></main></body></html>
 
         """;
@@ -48,39 +58,36 @@ public static class ProgrammeHtml
     {
         var (table, indicators) = (new QualityTable(facts.Rows[quarter]), new QualityIndicators(facts.Measure));
         html.Append(CultureInfo.InvariantCulture, $"<section aria-labelledby=\"{facts.Measure.Id}\"><h2 id=\"{facts.Measure.Id}\">{Encode(facts.Measure.Title)}</h2>");
-        if (table.Found() is not { } found)
-        {
-            html.Append(CultureInfo.InvariantCulture, $"<p>Nothing can be shown of this quarter.{Encode(Waits(facts.ReleasedUntil))}</p></section>");
-            return;
-        }
         var untold = new List<string>();
         html.Append("<table class=\"entries plain-table report-facts\"><tbody>");
-        Row("Found", Amounts.Text(found));
-        Row("Withheld: unknown whether treated", table.Withheld() is { } withheld ? Amounts.Text(withheld) : "–");
-        Row("No clinician when found", Text(table.Of(QualityIndicators.Names.Alone)));
-        Row($"Decided on within {indicators.WindowDays} days of being listed", Text(table.Of(QualityIndicators.Names.Reviewed)));
-        Row($"Of these within {QualityIndicators.PromptDays} days", Text(table.Of(QualityIndicators.Names.Prompt)));
-        Row("Of the decided on sent to a clinician", Text(table.Of(QualityIndicators.Names.Sent)));
-        Row("Of the sent answered by the clinician", Text(table.Of(QualityIndicators.Names.Answered)));
-        Row("Of the decided on dismissed", Text(table.Of(QualityIndicators.Names.Dismissed)));
-        Row($"Of those settled by day {indicators.WindowDays}: by a test, the others by a drug", Text(table.Of(QualityIndicators.Names.ByTest)));
-        Row($"Of those settled later, by day {QualityIndicators.Horizon}: by a test", Text(table.Of(QualityIndicators.Names.LaterByTest)));
-        Row($"Brought to an end by day {QualityIndicators.Horizon}: settled, left, or closed by judgement", Text(table.Ended()));
-        Row($"A new index finding (of fractures: a re-fracture) {QualityIndicators.AgainAfter} days to {QualityIndicators.AgainYears} years after day 0", Text(table.Of(QualityIndicators.Names.Again)));
-        Row("Precision: of listed cases judged blind this quarter, those that should be listed", Precision(facts.Judged));
-        Row("Minutes from opening an entry to the decision, median", facts.Minutes is { } minutes ? minutes.ToString("0.#", CultureInfo.InvariantCulture) : "–");
+        Row("Found", "found", Amounts.Text(table.Found()!.Value));
+        Row("Withheld: unknown whether treated", "withheld", table.Withheld() is { } withheld ? Amounts.Text(withheld) : "–");
+        Row("No clinician when found", "no clinician", Text(table.Of(QualityIndicators.Names.Alone)));
+        Row($"Settled by day {indicators.WindowDays}: the data show what closes it", $"settled by day {indicators.WindowDays}", Text(table.Of(QualityIndicators.Names.Early)));
+        Row("of these by a test, the others by a drug", "settled by a test", Text(table.Of(QualityIndicators.Names.ByTest)));
+        Row($"Settled by day {QualityIndicators.Horizon}", $"settled by day {QualityIndicators.Horizon}", Text(table.By180()));
+        Row($"of those after day {indicators.WindowDays} by a test", "settled later by a test", Text(table.Of(QualityIndicators.Names.LaterByTest)));
+        Row($"Brought to an end by day {QualityIndicators.Horizon}: settled, left, or closed by judgement", "brought to an end", Text(table.Ended()));
+        Row($"Decided on within {indicators.WindowDays} days of being listed", "decided on", Text(table.Of(QualityIndicators.Names.Reviewed)));
+        Row($"of these within {QualityIndicators.PromptDays} days", $"decided on within {QualityIndicators.PromptDays} days", Text(table.Of(QualityIndicators.Names.Prompt)));
+        Row("of the decided on sent to a clinician", "sent to a clinician", Text(table.Of(QualityIndicators.Names.Sent)));
+        Row("of the sent answered by the clinician", "answered", Text(table.Of(QualityIndicators.Names.Answered)));
+        Row("of the decided on dismissed", "dismissed", Text(table.Of(QualityIndicators.Names.Dismissed)));
+        Row($"A new index finding (of fractures: a re-fracture) {QualityIndicators.AgainAfter} days to {QualityIndicators.AgainYears} years after day 0", "new index findings", Text(table.Of(QualityIndicators.Names.Again)));
+        Row("Precision: of listed cases judged blind this quarter, those that should be listed", "precision", Precision(facts.Judged));
+        Row("Minutes from opening an entry to the decision, median", "minutes to a decision", facts.Minutes is { } minutes ? minutes.ToString("0.#", CultureInfo.InvariantCulture) : "–");
         html.Append("</tbody></table>");
         if (untold.Count > 0)
-            html.Append(CultureInfo.InvariantCulture, $"<p class=\"untold\">Too few to be told, or not known yet: {Encode(string.Join("; ", untold))}.</p>");
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"untold\">Too few to be told, or not known yet: {Encode(string.Join(", ", untold))}.</p>");
         Compare(ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, indicators.WindowDays, withLate: false), ProgrammeReport.Lines(facts.Rows, quarter, facts.Began, QualityIndicators.Horizon, withLate: true));
         html.Append("<p class=\"hint\">").Append(Encode(Against(quarter, facts, indicators))).Append("</p>");
         Release(ProgrammeReport.Released(facts.Rows));
         html.Append("</section>");
 
-        void Row(string name, string value)
+        void Row(string name, string brief, string value)
         {
             if (value == "–")
-                untold.Add(name);
+                untold.Add(brief);
             else
                 html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(name)}</th><td class=\"number\" data-label=\"{Encode(name)}\">{Encode(value)}</td></tr>");
         }
@@ -108,6 +115,8 @@ public static class ProgrammeHtml
         void Compare(IReadOnlyList<ProgrammeLine> early, IReadOnlyList<ProgrammeLine> late)
         {
             var lines = early.Select(e => (Early: e, Late: late.FirstOrDefault(l => (l.Attribute, l.Group) == (e.Attribute, e.Group)))).Where(l => l.Early.Since is not null || l.Late?.Since is not null).ToList();
+            // An attribute of one group alone says what all together say; small groups stand behind the others.
+            lines = [.. lines.GroupBy(l => l.Early.Attribute).Where(g => g.Key.Length == 0 || g.Skip(1).Any()).SelectMany(g => g.OrderBy(l => l.Early.Group == QualityTables.Others))];
             if (lines.Count == 0)
                 return;
             var (first, second) = ($"by day {indicators.WindowDays}", $"by day {QualityIndicators.Horizon}");
