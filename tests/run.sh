@@ -112,7 +112,7 @@ if [ "$part" = all ] || [ "$part" = hangfire ]; then
 fi
 if [ "$part" = hangfire ]; then
   projects=""
-  seam="Cluster.EngineTests Cluster.QueuedRunTests Cluster.SharedWorkTests Cluster.StormTests Cluster.WorkerTests Schedules.DeskTests Schedules.DutyTests Schedules.RetryTests Serving.ServeTests"
+  seam="Cluster.EngineTests Cluster.QueuedRunTests Cluster.SharedWorkTests Cluster.StormTests Cluster.WorkerTests Database.LeastPrivilegeTests Schedules.DeskTests Schedules.DutyTests Schedules.RetryTests Serving.ServeTests"
 else
   seam="Cluster.EngineTests"
 fi

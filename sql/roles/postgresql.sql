@@ -58,5 +58,11 @@ BEGIN
     IF current_setting('server_version_num')::integer >= 170000 THEN
         EXECUTE 'GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO opportune_service';
     END IF;
+    -- What Hangfire made for itself, where that carries the messages to workers.
+    IF to_regnamespace('hangfire') IS NOT NULL THEN
+        GRANT USAGE ON SCHEMA hangfire TO opportune_service;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA hangfire TO opportune_service;
+        GRANT USAGE ON ALL SEQUENCES IN SCHEMA hangfire TO opportune_service;
+    END IF;
 END
 $$;

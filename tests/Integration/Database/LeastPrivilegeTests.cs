@@ -52,6 +52,17 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_service_sends_messages_through_tables_that_the_engine_made_before()
+    {
+        await using (await Dispatcher.Open(_fresh.Database, "who makes them", 1, Token))
+            await Apply(_fresh.Url);
+        await using var database = await OpportuneDatabase.Open(As("opportune_service"), TimeProvider.System, Token);
+        await using var engine = await Dispatcher.Open(database, "service", 1, Token);
+        await engine.StartRun("run", Token);
+        await engine.RunPartition("run", "0", Token);
+    }
+
+    [Fact]
     public async Task Reports_see_no_person_and_no_text_about_one()
     {
         Assert.Null(await Refusal("opportune_reports", "select site, tier, state, decided_at, count(*) from entries group by 1, 2, 3, 4"));
