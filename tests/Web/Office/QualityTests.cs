@@ -54,7 +54,7 @@ public sealed partial class QualityTests : PageTests
         await _site.Sql(c => c.Execute("update quality_cases set listed_on = null where day_zero < '2025-07-01'"));
         await _site.Sql(c => c.Execute("update quality_cases set listed_on = '2025-07-01' where gap_id = 'planted4000'"));
         await page.ReloadAsync();
-        Assert.Matches("Settled by day 90 and by day 180[^§]*all[^§]*[+-][0-9.]+ points", await page.InnerTextAsync("main"));
+        Assert.Matches("Settled by day 90 and by day 180[^§]*all[^§]*[+-][0-9.]+ \\([+-]?[0-9.]+ to ", await page.InnerTextAsync("main"));
         await look.At("quality-report");
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)

@@ -35,7 +35,7 @@ public static class ProgrammeHtml
         $"""
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><title>Programme report {quarter}</title>
-        <style>body {"{"} font: 11pt/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #000 {"}"} table {"{"} border-collapse: collapse; width: 100%; margin: .4rem 0 1rem {"}"} th, td {"{"} text-align: left; font-weight: normal; border-bottom: 1px solid #bbb; padding: .2rem .5rem {"}"} td.number {"{"} text-align: right {"}"} .report-facts {"{"} width: auto {"}"} section {"{"} break-inside: avoid {"}"} caption {"{"} text-align: left; font-weight: 600 {"}"} @page {"{"} margin: 12mm {"}"} @media print {"{"} body {"{"} font-size: 8pt; line-height: 1.25; margin: 0; max-width: none {"}"} h1 {"{"} font-size: 13pt; margin: 0 {"}"} h2 {"{"} font-size: 10pt; margin: 5pt 0 1pt {"}"} p, ul {"{"} margin: 1pt 0 {"}"} table {"{"} margin: 1pt 0 2pt {"}"} th, td {"{"} padding: 1pt 3pt {"}"} tr {"{"} break-inside: avoid {"}"} {"}"} .hint {"{"} font-size: .87em; color: #444 {"}"}</style></head>
+        <style>body {"{"} font: 11pt/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; color: #000 {"}"} table {"{"} border-collapse: collapse; width: 100%; margin: .4rem 0 1rem {"}"} th, td {"{"} text-align: left; font-weight: normal; border-bottom: 1px solid #bbb; padding: .2rem .5rem {"}"} td.number {"{"} text-align: right {"}"} .report-facts {"{"} width: auto {"}"} section {"{"} break-inside: avoid {"}"} caption {"{"} text-align: left; font-weight: 600 {"}"} @page {"{"} margin: 12mm {"}"} @media print {"{"} body {"{"} font-size: 8pt; line-height: 1.25; margin: 0; max-width: none {"}"} h1 {"{"} font-size: 13pt; margin: 0 {"}"} h2 {"{"} font-size: 10pt; margin: 5pt 0 1pt {"}"} p, ul {"{"} margin: 1pt 0 {"}"} table {"{"} margin: 1pt 0 2pt {"}"} th, td {"{"} padding: 1pt 3pt {"}"} tr {"{"} break-inside: avoid {"}"} .report-lines {"{"} font-size: 7pt {"}"} .report-lines td {"{"} white-space: nowrap {"}"} {"}"} .hint {"{"} font-size: .87em; color: #444 {"}"}</style></head>
         <body><main><h1>Programme report {quarter}</h1><p>{Encode(site)}</p>{Of(quarter, measures)}<p>{Encode(Limits)}</p><p>{Encode(Wording.Closing)}</p></main></body></html>
 
         """;
@@ -96,7 +96,7 @@ public static class ProgrammeHtml
         {
             if (lines.Count == 0)
                 return;
-            html.Append(CultureInfo.InvariantCulture, $"<table class=\"entries plain-table report-lines\"><caption>Released panel by panel: settled by day {indicators.WindowDays}</caption><thead><tr><th scope=\"col\">Quarter</th><th scope=\"col\">panels that had begun</th><th scope=\"col\">panels that waited</th><th scope=\"col\">difference</th></tr></thead><tbody>");
+            html.Append(CultureInfo.InvariantCulture, $"<table class=\"entries plain-table report-lines\"><caption>Released panel by panel: settled by day {indicators.WindowDays}</caption><thead><tr><th scope=\"col\">Quarter</th><th scope=\"col\">panels that had begun</th><th scope=\"col\">panels that waited</th><th scope=\"col\">difference, points</th></tr></thead><tbody>");
             foreach (var line in lines)
                 Line(line.Site.Length == 0 ? line.Quarter.ToString() : $"{line.Quarter}, {line.Site}", Text(line.Begun), Text(line.Waiting), line.Difference);
             if (lines.Count > 1)
@@ -107,7 +107,7 @@ public static class ProgrammeHtml
         void Line(string name, string begun, string waiting, ShareDifference difference)
         {
             html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(name)}</th>");
-            foreach (var (what, value) in new[] { ("panels that had begun", begun), ("panels that waited", waiting), ("difference", Points(difference)) })
+            foreach (var (what, value) in new[] { ("panels that had begun", begun), ("panels that waited", waiting), ("difference, points", Points(difference)) })
                 html.Append(CultureInfo.InvariantCulture, $"<td class=\"number\" data-label=\"{what}\">{Encode(value)}</td>");
             html.Append("</tr>");
         }
@@ -122,14 +122,14 @@ public static class ProgrammeHtml
             var (first, second) = ($"by day {indicators.WindowDays}", $"by day {QualityIndicators.Horizon}");
             html.Append(CultureInfo.InvariantCulture, $"<table class=\"entries plain-table report-lines\"><caption>Settled {first} and {second}</caption><thead><tr><th scope=\"col\">Of</th>");
             foreach (var time in new[] { first, second })
-                html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{time}: before</th><th scope=\"col\">this quarter</th><th scope=\"col\">difference</th>");
+                html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{time}: before</th><th scope=\"col\">this quarter</th><th scope=\"col\">difference, points</th>");
             html.Append("</tr></thead><tbody>");
             foreach (var (one, other) in lines)
             {
                 html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(NameOf(one))}</th>");
                 foreach (var (time, line) in new[] { (first, one), (second, other) })
                 {
-                    foreach (var (what, value) in new[] { ("before", Text(line?.Before)), ("this quarter", Text(line?.Since)), ("difference", Points(line?.Difference)) })
+                    foreach (var (what, value) in new[] { ("before", Text(line?.Before)), ("this quarter", Text(line?.Since)), ("difference, points", Points(line?.Difference)) })
                         html.Append(CultureInfo.InvariantCulture, $"<td class=\"number\" data-label=\"{time}, {what}\">{Encode(value)}</td>");
                 }
                 html.Append("</tr>");
@@ -158,7 +158,7 @@ public static class ProgrammeHtml
     private static string Text((long Having, long Of)? share) => share is { } s ? $"{Amounts.Percent((double)s.Having / s.Of)} ({Amounts.Text(s.Having)} of {Amounts.Text(s.Of)})" : "–";
 
     private static string Points(ShareDifference? difference) => difference is { } d
-        ? string.Create(CultureInfo.InvariantCulture, $"{Signed(d.Value)} points ({Signed(d.Low)} to {Signed(d.High)})")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Signed(d.Value)} ({Signed(d.Low)} to {Signed(d.High)})")
         : "–";
 
     private static string Signed(double share) => Math.Round(share * 100, 1).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
