@@ -2,7 +2,7 @@
 --   psql -d opportune -f postgresql.sql
 -- once before the first 'migrate', and again after each: it says what new tables are to whom. Run again it changes nothing else.
 --
---   opportune_owner    owns everything; for 'migrate' and 'restore', and for nothing else
+--   opportune_owner    owns everything; for 'migrate', 'restore', 'set-aside' and the archives of 'retention apply', and for nothing else
 --   opportune_service  for 'serve', 'worker', 'run' and the commands of people: reads and writes, but makes, drops and changes no table, and of the audit
 --                      trail changes and removes nothing
 --   opportune_reports  for reports on the work: counts, states, times, schedules; no person, no text about one
@@ -23,6 +23,8 @@ BEGIN
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO opportune_owner, opportune_service, opportune_reports', current_database());
     -- A publication is put together in temporary tables.
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO opportune_owner, opportune_service', current_database());
+    -- The way back sets the newer state aside in a schema of its own.
+    EXECUTE format('GRANT CREATE ON DATABASE %I TO opportune_owner', current_database());
     FOR thing IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('ALTER TABLE public.%I OWNER TO opportune_owner', thing.tablename);
     END LOOP;

@@ -64,7 +64,7 @@ internal static class AuditedCommands
         // No patient is in the files of rules.
         "rules list", "rules export",
         // A database that has no trail yet, or is only looked at.
-        "migrate", "restore", "doctor", "audit verify", "audit restored", "retention show", "alarms list", "report quarter", "runs list", "runs show", "schedule list", "schedule show", "schedule preview", "schedule export", "standing list", "user list", "support bundle",
+        "migrate", "restore", "set-aside", "doctor", "audit verify", "audit restored", "retention show", "alarms list", "report quarter", "runs list", "runs show", "schedule list", "schedule show", "schedule preview", "schedule export", "standing list", "user list", "support bundle",
     ];
 
     /// <summary>Commands that stand in the trail, with the words that lead to them.</summary>

@@ -8,8 +8,15 @@ namespace Opportune.App;
 /// <summary>Turns what went wrong into one line on standard error and an exit code.</summary>
 internal static class Guard
 {
+    private const string Unpublished = "; nothing was published";
+
+    /// <summary>Runs the body of a command that publishes: what stops it says that it did not.</summary>
+    public static Task<int> RunAndPublish(Func<Task<int>> body) => Run(body, Unpublished);
+
     /// <summary>Runs a command's body.</summary>
-    public static async Task<int> Run(Func<Task<int>> body)
+    /// <param name="body">What it does.</param>
+    /// <param name="undone">What is added to why it stopped, where that is no slip of whoever called it.</param>
+    public static async Task<int> Run(Func<Task<int>> body, string undone = "")
     {
         try
         {
@@ -17,27 +24,27 @@ internal static class Guard
         }
         catch (OperationCanceledException)
         {
-            return Say("cancelled; nothing was published", ExitCode.Cancelled);
+            return Say($"cancelled{undone}", ExitCode.Cancelled);
         }
         catch (AggregateException e) when (e.InnerExceptions.Any(i => i is OperationCanceledException))
         {
-            return Say("cancelled; nothing was published", ExitCode.Cancelled);
+            return Say($"cancelled{undone}", ExitCode.Cancelled);
         }
         catch (Exception e)
         {
-            return Say(e);
+            return Say(e, undone);
         }
     }
 
     // The message of an error of ours may hold anything that was being worked on, so only its kind and place are told.
-    private static int Say(Exception e) => e switch
+    private static int Say(Exception e, string undone) => e switch
     {
-        AggregateException { InnerExceptions: [var first, ..] } => Say(first),
-        DbException => Say(DatabaseFault.Tell(e)),
+        AggregateException { InnerExceptions: [var first, ..] } => Say(first, undone),
+        DbException => Say(DatabaseFault.Tell(e), undone),
         InputException or TableFileException => Say(e.Message, ExitCode.WrongInput),
         FileNotFoundException or DirectoryNotFoundException => Say(e.Message, ExitCode.WrongInput),
-        IOException or UnauthorizedAccessException => Say($"{e.Message}; nothing was published", ExitCode.Failed),
-        _ => Say($"internal error, please report it: {e.GetType().Name} {FirstFrame(e)}; nothing was published", ExitCode.Failed),
+        IOException or UnauthorizedAccessException => Say($"{e.Message.TrimEnd('.')}{undone}", ExitCode.Failed),
+        _ => Say($"internal error, please report it: {e.GetType().Name} {FirstFrame(e)}{undone}", ExitCode.Failed),
     };
 
     private static int Say(string line, int exitCode)

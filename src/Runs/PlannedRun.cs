@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 using Opportune.Engine;
 using Opportune.Engine.Evaluation;
+using Opportune.Runs.Guards;
 using Opportune.Sources;
 
 namespace Opportune.Runs;
@@ -21,7 +22,7 @@ internal sealed class PlannedRun : IDisposable
         Inputs = [.. Folder.Tables.SelectMany(Folder.Files).Select(f => new InputFile(f.Table.Name, f.Name, f.Length, f.Rows))];
         foreach (var file in Inputs)
             _written[file.Name] = Info(file).LastWriteTimeUtc;
-        var tables = Folder.Tables.Where(t => t is not (Table.Feeds or Table.Providers or Table.Appointments or Table.PatientLinks))
+        var tables = Folder.Tables.Where(RunCounts.IsCounted)
             .Union(request.Reported.Select(r => r.Table)).Order();
         Links = Folder.Tables.Contains(Table.PatientLinks) ? Folder.Links(request.AsOf) : null;
         MergedPatients = Links?.Final ?? new Dictionary<string, string>();

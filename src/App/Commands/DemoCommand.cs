@@ -27,7 +27,7 @@ internal static class DemoCommand
         {
             patients, seed, output, noWeb, past, threads, jobs, quiet,
         };
-        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        command.SetAction((parsed, cancel) => Guard.RunAndPublish(async () =>
         {
             var folder = parsed.GetRequiredValue(output);
             var (input, run, silent) = (Path.Combine(folder, "input"), Path.Combine(folder, "run"), parsed.GetValue(quiet));

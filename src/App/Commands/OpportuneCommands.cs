@@ -54,6 +54,7 @@ internal static class OpportuneCommands
         MigrateCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
+        SetAsideCommand.Create(),
         DoctorCommand.Create(),
         EntriesCommand.Create(),
         ExportCommand.Create(),

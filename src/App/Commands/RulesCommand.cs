@@ -19,8 +19,22 @@ internal static class RulesCommand
 
     public static Command Create() => new("rules", "Change the rules of an installation: write a change down, try it beside the rules in force, and let somebody else put it in force.")
     {
-        List(), Propose(), Try(), Activate(), Back(), Export(), Site(), Take(), Seen(),
+        List(), Propose(), Try(), Activate(), Back(), Export(), Site(), Take(), Seen(), Names(),
     };
+
+    private static Command Names()
+    {
+        var kind = new Argument<string?>("kind") { Description = $"Of that kind alone: {string.Join(", ", NamesView.Kinds.Keys)}.", HelpName = "KIND", Arity = ArgumentArity.ZeroOrOne };
+        kind.AcceptOnlyFromAmong([.. NamesView.Kinds.Keys]);
+        var (jobs, sets) = (CommonOptions.Jobs(), CommonOptions.ValueSets());
+        var command = new Command("names", "The names that a measure may use: concepts, sites and kinds of the lexicon, value sets with their code systems and who uses them, pathways with their ranks, tags.") { kind, jobs, sets };
+        command.SetAction((parsed, _) => Guard.Run(() =>
+        {
+            NamesView.Print(LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets)), parsed.GetValue(kind));
+            return Task.FromResult(ExitCode.Done);
+        }));
+        return command;
+    }
 
     private static Command Site()
     {
@@ -116,6 +130,7 @@ internal static class RulesCommand
             await place.Person(parsed.GetRequiredValue(options.By), cancel);
             var shadow = await ProgressView.Show(parsed.GetValue(quiet), progress => Task.Run(() => place.Desk.Try(parsed.GetRequiredValue(options.Name), parsed.GetValue(job), parsed.GetRequiredValue(options.By), progress, cancel), CancellationToken.None));
             await Print(place.Database, shadow, cancel);
+            await PrintNew(place, shadow, parsed.GetRequiredValue(options.Name), await place.Person(parsed.GetRequiredValue(options.By), cancel), cancel);
             return ExitCode.Done;
         }));
         return command;
@@ -182,6 +197,24 @@ internal static class RulesCommand
         Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{shadow.Job} as of {shadow.AsOf:yyyy-MM-dd}: {shadow.EntriesBefore:N0} open entries, then {shadow.EntriesAfter:N0}: {shadow.EntriesEntering:N0} come ({shadow.EntriesQueued:N0} of them wait), {shadow.EntriesLeaving:N0} go; {shadow.Moved:P1} of them move"));
         foreach (var note in shadow.Notes.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Screens.Line(note);
+    }
+
+    // A measure that is not in force yet is silent everywhere, and who wrote it would learn nothing by trying it: how many it would list is told to its author and to who decides
+    // what goes live; who these are, to who decides alone.
+    private static async Task PrintNew(Place place, ShadowRow shadow, string name, string person, CancellationToken cancel)
+    {
+        var candidate = await place.Desk.Find(name, cancel);
+        var user = (await new UserTable(place.Database).List(cancel)).First(u => u.UserId == person);
+        if (candidate is null || (candidate.Row.AuthorId != person && !user.Grants.Roles.May(Permission.DecideStanding)))
+            return;
+        var inForce = await place.Desk.InForce(cancel);
+        var fresh = candidate.Changed.Where(p => p.StartsWith("measures/", StringComparison.Ordinal) && !p.EndsWith(".cases.yaml", StringComparison.Ordinal) && !inForce.Contents.ContainsKey(p)).Select(p => Path.GetFileNameWithoutExtension(p));
+        var counts = await place.Database.Read(connection => RuleTable.Counts(connection, shadow.ShadowId, Sight.Everything, silent: true), cancel);
+        foreach (var measure in fresh)
+        {
+            var listed = counts.FindAll(c => c.Measure == measure && c.Change == "enters");
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{measure} is new, and silent until somebody decides about it: it would list {listed.Sum(c => c.Amount):N0} patients{string.Concat(listed.GroupBy(c => c.Tier).OrderBy(g => g.Key).Select(g => $", {g.Sum(c => c.Amount)} in tier {g.Key}"))}"));
+        }
     }
 
     private sealed class Options

@@ -19,7 +19,7 @@ internal static class RunCommand
         var input = new Option<string?>("--input") { Description = "Folder with the canonical tables, or with the source's files (--source).", HelpName = "DIR" };
         var source = new Option<string?>("--source") { Description = "The mapping by which the source's tables become canonical ones: the name of a file under jobs/sources/, without .yaml.", HelpName = "ID" };
         var sourceDatabase = CommonOptions.SourceDatabase();
-        var output = new Option<string?>("--out") { Description = "Folder for worklist, gaps, evidence, rejects and run.json.", HelpName = "DIR" };
+        var output = new Option<string?>("--out") { Description = "Folder for worklist, gaps, evidence, rejects and run.json. Without it, and without --database, it is a run of this machine's installation (settings).", HelpName = "DIR" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Do everything and write nothing." };
         var cache = new Option<string?>("--cache")
         {
@@ -35,15 +35,20 @@ internal static class RunCommand
         var (threads, jobs, sets, quiet, json) =
             (CommonOptions.Threads(), CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet(), CommonOptions.Json());
         var command = new Command("run", "Run a job once: imaging findings in, worklists out.") { job, asOf, input, source, sourceDatabase, output, database, backfill, dryRun, cache, trust, threads, jobs, sets, quiet, json };
-        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        command.SetAction((parsed, cancel) => Guard.RunAndPublish(async () =>
         {
-            var outFolder = parsed.GetValue(output);
-            if (outFolder is null && !parsed.GetValue(dryRun))
-                throw new InputException("--out: name the folder for the result, or say --dry-run");
             var isDry = parsed.GetValue(dryRun);
-            await using var state = parsed.GetValue(database) is not { } url ? null
+            // Who names neither means the installation; what goes into a folder of one's own is beside it.
+            var isOwn = !isDry && parsed.GetValue(output) is null;
+            var own = isOwn && parsed.GetValue(database) is null && InstalledSettings.Database is { } said ? DatabaseUrl.Parse(said) : null;
+            if (own is not null && !parsed.GetValue(quiet) && !parsed.GetValue(json))
+                Console.Error.WriteLine($"[database {own}, as {InstalledSettings.WhereDatabase} says]");
+            await using var state = (parsed.GetValue(database) ?? own) is not { } url ? null
                 : isDry ? await OpportuneDatabase.OpenExisting(url, TimeProvider.System, cancel) : await OpportuneDatabase.Open(url, TimeProvider.System, cancel);
             var (loaded, name) = (await LoadedJobs.Of(state, parsed.GetValue(jobs), parsed.GetValue(sets), cancel), parsed.GetRequiredValue(job));
+            var outFolder = parsed.GetValue(output) ?? (isOwn && state is not null ? loaded.OutOf(name) ?? InstalledSettings.Out : null);
+            if (outFolder is null && !isDry)
+                throw new InputException("--out: name the folder for the result, here, in the job's file or (with a database) in the settings; or say --dry-run");
             var mapping = parsed.GetValue(source) ?? loaded.Rules.Jobs.GetValueOrDefault(name)?.Source;
             if (mapping is null && parsed.GetValue(sourceDatabase) is not null)
                 throw new InputException("--source-database: name the mapping of its tables with --source ID");
@@ -51,22 +56,22 @@ internal static class RunCommand
             var from = parsed.GetValue(input) ?? (parsed.GetValue(source) is null && parsed.GetValue(sourceDatabase) is null ? loaded.InputOf(name) : null);
             if (mapping is null && from is null)
                 throw new InputException("--input: name the folder with the tables");
-            var isKept = parsed.GetValue(cache) is not null || (parsed.GetValue(database) is not null && outFolder is not null && !parsed.GetValue(dryRun));
+            var isKept = parsed.GetValue(cache) is not null || (state is not null && outFolder is not null && !isDry);
             using var aside = mapping is null || isKept ? null : new PassingFolder();
             var taken = mapping is null ? null : aside?[mapping] ?? (parsed.GetValue(cache) is { } kept ? Path.Combine(kept, "taken", mapping) : Path.Combine(outFolder!, "taken", name));
             var request = loaded.Request(name, parsed.GetValue(asOf), taken ?? from!, parsed.GetValue(threads));
             if (mapping is not null)
                 request = request with { Source = new SourceTaking(loaded.Place, mapping, from, parsed.GetValue(sourceDatabase)).Into(taken!, request.Threads) };
             if (parsed.GetValue(cache) is { } folder)
-                request = request with { Cache = new(folder) { Trust = parsed.GetValue(trust) } };
+                request = request with { Cache = loaded.CacheOf(name, folder, parsed.GetValue(trust)) };
             else if (parsed.GetResult(trust) is { Implicit: false })
                 throw new InputException("--trust says when a kept file counts as unchanged; name the folder with --cache DIR");
-            if (parsed.GetValue(backfill) && (isDry || parsed.GetValue(database) is null))
+            if (parsed.GetValue(backfill) && (isDry || state is null))
                 throw new InputException("--backfill: only with --database is anything kept of a run (and not with --dry-run)");
             if (!parsed.GetValue(quiet) && !parsed.GetValue(json))
                 Console.WriteLine(loaded.Whence);
-            if (!isDry && parsed.GetValue(database) is null && InstalledSettings.Usual()?.Database is not null)
-                Console.Error.WriteLine("note: without --database nothing of this run is kept, and its files hold what is silent here, too; 'opportune settings --get database' names this installation's");
+            if (!isDry && state is null && InstalledSettings.Database is not null)
+                Console.Error.WriteLine("note: with --out and without --database nothing of this run is kept, and its files hold what is silent here, too; without both it is a run of this installation");
             var place = new RunPlace { OutFolder = isDry ? null : outFolder, Database = isDry ? null : state, RequestedBy = CommonOptions.Caller, Backfill = parsed.GetValue(backfill) };
             return await Execute(request, place, parsed.GetValue(quiet), parsed.GetValue(json), cancel);
         }));

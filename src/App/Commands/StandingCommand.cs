@@ -63,7 +63,13 @@ internal static class StandingCommand
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
             var standings = new StandingTable(database);
             var (id, at) = (parsed.GetRequiredValue(measure), parsed.GetValue(site)!);
-            var seen = (await standings.List(cancel)).FirstOrDefault(p => p.Measure == id && p.Site == at)?.Versions ?? "";
+            var parts = (await standings.List(cancel)).Where(p => p is { IsInvented: false, RunId: not null }).ToList();
+            if (parts.Count > 0)
+            {
+                MustBeKnown("MEASURE", "published measure", id, parts.Select(p => p.Measure).Distinct());
+                MustBeKnown("--site", $"site at which {id} is published", at, parts.Where(p => p.Measure == id).Select(p => p.Site).Distinct());
+            }
+            var seen = parts.FirstOrDefault(p => p.Measure == id && p.Site == at)?.Versions ?? "";
             var wish = new StandingWish(id, at, EntryNames.Parse<Standing>(parsed.GetRequiredValue(to)), parsed.GetValue(panels) ?? [], parsed.GetRequiredValue(reason), seen,
                 parsed.GetValue(first) is { } day ? new(day, parsed.GetValue(months), parsed.GetValue(seed) ?? SteppedRelease.DrawSeed()) : null);
             if (await standings.Decide(wish, CommonOptions.Caller, null, new(), cancel) is { } refused)

@@ -15,17 +15,19 @@ internal static class UpgradeCommand
     private static Command Rehearse()
     {
         var old = new Option<string>("--old") { Description = "Folder of the program in use: an unpacked archive, or /opt/opportune/current.", HelpName = "FOLDER", Required = true };
-        var input = new Option<string>("--input") { Description = "Folder with the canonical tables.", HelpName = "DIR", Required = true };
+        var input = new Option<string?>("--input") { Description = "Folder with the canonical tables, or with the source's files (--source); default: what the job's file names.", HelpName = "DIR" };
+        var source = new Option<string?>("--source") { Description = "The mapping by which each program takes the source's tables: the name of a file under jobs/sources/, without .yaml (default: the job's own).", HelpName = "ID" };
+        var sourceDatabase = CommonOptions.SourceDatabase();
         var job = new Option<string>("--job") { Description = "The job.", HelpName = "JOB", DefaultValueFactory = _ => "nightly" };
         var output = new Option<string?>("--out") { Description = "TSV to write, for its owner only: measure, patient_id, change, cause.", HelpName = "FILE" };
         var (asOf, threads, jobs, sets, quiet) = (CommonOptions.AsOf(required: true), CommonOptions.Threads(), CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet());
         var command = new Command("rehearse", "Run the program in use and this one side by side on the same input, each by its own rules with the site's over them, and publish nothing: who enters, who leaves, and why.")
         {
-            old, input, job, asOf, output, threads, jobs, sets, quiet,
+            old, input, source, sourceDatabase, job, asOf, output, threads, jobs, sets, quiet,
         };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
-            var rehearsal = new Rehearsal(parsed.GetRequiredValue(old), parsed.GetRequiredValue(job), parsed.GetValue(asOf), Path.GetFullPath(parsed.GetRequiredValue(input)), parsed.GetValue(threads));
+            var rehearsal = new Rehearsal(parsed.GetRequiredValue(old), parsed.GetRequiredValue(job), parsed.GetValue(asOf), new(parsed.GetValue(input) is { } folder ? Path.GetFullPath(folder) : null, parsed.GetValue(source), parsed.GetValue(sourceDatabase)), parsed.GetValue(threads));
             var place = CommonOptions.FindJobs(parsed.GetValue(jobs));
             var changes = await ProgressView.Show(parsed.GetValue(quiet), progress => Task.Run(() => rehearsal.Run(place, parsed.GetValue(sets), progress, cancel), CancellationToken.None));
             if (parsed.GetValue(output) is { } file)

@@ -65,7 +65,7 @@ internal static class RunView
 
     private static void Balances(IReadOnlyList<RunCountRow> counts)
     {
-        var tables = CanonicalTable.All.Select(t => (t.Name, Subject: RunCounts.Of(t.Table))).Where(t => counts.Any(c => c.Subject == t.Subject)).ToList();
+        var tables = CanonicalTable.All.Select(t => (t.Name, Subject: RunCounts.Of(t.Table))).Where(t => counts.Any(c => c.Subject == t.Subject && (c.Amount > 0 || RunCounts.IsCounted(CanonicalTable.Named(t.Name)!.Table)))).ToList();
         if (tables.Count == 0)
             return;
         var view = View("table", "rows read", "used", "skipped", "rejected");

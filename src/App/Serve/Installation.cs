@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Opportune.Core;
 using Opportune.Database;
+using Opportune.Database.Accounts;
 using Opportune.Database.Audit;
 using Opportune.Database.Ledger;
 using Opportune.Jobs.Scheduling;
@@ -34,6 +35,8 @@ internal static class Installation
         var rules = await CurrentRules.Open(database, InstalledSettings.PlaceOf(settings), settings.ValueSets, stop);
         await using var trail = await AuditTrail.Open(
             database, AuditFolder.Open(AuditFolder.PathFor(url, settings.Audit)), "serve", AuditLines.To(settings.Audit, logs), stop);
+        if (await KeysWereLeft(database, Path.Combine(settings.Out!, Keys), stop))
+            ServiceLog.KeysMissing(log, Path.Combine(Path.GetFullPath(settings.Out!), Keys));
         var threads = settings.Threads ?? Environment.ProcessorCount;
         var me = WorkerIdentity.OfThisProcess(LoadedJobs.Version, threads);
         await using var engine = settings.Shared is null ? null : await Dispatcher.Open(database, me.Id, me.Threads, stop);
@@ -48,10 +51,15 @@ internal static class Installation
         await new Service(database, settings, Work(settings, trail, me, handlers, engine, duty, office, rules), LoadedJobs.Version, logs).Run(stop);
     }
 
+    private const string Keys = "keys";
+
+    // People signed in here before, and what sealed their sessions and second steps is not where it would be.
+    internal static async Task<bool> KeysWereLeft(OpportuneDatabase database, string folder, CancellationToken cancel) =>
+        (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder, "key-*.xml").Any()) && (await new UserTable(database).List(cancel)).Any(u => u.SeenAt is not null);
+
     private static DutySettings Duty(CurrentRules rules, ServeSettings settings, int threads, TimeProvider time) => new()
     {
-        // A job that names no folder for its files has the installation's.
-        Files = () => [.. JobFile.ReadAll(rules.Place, schedule => ScheduleLint.Faults(schedule, time.GetUtcNow())).Select(f => f.Job is { Out: null } job ? f with { Job = job with { Out = settings.Out } } : f)],
+        Files = () => InstalledSettings.Files(rules.Place, settings.Out, time),
         Root = Path.GetDirectoryName(Path.GetFullPath(rules.Place.Folder))!,
         Taken = settings.Shared is { } shared ? Path.Combine(Path.GetFullPath(shared), "taken") : null,
         Threads = threads,
@@ -61,7 +69,7 @@ internal static class Installation
     {
         WorkerId = me.Id,
         // The keys that sign sessions lie beside the runs' files, for this account only; without them everybody signs in anew.
-        AddPages = services => services.AddLogging().AddSingleton(trail).AddOpportunePages(PagesOf.Workplace(() => rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, "keys")) with
+        AddPages = services => services.AddLogging().AddSingleton(trail).AddOpportunePages(PagesOf.Workplace(() => rules.Last, PagesOf.Zone(rules.Last), Path.Combine(settings.Out!, Keys)) with
         {
             Banner = InstalledSettings.Banner(settings),
             IsProduction = settings.Environment == InstallationKind.Production,

@@ -209,8 +209,12 @@ internal sealed class InstallationDoctor(ServeSettings settings, string? file, T
         var checks = new List<DatabaseCheck>();
         foreach (var mail in settings.Alarms.Channels.Select(c => c.Mail).OfType<MailSettings>().DistinctBy(m => (m.Server, m.Port)))
             checks.Add(await Greets(mail, cancel));
-        if (settings.Alarms.Channels.Count == 0 && settings.Environment == InstallationKind.Production)
-            checks.Add(Wrong("alarms", "nobody is told of an alarm; name who is under alarms.channels"));
+        if (settings.Alarms.Channels.Count == 0)
+        {
+            checks.Add(settings.Environment == InstallationKind.Production
+                ? Wrong("alarms", "nobody is told of an alarm; name who is under alarms.channels")
+                : Well("mail", "nobody is told of anything: no channel is named under alarms.channels, so no mail server was asked"));
+        }
         return checks;
     }
 
@@ -247,8 +251,9 @@ internal sealed class InstallationDoctor(ServeSettings settings, string? file, T
     }
 
     // The kernel knows whether somebody keeps it right, whoever that is.
-    private static DatabaseCheck Clock() => !OperatingSystem.IsLinux() ? Well("time server", "not looked at on this system")
-        : NtpAdjtime(new byte[ClockBytes]) == ClockUnknown ? Wrong("time server", "nothing keeps this machine's clock right; start systemd-timesyncd, chrony or ntpd")
+    private DatabaseCheck Clock() => !OperatingSystem.IsLinux() ? Well("time server", "not looked at on this system")
+        : settings.Health.HostKeepsClock ? Well("time server", "the machine that this one is a guest of keeps the clock, as health.host-keeps-clock says")
+        : NtpAdjtime(new byte[ClockBytes]) == ClockUnknown ? Wrong("time server", "nothing keeps this machine's clock right; start systemd-timesyncd, chrony or ntpd; where the host of this virtual machine or container keeps it, say health: {host-keeps-clock: true}")
         : Well("time server", "this machine's clock is kept right");
 
     private async Task<IReadOnlyList<DatabaseCheck>> Database(CancellationToken cancel)

@@ -3,7 +3,9 @@ using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Audit;
 using Opportune.Jobs;
+using Opportune.Jobs.Scheduling;
 using Opportune.Jobs.Settings;
+using Opportune.Schedules;
 
 namespace Opportune.App.Serve;
 
@@ -41,6 +43,16 @@ internal static class InstalledSettings
 
     /// <summary>Where the settings say their database: a variable, or the file.</summary>
     public static string? WhereDatabase => Variable("DATABASE") is not null ? "OPPORTUNE_DATABASE" : PathOf();
+
+    /// <summary>The folder for the files of runs, as the environment says, or else the file; null: neither does.</summary>
+    public static string? Out => Variable("OUT") ?? Usual()?.Out;
+
+    /// <summary>The job files of a place; a job that names no folder for its files has the installation's.</summary>
+    public static IReadOnlyList<JobFile> Files(JobsPlace place, string? output, TimeProvider time) =>
+        [.. JobFile.ReadAll(place, schedule => ScheduleLint.Faults(schedule, time.GetUtcNow())).Select(f => f.Job is { Out: null } job ? f with { Job = job with { Out = output } } : f)];
+
+    /// <summary>Where the pages answer, as the environment says, or else the file, or as usual.</summary>
+    public static string Listen => Variable("LISTEN") ?? (Usual() ?? new()).Listen;
 
     /// <summary>Where the audit trail of a database has its key: what the settings say holds for the database that they name.</summary>
     public static string AuditFolderOf(DatabaseUrl url) =>

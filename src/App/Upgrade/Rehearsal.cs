@@ -15,11 +15,17 @@ namespace Opportune.App.Upgrade;
 /// <param name="Cause">program, or of its rules: measure, value-sets, lexicon.</param>
 internal sealed record RehearsedChange(string Measure, string PatientId, string Change, string Cause);
 
+/// <summary>What both programs read, as <c>run</c> is told it.</summary>
+/// <param name="Folder">Canonical tables, or the source's files; null: what the job's file names.</param>
+/// <param name="Source">The mapping; null: the job's own, or the tables are canonical.</param>
+/// <param name="Database">The database with the source's tables; null: the one that the mapping names, or files.</param>
+internal sealed record RehearsedInput(string? Folder, string? Source = null, string? Database = null);
+
 /// <summary>
 /// The program that is in use and this one side by side on the same input, as of the same date, each by its own rules with the site's over them; and in between this program by the
 /// older one's rules, which tells a change of the program from one of its rules. Nothing is published, and no database is asked.
 /// </summary>
-internal sealed class Rehearsal(string old, string job, DateOnly asOf, string input, int threads)
+internal sealed class Rehearsal(string old, string job, DateOnly asOf, RehearsedInput input, int threads)
 {
     private const string Program = "program";
 
@@ -45,9 +51,11 @@ internal sealed class Rehearsal(string old, string job, DateOnly asOf, string in
         {
             await RunOld(Path.Combine(folder, "old"), valueSets, cancel);
             var rules = LoadedJobs.Load(place, valueSets, null);
-            var now = await Listed(rules, Path.Combine(folder, "new"), progress, cancel);
+            var request = Request(rules, place, Path.Combine(folder, "taken"));
+            var now = await Listed(request, Path.Combine(folder, "new"), progress, cancel);
             var before = Read(Path.Combine(folder, "old"));
-            var between = await Between(place, valueSets, folder, rules, now, progress, cancel);
+            // What was taken is there now, and is not taken once more.
+            var between = await Between(place, valueSets, folder, rules, request with { Source = null }, now, progress, cancel);
             (Before, After) = (before.Count, now.Count);
             return [.. before.Keys.Union(now.Keys).Order().Select(key => Change(key, before, between, now)).OfType<RehearsedChange>()];
         }
@@ -57,15 +65,24 @@ internal sealed class Rehearsal(string old, string job, DateOnly asOf, string in
         }
     }
 
-    private async Task<Dictionary<(string Measure, string Patient), string?>> Listed(LoadedJobs rules, string output, IProgress<StepProgress> progress, CancellationToken cancel)
+    // Each program takes the source by its own mapping: what comes of that is part of what an upgrade changes.
+    private RunRequest Request(LoadedJobs rules, JobsPlace place, string taken)
     {
-        await Runs.Run.Execute(rules.Request(job, asOf, input, threads), new() { OutFolder = output, RequestedBy = "rehearsal" }, TimeProvider.System, progress, cancel);
+        var from = input.Folder ?? (input.Source is null && input.Database is null ? rules.InputOf(job) : null);
+        if ((input.Source ?? rules.Rules.Jobs.GetValueOrDefault(job)?.Source) is { } mapping)
+            return rules.Request(job, asOf, taken, threads) with { Source = new SourceTaking(place, mapping, from, input.Database).Into(taken, threads) };
+        return rules.Request(job, asOf, from ?? throw new InputException("--input: name the folder with the tables, or the mapping of a source with --source"), threads);
+    }
+
+    private static async Task<Dictionary<(string Measure, string Patient), string?>> Listed(RunRequest request, string output, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        await Runs.Run.Execute(request, new() { OutFolder = output, RequestedBy = "rehearsal" }, TimeProvider.System, progress, cancel);
         return Read(output);
     }
 
     // This program by the older one's rules. Where it cannot read them, everything is told as of the program.
     private async Task<(Dictionary<(string, string), string?> Listed, Func<string, string> CauseOf)?> Between(
-        JobsPlace place, string? valueSets, string folder, LoadedJobs rules, Dictionary<(string, string), string?> now, IProgress<StepProgress> progress, CancellationToken cancel)
+        JobsPlace place, string? valueSets, string folder, LoadedJobs rules, RunRequest request, Dictionary<(string, string), string?> now, IProgress<StepProgress> progress, CancellationToken cancel)
     {
         if (JobsFolders.Select(p => Path.Combine(old, p)).FirstOrDefault(Directory.Exists) is not { } oldJobs)
         {
@@ -78,8 +95,8 @@ internal sealed class Rehearsal(string old, string job, DateOnly asOf, string in
             Notes.Add($"this program cannot read the older one's rules ({problems.All.First(p => !p.IsWarning).Message}): what differs is told as of the program");
             return null;
         }
-        var (first, second) = (oldRules.Request(job, asOf, input, threads), rules.Request(job, asOf, input, threads));
-        return (oldRules.Hash == rules.Hash ? now : await Listed(oldRules, Path.Combine(folder, "between"), progress, cancel), ShadowRun.Causes(first, second));
+        var first = oldRules.Request(job, asOf, request.Input, threads);
+        return (oldRules.Hash == rules.Hash ? now : await Listed(first, Path.Combine(folder, "between"), progress, cancel), ShadowRun.Causes(first, request));
     }
 
     private static RehearsedChange? Change(
@@ -98,7 +115,12 @@ internal sealed class Rehearsal(string old, string job, DateOnly asOf, string in
     {
         var program = Starters.Select(s => Path.Combine(Path.GetFullPath(old), s)).FirstOrDefault(File.Exists)
             ?? throw new InputException($"--old: {old} holds no program; name the folder of an unpacked archive, or /opt/opportune/current");
-        List<string> arguments = ["run", job, "--as-of", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "--input", input, "--out", output, "--threads", threads.ToString(CultureInfo.InvariantCulture), "--quiet"];
+        List<string> arguments = ["run", job, "--as-of", asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "--out", output, "--threads", threads.ToString(CultureInfo.InvariantCulture), "--quiet"];
+        foreach (var (option, value) in new[] { ("--input", input.Folder), ("--source", input.Source), ("--source-database", input.Database) })
+        {
+            if (value is not null)
+                arguments.AddRange([option, value]);
+        }
         if (valueSets is not null)
             arguments.AddRange(["--value-sets", valueSets]);
         var isLibrary = program.EndsWith(".dll", StringComparison.Ordinal);

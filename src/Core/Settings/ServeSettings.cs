@@ -93,6 +93,9 @@ public sealed record HealthSettings
 
     /// <summary>Less room than so many bytes is left where runs write.</summary>
     public long LeastSpace { get; init; } = 1L << 30;
+
+    /// <summary>Whether the host of this virtual machine or container keeps its clock right, so that nothing on it has to.</summary>
+    public bool HostKeepsClock { get; init; }
 }
 
 /// <summary>A dead man's switch: somebody else raises the alarm when the address is no longer asked for.</summary>

@@ -45,6 +45,12 @@ public static class CaseAudit
                 Need($"at the {end} age of an index class ({age}: {string.Join(", ", band.Select(c => c.Name))})", cases.Any(c => Ages(c, band.Key.At, matches).Contains(age!.Value)));
         }
 
+        foreach (var band in Conditions(measure).SelectMany(Bands).Distinct())
+        {
+            foreach (var (end, age) in new[] { ("first", band.From), ("last", band.To) }.Where(e => e.Item2 is not null))
+                Need($"at the {end} age of a condition ({age})", cases.Any(c => AgeIn(c, band.At) == age));
+        }
+
         var lookBack = new WindowRule(new(Anchor.AsOf, -1, measure.Index.LookBack), new(Anchor.AsOf, 1, Period.Zero));
         Window("the index look-back", lookBack, [.. measure.Index.Classes.SelectMany(c => c.AnyOf)]);
         foreach (var criterion in measure.Criteria.Values.Where(c => c.Window != WindowRule.Ever && c.Exposure is null))
@@ -64,6 +70,24 @@ public static class CaseAudit
             Need($"on the last day of {what} ({rule.To})", cases.Any(c => Touches(c, matches, Resolve(c, rule)?.To)));
         }
     }
+
+    private static IEnumerable<Condition> Conditions(Measure measure) => new[]
+    {
+        measure.Index.Classes.Select(c => c.When), measure.Exclude.Select(e => e.When), measure.SatisfiedBy.SelectMany(s => new[] { s.When, s.Unless, s.Where }), measure.Tiers.Select(t => t.When),
+        measure.Shifts.Select(s => s.When), measure.Notes.Select(n => n.When), measure.Wording.Instead.Select(i => i.When), [measure.OpensAfter.AtOnce],
+    }.SelectMany(c => c).OfType<Condition>();
+
+    private static IEnumerable<AgeBand> Bands(Condition condition) => condition switch
+    {
+        Condition.Age age => [age.Band],
+        Condition.Not not => Bands(not.Inner),
+        Condition.AnyOf any => any.Inner.SelectMany(Bands),
+        Condition.AllOf all => all.Inner.SelectMany(Bands),
+        _ => [],
+    };
+
+    // A case that expects no index date is asked on the as-of date.
+    private static int AgeIn(MeasureCase one, Anchor at) => one.Patient.AgeOn(at == Anchor.Index && one.Expect.Index is { } index ? index : one.AsOf);
 
     private static bool Became(MeasureCase one, GapStatus status, string label) =>
         one.Expect.Status == status && one.Expect.Reason is { } reason && reason.Contains(label, StringComparison.OrdinalIgnoreCase);

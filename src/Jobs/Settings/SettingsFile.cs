@@ -85,6 +85,7 @@ public static class SettingsFile
         {
             Tick = map.Span("tick") ?? usual.Tick,
             LeastSpace = space is { } gib ? (long)(gib * (1L << 30)) : usual.LeastSpace,
+            HostKeepsClock = map.Flag("host-keeps-clock"),
         };
         map.Done();
         return health;

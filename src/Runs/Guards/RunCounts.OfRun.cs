@@ -9,7 +9,7 @@ public sealed partial class RunCounts
     {
         var counts = new RunCounts();
         // A table that is there without a row must be told from one that is not there.
-        foreach (var table in run.Folder.Tables)
+        foreach (var table in run.Folder.Tables.Where(IsCounted))
             counts[Of(table), Items.Read] = 0;
         foreach (var (table, book) in run.Books)
             counts.AddTable(CanonicalTable.Of(table), book);

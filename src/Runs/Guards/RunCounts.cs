@@ -46,6 +46,9 @@ public sealed partial class RunCounts
     /// <summary>Subject: a table.</summary>
     public static string Of(Table table) => $"table {CanonicalTable.Of(table).Name}";
 
+    /// <summary>Whether the rows of a table are counted one by one; of the others the list of files says how many there are.</summary>
+    public static bool IsCounted(Table table) => table is not (Table.Feeds or Table.Providers or Table.Appointments or Table.PatientLinks);
+
     /// <summary>Subject: a measure.</summary>
     public static string OfMeasure(string measure) => $"measure {measure}";
 
@@ -54,6 +57,12 @@ public sealed partial class RunCounts
 
     /// <summary>Subject: a site.</summary>
     public static string OfSite(string site) => SitePrefix + site;
+
+    /// <summary>The site that a subject is of; empty where the source names none; null: it is of no site.</summary>
+    public static string? SiteOf(string subject) =>
+        subject.StartsWith(SitePrefix, StringComparison.Ordinal) ? subject[SitePrefix.Length..]
+        : subject.IndexOf(At, StringComparison.Ordinal) is var at and >= 0 ? subject[(at + At.Length)..]
+        : null;
 
     /// <summary>Subject: the sampled reports of a site.</summary>
     public static string OfWords(string site) => WordsPrefix + site;

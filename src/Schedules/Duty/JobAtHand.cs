@@ -33,6 +33,6 @@ internal sealed class JobAtHand
         Row.GoneAt is not null ? "its file is gone"
         : Definition is null ? $"its file cannot be used: {Row.Trouble ?? "it was not read"}"
         : Definition is { Input: null, Source: null } ? "its file names no 'input'"
-        : Definition.Out is null ? "its file names no 'out'"
+        : Definition.Out is null ? "neither its file nor the settings name a folder for its files ('out')"
         : null;
 }

@@ -31,13 +31,13 @@ public sealed class RehearsalTests : IDisposable
         // And rules by which the drug that p1 takes is a statin.
         var rules = ShippedJobs.CopyTo(_folder["rules"]);
         File.AppendAllText(Path.Combine(rules, "value-sets/statin.csv"), "RXNORM,6809,not one\n");
-        var rehearsal = new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), input, 2);
+        var rehearsal = new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), new(input), 2);
         var changes = await rehearsal.Run(new JobsPlace(rules), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
         // p3 would come by the program, and goes again by the rules: in the end nobody lists it.
         Assert.Equal([new("statin-review", "p1", "leaves", "value-sets"), new("statin-review", "p4", "leaves", "program")], changes);
         Assert.Equal((2, 0), (rehearsal.Before, rehearsal.After));
         Assert.Empty(rehearsal.Notes);
-        var same = await new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), input, 2).Run(new JobsPlace(_folder["old/jobs"]), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
+        var same = await new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), new(input), 2).Run(new JobsPlace(_folder["old/jobs"]), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
         Assert.Equal([new("statin-review", "p3", "enters", "program"), new("statin-review", "p4", "leaves", "program")], same);
     }
 
@@ -46,7 +46,7 @@ public sealed class RehearsalTests : IDisposable
     {
         var hospital = new TinyHospital().WriteTo(_folder["in"]);
         Task<IReadOnlyList<RehearsedChange>> Run(string old) =>
-            new Rehearsal(old, "nightly", new(2026, 11, 14), hospital, 1).Run(new JobsPlace(ShippedJobs.Folder), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
+            new Rehearsal(old, "nightly", new(2026, 11, 14), new(hospital), 1).Run(new JobsPlace(ShippedJobs.Folder), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
         Assert.Contains("holds no program", (await Assert.ThrowsAsync<InputException>(() => Run(_folder["in"]))).Message, StringComparison.Ordinal);
         File.WriteAllText(_folder["opportune"], "#!/bin/sh\necho 'opportune: no such job' >&2\nexit 2\n");
         File.SetUnixFileMode(_folder["opportune"], (UnixFileMode)0b111_101_101);

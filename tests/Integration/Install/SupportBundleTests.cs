@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Opportune.App;
 using Opportune.App.Commands;
 using Opportune.App.Screen;
@@ -44,8 +45,18 @@ public sealed class SupportBundleTests : IDisposable
         var parts = await new SupportBundle(settings, _folder["opportune.yaml"], TimeProvider.System).Write(zip, _folder["log"], TestContext.Current.CancellationToken);
         Assert.Equal(["versions.json", "settings.txt", "doctor.txt", "runs.json", "counts.json", "tables.txt", "alarms.txt", "log.txt"], parts.SkipLast(1));
         var text = await Text(zip);
-        Assert.All(people.Concat(findings).Concat(entries).Append("secret-4711").Append("ping.example.org"), id => Assert.DoesNotContain(id, text, StringComparison.Ordinal));
+        var sites = TableRows.Read(_folder["in/patients.parquet"], "site").SelectMany(r => r).OfType<string>().Distinct().ToList();
+        Assert.True(sites.Count > 1);
+        Assert.All(people.Concat(findings).Concat(entries).Concat(sites).Concat(["secret-4711", "ping.example.org", _folder.Path, Path.GetFileName(_folder.Path), "127.0.0.1", Environment.MachineName]), id => Assert.DoesNotContain(id, text, StringComparison.Ordinal));
         Assert.Contains("\"state\": \"succeeded\"", text, StringComparison.Ordinal);
+        // By site in tens, and a few as fewer than eleven.
+        using var again = new ZipArchive(new MemoryStream(zip.ToArray()), ZipArchiveMode.Read);
+        using var counts = JsonDocument.Parse(again.GetEntry("counts.json")!.Open());
+        var amounts = counts.RootElement.EnumerateObject().SelectMany(r => r.Value.EnumerateArray()).Select(c => (Subject: c.GetProperty("subject").GetString()!, Amount: c.GetProperty("amount").GetString()!)).ToList();
+        var bySite = amounts.Where(a => a.Subject.Contains("site ", StringComparison.Ordinal)).ToList();
+        Assert.True(bySite.Count > 20);
+        Assert.All(bySite, a => Assert.Matches(@"^(<11|about \d*0)$", a.Amount));
+        Assert.All(amounts, a => Assert.DoesNotMatch("^([1-9]|10)$", a.Amount));
         Assert.Contains("threads: 2", text, StringComparison.Ordinal);
         Assert.Contains("dead-man.url: (said)", text, StringComparison.Ordinal);
         Assert.Contains("1 lines of others were left out", text, StringComparison.Ordinal);

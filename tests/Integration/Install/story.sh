@@ -6,7 +6,7 @@ tell() { echo "-- $1"; }
 state() { (cd /var/lib/opportune && find . -type f ! -path './opportune.db*' ! -path './backups/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
 site() { (cd /etc/opportune && find . -type f -print0 | sort -z | xargs -0 sha256sum; stat -c '%n %a %U %G' opportune.yaml site) | sha256sum; }
 # The entry on which somebody decided, as its line says it.
-decided() { opportune entries list --database "$url" --state waiting --json 2> /dev/null | grep -o '"entry_id": *"[^"]*"'; }
+decided() { opportune entries list --state waiting --json 2> /dev/null | grep -o '"entry_id": *"[^"]*"'; }
 
 ! command -v dotnet >/dev/null || fail ".NET is here"
 [ "$(grep -c : /proc/net/dev)" = 1 ] || fail "there is a network"
@@ -28,6 +28,9 @@ tell "installed $version"
 opportune doctor --install > /root/doctor.txt || [ $? = 4 ] || fail "doctor"
 # A namespace shares its machine's clock; whether that is kept right is not this test's affair.
 grep WRONG /root/doctor.txt | grep -v 'time server' && fail "doctor finds something"
+grep -q 'ok    mail: nobody is told of anything' /root/doctor.txt || fail "doctor says nothing of mail"
+printf 'health: {host-keeps-clock: true}\n' >> /etc/opportune/opportune.yaml
+opportune doctor --install > /root/doctor.txt || { cat /root/doctor.txt; fail "doctor finds something although the host keeps the clock"; }
 tell "doctor finds nothing to mend"
 
 opportune demo --patients 1000 --no-web --quiet --out /var/lib/opportune/demo > /root/demo.txt 2>&1 || { cat /root/demo.txt; fail "demo"; }
@@ -39,9 +42,14 @@ url=$(opportune settings --get database)
 opportune synth --patients 1000 --seed 7 --out /var/lib/opportune/in --quiet
 OPPORTUNE_SETTINGS=/etc/opportune/opportune.yaml /opt/opportune/current/opportune rules take measures/statin-review.yaml
 echo '# The site speaks.' >> /etc/opportune/site/measures/statin-review.yaml
-night() { opportune run nightly --as-of 2026-11-14 --input /var/lib/opportune/in --out /var/lib/opportune/out --database "$url" --quiet; }
+night() { opportune run nightly --as-of 2026-11-14 --input /var/lib/opportune/in --quiet 2> /dev/null; }
 night
-opportune standing set statin-review --site NORTHGATE --to pilot --panel 'NORTHGATE panel 1' --reason 'a panel tries it' --database "$url" > /dev/null
+[ "$(stat -c '%a %a %a' /var/lib/opportune/out/runs)" = '700 700 700' ] || fail "others may look into the folder of runs"
+for wrong in 'statin-reviw --site NORTHGATE' 'statin-review --site NORTHGAT'; do
+  opportune standing set $wrong --to silent --reason 'a slip of the hand' > /root/unknown.txt 2>&1 && fail "an unknown measure or site is accepted"
+  grep -qE 'known: |did you mean' /root/unknown.txt || { cat /root/unknown.txt; fail "it does not say which there are"; }
+done
+opportune standing set statin-review --site NORTHGATE --to pilot --panel 'NORTHGATE panel 1' --reason 'a panel tries it' > /dev/null
 SUDO_USER=anna night
 opportune runs show last --database "$url" --json | grep -q 'opportune (sudo: anna)' || fail "who called is not kept"
 opportune run nightly --as-of 2026-11-14 --input /var/lib/opportune/in --out /var/lib/opportune/tried --quiet 2>&1 | grep -q 'without --database' || fail "a run beside the installation does not say so"
@@ -49,8 +57,12 @@ rm -rf /var/lib/opportune/tried
 entry=$(opportune entries list --database "$url" --json | sed -n 's/.*"entry_id": *"\([^"]*\)".*/\1/p' | head -1)
 opportune entries dispose "$entry" --as statin-prescribed --by vera --database "$url" > /dev/null
 [ "$(decided)" = "\"entry_id\": \"$entry\"" ] || fail "nothing was decided"
-opportune user add vera --role viewer --database "$url" > /dev/null
-opportune backup --database "$url" --to /var/lib/opportune/backups/by-hand.zip --quiet
+opportune user add vera --role viewer --panel nowhere > /dev/null 2> /root/panel.txt
+grep -qE 'note: --panel: .*(known: |did you mean)' /root/panel.txt || { cat /root/panel.txt; fail "an unknown panel is not told"; }
+OPPORTUNE_LISTEN=http://127.0.0.1:6001 opportune user link vera 2> /dev/null | grep -q '^http://127.0.0.1:6001/' || fail "a link leads elsewhere than the pages are"
+opportune retention apply --dry-run 2> /dev/null | grep -q 'nothing is past its time' || fail "something is past its time"
+opportune backup --to /var/lib/opportune/backups/by-hand.zip --quiet
+opportune audit verify > /root/audit.txt || { cat /root/audit.txt; fail "the audit trail"; }
 before=$(opportune runs list --database "$url" --json)
 tell "a night with live data"
 
@@ -87,9 +99,42 @@ night
 [ "$(opportune user list --database "$url" --json | grep -c vera)" -gt 0 ] || fail "nobody is known after the way back"
 [ "$(decided)" = "\"entry_id\": \"$entry\"" ] || fail "the decision is gone after the way back"
 opportune doctor --quiet --database "$url" || fail "the database after the way back"
+opportune audit verify > /root/audit.txt 2> /dev/null && grep -q 'the state went back to that of' /root/audit.txt || { cat /root/audit.txt; fail "the audit trail after the way back"; }
 [ "$(site)" = "$kept" ] || fail "settings or rules of the site were changed by the way back"
 [ -n "$(ls /var/lib/opportune/opportune.db.of-$older-*)" ] || fail "what came after the upgrade is gone"
 tell "rolled back to $version"
+
+# The same on a server: the state moves there by a backup, with the key of its trail, is upgraded, and comes back.
+bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
+ip link set lo up
+mkdir -p /dev/shm && chmod 1777 /dev/shm
+install -d -o nobody -g nogroup /var/lib/pg
+server() { (cd / && setpriv --reuid=65534 --regid=65534 --clear-groups "$bin/$@"); }
+server initdb -D /var/lib/pg/data -U opportune -E UTF8 --locale=C.UTF-8 --auth=trust > /root/server.txt 2>&1 || { cat /root/server.txt; fail "initdb"; }
+server pg_ctl -D /var/lib/pg/data -o "-p 5433 -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" -l /var/lib/pg/log -w start > /dev/null || { cat /var/lib/pg/log; fail "PostgreSQL does not start"; }
+server createdb -h 127.0.0.1 -p 5433 -U opportune opportune
+url=postgresql://opportune@127.0.0.1:5433/opportune
+sed -i "s|^database: .*|database: $url|" /etc/opportune/opportune.yaml
+printf 'audit: {folder: /var/lib/opportune/opportune.db.audit}\n' >> /etc/opportune/opportune.yaml
+opportune restore --database "$url" --from /var/lib/opportune/backups/by-hand.zip --quiet
+opportune audit restored --from /var/lib/opportune/backups/by-hand.zip > /dev/null 2>&1
+[ "$(decided)" = "\"entry_id\": \"$entry\"" ] || fail "the decision did not move to PostgreSQL"
+night
+opportune audit verify > /root/audit.txt 2> /dev/null || { cat /root/audit.txt; fail "the audit trail on PostgreSQL"; }
+kept=$(site) before=$(opportune runs list --json 2> /dev/null)
+./install.sh --no-start > /root/upgrade.txt 2>&1 || { cat /root/upgrade.txt; fail "upgrade on PostgreSQL"; }
+night
+[ "$(opportune runs list --json 2> /dev/null)" != "$before" ] || fail "nothing came after the upgrade"
+./install.sh --rollback --no-start > /root/rollback.txt 2>&1 || { cat /root/rollback.txt; fail "rollback on PostgreSQL"; }
+[ "$(readlink /opt/opportune/current)" = "$version" ] && [ "$(opportune runs list --json 2> /dev/null)" = "$before" ] && [ "$(decided)" = "\"entry_id\": \"$entry\"" ] || { cat /root/rollback.txt; fail "the state is another one after the way back on PostgreSQL"; }
+opportune doctor --quiet --database "$url" || fail "PostgreSQL after the way back"
+opportune audit verify > /root/audit.txt 2> /dev/null || { cat /root/audit.txt; fail "the audit trail after the way back on PostgreSQL"; }
+aside=$(server psql -h 127.0.0.1 -p 5433 -U opportune -Atc "select nspname from pg_namespace where nspname like 'of\\_%'" opportune)
+[ "$(server psql -h 127.0.0.1 -p 5433 -U opportune -Atc "select count(*) from $aside.runs" opportune)" -gt "$(echo "$before" | grep -c '"run_id"')" ] || fail "what came after the upgrade is gone on PostgreSQL"
+[ "$(site)" = "$kept" ] || fail "settings or rules of the site were changed by the way back on PostgreSQL"
+night
+server pg_ctl -D /var/lib/pg/data -m immediate -w stop > /dev/null
+tell "rolled back on PostgreSQL, too"
 
 everything=$(state)
 /opt/opportune/current/uninstall.sh > /dev/null

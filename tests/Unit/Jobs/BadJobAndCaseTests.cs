@@ -92,6 +92,7 @@ public class BadJobAndCaseTests
                 "there is no case of tier 1 'old'; write one",
                 "there is no case of tier 2 'rest'; write one",
                 "there is no case at the first age of an index class (50: rib); write one",
+                "there is no case at the first age of a condition (80); write one",
                 "there is no case on the first day of the index look-back (as-of-P1Y); write one",
                 "there is no case on the last day of the index look-back (as-of); write one",
                 "there is no case on the first day of 'scanned' (index-P30D); write one",

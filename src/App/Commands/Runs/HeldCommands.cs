@@ -14,7 +14,7 @@ internal static class HeldCommands
         var (jobs, sets) = (CommonOptions.Jobs(), CommonOptions.ValueSets());
         var options = new Options();
         var command = new Command("release", "Publish what the guards held of a run, as the run found it.") { options.Run, options.Database, options.Measure, options.Site, options.Reason, options.By, jobs, sets };
-        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        command.SetAction((parsed, cancel) => Guard.RunAndPublish(async () =>
         {
             await using var database = await RunsCommand.Open(parsed.GetRequiredValue(options.Database), writes: true, cancel);
             var row = await RunsCommand.Find(database, parsed.GetRequiredValue(options.Run), cancel);
@@ -32,7 +32,7 @@ internal static class HeldCommands
     {
         var options = new Options();
         var command = new Command("reject", "Turn down what the guards held of a run: what is published stays.") { options.Run, options.Database, options.Measure, options.Site, options.Reason, options.By };
-        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        command.SetAction((parsed, cancel) => Guard.RunAndPublish(async () =>
         {
             await using var database = await RunsCommand.Open(parsed.GetRequiredValue(options.Database), writes: true, cancel);
             var row = await RunsCommand.Find(database, parsed.GetRequiredValue(options.Run), cancel);

@@ -17,7 +17,7 @@ internal static class RetryCommand
         var output = new Option<string?>("--out") { Description = "Folder for the files (default: where the run's were).", HelpName = "DIR" };
         var (threads, jobs, sets, quiet, json) = (CommonOptions.Threads(), CommonOptions.Jobs(), CommonOptions.ValueSets(), CommonOptions.Quiet(), CommonOptions.Json());
         var command = new Command("retry", "Run the same job on the same input as of the same date again.") { run, url, output, threads, jobs, sets, quiet, json };
-        command.SetAction((parsed, cancel) => Guard.Run(async () =>
+        command.SetAction((parsed, cancel) => Guard.RunAndPublish(async () =>
         {
             await using var database = await RunsCommand.Open(parsed.GetRequiredValue(url), writes: true, cancel);
             var row = await RunsCommand.Find(database, parsed.GetRequiredValue(run), cancel);

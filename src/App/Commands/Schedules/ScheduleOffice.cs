@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Jobs.Scheduling;
@@ -38,7 +39,7 @@ internal sealed class ScheduleOffice
 
     /// <summary>Reads the job files of the folder that is meant.</summary>
     public IReadOnlyList<JobFile> ReadFiles(ParseResult parsed) =>
-        JobFile.ReadAll(CommonOptions.FindJobs(parsed.GetValue(Jobs)), schedule => ScheduleLint.Faults(schedule, TimeProvider.System.GetUtcNow()));
+        InstalledSettings.Files(CommonOptions.FindJobs(parsed.GetValue(Jobs)), InstalledSettings.Out, TimeProvider.System);
 
     /// <summary>Runs a command's body on the open database.</summary>
     public Task<int> Run(ParseResult parsed, Func<OpportuneDatabase, ScheduleDesk, Task<int>> body, CancellationToken cancel) => Guard.Run(async () =>

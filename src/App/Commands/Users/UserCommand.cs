@@ -58,7 +58,9 @@ internal static class UserCommand
             // Histories, lists and claims tell people apart by the name that is shown.
             if ((await users.List(cancel)).FirstOrDefault(u => string.Equals(u.DisplayName, shown, StringComparison.OrdinalIgnoreCase) && !string.Equals(u.Name, signIn, StringComparison.OrdinalIgnoreCase)) is { } other)
                 throw new InputException($"--display-name: '{other.Name}' is shown as '{other.DisplayName}' already; give this person a name that tells the two apart");
-            var id = await users.Add(signIn, shown, about.Of(parsed, RolesOf(parsed, roles)), CommonOptions.Caller, cancel)
+            var grants = about.Of(parsed, RolesOf(parsed, roles));
+            await TellUnknown(database, grants.Scope, cancel);
+            var id = await users.Add(signIn, shown, grants, CommonOptions.Caller, cancel)
                 ?? throw new InputException($"NAME: there is a '{signIn}' already; 'user link {signIn}' makes a new link");
             await PrintLink(users, id, parsed.GetRequiredValue(at), cancel);
             return ExitCode.Done;
@@ -111,6 +113,7 @@ internal static class UserCommand
             var users = new UserTable(database);
             var user = await Find(users, parsed.GetRequiredValue(name), cancel);
             var (grants, isDisabled) = become(parsed, user);
+            await TellUnknown(database, grants.Scope, cancel);
             await users.Change(user.UserId, grants, isDisabled, cancel);
             Console.WriteLine($"{user.Name}: {grants.Roles}; {grants.Scope}{(grants.MayOpenRestricted ? "; may open restricted records" : "")}{(isDisabled ? "; may not sign in" : "")}");
             return ExitCode.Done;
@@ -130,6 +133,17 @@ internal static class UserCommand
             return ExitCode.Done;
         }));
         return command;
+    }
+
+    // No error: a site or panel may come with the next run. Who is told nothing of a slip sees no patient, and wonders.
+    private static async Task TellUnknown(OpportuneDatabase database, Scope scope, CancellationToken cancel)
+    {
+        var known = await ListChoices.Read(database, Sight.Everything, cancel);
+        foreach (var (option, what, named, there) in new[] { ("--site", "site", scope.Sites, known.Sites), ("--panel", "panel", scope.Panels, known.Panels) })
+        {
+            foreach (var unknown in named.Where(n => !there.Contains(n, StringComparer.Ordinal)))
+                Console.Error.WriteLine($"note: {option}: no listed patient is of it yet: {(there.Count == 0 ? $"no {what} is known before a run has published" : Spelling.Unknown(what, unknown, there))}");
+        }
     }
 
     private static async Task PrintLink(UserTable users, string userId, string at, CancellationToken cancel) =>
@@ -164,7 +178,7 @@ internal static class UserCommand
 
     private static Option<string?> DisplayName() => new("--display-name") { Description = "The name as it stands in histories (default: NAME).", HelpName = "TEXT" };
 
-    private static Option<string> At() => new("--at") { Description = "Address of the pages, for the link.", HelpName = "URL", DefaultValueFactory = _ => InstalledSettings.Usual()?.Listen ?? "http://127.0.0.1:5080" };
+    private static Option<string> At() => new("--at") { Description = "Address of the pages, for the link.", HelpName = "URL", DefaultValueFactory = _ => InstalledSettings.Listen };
 
     /// <summary>The options that say with whose patients a person works.</summary>
     private sealed class About

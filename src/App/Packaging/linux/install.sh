@@ -2,6 +2,7 @@
 # Installs Opportune from this unpacked archive, or upgrades what is installed. Needs no network.
 #   ./install.sh [--environment test|production] [--no-start]
 #   ./install.sh --rollback [--no-start]    back to the version before the last upgrade, and to the state as it was then
+#   --owner URL   with PostgreSQL: the database as its owner, where the settings name an account that may change no table
 # Puts there:
 #   /opt/opportune/VERSION           the program, for all to read; current leads to the one in use; others stay, for the way back
 #   /usr/local/bin/opportune         starts it with the settings below, and as its own account, also for root
@@ -24,11 +25,13 @@ say() { echo "install.sh: $1"; }
 environment=""
 start=yes
 rollback=no
+owner=""
 while [ $# -gt 0 ]; do
   case $1 in
     --environment)
       environment=${2:-}
       case $environment in test | production) shift 2 ;; *) fail "--environment is test or production" ;; esac ;;
+    --owner) owner=${2:-}; shift 2 ;;
     --no-start) start=no; shift ;;
     --rollback) rollback=yes; shift ;;
     *) fail "unknown '$1'; see the head of this file" ;;
@@ -52,6 +55,8 @@ begin() { for unit in $was; do service start "$unit"; done; }
 # One rename: at no moment is there none.
 use() { ln -s "$1" "$home/.next"; mv -T "$home/.next" "$home/current"; }
 url() { run "$1/opportune" settings --get database; }
+# The state goes back to a backup: an audit trail that ends there is no fault then. A program that knows nothing of this tells it all the same.
+went_back() { run "$home/$to/opportune" audit restored --from "$backup" --database "$database" >/dev/null 2>&1 || say "what was recorded since the upgrade will be missed by 'audit verify'"; }
 exists() { case $1 in sqlite:*) [ -f "${1#sqlite:}" ] ;; *) true ;; esac; }
 
 if [ $rollback = yes ]; then
@@ -74,9 +79,20 @@ if [ $rollback = yes ]; then
         }
         say "the state as of the upgrade is in force again; what came after it lies in $aside" ;;
       *)
-        run "$home/$from/opportune" doctor --quiet --database "$database" >/dev/null 2>&1 ||
-          { begin; fail "$from cannot use the database yet: make an empty one, run '$home/$from/opportune restore --database URL --from $backup' as $account, name it in $settings/opportune.yaml, and call this again"; } ;;
+        # By the newer program: it knows how, and moves tables without looking into them. What comes after is the older one's.
+        aside=of_$(echo "$to" | tr -c 'A-Za-z0-9\n' _)_$(date -u +%Y%m%d_%H%M%S)
+        run "$home/$to/opportune" set-aside --database "${owner:-$database}" --as "$aside" ||
+          { begin; fail "what the database holds could not be set aside; nothing was changed. Its owner may do it: --owner URL"; }
+        run "$home/$from/opportune" restore --database "${owner:-$database}" --from "$backup" || {
+          run "$home/$to/opportune" set-aside --database "${owner:-$database}" --as "${aside}_failed" || true
+          run "$home/$to/opportune" set-aside --database "${owner:-$database}" --back "$aside" || fail "what the database held lies in its schema $aside"
+          begin
+          fail "the backup could not be restored; the database is as it was"
+        }
+        say "the state as of the upgrade is in force again; what came after it lies in the schema $aside of the database"
+        [ -z "$owner" ] || say "run roles/postgresql.sql of $from again, as after each migrate" ;;
     esac
+    went_back
   fi
   use "$from"
   rm -f $home/last-upgrade
@@ -129,7 +145,7 @@ if [ -n "$before" ] && [ "$before" != "$version" ]; then
     backup=$state/backups/before-$version-$(date -u +%Y%m%dT%H%M%SZ).zip
     run "$home/$before/opportune" backup --database "$database" --to "$backup" || { begin; fail "no backup could be taken; $before goes on as before"; }
     echo "$before $version $backup" > $home/last-upgrade
-    run "$new/opportune" migrate --database "$database" || fail "the database was not brought to $version: './install.sh --rollback' goes back to $before and the backup"
+    run "$new/opportune" migrate --database "${owner:-$database}" || fail "the database was not brought to $version: './install.sh --rollback' goes back to $before and the backup"
   fi
   echo "$before $version $backup" > $home/last-upgrade
 fi

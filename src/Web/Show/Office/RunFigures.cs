@@ -15,7 +15,7 @@ internal sealed class RunFigures(IReadOnlyList<RunCountRow> counts)
     [
         .. from table in CanonicalTable.All
            let subject = RunCounts.Of(table.Table)
-           where _of.Contains(subject)
+           where _of[subject].Any(c => c.Amount > 0 || RunCounts.IsCounted(table.Table))
            select new TableFigures(table.Name, Of(subject, RunCounts.Items.Read), Of(subject, RunCounts.Items.Used),
                Of(subject, RunCounts.Items.Skipped), Of(subject, RunCounts.Items.Rejected), Of(subject, RunCounts.Items.Missing)),
     ];
