@@ -24,9 +24,9 @@ internal static class NamesView
     {
         foreach (var (name, list) in Kinds.Where(k => kind is null || k.Key == kind))
         {
-            Screens.Line($"{name}:");
+            Console.WriteLine($"{name}:");
             foreach (var one in list(rules).Order(StringComparer.Ordinal))
-                Screens.Line($"  {one}");
+                Console.WriteLine($"  {one}");
         }
     }
 

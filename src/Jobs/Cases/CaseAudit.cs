@@ -8,12 +8,12 @@ public static class CaseAudit
     /// <summary>One line for each kind that is missing, with how to mend it.</summary>
     public static IReadOnlyList<string> Missing(JobsFolder jobs, Measure measure)
     {
+        var missing = new List<string>();
         if (!jobs.Cases.TryGetValue(measure.Id, out var file))
-            return ["there is no file of cases; write one"];
+            missing.Add($"there is no file of cases; write measures/{measure.Id}.cases.yaml with these");
         var rulebook = jobs.For(measure);
         // Events as the evaluator sees them, with the value sets that hold their codes.
-        var cases = file.Cases.Select(c => c with { Events = CaseSettings.Of(c, rulebook).Record.Events }).ToList();
-        var missing = new List<string>();
+        var cases = (file?.Cases ?? []).Select(c => c with { Events = CaseSettings.Of(c, rulebook).Record.Events }).ToList();
         // What only a clinician closes, and what has no grace, has no such case.
         var isClosedByData = measure.SatisfiedBy.Any(s => !s.KeepsOpen);
         var hasGrace = measure.OpensAfter.Usual != Period.Zero || measure.OpensAfter.Inpatient != Period.Zero;

@@ -25,7 +25,7 @@ internal static class ServiceWeb
         OpportuneDatabase database, ServeSettings settings, ServiceWork work, string program, Readiness readiness, ServiceMeter meter, ILoggerFactory logs)
     {
         var (address, port) = Parse(settings.Listen);
-        var builder = WebApplication.CreateEmptyBuilder(new());
+        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(database.Time);

@@ -108,6 +108,34 @@ public sealed class BackupTests : IDisposable
         await writer;
     }
 
+    [Fact]
+    public async Task A_servers_state_is_set_aside_for_a_backup_and_comes_back()
+    {
+        await using var fresh = await BothEngines.Fresh(DatabaseEngine.PostgreSql);
+        await Fill(fresh);
+        await Backup.Write(fresh.Database, _folder["older.zip"], TestContext.Current.CancellationToken);
+        await fresh.Database.Write(c => c.Execute("insert into installation (name, value) values ('later', 'yes')"), TestContext.Current.CancellationToken);
+        Task<CliResult> Aside(params string[] how) => Cli.Run(["set-aside", "--database", fresh.Url, .. how]);
+        Assert.Equal(0, (await Aside("--as", "of_99")).ExitCode);
+        Assert.Contains("has a schema 'of_99' already", (await Aside("--as", "of_99")).Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await Cli.Run("restore", "--database", fresh.Url, "--from", _folder["older.zip"], "--quiet")).ExitCode);
+        Assert.Equal(0, (await Cli.Run("doctor", "--database", fresh.Url, "--quiet")).ExitCode);
+        Assert.Equal((0L, 1L), (await Later(fresh, "installation"), await Later(fresh, "of_99.installation")));
+        Assert.Contains("is not empty", (await Aside("--back", "of_99")).Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await Aside("--as", "restored")).ExitCode);
+        Assert.Equal(0, (await Aside("--back", "of_99")).ExitCode);
+        Assert.Equal(1L, await Later(fresh, "installation"));
+        Assert.Equal(0, (await Cli.Run("doctor", "--database", fresh.Url, "--quiet")).ExitCode);
+        // What its triggers call came along.
+        var refused = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => fresh.Database.Write(c => c.Execute(
+            "insert into audit_chains (chain_id, started_at, process, key_id) values ('c', now(), '', ''); insert into audit_records values ('c', 1, now(), '', '', '', '', '', '', ''); delete from audit_records"), TestContext.Current.CancellationToken));
+        Assert.Contains("audit records are never changed", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is a file", (await Cli.Run("set-aside", "--database", $"sqlite:{_folder["x.db"]}", "--as", "y")).Error, StringComparison.Ordinal);
+    }
+
+    private static Task<long> Later(FreshDatabase fresh, string table) =>
+        fresh.Database.Ask(c => c.QuerySingle<long>($"select count(*) from {table} where name = 'later'"), TestContext.Current.CancellationToken);
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task A_database_that_holds_something_is_not_overwritten(DatabaseEngine engine)

@@ -4,6 +4,7 @@ using Opportune.Core;
 using Opportune.Jobs;
 using Opportune.Runs;
 using Opportune.Tests.Integration.Commands;
+using Opportune.Tests.Integration.Sources;
 using Opportune.Tests.Unit;
 
 namespace Opportune.Tests.Integration.Install;
@@ -39,6 +40,24 @@ public sealed class RehearsalTests : IDisposable
         Assert.Empty(rehearsal.Notes);
         var same = await new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), new(input), 2).Run(new JobsPlace(_folder["old/jobs"]), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
         Assert.Equal([new("statin-review", "p3", "enters", "program"), new("statin-review", "p4", "leaves", "program")], same);
+    }
+
+    [Fact]
+    public async Task Each_program_takes_the_source_that_the_job_names_or_that_is_named()
+    {
+        using var source = new TinySource();
+        source.Schedule(source.Raw);
+        Directory.CreateDirectory(_folder["old"]);
+        File.WriteAllText(_folder["old/opportune"], $"#!/bin/sh\necho \"$@\" >> {_folder["asked"]}\nexec dotnet {Path.Combine(AppContext.BaseDirectory, "Opportune.App.dll")} \"$@\" --jobs {source.Jobs}\n");
+        File.SetUnixFileMode(_folder["old/opportune"], (UnixFileMode)0b111_101_101);
+        foreach (var input in new RehearsedInput[] { new(null), new(null, "tiny", source.LoadIntoSqlite("raw.db")) })
+        {
+            var rehearsal = new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), input, 2);
+            Assert.Empty(await rehearsal.Run(new JobsPlace(source.Jobs), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken));
+            Assert.Equal((1, 1), (rehearsal.Before, rehearsal.After));
+        }
+        var asked = await File.ReadAllLinesAsync(_folder["asked"], TestContext.Current.CancellationToken);
+        Assert.Equal([false, true], asked.Select(a => a.Contains("--source tiny --source-database sqlite:", StringComparison.Ordinal)));
     }
 
     [Fact]
