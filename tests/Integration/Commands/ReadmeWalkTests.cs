@@ -7,6 +7,7 @@ using Opportune.Tests.Integration.Install;
 using Opportune.Tests.Integration.Rules;
 using Opportune.Tests.Integration.Serving;
 using Opportune.Tests.Integration.Sources;
+using Opportune.Tests.Integration.Standings;
 using Opportune.Tests.Unit;
 using Opportune.Tests.Unit.Jobs;
 
@@ -28,6 +29,8 @@ public sealed class ReadmeWalkTests : IDisposable
         ("site add", typeof(SiteAddTests)),
         ("doctor --install", typeof(InstallationDoctorTests)),
         ("upgrade rehearse", typeof(RehearsalTests)),
+        // The walk's small hospital has one panel at that site.
+        ("standing set statin-review --site North --to pilot", typeof(StandingTests)),
         ("rules take", typeof(SiteRulesTests)),
         ("rules site", typeof(SiteRulesTests)),
         ("rules seen", typeof(SiteRulesTests)),
