@@ -50,9 +50,9 @@ public sealed class RehearsalTests : IDisposable
         Directory.CreateDirectory(_folder["old"]);
         File.WriteAllText(_folder["old/opportune"], $"#!/bin/sh\necho \"$@\" >> {_folder["asked"]}\nexec dotnet {Path.Combine(AppContext.BaseDirectory, "Opportune.App.dll")} \"$@\" --jobs {source.Jobs}\n");
         File.SetUnixFileMode(_folder["old/opportune"], (UnixFileMode)0b111_101_101);
-        foreach (var input in new RehearsedInput[] { new(null), new(null, "tiny", source.LoadIntoSqlite("raw.db")) })
+        foreach (var input in new Func<RehearsedInput>[] { () => new(null), () => new(null, "tiny", source.LoadIntoSqlite("raw.db")) })
         {
-            var rehearsal = new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), input, 2);
+            var rehearsal = new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), input(), 2);
             Assert.Empty(await rehearsal.Run(new JobsPlace(source.Jobs), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken));
             Assert.Equal((1, 1), (rehearsal.Before, rehearsal.After));
         }
