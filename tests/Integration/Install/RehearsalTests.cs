@@ -1,9 +1,11 @@
 using System.Runtime.Versioning;
 using Opportune.App.Upgrade;
 using Opportune.Core;
+using Opportune.Database;
 using Opportune.Jobs;
 using Opportune.Runs;
 using Opportune.Tests.Integration.Commands;
+using Opportune.Tests.Integration.Database;
 using Opportune.Tests.Integration.Sources;
 using Opportune.Tests.Unit;
 
@@ -43,21 +45,19 @@ public sealed class RehearsalTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_program_takes_the_source_that_the_job_names_or_that_is_named()
+    public async Task Each_program_takes_the_source_that_the_job_names_from_where_it_is_named()
     {
         using var source = new TinySource();
         source.Schedule(source.Raw);
         Directory.CreateDirectory(_folder["old"]);
         File.WriteAllText(_folder["old/opportune"], $"#!/bin/sh\necho \"$@\" >> {_folder["asked"]}\nexec dotnet {Path.Combine(AppContext.BaseDirectory, "Opportune.App.dll")} \"$@\" --jobs {source.Jobs}\n");
         File.SetUnixFileMode(_folder["old/opportune"], (UnixFileMode)0b111_101_101);
-        foreach (var input in new Func<RehearsedInput>[] { () => new(null), () => new(null, "tiny", source.LoadIntoSqlite("raw.db")) })
-        {
-            var rehearsal = new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), input(), 2);
-            Assert.Empty(await rehearsal.Run(new JobsPlace(source.Jobs), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken));
-            Assert.Equal((1, 1), (rehearsal.Before, rehearsal.After));
-        }
-        var asked = await File.ReadAllLinesAsync(_folder["asked"], TestContext.Current.CancellationToken);
-        Assert.Equal([false, true], asked.Select(a => a.Contains("--source tiny --source-database sqlite:", StringComparison.Ordinal)));
+        await using var opened = await BothEngines.Fresh(DatabaseEngine.Sqlite);
+        // The mapping is the job's own, the database one that is named.
+        var rehearsal = new Rehearsal(_folder["old"], "nightly", new(2026, 11, 14), new(null, null, source.LoadIntoSqlite("raw.db")), 2);
+        Assert.Empty(await rehearsal.Run(new JobsPlace(source.Jobs), null, new Progress<StepProgress>(), TestContext.Current.CancellationToken));
+        Assert.Equal((1, 1), (rehearsal.Before, rehearsal.After));
+        Assert.Contains("--source-database sqlite:", Assert.Single(await File.ReadAllLinesAsync(_folder["asked"], TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
     [Fact]
