@@ -279,7 +279,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
     private static readonly string[] Changes =
     [
         "alarms acknowledge", "audit restored", "entries assign", "entries dispose", "entries note", "entries take-back", "entries take-tasks", "entries withdraw-report", "migrate", "restore", "retention apply", "rules activate",
-        "rules back", "rules export", "rules propose", "runs cancel", "runs reject", "runs release", "schedule backfill", "schedule pause", "schedule reset", "schedule resume", "schedule set", "schedule trigger", "serve", "site add", "standing pause",
+        "rules back", "rules export", "rules propose", "runs cancel", "runs reject", "runs release", "schedule backfill", "schedule pause", "schedule reset", "schedule resume", "schedule set", "schedule trigger", "serve", "set-aside", "site add", "standing pause",
         "standing resume", "standing set", "support bundle", "user add", "user disable", "user enable", "user forget-codes", "user link", "user role", "user scope", "worker",
     ];
 
