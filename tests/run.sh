@@ -102,7 +102,7 @@ if [ "$part" = all ] || [ "$part" = hangfire ]; then
     build "$project" -p:Dispatch=Hangfire > "$log" 2>&1 && continue
     other=""
     if grep -qE 'error NU1(10[123]|301)' "$log"; then
-      echo "Not built and not counted: the Hangfire adapter and the tests with Parquet.Net and Apache.Arrow; no package source here has $(grep -oE 'package [A-Za-z0-9.]*[A-Za-z0-9]' "$log" | sort -u | sed 's/package //' | paste -sd, | sed 's/,/, /g')"
+      echo "Not built and not counted: the Hangfire adapter and the tests with Parquet.Net and Apache.Arrow; no package source here has $(grep -oE 'package [A-Za-z0-9._]*[A-Za-z0-9_]' "$log" | sort -u | sed 's/package //' | paste -sd, | sed 's/,/, /g')"
     else
       cat "$log"
       failed=$((failed + 1))
