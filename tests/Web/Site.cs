@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Opportune.App;
 using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
@@ -111,12 +112,13 @@ public sealed class Site : IAsyncDisposable
         return input;
     }
 
-    /// <summary>Carries out a run that waits, as the service would.</summary>
-    internal async Task<RunReport?> Work(string run, IProgress<StepProgress>? progress = null)
+    /// <summary>Carries out a run that waits, as the service would, or by other rules than it.</summary>
+    internal async Task<RunReport?> Work(string run, IProgress<StepProgress>? progress = null, LoadedJobs? rules = null)
     {
         var row = await Sql(connection => RunCatalog.Find(connection, run)!);
         var place = new RunPlace { OutFolder = row.OutFolder, Database = Database, RequestedBy = row.RequestedBy, Backfill = row.Kind == RunKinds.Backfill, RetryOf = row.RetryOf };
-        return await Run.ExecuteQueued(run, run, Part<Workplace>().Office!.Request(row), place, TimeProvider.System, progress ?? new Progress<StepProgress>(), default);
+        var request = rules is null ? Part<Workplace>().Office!.Request(row) : rules.Request(row);
+        return await Run.ExecuteQueued(run, run, request, place, TimeProvider.System, progress ?? new Progress<StepProgress>(), default);
     }
 
     private static string Job(string id, string title, string schedule) =>
