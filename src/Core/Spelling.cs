@@ -13,11 +13,16 @@ public static class Spelling
         return best.Name is not null && best.Distance <= Math.Max(1, Math.Max(written.Length, best.Name.Length) / 3) ? best.Name : null;
     }
 
-    /// <summary><c>unknown X 'y'; did you mean 'z'?</c>, or <c>known: a, b and 23 more</c>.</summary>
-    public static string Unknown(string what, string written, IEnumerable<string> known) =>
-        Nearest(written, known) is { } nearest
-            ? $"unknown {what} '{written}'; did you mean '{nearest}'?"
-            : $"unknown {what} '{written}'; known: {Listed([.. known.Order(StringComparer.Ordinal)])}";
+    /// <summary><c>unknown X 'y'; did you mean 'z'?</c>, or <c>known: a, b and 23 more</c>, those first that have a word of it.</summary>
+    public static string Unknown(string what, string written, IEnumerable<string> known)
+    {
+        if (Nearest(written, known) is { } nearest)
+            return $"unknown {what} '{written}'; did you mean '{nearest}'?";
+        var words = Words(written).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return $"unknown {what} '{written}'; known: {Listed([.. known.OrderByDescending(k => Words(k).Count(words.Contains)).ThenBy(k => k, StringComparer.Ordinal)])}";
+    }
+
+    private static string[] Words(string name) => name.Split(['-', '_', ' ', '.'], StringSplitOptions.RemoveEmptyEntries);
 
     private static string Listed(IReadOnlyList<string> known) => known.Count switch
     {

@@ -55,11 +55,11 @@ internal static class CheckCommand
             CompiledLexicon.Compile(lexicon);
         var results = rules is null ? [] : CaseRunner.Run(rules, Evaluate);
         foreach (var failed in results.Where(r => !r.Passed))
-            problems.Add(failed.ToProblem());
+            problems.Add(failed.ToProblem() with { File = CasesOf(place, Path.GetFileName(failed.File)[..^".cases.yaml".Length]) });
         foreach (var measure in rules?.Measures ?? [])
         {
             foreach (var missing in CaseAudit.Missing(rules!, measure))
-                problems.Add(new(place.Find($"measures/{measure.Id}.cases.yaml"), 0, 0, missing));
+                problems.Add(new(CasesOf(place, measure.Id), 0, 0, missing));
         }
         SourceTaking.Lint(place, problems);
         foreach (var problem in problems.All)
@@ -78,6 +78,10 @@ internal static class CheckCommand
             Screens.Line(errors == 0 ? $"no errors, {problems.All.Count} warnings" : $"{errors} errors, {problems.All.Count - errors} warnings");
         return errors == 0 ? ExitCode.Done : ExitCode.Found;
     }
+
+    // Where a measure's cases are, or are to be: beside it, never with the program where the measure is the site's.
+    private static string CasesOf(JobsPlace place, string measure) =>
+        place.Find($"measures/{measure}.cases.yaml") is var there && File.Exists(there) ? there : Path.ChangeExtension(place.Find($"measures/{measure}.yaml"), ".cases.yaml");
 
     private static void TellOrigins(JobsPlace place)
     {

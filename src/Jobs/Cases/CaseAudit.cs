@@ -65,9 +65,11 @@ public static class CaseAudit
 
         void Window(string what, WindowRule rule, IReadOnlyList<EventMatch> matches)
         {
+            // Such a window is not known from a case that does not say when its index is.
+            var dated = rule.From.Anchor == Anchor.Index || rule.To.Anchor == Anchor.Index ? " that expects 'index: DATE'" : "";
             if (rule.From.Anchor != Anchor.Ever)
-                Need($"on the first day of {what} ({rule.From})", cases.Any(c => Touches(c, matches, Resolve(c, rule)?.From)));
-            Need($"on the last day of {what} ({rule.To})", cases.Any(c => Touches(c, matches, Resolve(c, rule)?.To)));
+                Need($"on the first day of {what} ({rule.From}){dated}", cases.Any(c => Touches(c, matches, Resolve(c, rule)?.From)));
+            Need($"on the last day of {what} ({rule.To}){dated}", cases.Any(c => Touches(c, matches, Resolve(c, rule)?.To)));
         }
     }
 

@@ -95,8 +95,8 @@ public class BadJobAndCaseTests
                 "there is no case at the first age of a condition (80); write one",
                 "there is no case on the first day of the index look-back (as-of-P1Y); write one",
                 "there is no case on the last day of the index look-back (as-of); write one",
-                "there is no case on the first day of 'scanned' (index-P30D); write one",
-                "there is no case on the last day of 'scanned' (as-of); write one",
+                "there is no case on the first day of 'scanned' (index-P30D) that expects 'index: DATE'; write one",
+                "there is no case on the last day of 'scanned' (as-of) that expects 'index: DATE'; write one",
             ],
             CaseAudit.Missing(jobs, jobs.Measures[0]));
     }
