@@ -43,7 +43,8 @@ internal static class Guard
         DbException => Say(DatabaseFault.Tell(e), undone),
         InputException or TableFileException => Say(e.Message, ExitCode.WrongInput),
         FileNotFoundException or DirectoryNotFoundException => Say(e.Message, ExitCode.WrongInput),
-        IOException or UnauthorizedAccessException => Say($"{e.Message.TrimEnd('.')}{undone}", ExitCode.Failed),
+        UnauthorizedAccessException => Say($"{e.Message.TrimEnd('.')}{undone}; this runs as {Environment.UserName}: name a place that this account may use", ExitCode.Failed),
+        IOException => Say($"{e.Message.TrimEnd('.')}{undone}", ExitCode.Failed),
         _ => Say($"internal error, please report it: {e.GetType().Name} {FirstFrame(e)}{undone}", ExitCode.Failed),
     };
 

@@ -9,7 +9,7 @@ internal static class RestoreCommand
 {
     public static Command Create()
     {
-        var (database, quiet) = (CommonOptions.NamedDatabase(required: true), CommonOptions.Quiet());
+        var (database, quiet) = (CommonOptions.Database(required: true), CommonOptions.Quiet());
         var from = new Option<string>("--from") { Description = "The file that 'backup' wrote.", HelpName = "FILE", Required = true };
         var command = new Command("restore", "Put a backup into an empty database, of either engine.") { database, from, quiet };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>

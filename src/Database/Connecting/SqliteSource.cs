@@ -87,7 +87,7 @@ internal sealed class SqliteSource : IDisposable
         if (!Directory.Exists(Path.GetDirectoryName(file)))
             throw new InputException($"--database: there is no folder {Path.GetDirectoryName(file)}");
         if (!create)
-            throw new InputException($"--database: there is no file {file}; 'opportune migrate' makes one");
+            throw new InputException($"--database: there is no file {file}; 'opportune restore --from FILE' brings a backup back, 'opportune migrate' makes a new one");
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         // It will hold names and numbers of patients; what SQLite puts beside it gets the same mode.
         if (!OperatingSystem.IsWindows())

@@ -98,7 +98,7 @@ internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, Qu
         (true, _) => ("Nothing matches.", "Clear the filters, or choose another status."),
         (_, ListQuery.Unknown) => ("Of nobody the treatment is unknown.", "Patients appear here when a feed does not reach far enough to say that nothing was done."),
         (_, ListQuery.NotHere) => ("Everybody who is listed is active here.", "Patients appear here when they moved or were not seen for long."),
-        _ => ("Nothing to do here.", "New patients appear after the next run; those that were put off come back on their date."),
+        _ => ("Nothing to do here.", "New patients appear after the next run, of measures that are live or in pilot here; those that were put off come back on their date."),
     };
 
     /// <summary>Whether the person works the list, and does not only look at it.</summary>

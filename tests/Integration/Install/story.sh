@@ -60,6 +60,15 @@ opportune entries dispose "$entry" --as statin-prescribed --by vera --database "
 opportune user add vera --role viewer --panel nowhere > /dev/null 2> /root/panel.txt
 grep -qE 'note: --panel: .*(known: |did you mean)' /root/panel.txt || { cat /root/panel.txt; fail "an unknown panel is not told"; }
 OPPORTUNE_LISTEN=http://127.0.0.1:6001 opportune user link vera 2> /dev/null | grep -q '^http://127.0.0.1:6001/' || fail "a link leads elsewhere than the pages are"
+# Beside a service that systemd did not start nothing is changed: it would go on with what was moved away under it.
+opportune serve > /root/serve.txt 2>&1 &
+serving=$!
+sleep 1
+(cd "/media/opportune-$older-linux-x64" && ./install.sh --no-start) > /root/beside.txt 2>&1 && { cat /root/beside.txt /root/serve.txt; fail "it upgrades under a service that is at work"; }
+grep -q 'serves from /opt/opportune' /root/beside.txt || { cat /root/beside.txt /root/serve.txt; fail "it does not say who is at work"; }
+kill $serving
+wait $serving || true
+[ "$(readlink /opt/opportune/current)" = "$version" ] || fail "it was changed beside a service that is at work"
 opportune retention apply --dry-run 2> /dev/null | grep -q 'nothing is past its time' || fail "something is past its time"
 opportune backup --to /var/lib/opportune/backups/by-hand.zip --quiet
 opportune audit verify > /root/audit.txt || { cat /root/audit.txt; fail "the audit trail"; }

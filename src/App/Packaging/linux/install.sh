@@ -52,6 +52,15 @@ stop() {
   done
 }
 begin() { for unit in $was; do service start "$unit"; done; }
+# Where systemd did not start it, nobody here can stop it, and it would go on with a database that was moved away under it.
+refuse_others() {
+  for process in /proc/[0-9]*; do
+    case $(readlink "$process/exe" 2>/dev/null) in "$home"/*) ;; *) continue ;; esac
+    case $(tr '\0' ' ' < "$process/cmdline" 2>/dev/null) in
+      *" serve "* | *" worker "*) begin; fail "process ${process#/proc/} serves from $home, and systemd did not start it: stop it (kill ${process#/proc/}) and call this again; nothing was changed" ;;
+    esac
+  done
+}
 # One rename: at no moment is there none.
 use() { ln -s "$1" "$home/.next"; mv -T "$home/.next" "$home/current"; }
 url() { run "$1/opportune" settings --get database; }
@@ -65,6 +74,7 @@ if [ $rollback = yes ]; then
   [ -x "$home/$from/opportune" ] || fail "$home/$from is not there any more"
   database=$(url "$home/$from")
   stop
+  refuse_others
   if [ "$backup" != - ]; then
     [ -f "$backup" ] || fail "the backup $backup is not there any more"
     case $database in
@@ -140,6 +150,7 @@ was=""
 if [ -n "$before" ] && [ "$before" != "$version" ]; then
   database=$(url "$home/$before")
   stop
+  refuse_others
   backup=-
   if exists "$database"; then
     backup=$state/backups/before-$version-$(date -u +%Y%m%dT%H%M%SZ).zip
