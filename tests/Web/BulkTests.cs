@@ -112,12 +112,12 @@ public sealed class BulkTests() : PageTests(1500)
         var name = await page.Locator("a.open").Nth(1).InnerTextAsync();
         foreach (var key in new[] { "j", "j", "a" })
             await page.Keyboard.PressAsync(key);
-        await page.WaitForURLAsync("**/worklist/bulk?**");
+        await page.IsAt("/worklist/bulk?");
         Assert.Equal("Give 1 entry to somebody", await page.Locator("h1").InnerTextAsync());
         await page.Keyboard.PressAsync("Enter");
         await page.Locator(".said").WaitForAsync();
         await page.Keyboard.PressAsync("u");
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/worklist");
+        await page.IsAt(url => new Uri(url).AbsolutePath == "/worklist");
         await page.GotoAsync(_site.Address + "/worklist?who=me");
         Assert.Equal(name, await page.Locator("a.open").InnerTextAsync());
     }

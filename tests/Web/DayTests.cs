@@ -204,7 +204,7 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
     {
         var before = page.Url;
         await (withScript ? page.Keyboard.PressAsync("n") : page.ClickAsync("#go-next"));
-        await page.WaitForURLAsync(url => url != before && url.Contains("/entries/", StringComparison.Ordinal));
+        await page.IsAt(url => url != before && url.Contains("/entries/", StringComparison.Ordinal));
     }
 
     private static string Entry(IPage page) => new Uri(page.Url).Segments[2].TrimEnd('/');

@@ -34,7 +34,7 @@ public sealed class HostileInputTests : PageTests
     {
         var page = await Listening("tess");
         await page.GotoAsync(_site.Address + "/worklist");
-        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await page.IsWhole();
         var addresses = await page.Locator("a.open").EvaluateAllAsync<string[]>("links => links.map(link => link.href)");
         foreach (var (i, text) in Texts.Index())
         {

@@ -27,7 +27,7 @@ public sealed partial class KeyboardTests() : PageTests(1500)
         var page = await List("kim");
         var seen = new HashSet<string>();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(EntryAddress());
+        await page.IsAt(EntryAddress().IsMatch);
         for (var i = 0; i < 100; i++)
         {
             var address = page.Url;
@@ -59,10 +59,10 @@ public sealed partial class KeyboardTests() : PageTests(1500)
                     await Press(page, "n");
                     break;
             }
-            await page.WaitForURLAsync(url => EntryAddress().IsMatch(url) && !url.Contains(EntryAddress().Match(address).Groups[1].Value, StringComparison.Ordinal));
+            await page.IsAt(url => EntryAddress().IsMatch(url) && !url.Contains(EntryAddress().Match(address).Groups[1].Value, StringComparison.Ordinal));
         }
         await Press(page, "u");
-        await page.WaitForURLAsync("**/worklist**");
+        await page.IsAt("/worklist");
         await Press(page, "j");
         Assert.Equal("", await page.EvaluateAsync<string>("sessionStorage.getItem('watched') ?? ''"));
         var events = await Events("kim");
@@ -86,20 +86,20 @@ public sealed partial class KeyboardTests() : PageTests(1500)
         await Press(page, "j", "j", "k", "j");
         var row = await Focused(page);
         await Press(page, "Enter");
-        await page.WaitForURLAsync(EntryAddress());
+        await page.IsAt(EntryAddress().IsMatch);
         await Press(page, "u");
-        await page.WaitForURLAsync("**/worklist**");
+        await page.IsAt("/worklist");
         Assert.Equal(row, await Focused(page));
         var after = await page.Locator(".entries tbody tr").Nth(3).Locator("a.open").GetAttributeAsync("href");
         await Press(page, "d");
-        await page.WaitForURLAsync(EntryAddress());
+        await page.IsAt(EntryAddress().IsMatch);
         Assert.True(await page.EvaluateAsync<bool>("document.activeElement.matches('#decide input[type=radio]')"));
         await Press(page, "s");
         await page.EvalOnSelectorAsync("#decide button[value=stay]", "button => button.focus()");
         await Press(page, "Enter");
         await page.Locator(".said").WaitForAsync();
         await Press(page, "u");
-        await page.WaitForURLAsync("**/worklist**");
+        await page.IsAt("/worklist");
         // The row is gone; the one below it stands in its place.
         Assert.Equal(after, await Focused(page));
         Assert.Equal("", await page.EvaluateAsync<string>("sessionStorage.getItem('watched') ?? ''"));
@@ -151,7 +151,7 @@ public sealed partial class KeyboardTests() : PageTests(1500)
         var page = await context.NewPageAsync();
         await page.GotoAsync(await _site.Invite(name));
         await page.Locator("main button").PressAsync("Enter");
-        await page.WaitForURLAsync("**/account*");
+        await page.IsAt("/account");
         await page.GotoAsync(_site.Address + "/worklist");
         await page.Keyboard.PressAsync("j");
         // The key that came before anything had the focus: the page was opened by its address.

@@ -88,7 +88,7 @@ public sealed class ListTests() : PageTests(300)
         await page.Locator("thead").GetByText("Due", new() { Exact = true }).ClickAsync();
         Assert.Contains("sort=due", page.Url, StringComparison.Ordinal);
         Assert.DoesNotContain("after=", page.Url, StringComparison.Ordinal);
-        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await page.IsWhole();
         var due = await page.Locator("td[data-label=Due] time").EvaluateAllAsync<string[]>("all => all.map(t => t.dateTime)");
         Assert.Equal(due.Order(StringComparer.Ordinal), due);
         await page.ClickAsync(".clear");

@@ -41,8 +41,7 @@ public abstract class PageTests : IAsyncLifetime
         var page = await NewPage(new() { JavaScriptEnabled = withScript });
         await page.GotoAsync(await _site.Invite(name, grants ?? new(role, Scope.All)));
         await page.ClickAsync("main button");
-        // Until the page is there with its script: a key that is pressed before does nothing.
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in/", StringComparison.Ordinal));
+        await page.IsAt(url => !url.Contains("/sign-in/", StringComparison.Ordinal));
         return page;
     }
 
@@ -57,7 +56,7 @@ public abstract class PageTests : IAsyncLifetime
     /// <summary>The texts of all that is found. An element can be waited for, a list has to wait until the page is whole.</summary>
     private protected static async Task<IReadOnlyList<string>> TextsOf(ILocator found)
     {
-        await found.Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await found.Page.IsWhole();
         return await found.AllInnerTextsAsync();
     }
 }

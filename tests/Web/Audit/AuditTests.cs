@@ -18,11 +18,11 @@ public sealed class AuditTests : PageTests
         await page.GotoAsync($"{_site.Address}/worklist?q={Uri.EscapeDataString(patient.Mrn)}");
         await page.GotoAsync($"{_site.Address}/worklist");
         await page.Locator("tbody a[href^='/entries/']").First.ClickAsync();
-        await page.WaitForURLAsync("**/entries/**");
+        await page.IsAt("/entries/");
         var entry = new Uri(page.Url).Segments[2].TrimEnd('/');
         await page.Locator("textarea[name=note]").First.FillAsync("looked at with Dr Smith");
         await page.Locator("form:has(textarea[name=note]) button").First.ClickAsync();
-        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await page.IsWhole();
         await page.GotoAsync($"{_site.Address}/runs");
 
         var records = await Records();
@@ -48,7 +48,7 @@ public sealed class AuditTests : PageTests
         await page.FillAsync("input[name=name]", "my-secret-typed-here");
         await page.FillAsync("input[name=password]", "another-secret");
         await page.ClickAsync("main button");
-        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await page.IsWhole();
         var reviewer = await SignIn("anna");
         await reviewer.GotoAsync(_site.Address + "/runs/no-such-run");
         var records = await Records();
@@ -63,7 +63,7 @@ public sealed class AuditTests : PageTests
         var page = await SignIn("anna");
         await page.GotoAsync($"{_site.Address}/worklist");
         await page.Locator("tbody a[href^='/entries/']").First.ClickAsync();
-        await page.WaitForURLAsync("**/entries/**");
+        await page.IsAt("/entries/");
         await _site.Part<AuditTrail>().DisposeAsync();
         var answer = await page.APIRequest.GetAsync(page.Url);
         Assert.Equal(500, answer.Status);

@@ -37,7 +37,7 @@ public sealed class RecallTests : PageTests
         var page = await SignIn("lou", withScript: false, grants: new(Role.ClinicalLead, Scope.All) { MayOpenRestricted = true });
         await page.GotoAsync(_site.Address + "/going-live");
         await page.Locator("a[href='/going-live/recall']").PressAsync("Enter");
-        await page.WaitForURLAsync("**/recall");
+        await page.IsAt("/recall");
         await page.Locator($"td[data-label=Lexicon] a[href$='lexicon={bad.Lexicon.Hash}']").First.PressAsync("Enter");
         await page.Locator("#rows").WaitForAsync();
         string[] columns = ["td[data-label=Measure]", "th .sub", "td[data-label='It said']", "td[data-label='People since']"];
