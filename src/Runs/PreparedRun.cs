@@ -202,7 +202,9 @@ public sealed class PreparedRun : IDisposable
             if (Controls.Sites.Count > 1 && !IsEnough(new()))
             {
                 var rare = rows.Where(s => controls.Exists(c => !c.Set.Systems.Contains(s.System))).ToList();
-                Controls.Add(_planned.SystemsBySite(rows.Key, Exchange, rare.Sum(s => s.Rows) > MostRare ? null : rare.Select(s => s.System).ToHashSet(), IsEnough));
+                // Where too many cannot be read of all rows together, they are too many at some site, and no sample can show the contrary.
+                var sampled = rare.Sum(s => s.Rows) <= Math.Min(MostRare, rows.Sum(s => s.Rows) * (100 - SiteControls.ReadablePercent) / 100);
+                Controls.Add(_planned.SystemsBySite(rows.Key, Exchange, sampled ? rare.Select(s => s.System).ToHashSet() : null, IsEnough));
                 continue;
             }
             foreach (var site in Controls.Sites)

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Text;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 
@@ -28,23 +25,21 @@ public sealed class BucketReader
     /// <param name="counter">The thread's own.</param>
     public SiteControls CountControls(ControlCounter counter) => counter.Count(_segments);
 
-    /// <summary>Fills in the site of those patients, candidates or not, whom it holds; "" without one. Of a patient who comes twice, the first row counts.</summary>
-    internal void FindSites(Dictionary<ulong, (long Order, string? Site)> of)
+    /// <summary>Finds the site of each patient, candidate or not; "" without one. Of a patient who comes twice, the first row counts.</summary>
+    /// <param name="sites">Takes them, and forgets what it held.</param>
+    internal void FindSites(PatientSites sites)
     {
-        var names = new BytesTable<string>(name => Encoding.UTF8.GetString(name));
+        sites.Clear();
         foreach (var segment in _segments)
         {
             var records = new RecordWalk(segment.Span);
             while (records.Next() && records.Kind == RecordKind.Patient)
             {
                 var reader = new RecordReader(records.Fields);
-                ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(of, reader.UInt64());
-                if (Unsafe.IsNullRef(ref known))
-                    continue;
+                var patient = reader.UInt64();
                 reader.Text();
                 var order = PatientRows.ReadCounted(ref reader, out var site).Order;
-                if (known.Site is null || order < known.Order)
-                    known = (order, names[site]);
+                sites.Add(patient, order, site);
             }
         }
     }

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using Opportune.Columnar;
 using Opportune.Core;
@@ -16,7 +16,7 @@ namespace Opportune.Engine;
 /// <param name="threads">Row groups that are read side by side.</param>
 public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
 {
-    private const int MostRows = 1 << 21, SampleRows = 1 << 17;
+    private const int MostRows = 1 << 22, SampleRows = 1 << 17;
 
     /// <summary>All rows.</summary>
     /// <exception cref="TableFileException">A page is corrupt.</exception>
@@ -56,53 +56,59 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
 
     private IEnumerable<Slice> Slices(Table table) => plan.Input(table).Slices.Where(s => !s.Part.IsReported);
 
-    private void Count(Table table, IReadOnlyList<Slice> slices, Func<int, string, bool> counts, SiteControls to)
+    private void Count(Table table, List<Slice> slices, Func<int, string, bool> counts, SiteControls to)
     {
-        var rows = Read(table, slices, counts);
-        var sites = new Dictionary<ulong, (long Order, string? Site)>();
-        foreach (var (patient, _) in rows.SelectMany(r => r))
-            sites.TryAdd(patient, default);
-        for (var bucket = 0; bucket < plan.Buckets; bucket++)
-            exchange.OpenBucket(bucket).FindSites(sites);
-        var counted = new Dictionary<(string Site, string System), long>();
-        foreach (var (patient, system) in rows.SelectMany(r => r))
+        var rows = new SystemRows[slices.Count];
+        SideBySide(slices.Count, (i, _) => rows[i] = Read(table, slices[i], counts));
+        // A bucket at a time: its patients stay in the processor's own memory while their rows are asked.
+        var counted = new ConcurrentDictionary<(string Site, string System), long>();
+        SideBySide(plan.Buckets, (bucket, sites) =>
         {
-            if (sites[patient].Site is { } site)
-                CollectionsMarshal.GetValueRefOrAddDefault(counted, (site, system), out _)++;
-        }
+            exchange.OpenBucket(bucket).FindSites(sites);
+            foreach (var part in rows)
+                part.Count(bucket, sites, (site, system, number) => counted.AddOrUpdate((site, system), number, (_, before) => before + number));
+        });
         foreach (var ((site, system), number) in counted)
             to.CountRows(site, table, system, number);
     }
 
-    private List<(ulong Patient, string System)>[] Read(Table table, IReadOnlyList<Slice> slices, Func<int, string, bool> counts)
+    private void SideBySide(int count, Action<int, PatientSites> work)
     {
-        var read = new List<(ulong, string)>[slices.Count];
         try
         {
-            Parallel.For(0, slices.Count, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, i => read[i] = Read(table, slices[i], counts));
+            Parallel.For(0, count, new() { MaxDegreeOfParallelism = Math.Max(1, threads) }, () => new PatientSites(), Work, _ => { });
         }
         catch (AggregateException e)
         {
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
-        return read;
+
+        // Room for patients is used again by whoever does the next piece.
+        PatientSites Work(int i, ParallelLoopState state, PatientSites room)
+        {
+            work(i, room);
+            return room;
+        }
     }
 
-    private List<(ulong Patient, string System)> Read(Table table, Slice slice, Func<int, string, bool> counts)
+    private SystemRows Read(Table table, Slice slice, Func<int, string, bool> counts)
     {
         var layout = TableLayout.Of(table);
-        var (read, systems) = (new List<(ulong, string)>(), new BytesTable<string>(NameOf));
+        var read = new SystemRows(plan.Buckets);
+        var systems = new BytesTable<(string Name, int Number)>(text => NameOf(text) is var name ? (name, read.NumberOf(name)) : default);
         using var rows = new RowReader(layout);
         rows.Open(slice);
-        if (rows.Column(layout.Patient) is not { } patients)
-            return read;
-        var system = rows.Column(layout.CodeSystem);
-        for (var row = 0; row < slice.Rows; row++)
+        if (rows.Column(layout.Patient) is { } patients)
         {
-            var name = systems[system is null ? default : system.Page.Text(system.MoveTo(row))];
-            if (counts(row, name))
-                read.Add((plan.Merged.Final(StableHash.Of(patients.Page.Text(patients.MoveTo(row)))), name));
+            var system = rows.Column(layout.CodeSystem);
+            for (var row = 0; row < slice.Rows; row++)
+            {
+                var (name, number) = systems[system is null ? default : system.Page.Text(system.MoveTo(row))];
+                if (counts(row, name))
+                    read.Add(plan.Merged.Final(StableHash.Of(patients.Page.Text(patients.MoveTo(row)))), number);
+            }
         }
+        read.Sort();
         return read;
     }
 
