@@ -41,6 +41,9 @@ public sealed class JobsFolder
     /// <summary>What measured quantities can be.</summary>
     public required IReadOnlyList<Quantity> Quantities { get; init; }
 
+    /// <summary>The lexicon's ids, by which names in cases are checked; null: they are not.</summary>
+    public KnownIds? Known { get; init; }
+
     /// <summary>Reads the folder. All problems are gathered before anything is refused.</summary>
     /// <param name="place">The folder that holds <c>measures/</c> and <c>value-sets/</c>; of a site's over it what is no rule.</param>
     /// <param name="siteValueSets">A folder whose value sets add rows, or null.</param>
@@ -118,6 +121,7 @@ public sealed class JobsFolder
             Validation = validation,
             HandOff = handOff,
             Quantities = quantities,
+            Known = known,
         };
     }
 

@@ -45,6 +45,9 @@ internal static class Words
 
     public static readonly Dictionary<string, DisputeKind> DisputeKinds = Of<DisputeKind>();
 
+    /// <summary>What a row of medications is (<c>kind</c>).</summary>
+    public static readonly string[] RowKinds = ["administration", "dispense", "order", "reported"];
+
     public static readonly Dictionary<string, Sex> Sexes = new() { ["F"] = Sex.F, ["M"] = Sex.M, ["U"] = Sex.U };
 
     public static readonly Dictionary<string, Anchor> Anchors = new() { ["index"] = Anchor.Index, ["as-of"] = Anchor.AsOf };

@@ -58,7 +58,7 @@ internal static class CheckCommand
             problems.Add(failed.ToProblem() with { File = CasesOf(place, Path.GetFileName(failed.File)[..^".cases.yaml".Length]) });
         foreach (var measure in rules?.Measures ?? [])
         {
-            foreach (var missing in CaseAudit.Missing(rules!, measure))
+            foreach (var missing in CaseAudit.Missing(rules!, measure, Evaluate))
                 problems.Add(new(CasesOf(place, measure.Id), 0, 0, missing));
         }
         SourceTaking.Lint(place, problems);

@@ -27,7 +27,7 @@ internal static class RulesCommand
         var kind = new Argument<string?>("kind") { Description = $"Of that kind alone: {string.Join(", ", NamesView.Kinds.Keys)}.", HelpName = "KIND", Arity = ArgumentArity.ZeroOrOne };
         kind.AcceptOnlyFromAmong([.. NamesView.Kinds.Keys]);
         var (jobs, sets) = (CommonOptions.Jobs(), CommonOptions.ValueSets());
-        var command = new Command("names", "The names that a measure may use: concepts, sites and kinds of the lexicon, value sets with their code systems and who uses them, pathways with their ranks, tags.") { kind, jobs, sets };
+        var command = new Command("names", "The names that a measure may use: concepts, sites and kinds of the lexicon, modalities, value sets with their code systems and who uses them, pathways with their ranks, tags.") { kind, jobs, sets };
         command.SetAction((parsed, _) => Guard.Run(() =>
         {
             NamesView.Print(LoadedJobs.Load(parsed.GetValue(jobs), parsed.GetValue(sets)), parsed.GetValue(kind));

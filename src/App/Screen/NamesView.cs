@@ -12,6 +12,7 @@ internal static class NamesView
         ["concepts"] = rules => Known(rules).Concepts,
         ["sites"] = rules => Known(rules).Sites,
         ["kinds"] = rules => Known(rules).Kinds,
+        ["modalities"] = _ => Modalities.Names,
         ["value-sets"] = ValueSets,
         ["pathways"] = rules => rules.Rules.Measures.GroupBy(m => m.Pathway).Select(g => $"{g.Key}: {string.Join(", ", g.OrderBy(m => m.Rank).Select(m => $"{m.Rank} {m.Id}"))}"),
         ["tags"] = rules => rules.Rules.Measures.SelectMany(m => m.Tags.Select(t => (Tag: t, m.Id))).GroupBy(t => t.Tag).Select(g => $"{g.Key}: {string.Join(", ", g.Select(t => t.Id).Order(StringComparer.Ordinal))}"),

@@ -2,11 +2,11 @@ using Opportune.Core;
 
 namespace Opportune.Jobs.Cases;
 
-/// <summary>Which kinds of case a measure lacks: each status, exclusion, tier, shift, the first and last age of an index, and each window's first and last day.</summary>
+/// <summary>Which kinds of case a measure lacks: each status, exclusion, tier, shift, the first and last age of an index, each window's first and last day, each alternative, and the last day in force of a drug.</summary>
 public static class CaseAudit
 {
     /// <summary>One line for each kind that is missing, with how to mend it.</summary>
-    public static IReadOnlyList<string> Missing(JobsFolder jobs, Measure measure)
+    public static IReadOnlyList<string> Missing(JobsFolder jobs, Measure measure, CaseEvaluator evaluate)
     {
         var missing = new List<string>();
         if (!jobs.Cases.TryGetValue(measure.Id, out var file))
@@ -55,7 +55,15 @@ public static class CaseAudit
         Window("the index look-back", lookBack, [.. measure.Index.Classes.SelectMany(c => c.AnyOf)]);
         foreach (var criterion in measure.Criteria.Values.Where(c => c.Window != WindowRule.Ever && c.Exposure is null))
             Window($"'{criterion.Name}'", criterion.Window, criterion.AnyOf);
+
+        // What does not come out right as the measure is shows nothing of another.
+        var right = (file?.Cases ?? []).Select(c => (c.Expect, Setting: CaseSettings.Of(c, rulebook))).Where(c => IsRight(c.Expect, c.Setting, measure)).ToList();
+        foreach (var variant in MeasureVariants.Of(measure))
+            Need(variant.Case, right.Exists(c => (variant.Events is null || c.Setting.Record.Events.Any(e => variant.Events.Any(m => Touches(e, m)))) && !IsRight(c.Expect, c.Setting, variant.Slip)));
         return missing;
+
+        bool IsRight(CaseExpectation expected, CaseSetting setting, Measure by) =>
+            CaseComparison.Differences(expected, evaluate(rulebook with { Measures = [by] }, setting)).Count == 0;
 
         void Need(string what, bool there)
         {

@@ -37,7 +37,7 @@ internal static class EventNotation
         if (table == Table.ImagingFindings)
             row = row with { Modality = "CT", ReportDate = date, Accession = $"{date:yyyyMMdd}" };
         if (What(row, parts[2]) is not { } named)
-            return Fail($"'{parts[2]}' is no code ('ICD10CM S72.001A'), mention ('concept @ site') or 'report'", out fault);
+            return Fail(NotNamed(parts[2]), out fault);
         row = named;
         foreach (var more in parts.Skip(3))
         {
@@ -50,6 +50,11 @@ internal static class EventNotation
     }
 
     private static Dictionary<string, string> Forms(params string[] forms) => forms.ToDictionary(f => f.Split(' ')[0], StringComparer.Ordinal);
+
+    private static string NotNamed(string what) =>
+        Problems.Nearest(what.Split(' ')[0], CodeSystems.Names) is { } system
+            ? $"unknown code system in '{what}'; did you mean '{system}'?"
+            : $"'{what}' is no code ('ICD10CM S72.001A'), mention ('concept @ site') or 'report'";
 
     private static string NotRead(Event row, string more)
     {

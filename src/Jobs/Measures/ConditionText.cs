@@ -13,7 +13,7 @@ internal static class ConditionText
         Condition.Not not => $"not({Of(not.Inner)})",
         Condition.AnyOf any => $"any({Join(any.Inner.Select(Of))})",
         Condition.AllOf all => $"all({Join(all.Inner.Select(Of))})",
-        Condition.Age age => $"age({age.Band})",
+        Condition.Age age => $"age({age.Band.From}..{age.Band.To} at {age.Band.At})",
         Condition.SexIs sex => $"sex({sex.Sex})",
         Condition.IndexIs index => $"index({Join(index.Classes)})",
         Condition.IndexOnly only => $"index-only({Join(only.Classes)})",

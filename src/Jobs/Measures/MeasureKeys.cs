@@ -148,7 +148,7 @@ public static class MeasureKeys
         ["any-of.not-kind"] = "and none of these",
         ["any-of.severity"] = "severities that will do",
         ["any-of.lesion-age"] = "ages of the lesion that will do",
-        ["any-of.modality"] = "modalities of the exam that will do",
+        ["any-of.modality"] = "modalities of the exam that will do (`rules names modalities`)",
         ["any-of.not-modality"] = "modalities that will not",
         ["any-of.body-part"] = "words in the exam's body part that will do",
         ["any-of.not-body-part"] = "words that will not",

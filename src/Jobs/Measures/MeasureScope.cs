@@ -43,6 +43,15 @@ internal sealed class MeasureScope(IReadOnlyDictionary<string, ValueSet> valueSe
 
     public static IReadOnlyList<string> Plain(YamlMap map, string key) => [.. Texts(map, key).Select(t => t.Text)];
 
+    /// <summary>Words of a column that a source fills: one that is not among the usual is told, and may be the site's own.</summary>
+    public static IReadOnlyList<string> Usual(YamlMap map, string key, IReadOnlyCollection<string> usual)
+    {
+        var texts = Texts(map, key).ToList();
+        foreach (var (node, text) in texts.Where(t => !usual.Contains(t.Text)))
+            map.Problem(node, Problems.Unknown(key, text, usual), warning: true);
+        return [.. texts.Select(t => t.Text)];
+    }
+
     public static Period Period(YamlMap map, string key)
     {
         map.Shape?.Say(key, Forms.Period);

@@ -1,5 +1,7 @@
 using Opportune.Core;
+using Opportune.Jobs;
 using Opportune.Jobs.Cases;
+using Opportune.Tests.Unit.Evaluation;
 
 namespace Opportune.Tests.Unit.Jobs;
 
@@ -8,6 +10,8 @@ public class BadJobAndCaseTests
 {
     private const string Job = "nightly.yaml";
     private const string Cases = "measures/rib-review.cases.yaml";
+
+    private static readonly KnownIds Known = new(new HashSet<string> { "fracture" }, new HashSet<string> { "rib" }, new HashSet<string> { "acute" }, new HashSet<string>());
 
     [Theory]
     [InlineData(Job, "tagged: [nightly]", "tagged: [nighly]", "3:21: unknown tag 'nighly'; did you mean 'nightly'?")]
@@ -38,7 +42,8 @@ public class BadJobAndCaseTests
     [InlineData(Cases, "@ rib", "@ rib | exm CT chest", "7: unknown 'exm CT chest'; did you mean 'exam'?")]
     [InlineData(Cases, "@ rib", "@ rib | final March", "7: 'final March' cannot be read; it is written 'final yyyy-MM-dd'")]
     [InlineData(Cases, "fracture @ rib", "ICD10CM S22.31XA | laterality left", "7: unknown 'laterality left'; known: value, status, exam, final, setting, kind, category, intent, presence, display, end, supply, dose")]
-    [InlineData(Cases, "fracture @ rib", "ICD10 S22.31XA", "7: 'ICD10 S22.31XA' is no code ('ICD10CM S72.001A'), mention ('concept @ site') or 'report'")]
+    [InlineData(Cases, "fracture @ rib", "ICD10 S22.31XA", "7: unknown code system in 'ICD10 S22.31XA'; did you mean 'ICD10CM'?")]
+    [InlineData(Cases, "fracture @ rib", "fracture rib", "7: 'fracture rib' is no code ('ICD10CM S72.001A'), mention ('concept @ site') or 'report'")]
     [InlineData(Cases, "status: open", "status: opened", "8:22: unknown status 'opened'; did you mean 'open'?")]
     [InlineData(Cases, "index: 2026-03-10", "evidence: [2026-03-10]", "8:39: evidence is written 'table yyyy-MM-dd'")]
     [InlineData(Cases, "as-of: 2026-06-30\n", "", "1:1: 'as-of' is missing")]
@@ -55,6 +60,32 @@ public class BadJobAndCaseTests
         var result = Assert.Single(CaseRunner.Run(folder.Load(), (_, _) => []));
         Assert.Equal(["expected open, got no gap"], result.Differences);
         Assert.EndsWith("rib-review.cases.yaml:5: case 'a rib fracture opens a row': expected open, got no gap", result.ToProblem().ToString(), StringComparison.Ordinal);
+    }
+
+    // Nobody who reads such a case would see that it is not what it says: it expects no row, and there is none.
+    [Theory]
+    [InlineData("fracture @ ribb", "unknown site 'ribb'; did you mean 'rib'?")]
+    [InlineData("frakture @ rib", "unknown concept 'frakture'; did you mean 'fracture'?")]
+    [InlineData("reprot | exam CT chest", "unknown concept 'reprot'; did you mean 'report'?")]
+    [InlineData("fracture @ rib | kind acutee", "unknown kind 'acutee'; did you mean 'acute'?")]
+    [InlineData("fracture @ rib | exam DEXA spine", "unknown modality 'DEXA'; did you mean 'DXA'?")]
+    [InlineData("fracture @ rib\n      medications | 2026-03-10 | RXNORM 1 | kind dispence", "unknown kind 'dispence'; did you mean 'dispense'?")]
+    [InlineData("fracture @ rib\n    unproven: [bone-scn]", "unknown control 'bone-scn'; did you mean 'bone-scan'?")]
+    [InlineData("fracture @ rib | exam NM spine", null)]
+    [InlineData("fracture @ rib\n    unproven: [bone-scan]", null)]
+    public void A_name_that_nothing_bears_fails_a_case(string what, string? told)
+    {
+        using var folder = new BrokenFolder();
+        var jobs = folder.With(Cases, "fracture @ rib", what).With(Cases, "{status: open, index: 2026-03-10}", "{status: none}").Load(known: Known);
+        Assert.Equal(told is null ? [] : [told], Assert.Single(CaseRunner.Run(jobs, (_, _) => [])).Differences);
+    }
+
+    [Fact]
+    public void A_label_that_is_not_expected_is_one_of_the_measure()
+    {
+        using var folder = new BrokenFolder();
+        var jobs = folder.With(Cases, "index: 2026-03-10}", "not-label: [older]}").Load();
+        Assert.Equal(["unknown label 'older'; known: old, rest"], Assert.Single(CaseRunner.Run(jobs, CaseJudge.Evaluate)).Differences);
     }
 
     [Fact]
@@ -97,8 +128,48 @@ public class BadJobAndCaseTests
                 "there is no case on the last day of the index look-back (as-of); write one",
                 "there is no case on the first day of 'scanned' (index-P30D) that expects 'index: DATE'; write one",
                 "there is no case on the last day of 'scanned' (as-of) that expects 'index: DATE'; write one",
+                "there is no case in which 'value set rib-fracture' decides the index class 'rib' (all come out the same without it); write one",
             ],
-            CaseAudit.Missing(jobs, jobs.Measures[0]));
+            CaseAudit.Missing(jobs, jobs.Measures[0], CaseJudge.Evaluate));
+    }
+
+    // Each slip has a case that comes out otherwise by it: what a coded fracture is listed for, either half of an exclusion, and both sides of a drug's last day.
+    [Fact]
+    public void A_case_is_asked_for_each_alternative_and_both_sides_of_a_drugs_last_day()
+    {
+        using var folder = new BrokenFolder();
+        folder.With("measures/rib-review.yaml", "window: index-P30D .. as-of\n  low", "exposure: {grace: P60D, without-supply: P365D, orders-until-ended: true}\n  low")
+            .With("measures/rib-review.yaml", "table: procedures, value-set: bone-scan}]\n", "table: medications, value-set: bone-scan}]\n")
+            .With("measures/rib-review.yaml", "when: low-value}]", "when: {any-of: [low-value, {sex: M}]}}]");
+        string[] asked =
+        [
+            "in which 'value set rib-fracture' decides the index class 'rib' (all come out the same without it)",
+            "in which 'low-value' decides the exclusion 'low value' (all come out the same without it)",
+            "in which 'sex(M)' decides the exclusion 'low value' (all come out the same without it)",
+            "on the last day in force of 'scanned' (the supply and P60D)",
+            "on the day after the last in force of 'scanned' (the supply and P60D)",
+        ];
+        Assert.Equal(asked, Asked());
+        var cases = new Dictionary<string, string>
+        {
+            ["conditions | 2026-03-10 | ICD10CM S22.31XA"] = "{status: open}",
+            ["imaging_findings | 2026-03-10 | fracture @ rib\n      results | 2026-03-10 | LOINC 38267-1 | value 4 mg"] = "{status: excluded}",
+            ["imaging_findings | 2026-03-10 | fracture @ rib #"] = "{status: excluded}\n    patient: M 70",
+            ["imaging_findings | 2026-03-10 | fracture @ rib\n      medications | 2026-02-01 | local:x 1 | display Scanodrug | supply 89 | kind dispense"] = "{status: closed}",
+            ["imaging_findings | 2026-03-10 | fracture @ rib\n      medications | 2026-02-01 | local:x 1 | display Scanodrug | supply 88 | kind dispense"] = "{status: open}",
+        };
+        foreach (var ((events, expect), i) in cases.Select((c, i) => (c, i)))
+        {
+            folder.With(Cases, "", $"\n  - name: case {i}\n    events: |\n      {events.Replace(" #", "", StringComparison.Ordinal)}\n    expect: {expect}\n");
+            Assert.Equal(asked.Skip(i + 1), Asked());
+        }
+
+        IEnumerable<string> Asked()
+        {
+            var jobs = folder.Load();
+            return CaseAudit.Missing(jobs, jobs.Measures[0], CaseJudge.Evaluate).Where(m => m.Contains("decides", StringComparison.Ordinal) || m.Contains("in force", StringComparison.Ordinal))
+                .Select(m => m["there is no case ".Length..^"; write one".Length]);
+        }
     }
 
     [Fact]
@@ -106,7 +177,7 @@ public class BadJobAndCaseTests
     {
         using var folder = new BrokenFolder();
         var jobs = folder.With(Cases, "index: 2026-03-10", "index: 2026-03-10, tier: 2").Load();
-        var missing = CaseAudit.Missing(jobs, jobs.Measures[0]);
+        var missing = CaseAudit.Missing(jobs, jobs.Measures[0], CaseJudge.Evaluate);
         Assert.Contains("no case of tier 2 expects its label; add 'label: rest' to one", missing);
         Assert.Contains("there is no case of tier 1 'old'; write one", missing);
     }

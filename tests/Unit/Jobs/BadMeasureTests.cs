@@ -125,6 +125,17 @@ public class BadMeasureTests
         Assert.Equal(isTold ? told : "", folder.With(Measure, passage, instead).Problems());
     }
 
+    // The words of columns are the source's: one that is not usual is told, and stops nothing.
+    [Theory]
+    [InlineData("site: [rib]}", "site: [rib], modality: [CT, DEXA]}", "18:59: warning: unknown modality 'DEXA'; did you mean 'DXA'?")]
+    [InlineData("site: [rib]}", "site: [rib], not-modality: [MRI]}", "18:59: warning: unknown not-modality 'MRI'; did you mean 'MR'?")]
+    [InlineData("value-set: rib-fracture}", "value-set: rib-fracture, row-kind: dispensed}", "19:66: warning: unknown row-kind 'dispensed'; did you mean 'dispense'?")]
+    public void A_word_that_is_not_usual_is_a_warning(string passage, string instead, string told)
+    {
+        using var folder = new BrokenFolder();
+        Assert.Equal($"{Measure}:{told}", folder.With(Measure, passage, instead).Problems());
+    }
+
     [Fact]
     public void What_reports_show_needs_no_control()
     {

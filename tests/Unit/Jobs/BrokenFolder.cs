@@ -42,7 +42,7 @@ internal sealed class BrokenFolder : IDisposable
         return string.Join('\n', problems.All.Select(p => p with { File = Path.GetRelativePath(_folder.Path, p.File).Replace('\\', '/') }));
     }
 
-    public JobsFolder Load(string? site = null) => JobsFolder.Load(_folder.Path, site, new Problems())
+    public JobsFolder Load(string? site = null, KnownIds? known = null) => JobsFolder.Load(_folder.Path, site, new Problems(), known)
         ?? throw new InvalidOperationException("the folder has errors");
 
     public void Dispose() => _folder.Dispose();

@@ -5,6 +5,7 @@ using Opportune.Jobs;
 using Opportune.Jobs.Cases;
 using Opportune.Jobs.Lexicon;
 using Opportune.Jobs.Measures;
+using Opportune.Tests.Unit.Evaluation;
 
 namespace Opportune.Tests.Unit.Jobs;
 
@@ -29,9 +30,9 @@ public class ReadmeMeasureTests
         Assert.Equal("", string.Join('\n', problems.All));
         var measure = jobs!.Measures.Single(m => m.Id == ReadmeMeasure.Id);
         Assert.Contains(measure, jobs.For(jobs.Jobs["nightly"]).Measures);
-        Assert.Empty(CaseAudit.Missing(jobs, measure));
+        Assert.Equal("", string.Join('\n', CaseAudit.Missing(jobs, measure, CaseJudge.Evaluate)));
         var results = CaseRunner.Run(jobs, (rules, setting) => rules.Measures[0].Id == ReadmeMeasure.Id
-            ? [.. new MeasureEvaluator(rules, setting.Coverage, SiteControls.HoldingExcept(setting.Unproven), setting.AsOf).Evaluate(setting.Record).SelectMany(r => r.Gaps)]
+            ? CaseJudge.Evaluate(rules, setting)
             : []).Where(r => r.File.EndsWith($"{ReadmeMeasure.Id}.cases.yaml", StringComparison.Ordinal)).ToList();
         Assert.Equal(12, results.Count);
         Assert.Equal("", string.Join('\n', results.Where(r => !r.Passed).Select(r => r.ToProblem())));
