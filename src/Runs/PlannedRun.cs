@@ -90,19 +90,18 @@ internal sealed class PlannedRun : IDisposable
         }
     }
 
-    /// <summary>Rows of a table by site and code system, all of them or a sample that is enough; read when they are first asked for. Not by several threads at once.</summary>
+    /// <summary>Rows of a table by site and code system; read when they are first asked for. Not by several threads at once.</summary>
     /// <param name="table">The table.</param>
     /// <param name="exchange">Where the patients are.</param>
-    /// <param name="rare">Systems of which a sample holds all rows; null: no sample.</param>
-    /// <param name="isEnough">Whether a sample is.</param>
+    /// <param name="isEnough">Whether a sample is, of which each row stands for so many.</param>
     /// <exception cref="InputException">A file is corrupt.</exception>
-    public SiteControls SystemsBySite(Table table, Exchange exchange, IReadOnlySet<string>? rare, Func<SiteControls, bool> isEnough)
+    public SiteControls SystemsBySite(Table table, Exchange exchange, Func<SiteControls, int, bool> isEnough)
     {
         if (!_systems.TryGetValue(table, out var counts))
         {
             var systems = new SiteSystems(Plan, exchange, Request.Threads);
-            counts = rare is null ? null : systems.Sample(table, rare);
-            _systems[table] = counts = counts is null || !isEnough(counts) ? systems.Count(table) : counts;
+            var (sample, every) = systems.Sample(table);
+            _systems[table] = counts = every == 1 || isEnough(sample, every) ? sample : systems.Count(table);
         }
         return counts;
     }

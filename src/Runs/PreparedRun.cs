@@ -14,7 +14,6 @@ namespace Opportune.Runs;
 public sealed class PreparedRun : IDisposable
 {
     private const int MostRejects = 500_000;
-    private const long MostRare = 1_000_000;
     private const string ManyRejects = "rejects.parquet holds 500,000 rows and no more; the counts are complete";
 
     private readonly PlannedRun _planned;
@@ -199,12 +198,9 @@ public sealed class PreparedRun : IDisposable
         {
             var controls = Request.Rules.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>()
                 .Where(c => c.Table == rows.Key).Select(c => (Control: c, Set: Request.Rules.ValueSets[c.ValueSet])).Distinct().ToList();
-            if (Controls.Sites.Count > 1 && !IsEnough(new()))
+            if (Controls.Sites.Count > 1 && !controls.TrueForAll(c => Controls.IsReadable(c.Control, c.Set, rows.Where(s => !c.Set.Systems.Contains(s.System)).Sum(s => s.Rows))))
             {
-                var rare = rows.Where(s => controls.Exists(c => !c.Set.Systems.Contains(s.System))).ToList();
-                // Where too many cannot be read of all rows together, they are too many at some site, and no sample can show the contrary.
-                var sampled = rare.Sum(s => s.Rows) <= Math.Min(MostRare, rows.Sum(s => s.Rows) * (100 - SiteControls.ReadablePercent) / 100);
-                Controls.Add(_planned.SystemsBySite(rows.Key, Exchange, sampled ? rare.Select(s => s.System).ToHashSet() : null, IsEnough));
+                Controls.Add(_planned.SystemsBySite(rows.Key, Exchange, (sample, every) => controls.TrueForAll(c => Controls.IsCertain(c.Control, c.Set, sample, every))));
                 continue;
             }
             foreach (var site in Controls.Sites)
@@ -212,9 +208,6 @@ public sealed class PreparedRun : IDisposable
                 foreach (var (system, number) in rows)
                     Controls.CountRows(site, rows.Key, system, number);
             }
-
-            bool IsEnough(SiteControls counted) =>
-                controls.TrueForAll(c => Controls.IsReadable(c.Control, c.Set, rows.Where(s => !c.Set.Systems.Contains(s.System)).Sum(s => s.Rows), counted));
         }
     }
 

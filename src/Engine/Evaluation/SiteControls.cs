@@ -21,6 +21,8 @@ public sealed class SiteControls
     /// <summary>Age from which a patient counts towards the expected number of rows.</summary>
     public const int CountedAge = 50;
 
+    private const int StandardErrors = 5;
+
     private readonly Dictionary<(string Site, Table Table, string ValueSet), long> _matched = [];
     private readonly Dictionary<(string Site, Table Table, string System), long> _rows = [];
     private readonly Dictionary<(string Site, Table Table, string ValueSet), long[]> _lastDays = [];
@@ -141,22 +143,31 @@ public sealed class SiteControls
     /// </summary>
     /// <param name="control">The control.</param>
     /// <param name="valueSet">Its value set.</param>
-    /// <param name="unreadable">Rows of the feed, wherever they are, whose code system the set does not have.</param>
-    /// <param name="counted">Rows of the feed that were counted by site: all, some, or none, where it goes by those that the set holds.</param>
-    public bool IsReadable(PositiveControl control, ValueSet valueSet, long unreadable, SiteControls counted)
+    /// <param name="unreadable">Rows of the feed, at whichever site, whose code system the set does not have.</param>
+    public bool IsReadable(PositiveControl control, ValueSet valueSet, long unreadable) =>
+        Holding(control).All(site => unreadable * 100 <= MatchedAt(site, control.Table, control.ValueSet) * (100 - ReadablePercent));
+
+    /// <summary>
+    /// Whether an evenly spaced sample tells at each site whether its value set can read enough rows: the share that it cannot read is farther from
+    /// the limit than five standard errors of a share that is just the limit, so that all rows would say the same.
+    /// </summary>
+    /// <param name="control">The control.</param>
+    /// <param name="valueSet">Its value set.</param>
+    /// <param name="sample">Rows of the feed by site and code system.</param>
+    /// <param name="every">For how many rows each of the sample stands.</param>
+    public bool IsCertain(PositiveControl control, ValueSet valueSet, SiteControls sample, int every)
     {
-        var anywhere = unreadable - counted._rows.Where(r => r.Key.Table == control.Table && !valueSet.Systems.Contains(r.Key.System)).Sum(r => r.Value);
-        foreach (var site in Sites)
+        const double limit = (100 - ReadablePercent) / 100.0;
+        return Holding(control).All(site =>
         {
-            var matched = MatchedAt(site, control.Table, control.ValueSet);
-            if (matched < control.AtLeast || matched * 100.0 < control.PerHundred * PatientsAt(site))
-                continue;
-            var (readable, all) = counted.Readable(site, control.Table, valueSet);
-            if ((all - readable + anywhere) * 100 > (counted._rows.Count == 0 ? matched : all) * (100 - ReadablePercent))
-                return false;
-        }
-        return true;
+            var (readable, all) = sample.Readable(site, control.Table, valueSet);
+            return all > 0 && Math.Abs((all - readable) / (double)all - limit) > StandardErrors * Math.Sqrt(limit * (1 - limit) * every / all);
+        });
     }
+
+    // Where a control fails by what was matched, nobody need ask what can be read.
+    private IEnumerable<string> Holding(PositiveControl control) =>
+        Sites.Where(site => MatchedAt(site, control.Table, control.ValueSet) is var matched && matched >= control.AtLeast && matched * 100.0 >= control.PerHundred * PatientsAt(site));
 
     /// <summary>Why "none found" is not believed at the site, for people; null where the control holds.</summary>
     public string? Failure(PositiveControl control, ValueSet valueSet, string? site)

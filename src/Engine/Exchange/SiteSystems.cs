@@ -16,17 +16,31 @@ namespace Opportune.Engine;
 /// <param name="threads">Row groups that are read side by side.</param>
 public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
 {
-    private const int MostRows = 1 << 22, SampleRows = 1 << 17;
+    private const int MostRows = 1 << 22, SampleRows = 1 << 20;
 
     /// <summary>All rows.</summary>
     /// <exception cref="TableFileException">A page is corrupt.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public SiteControls Count(Table table)
+    public SiteControls Count(Table table) => Count(table, every: 1);
+
+    /// <summary>Evenly spaced rows, each of which stands for those that are passed over as well; all rows of a table that has no more.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="rows">At least so many, and less than twice as many.</param>
+    /// <returns>The counts, and for how many rows each row stands.</returns>
+    /// <exception cref="TableFileException">A page is corrupt.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public (SiteControls Counts, int Every) Sample(Table table, int rows = SampleRows)
+    {
+        var every = (int)Math.Max(1, Slices(table).Sum(s => (long)s.Rows) / rows);
+        return (Count(table, every), every);
+    }
+
+    private SiteControls Count(Table table, int every)
     {
         var (counts, waiting) = (new SiteControls(), new List<Slice>());
         foreach (var slice in Slices(table))
         {
-            if (waiting.Sum(s => s.Rows) + slice.Rows > MostRows)
+            if (waiting.Sum(s => (long)s.Rows) + slice.Rows > (long)MostRows * every)
                 Add();
             waiting.Add(slice);
         }
@@ -35,31 +49,17 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
 
         void Add()
         {
-            Count(table, waiting, (_, _) => true, counts);
+            Count(table, waiting, every, counts);
             waiting.Clear();
         }
     }
 
-    /// <summary>All rows of some systems, and of the others those with which each row group begins.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="all">The systems of which no row is left out; few enough that their patients fit in memory.</param>
-    /// <exception cref="TableFileException">A page is corrupt.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    public SiteControls Sample(Table table, IReadOnlySet<string> all)
-    {
-        var counts = new SiteControls();
-        List<Slice> slices = [.. Slices(table)];
-        var first = SampleRows / Math.Max(1, slices.Count);
-        Count(table, slices, (row, system) => row <= first || all.Contains(system), counts);
-        return counts;
-    }
-
     private IEnumerable<Slice> Slices(Table table) => plan.Input(table).Slices.Where(s => !s.Part.IsReported);
 
-    private void Count(Table table, List<Slice> slices, Func<int, string, bool> counts, SiteControls to)
+    private void Count(Table table, List<Slice> slices, int every, SiteControls to)
     {
         var rows = new SystemRows[slices.Count];
-        SideBySide(slices.Count, (i, _) => rows[i] = Read(table, slices[i], counts));
+        SideBySide(slices.Count, (i, _) => rows[i] = Read(table, slices[i], every));
         // A bucket at a time: its patients stay in the processor's own memory while their rows are asked.
         var counted = new ConcurrentDictionary<(string Site, string System), long>();
         SideBySide(plan.Buckets, (bucket, sites) =>
@@ -69,7 +69,7 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
                 part.Count(bucket, sites, (site, system, number) => counted.AddOrUpdate((site, system), number, (_, before) => before + number));
         });
         foreach (var ((site, system), number) in counted)
-            to.CountRows(site, table, system, number);
+            to.CountRows(site, table, system, number * every);
     }
 
     private void SideBySide(int count, Action<int, PatientSites> work)
@@ -91,21 +91,20 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
         }
     }
 
-    private SystemRows Read(Table table, Slice slice, Func<int, string, bool> counts)
+    private SystemRows Read(Table table, Slice slice, int every)
     {
         var layout = TableLayout.Of(table);
         var read = new SystemRows(plan.Buckets);
-        var systems = new BytesTable<(string Name, int Number)>(text => NameOf(text) is var name ? (name, read.NumberOf(name)) : default);
+        var systems = new BytesTable<int>(text => read.NumberOf(NameOf(text)));
         using var rows = new RowReader(layout);
         rows.Open(slice);
         if (rows.Column(layout.Patient) is { } patients)
         {
             var system = rows.Column(layout.CodeSystem);
-            for (var row = 0; row < slice.Rows; row++)
+            for (var row = 0; row < slice.Rows; row += every)
             {
-                var (name, number) = systems[system is null ? default : system.Page.Text(system.MoveTo(row))];
-                if (counts(row, name))
-                    read.Add(plan.Merged.Final(StableHash.Of(patients.Page.Text(patients.MoveTo(row)))), number);
+                var number = systems[system is null ? default : system.Page.Text(system.MoveTo(row))];
+                read.Add(plan.Merged.Final(StableHash.Of(patients.Page.Text(patients.MoveTo(row)))), number);
             }
         }
         read.Sort();
