@@ -2,11 +2,11 @@
 -- Parameters: @as_of date
 -- Columns: none
 insert into quality_cases (
-    measure, gap_id, patient_id, entry_id, day_zero, site, sex, age, race, ethnicity, language, payer, panel, modality, section, seen_on, open_on, listed_on,
+    measure, gap_id, patient_id, entry_id, day_zero, site, sex, age, race, ethnicity, language, payer, panel, modality, section, index_class, kept, rechecked, seen_on, open_on, listed_on,
     withheld_on, alone, done_on, done_by, ended_on, ended_by
 )
 select
-    g.measure, g.gap_id, g.patient_id, g.entry_id, g.day_zero, g.site, g.sex, g.age, p.race, p.ethnicity, p.language, p.payer, p.panel, g.modality, g.section, @as_of,
+    g.measure, g.gap_id, g.patient_id, g.entry_id, g.day_zero, g.site, g.sex, g.age, p.race, p.ethnicity, p.language, p.payer, p.panel, g.modality, g.section, g.index_class, g.kept, g.rechecked, @as_of,
     case when g.status = 'open' then @as_of end,
     case when g.status = 'open' and g.entry_id is not null then @as_of end,
     case when g.status = 'withheld' then @as_of end,
@@ -29,6 +29,9 @@ set
     language = case when quality_cases.counted is null then coalesce(quality_cases.language, excluded.language) else quality_cases.language end,
     payer = case when quality_cases.counted is null then coalesce(quality_cases.payer, excluded.payer) else quality_cases.payer end,
     panel = case when quality_cases.counted is null then coalesce(quality_cases.panel, excluded.panel) else quality_cases.panel end,
+    index_class = case when quality_cases.counted is null then coalesce(quality_cases.index_class, excluded.index_class) else quality_cases.index_class end,
+    kept = coalesce(excluded.kept, quality_cases.kept),
+    rechecked = coalesce(excluded.rechecked, quality_cases.rechecked),
     modality = coalesce(quality_cases.modality, excluded.modality),
     section = coalesce(quality_cases.section, excluded.section),
     open_on = coalesce(quality_cases.open_on, excluded.open_on),

@@ -4,12 +4,12 @@
 insert into gaps (
     patient_id, measure, gap_id, entry_id, site, status, status_reason, basis, basis_criterion, basis_table, basis_row, basis_date,
     holds_until, tier, priority, index_date, index_table, index_row, due_date, covered_to, age, sex, provider_id, content_sha256, basis_reported, why,
-    looked_for, would_close, wording, limits, evidence
+    looked_for, would_close, wording, limits, evidence, kept, rechecked
 )
 select
     patient_id, measure, gap_id, entry_id, site, status, status_reason, basis, basis_criterion, basis_table, basis_row, basis_date,
     holds_until, tier, priority, index_date, index_table, index_row, due_date, covered_to, age, sex, provider_id, content_sha256, basis_reported, why,
-    looked_for, would_close, wording, limits, evidence
+    looked_for, would_close, wording, limits, evidence, kept, rechecked
 from staged_gaps
 where true
 on conflict (patient_id, measure) do update set
@@ -21,4 +21,5 @@ on conflict (patient_id, measure) do update set
     age = excluded.age, sex = excluded.sex, provider_id = excluded.provider_id, content_sha256 = excluded.content_sha256,
     basis_reported = excluded.basis_reported,
     why = excluded.why, looked_for = excluded.looked_for, would_close = excluded.would_close, wording = excluded.wording,
-    limits = excluded.limits, evidence = excluded.evidence
+    limits = excluded.limits, evidence = excluded.evidence,
+    kept = excluded.kept, rechecked = excluded.rechecked

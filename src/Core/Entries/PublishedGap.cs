@@ -60,6 +60,9 @@ public sealed record PublishedGap
     /// <summary>SHA-256 over the texts and the evidence; null where they are not kept.</summary>
     public string? ContentHash { get; init; }
 
+    /// <inheritdoc cref="Gap.Follow"/>
+    public FollowUp Follow { get; init; }
+
     /// <summary>Whether it rests on what a reviewer reported: the row that decided, or the index event itself.</summary>
     public bool IsReported => Basis.Reported || ReportedRows.Names(IndexRow);
 
@@ -85,5 +88,6 @@ public sealed record PublishedGap
         Sex = gap.Sex,
         ProviderId = gap.ProviderId,
         ContentHash = contentHash,
+        Follow = gap.Follow,
     };
 }

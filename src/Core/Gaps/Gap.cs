@@ -55,6 +55,9 @@ public sealed record Gap
     /// <summary>Its row id.</summary>
     public required string IndexRow { get; init; }
 
+    /// <summary>Name in the measure file of the class of that event.</summary>
+    public string IndexClass { get; init; } = "";
+
     /// <summary>When the report behind the index event was final; null: it is not known apart from <see cref="IndexDate"/>.</summary>
     public DateOnly? ReportDate { get; init; }
 
@@ -105,6 +108,9 @@ public sealed record Gap
 
     /// <summary>The episode's index events in order, equal statements of one day once.</summary>
     public required IReadOnlyList<IndexFact> IndexFacts { get; init; }
+
+    /// <summary>What became of a drug that began since; of measures that follow one.</summary>
+    public FollowUp Follow { get; init; }
 
     /// <summary>
     /// Whether the measure's new-episode rule began the episode; false for the first within the look-back, which may go on

@@ -50,7 +50,7 @@ public static class ProgrammeReport
         return
         [
             .. from row in rows[quarter]
-               where row.Split == QualityIndicators.Names.Early && row.Attribute is not ("month" or QualityIndicators.Names.Release)
+               where row.Split == QualityIndicators.Names.Early && row.Attribute is not ("month" or QualityIndicators.Names.Release or QualityIndicators.Names.Finding)
                select new ProgrammeLine(row.Attribute, row.Group, Sum([.. before.Select(q => Settled(rows[q], row.Attribute, row.Group, withLate))], row), Settled(rows[quarter], row.Attribute, row.Group, withLate)),
         ];
     }
@@ -75,7 +75,8 @@ public static class ProgrammeReport
         var late = mine.Find(r => r.Split == QualityIndicators.Names.Late);
         return !withLate ? (early.Having!.Value, early.Having.Value + early.Lacking!.Value)
             : late is null ? null
-            : (early.Having!.Value + late.Having!.Value, early.Having.Value + early.Lacking!.Value);
+            : mine.Find(r => r.Split == QualityIndicators.Names.Characterised) is var said && said is null && rows.Any(r => r.Split == QualityIndicators.Names.Characterised) ? null
+            : (early.Having!.Value + (said?.Having ?? 0) + late.Having!.Value, early.Having.Value + early.Lacking!.Value);
     }
 
     // A group that some quarter hides would be summed over those in which many were settled; and small groups together are others each time.

@@ -45,6 +45,9 @@ public sealed record QualityCase
     /// <summary>"impression", "body", or null (<see cref="QualityFacts.Section"/>).</summary>
     public string? Section { get; init; }
 
+    /// <summary>Name in the measure file of the class of the index event; null: from before it was kept.</summary>
+    public string? IndexClass { get; init; }
+
     /// <summary>First found open, whether people were shown it or not; null: never.</summary>
     public DateOnly? OpenOn { get; init; }
 
@@ -63,6 +66,12 @@ public sealed record QualityCase
     /// <summary>The table of the row that was first seen to satisfy it; null: none did.</summary>
     public string? DoneBy { get; init; }
 
+    /// <summary>1: a drug that began after day 0 was kept on for a year (<see cref="FollowUp"/>); 0: it was not; null: not known.</summary>
+    public long? Kept { get; init; }
+
+    /// <summary>1: what is to be measured again after a drug began was; 0: it was not; null: not known.</summary>
+    public long? Rechecked { get; init; }
+
     /// <summary>Since when it is no case any more, not satisfied; null: it still is.</summary>
     public DateOnly? EndedOn { get; init; }
 
@@ -80,6 +89,12 @@ public sealed record QualityCase
 
     /// <summary>A clinician's answer was written down; null: none.</summary>
     public DateOnly? AnsweredOn { get; init; }
+
+    /// <summary>The clinician agreed: the drug was prescribed, the test ordered, the patient referred; null: not that anybody wrote down.</summary>
+    public DateOnly? AgreedOn { get; init; }
+
+    /// <summary>Closed as done elsewhere; null: it was not.</summary>
+    public DateOnly? ElsewhereOn { get; init; }
 
     /// <summary>Day 0 of the first later episode that begins more than 60 days after this one; null: none is known.</summary>
     public DateOnly? AgainOn { get; init; }

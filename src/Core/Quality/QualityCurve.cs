@@ -9,7 +9,7 @@ public sealed record QualityStep(long Days, long AtRisk, double Without, double 
 
 /// <summary>
 /// A Kaplan-Meier curve of which nobody can tell when a few patients had the event: it steps only where at least <see cref="SmallCells.Least"/> had it since the
-/// step before, on both sides of the window whose number is published beside it.
+/// step before, on each side of the windows whose numbers are published beside it.
 /// </summary>
 public static class QualityCurve
 {
@@ -18,11 +18,10 @@ public static class QualityCurve
 
     /// <summary>The points.</summary>
     /// <param name="observed">Everybody's time, cut off at the same day at the latest.</param>
-    /// <param name="window">The day up to which the number of events is published by itself; null: it is not.</param>
-    public static IReadOnlyList<QualityStep> Of(IReadOnlyCollection<Observed> observed, int? window)
+    /// <param name="windows">The days up to which the number of events is published by itself.</param>
+    public static IReadOnlyList<QualityStep> Of(IReadOnlyCollection<Observed> observed, params IReadOnlyList<int> windows)
     {
-        var steps = KaplanMeier.Curve(observed);
-        var parts = window is { } day ? new[] { steps.Where(s => s.Days <= day), steps.Where(s => s.Days > day) } : [steps];
+        var parts = KaplanMeier.Curve(observed).GroupBy(s => windows.Count(day => s.Days > day));
         return [.. parts.SelectMany(part => Chosen([.. part])).Select(s => new QualityStep(s.Days, s.AtRisk / AtRiskBy * AtRiskBy, s.Without, s.StandardError))];
     }
 

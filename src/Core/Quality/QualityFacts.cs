@@ -6,7 +6,8 @@ namespace Opportune.Core;
 /// <param name="SatisfiedBy">The table of that row; null: the evidence names none.</param>
 /// <param name="Modality"><see cref="Gap.Modality"/>.</param>
 /// <param name="Section"><see cref="Gap.ReportSection"/>.</param>
-public sealed record QualityFacts(DateOnly DayZero, DateOnly? SatisfiedOn, string? SatisfiedBy, string? Modality, string? Section)
+/// <param name="IndexClass"><see cref="Gap.IndexClass"/>.</param>
+public sealed record QualityFacts(DateOnly DayZero, DateOnly? SatisfiedOn, string? SatisfiedBy, string? Modality, string? Section, string IndexClass)
 {
     /// <summary>Those of a gap that a run found.</summary>
     /// <param name="gap">The gap.</param>
@@ -21,6 +22,7 @@ public sealed record QualityFacts(DateOnly DayZero, DateOnly? SatisfiedOn, strin
             first?.Date ?? (isClosed ? gap.Basis.Date : null),
             first is null ? null : CanonicalTable.Of(first.Table).Name,
             gap.Modality,
-            gap.ReportSection);
+            gap.ReportSection,
+            gap.IndexClass);
     }
 }

@@ -23,21 +23,29 @@ public sealed class QualityIndicators
     /// <summary>And so many years long.</summary>
     public const int AgainYears = 2;
 
+    /// <summary>A finding that only a clinician closes is to be characterised by this day.</summary>
+    public const int CharacterisedBy = 90;
+
     private readonly Period _window;
+    private readonly FollowRule? _follow;
 
     /// <param name="measure">The measure; its own time to settle a case is the first window.</param>
-    public QualityIndicators(Measure measure) : this(measure.DueAfter)
+    public QualityIndicators(Measure measure)
+        : this(measure.DueAfter, measure.Follow, measure.SatisfiedBy.Count > 0 && measure.SatisfiedBy.All(s => s.KeepsOpen))
     {
     }
 
     /// <param name="window">The first window.</param>
-    public QualityIndicators(Period window)
+    /// <param name="follow">What is counted after a drug began; null: nothing.</param>
+    /// <param name="isCharacterised">Whether what settles a case leaves it open, so that it counts when it is known what the finding is.</param>
+    public QualityIndicators(Period window, FollowRule? follow = null, bool isCharacterised = false)
     {
-        _window = window;
+        (_window, _follow) = (window, follow);
         Alone = new(Names.Alone, c => c.Alone == 1);
         Body = new(Names.Body, c => c.Section == "body");
         Early = new(Names.Early, c => c.Early is { } known ? known == 1 : c.DoneOn <= window.AddTo(c.DayZero));
-        Late = new(Names.Late, c => c.DoneOn <= c.DayZero.AddDays(Horizon), Early);
+        Characterised = isCharacterised ? new(Names.Characterised, c => c.DoneOn <= c.DayZero.AddDays(CharacterisedBy) || c.ElsewhereOn <= c.DayZero.AddDays(CharacterisedBy), Early) : null;
+        Late = new(Names.Late, c => c.DoneOn <= c.DayZero.AddDays(Horizon), Characterised ?? Early);
         Left = new(Names.Left, c => c.EndedOn <= c.DayZero.AddDays(Horizon), Late);
         Reviewed = new(Names.Reviewed, c => c.DecidedOn <= WindowAfterListing(c));
         Sent = new(Names.Sent, c => c.SentOn <= WindowAfterListing(c), Reviewed, OfHaving: true);
@@ -48,6 +56,11 @@ public sealed class QualityIndicators
         Again = new(Names.Again, c => c.AgainOn <= c.DayZero.AddYears(AgainYears));
         ByTest = new(Names.ByTest, IsByTest, Early, OfHaving: true);
         LaterByTest = new(Names.LaterByTest, IsByTest, Late, OfHaving: true);
+        Agreed = new(Names.Agreed, c => c.AgreedOn <= WindowAfterListing(c), Answered, OfHaving: true);
+        Rechecked = new(Names.Rechecked, c => c.Rechecked == 1, Early, OfHaving: true);
+        RecheckUnknown = new(Names.RecheckUnknown, c => c.Rechecked is null, Rechecked);
+        Kept = new(Names.Kept, c => c.Kept == 1, Early, OfHaving: true);
+        KeptUnknown = new(Names.KeptUnknown, c => c.Kept is null, Kept);
     }
 
     /// <summary>What the one-way tables are made by.</summary>
@@ -56,6 +69,7 @@ public sealed class QualityIndicators
         ("month", c => c.DayZero.ToString("yyyy-MM", CultureInfo.InvariantCulture)),
         (Names.Site, c => c.Site),
         (Names.Modality, c => c.Modality ?? ""),
+        (Names.Finding, c => c.IndexClass ?? ""),
         ("sex", c => c.Sex),
         ("age", c => AgeBand(c.Age)),
         ("race", c => c.Race ?? ""),
@@ -72,6 +86,9 @@ public sealed class QualityIndicators
 
     /// <summary>Satisfied within the measure's own time.</summary>
     public QualitySplit<QualityCase> Early { get; }
+
+    /// <summary>Of the others, where only a clinician closes a case: done by day <see cref="CharacterisedBy"/>, or written down as done elsewhere; null: of no such measure.</summary>
+    public QualitySplit<QualityCase>? Characterised { get; }
 
     /// <summary>Of the others: satisfied by day <see cref="Horizon"/>.</summary>
     public QualitySplit<QualityCase> Late { get; }
@@ -106,8 +123,29 @@ public sealed class QualityIndicators
     /// <summary>The same of the late.</summary>
     public QualitySplit<QualityCase> LaterByTest { get; }
 
+    /// <summary>Of the answered: the clinician agreed in that time.</summary>
+    public QualitySplit<QualityCase> Agreed { get; }
+
+    /// <summary>Of the early, where a drug settles a case: known to have been measured again in time.</summary>
+    public QualitySplit<QualityCase> Rechecked { get; }
+
+    /// <summary>Of those who were not known to be: it is not known either that they were not.</summary>
+    public QualitySplit<QualityCase> RecheckUnknown { get; }
+
+    /// <summary>Of the early, where a drug settles a case: known to have been kept on for a year.</summary>
+    public QualitySplit<QualityCase> Kept { get; }
+
+    /// <summary>Of those who were not known to be: it is not known either that they were not.</summary>
+    public QualitySplit<QualityCase> KeptUnknown { get; }
+
+    /// <summary>What is measured again after a drug began, and when; null: nothing.</summary>
+    public RecheckRule? Recheck => _follow?.Recheck;
+
     /// <summary>The measure's own time, in days, as it is for most days of the year.</summary>
-    public int WindowDays => _window.AddTo(new(2026, 1, 1)).DayNumber - new DateOnly(2026, 1, 1).DayNumber;
+    public int WindowDays => DaysOf(_window);
+
+    /// <summary>A period in days, as it is for most days of the year.</summary>
+    public static int DaysOf(Period period) => period.AddTo(new(2026, 1, 1)).DayNumber - new DateOnly(2026, 1, 1).DayNumber;
 
     /// <summary>The day on which the measure's own time is over for the last case of a quarter.</summary>
     public DateOnly OverOn(Quarter quarter) => _window.AddTo(quarter.Last);
@@ -116,10 +154,15 @@ public sealed class QualityIndicators
     public IReadOnlyList<(DateOnly From, IReadOnlyList<QualitySplit<QualityCase>> Splits)> Stages(Quarter quarter) =>
     [
         (quarter.Last.AddDays(RunOut), [Alone, Body]),
-        (OverOn(quarter).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed, Answered, Prompt, ByTest]),
-        (quarter.Last.AddDays(Horizon + RunOut), [Late, Left, Judged, LaterByTest]),
+        (OverOn(quarter).AddDays(RunOut), [Early, Reviewed, Sent, Dismissed, Answered, Prompt, ByTest, Agreed]),
+        (quarter.Last.AddDays(Horizon + RunOut), [.. Characterised is { } split ? [split] : Array.Empty<QualitySplit<QualityCase>>(), Late, Left, Judged, LaterByTest]),
+        .. Recheck is { } recheck ? [(recheck.To.AddTo(OverOn(quarter)).AddDays(RunOut), [Rechecked, RecheckUnknown])] : Array.Empty<(DateOnly, IReadOnlyList<QualitySplit<QualityCase>>)>(),
+        .. _follow is not null ? [(OverOn(quarter).AddDays(FollowUp.KnownAfter + RunOut), [Kept, KeptUnknown])] : Array.Empty<(DateOnly, IReadOnlyList<QualitySplit<QualityCase>>)>(),
         (quarter.Last.AddYears(AgainYears).AddDays(RunOut), [Again]),
     ];
+
+    /// <summary>The first as-of date on which a question can be asked of a quarter; null: it is not asked of this measure.</summary>
+    public DateOnly? AskedFrom(Quarter quarter, string split) => Stages(quarter).Where(s => s.Splits.Any(q => q.Name == split)).Select(s => (DateOnly?)s.From).FirstOrDefault();
 
     /// <summary>"50-64"; below 50 and from 85 on one band each, in their order as text.</summary>
     public static string AgeBand(long age) => age switch { < 50 => "0-49", < 65 => "50-64", < 75 => "65-74", < 85 => "75-84", _ => "85 and over" };
@@ -179,6 +222,24 @@ public sealed class QualityIndicators
         /// <inheritdoc cref="QualityIndicators.LaterByTest"/>
         public const string LaterByTest = "later-by-test";
 
+        /// <inheritdoc cref="QualityIndicators.Characterised"/>
+        public const string Characterised = "characterised";
+
+        /// <inheritdoc cref="QualityIndicators.Agreed"/>
+        public const string Agreed = "agreed";
+
+        /// <inheritdoc cref="QualityIndicators.Rechecked"/>
+        public const string Rechecked = "rechecked";
+
+        /// <inheritdoc cref="QualityIndicators.RecheckUnknown"/>
+        public const string RecheckUnknown = "recheck-unknown";
+
+        /// <inheritdoc cref="QualityIndicators.Kept"/>
+        public const string Kept = "kept-on";
+
+        /// <inheritdoc cref="QualityIndicators.KeptUnknown"/>
+        public const string KeptUnknown = "kept-on-unknown";
+
         /// <summary>The attribute of places.</summary>
         public const string Site = "site";
 
@@ -187,5 +248,8 @@ public sealed class QualityIndicators
 
         /// <summary>The attribute of the index exam's modality; empty: it was no exam.</summary>
         public const string Modality = "modality";
+
+        /// <summary>The attribute of the index event's class; empty: from before it was kept.</summary>
+        public const string Finding = "finding";
     }
 }

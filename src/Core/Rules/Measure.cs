@@ -96,6 +96,9 @@ public sealed record Measure
     /// <summary>The same for tier 1; null: as for all.</summary>
     public Period? FirstTierDueAfter { get; init; }
 
+    /// <summary>What is counted of patients for a year after a drug began; null: nothing.</summary>
+    public FollowRule? Follow { get; init; }
+
     /// <summary>The texts that people read.</summary>
     public required Wording Wording { get; init; }
 }

@@ -75,3 +75,14 @@ public sealed record Note(string Text, Condition? When)
 /// <param name="Rule">Its id.</param>
 /// <param name="Why">Why not, for people.</param>
 public sealed record RuleOff(string Rule, string Why);
+
+/// <summary>What is counted of patients for a year after a drug began (<see cref="FollowUp"/>). It lists nobody.</summary>
+/// <param name="Drugs">Criteria whose rows are the drug: the first after day 0 begins it, and each lasts as long as its criterion says, without grace.</param>
+/// <param name="Recheck">What is to be measured again; null: nothing.</param>
+public sealed record FollowRule(IReadOnlyList<string> Drugs, RecheckRule? Recheck);
+
+/// <summary>What is to be measured again after a drug began.</summary>
+/// <param name="Criterion">The criterion that names its rows.</param>
+/// <param name="From">Not sooner after the beginning.</param>
+/// <param name="To">Nor later.</param>
+public sealed record RecheckRule(string Criterion, Period From, Period To);

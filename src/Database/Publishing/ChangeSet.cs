@@ -21,7 +21,7 @@ public sealed class ChangeSet : IDisposable
     [
         "patient_id", "measure", "gap_id", "entry_id", "site", "status", "status_reason", "basis", "basis_criterion", "basis_table", "basis_row", "basis_date",
         "holds_until", "tier", "priority", "index_date", "index_table", "index_row", "due_date", "covered_to", "age", "sex", "provider_id", "content_sha256",
-        "basis_reported", "why", "looked_for", "would_close", "wording", "limits", "evidence", "day_zero", "satisfied_on", "satisfied_by", "modality", "section",
+        "basis_reported", "why", "looked_for", "would_close", "wording", "limits", "evidence", "kept", "rechecked", "day_zero", "satisfied_on", "satisfied_by", "modality", "section", "index_class",
     ];
 
     private static readonly string[] EntryColumns =
@@ -122,11 +122,14 @@ public sealed class ChangeSet : IDisposable
             rows.AddNull();
         else
             rows.Add(evidence);
+        rows.Add(gap.Follow.Kept);
+        rows.Add(gap.Follow.Rechecked);
         rows.Add(quality.DayZero);
         rows.Add(quality.SatisfiedOn);
         rows.Add(quality.SatisfiedBy);
         rows.Add(quality.Modality);
         rows.Add(quality.Section);
+        rows.Add(quality.IndexClass);
         rows.EndRow();
     }
 

@@ -92,6 +92,7 @@ public static class PublishedState
                 Sex = Enum.Parse<Sex>(row.GetString(21)),
                 ProviderId = Text(row, 22),
                 ContentHash = Text(row, 23),
+                Follow = new(Answer(row, 25), Answer(row, 26)),
             };
         }
     }
@@ -147,6 +148,8 @@ public static class PublishedState
     private static string? Text(IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static long Integer(IDataRecord row, int column) => row.IsDBNull(column) ? 0 : row.GetInt64(column);
+
+    private static bool? Answer(IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column) != 0;
 
     private static DateOnly? Date(IDataRecord row, int column) => row.IsDBNull(column) ? null : Instant.DateFrom(row.GetValue(column));
 }

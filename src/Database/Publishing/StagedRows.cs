@@ -57,6 +57,15 @@ public sealed class StagedRows(string table, IReadOnlyList<string> columns, Safe
         Writer.Write(value);
     }
 
+    /// <summary>Adds 1 or 0; nothing where it is not known.</summary>
+    public void Add(bool? value)
+    {
+        if (value is { } known)
+            Add(known ? 1L : 0L);
+        else
+            AddNull();
+    }
+
     /// <summary>Adds a date, or null.</summary>
     public void Add(DateOnly? value)
     {

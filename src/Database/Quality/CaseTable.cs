@@ -30,7 +30,16 @@ public static class CaseTable
     public static List<QualityCase> List(DbConnection connection, string measure, DateOnly first, DateOnly last, Dispositions dispositions) =>
         connection.Query<QualityCase>(
             Sql.Load("quality/list-cases.sql"),
-            new { measure, first_day = first, last_day = last, dismissals = Ids(dispositions, d => d is { Effect: DispositionEffect.Close, Expects: null }), answers = Ids(dispositions, d => d.Answer is not null) }).AsList();
+            new
+            {
+                measure,
+                first_day = first,
+                last_day = last,
+                dismissals = Ids(dispositions, d => d is { Effect: DispositionEffect.Close, Expects: null }),
+                answers = Ids(dispositions, d => d.Answer is not null),
+                agreements = Ids(dispositions, d => d.Answer is HandOffAnswer.Agreed),
+                elsewhere = Ids(dispositions, d => d is { Effect: DispositionEffect.Close, Expects: not null, WholePatient: false }),
+            }).AsList();
 
     /// <summary>The same cases with the later ones of their patients.</summary>
     public static List<QualityCase> WithLater(DbConnection connection, List<QualityCase> cases)

@@ -30,7 +30,7 @@ public static class QualityBook
             {
                 foreach (var (from, splits) in indicators.Stages(quarter))
                 {
-                    if (from <= asOf && !made.Contains((measure.Id, quarter.First, splits[0].Name)))
+                    if (from <= asOf && !splits.Any(s => made.Contains((measure.Id, quarter.First, s.Name))))
                         Make(connection, new(measure.Id, quarter, indicators, dispositions, shown, asOf) { Groups = new(releases.Compared(measure.Id, quarter, indicators.OverOn(quarter))) }, splits);
                 }
             }
@@ -104,9 +104,10 @@ public static class QualityBook
 
     private static void AddCurve(DbConnection connection, Work work, List<QualityCase> members, List<QualityRow> before)
     {
-        var isEarlyTold = before.Any(r => r is { Split: QualityIndicators.Names.Early, Attribute: "", IsShown: true });
+        bool IsTold(string split) => before.Any(r => r.Split == split && r is { Attribute: "", IsShown: true });
+        int[] windows = [.. IsTold(QualityIndicators.Names.Early) ? [work.Indicators.WindowDays] : Array.Empty<int>(), .. IsTold(QualityIndicators.Names.Characterised) ? [QualityIndicators.CharacterisedBy] : Array.Empty<int>()];
         var observed = members.ConvertAll(c => c.Time(c.DayZero.AddDays(QualityIndicators.Horizon)));
-        foreach (var step in QualityCurve.Of(observed, isEarlyTold ? work.Indicators.WindowDays : null))
+        foreach (var step in QualityCurve.Of(observed, windows))
         {
             connection.Execute(
                 Sql.Load("quality/add-step.sql"),

@@ -50,6 +50,7 @@ internal static class MeasureReader
             OpensAfter = ReadGrace(map, scope),
             DueAfter = due,
             FirstTierDueAfter = firstDue,
+            Follow = ReadFollow(map, scope),
             Wording = ReadWording(map, scope),
         };
         map.Shape?.Require("tags");
@@ -132,6 +133,31 @@ internal static class MeasureReader
         var due = (MeasureScope.Period(map, "usual"), MeasureScope.Period(map, "tier-1"));
         map.Done();
         return due;
+    }
+
+    private static FollowRule? ReadFollow(YamlMap owner, MeasureScope scope)
+    {
+        if (owner.Map("follow") is not { } map)
+            return null;
+        map.Shape?.Require("drugs");
+        var drugs = MeasureScope.Texts(map, "drugs").ToList();
+        foreach (var (node, name) in drugs)
+            scope.UseCriterion(map, node, name);
+        if (drugs.Count == 0)
+            map.ProblemAtKey("drugs", "'drugs' is missing or empty: name the criteria whose rows are the drug");
+        var recheck = map.Map("recheck") is { } again ? ReadRecheck(again, scope) : null;
+        map.Done();
+        return new([.. drugs.Select(d => d.Text)], recheck);
+    }
+
+    private static RecheckRule ReadRecheck(YamlMap map, MeasureScope scope)
+    {
+        var criterion = map.RequiredText("criterion");
+        if (map.Has("criterion"))
+            scope.UseCriterion(map, map.Optional("criterion")!, criterion);
+        var rule = new RecheckRule(criterion, MeasureScope.Period(map, "from"), MeasureScope.Period(map, "to"));
+        map.Done();
+        return rule;
     }
 
     private static Grace ReadGrace(YamlMap owner, MeasureScope scope)

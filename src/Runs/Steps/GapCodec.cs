@@ -10,7 +10,7 @@ namespace Opportune.Runs;
 internal static class GapCodec
 {
     /// <summary>Raised with every change of the form: held gaps outlast the program that wrote them.</summary>
-    public const int Format = 6;
+    public const int Format = 7;
 
     /// <summary>Writes a gap.</summary>
     /// <param name="to">Where to.</param>
@@ -54,6 +54,9 @@ internal static class GapCodec
         Write(to, gap.ReportDate);
         Write(to, gap.Modality);
         Write(to, gap.ReportSection);
+        to.Write(gap.IndexClass);
+        Write(to, gap.Follow.Kept);
+        Write(to, gap.Follow.Rechecked);
     }
 
     public static Gap Read(ReadOnlyMemory<byte> gap)
@@ -95,6 +98,8 @@ internal static class GapCodec
         ReportDate = ReadDate(from),
         Modality = ReadText(from),
         ReportSection = ReadText(from),
+        IndexClass = from.ReadString(),
+        Follow = new(ReadAnswer(from), ReadAnswer(from)),
     };
 
     private static void Write(BinaryWriter to, GapBasis basis)
@@ -275,6 +280,10 @@ internal static class GapCodec
     }
 
     private static double? ReadNumber(BinaryReader from) => from.ReadBoolean() ? from.ReadDouble() : null;
+
+    private static void Write(BinaryWriter to, bool? answer) => to.Write((sbyte)(answer switch { true => 1, false => 0, null => -1 }));
+
+    private static bool? ReadAnswer(BinaryReader from) => from.ReadSByte() is var answer and >= 0 ? answer > 0 : null;
 
     private static void Write(BinaryWriter to, Table? table) => to.Write((sbyte)(table is { } known ? (int)known : -1));
 

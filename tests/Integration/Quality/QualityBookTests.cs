@@ -120,6 +120,8 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
                     var of = counted.Where(c => c.Value.Measure == measure && Quarter.Of(c.Value.DayZero) == quarter.Key && IsIn(c.Value, row, known)).Select(c => c.Key).ToList();
                     var expected = row.Split is "" or "withheld" ? (of.Count, null)
                         : row.Split is "no-clinician" or "body" ? Count(of.ConvertAll(id => counted[id]), row.Split, window)
+                        : row.Split is "rechecked" or "recheck-unknown" ? Count(of.Where(id => IsEarly(first[id], window)).Select(id => As(window + 174)[id]).ToList(), row.Split, window)
+                        : row.Split is "kept-on" or "kept-on-unknown" ? Count(of.Where(id => IsEarly(first[id], window)).Select(id => As(window + 484)[id]).ToList(), row.Split, window)
                         : row.Split == "late" ? Count(of.Where(id => !IsEarly(first[id], window)).Select(id => last[id]).ToList(), row.Split, window)
                         : Count(of.ConvertAll(id => first[id]), row.Split, window);
                     Assert.True((row.Having, row.Lacking) == expected, $"{measure} {quarter.Key} {row}: counted {expected}");
@@ -156,6 +158,18 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
             }
         }
         Assert.True(points > 0);
+    }
+
+    [Fact]
+    public async Task What_became_of_each_drug_is_what_a_slow_reading_day_by_day_gives()
+    {
+        var slow = (await SlowCases(First, Second)).Where(c => c.Value.Measure == "statin-review").ToDictionary();
+        var kept = await Ask(_database, c => c.Query<(string Gap, long? Kept, long? Rechecked)>("select gap_id, kept, rechecked from quality_cases where measure = 'statin-review'").ToList());
+        Assert.Equal(slow.Count, kept.Count);
+        var wrong = kept.Where(k => (slow[k.Gap].Kept, slow[k.Gap].Rechecked) != (k.Kept, k.Rechecked)).ToList();
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {kept.Count}: {string.Join("; ", wrong.Take(9).Select(w => $"{w}, slowly {slow[w.Gap].Kept} {slow[w.Gap].Rechecked} {slow[w.Gap].DayZero:O} {slow[w.Gap].Patient}"))}");
+        foreach (var answer in new long?[] { 0, 1 })
+            Assert.True(kept.Count(k => k.Kept == answer) > 10 && kept.Count(k => k.Rechecked == answer) > 10, $"{kept.CountBy(k => (k.Kept, k.Rechecked)).Aggregate("", (t, c) => t + c)}");
     }
 
     [Fact]
@@ -374,10 +388,12 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
         // What the source says of a patient is known once the patient is listed, by whatever measure.
         var unknown = await Ask(_database, c => c.Query<string>("select gap_id from quality_cases where race is null and ethnicity is null and language is null and payer is null").ToHashSet());
         var listed = Read(First, "gaps.parquet", "patient_id", "status").Where(g => g[1] is "open" or "withheld").Select(g => g[0]!).ToHashSet();
+        var classes = Jobs.Rules.Measures.ToDictionary(m => m.Id, m => m.Index.Classes.Select(c => c.Name).ToList());
+        var drugs = new SlowStatins(_folder["in"]);
         var cases = new Dictionary<string, SlowCase>();
         foreach (var asOf in runs)
         {
-            var index = Read(asOf, "evidence.parquet", "gap_id", "role", "table", "row_id", "date", "start").Where(e => e[1] == "index" && e[2] == "imaging_findings").ToLookup(e => e[0]!);
+            var index = Read(asOf, "evidence.parquet", "gap_id", "role", "table", "row_id", "date", "start", "criterion").Where(e => e[1] == "index").ToLookup(e => e[0]!);
             var satisfied = Read(asOf, "evidence.parquet", "gap_id", "role", "outcome", "date", "table").Where(e => e[1] == "satisfied-by" && e[2] == "found")
                 .GroupBy(e => e[0]!).ToDictionary(g => g.Key, g => (Day: g.Min(e => Day(e[3]!)), By: g.Select(e => e[4]).Distinct().ToList()));
             var gaps = Read(asOf, "gaps.parquet", "measure", "patient_id", "gap_id", "status", "index_date", "index_table", "index_row", "age", "sex", "site", "status_reason");
@@ -386,13 +402,14 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
                 // The latest episode that is not prospective leads, else the latest.
                 var gap = of.OrderBy(g => g[3] == "prospective" ? 0 : 1).ThenBy(g => g[4], StringComparer.Ordinal).Last();
                 var finding = gap[5] == "imaging_findings" ? findings[gap[6]!] : null;
-                var said = index[gap[2]!].Where(e => e[4] == gap[4] && e[5] is not null && finding is not null && findings[e[3]!][2] == finding[2]).ToList();
+                var said = index[gap[2]!].Where(e => e[4] == gap[4] && e[2] == "imaging_findings" && e[5] is not null && finding is not null && findings[e[3]!][2] == finding[2]).ToList();
                 var person = (runs.Length == 1 ? listed.Contains(gap[1]!) : !unknown.Contains(gap[2]!)) ? people[gap[1]!] : [null, null, null, null, null];
                 if (!cases.TryGetValue(gap[2]!, out var slow))
                 {
                     cases[gap[2]!] = slow = new()
                     {
                         Measure = gap[0]!,
+                        Patient = gap[1]!,
                         DayZero = Day(finding?[1] ?? gap[4]!),
                         IsText = said.Count > 0,
                         IsInImpression = said.Exists(e => IsInImpression(lines[finding![2]!], findings[e[3]!], int.Parse(e[5]!, CultureInfo.InvariantCulture))),
@@ -402,6 +419,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
                             ["site"] = gap[9] ?? "",
                             ["age"] = Band(int.Parse(gap[7]!, CultureInfo.InvariantCulture)),
                             ["modality"] = finding?[4] ?? "",
+                            ["finding"] = classes[gap[0]!].First(c => index[gap[2]!].Any(e => e[3] == gap[6] && e[4] == gap[4] && e[6] == c)),
                             ["race"] = person[1] ?? "",
                             ["ethnicity"] = person[2] ?? "",
                             ["language"] = person[3] ?? "",
@@ -410,6 +428,11 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
                         Alone = nobody.Contains(gap[1]!),
                         Decided = asOf == First && entries.TryGetValue((gap[1]!, gap[0]!), out var entry) ? events.GetValueOrDefault(entry) : null,
                     };
+                }
+                if (gap[0] == "statin-review")
+                {
+                    var (kept, rechecked) = drugs.Of(gap[1]!, gap[9] ?? "", slow.DayZero, asOf);
+                    (slow.Kept, slow.Rechecked) = (kept ?? slow.Kept, rechecked ?? slow.Rechecked);
                 }
                 if (gap[3] == "open")
                     slow.Listed ??= asOf;
@@ -466,6 +489,10 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
             "no-clinician" => (of, c => c.Alone),
             "body" => (of, c => c.IsText && !c.IsInImpression),
             "early" => (of, c => IsEarly(c, window)),
+            "rechecked" => (of, c => c.Rechecked == 1),
+            "recheck-unknown" => (of.Where(c => c.Rechecked != 1).ToList(), c => c.Rechecked is null),
+            "kept-on" => (of, c => c.Kept == 1),
+            "kept-on-unknown" => (of.Where(c => c.Kept != 1).ToList(), c => c.Kept is null),
             "late" => (of, c => c.Done <= c.DayZero.AddDays(180)),
             "by-test" => (of.Where(c => IsEarly(c, window)).ToList(), c => c.By!.Contains("procedures") || c.By.Contains("results") || c.By.Contains("imaging_findings")),
             "reviewed" => (of, InTime),
@@ -506,6 +533,12 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
         public List<string?>? By { get; set; }
 
         public DateOnly? Excluded { get; set; }
+
+        public required string Patient { get; init; }
+
+        public long? Kept { get; set; }
+
+        public long? Rechecked { get; set; }
 
         public bool IsFound => (Listed is not null || Done > DayZero) && !(Done <= DayZero);
 

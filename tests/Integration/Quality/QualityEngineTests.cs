@@ -13,7 +13,8 @@ namespace Opportune.Tests.Integration.Quality;
 public sealed class QualityEngineTests
 {
     private const int Cases = 240;
-    private static readonly Measure Dexa = Measures.First(m => m.Id == "dexa");
+    private static readonly Measure Dexa = Measures.First(m => m.Id == "dexa") with { Follow = new(["drug"], new("test", Period.OfDays(28), Period.OfDays(84))) };
+    private static readonly Measure Neck = Dexa with { Id = "neck", DueAfter = Period.OfDays(30), Follow = null, SatisfiedBy = [new() { Label = "CT done", When = new Condition.Met("ct"), Window = WindowRule.Ever, KeepsOpen = true }] };
     private static readonly Quarter Asked = new(new(2026, 1, 1));
 
     public static TheoryData<DatabaseEngine> Engines => BothEngines.All;
@@ -26,9 +27,9 @@ public sealed class QualityEngineTests
         var window = new QualityIndicators(Dexa).WindowDays;
         var chosen = Ward.Dispositions;
         var (answer, dismissal) = (chosen.All.First(d => d.Answer is not null).Id, chosen.All.First(d => d is { Effect: DispositionEffect.Close, Expects: null, Answer: null }).Id);
+        var (agreement, elsewhere) = (chosen.All.First(d => d.Answer is HandOffAnswer.Agreed).Id, chosen.All.First(d => d is { Effect: DispositionEffect.Close, Expects: not null, WholePatient: false }).Id);
         await ward.Run(c =>
         {
-            var random = new Random(3);
             for (var i = 0; i < Cases; i++)
             {
                 var (id, zero) = ($"e{i:000}", Asked.First.AddDays(i % 60));
@@ -38,11 +39,21 @@ public sealed class QualityEngineTests
                 {
                     c.Execute(
                         """
-                        insert into quality_cases (measure, gap_id, patient_id, entry_id, day_zero, site, sex, age, seen_on, open_on, listed_on, done_on, done_by, ended_on)
-                        values ('dexa', @gap, @patient, @id, @day, '', @sex, 70, @listed, @listed, @listed, @done, @by, @ended)
+                        insert into quality_cases (measure, gap_id, patient_id, entry_id, day_zero, site, sex, age, seen_on, open_on, listed_on, done_on, done_by, ended_on, kept, rechecked, index_class)
+                        values ('dexa', @gap, @patient, @id, @day, '', @sex, 70, @listed, @listed, @listed, @done, @by, @ended, @kept, @rechecked, @class)
                         """,
-                        new { gap, patient = $"P{i}", id = gap[0] == 'g' ? id : null, day, sex = i % 2 == 0 ? "F" : "M", listed = day.AddDays(10), done = i % 3 == 0 ? day.AddDays(i % 2 == 0 ? 20 : window) : i % 3 == 1 ? day.AddDays(window + 1) : (DateOnly?)null, by = i % 6 < 3 ? "procedures" : "medications", ended = i % 21 == 14 ? day.AddDays(100) : (DateOnly?)null });
+                        new { kept = (i % 12) switch { 0 or 3 => 1L, 6 => 0L, _ => (long?)null }, rechecked = (i % 12) switch { 0 => 1L, 3 or 6 => 0L, _ => (long?)null }, @class = i % 4 == 0 ? "vertebra" : "hip", gap, patient = $"P{i}", id = gap[0] == 'g' ? id : null, day, sex = i % 2 == 0 ? "F" : "M", listed = day.AddDays(10), done = i % 3 == 0 ? day.AddDays(i % 2 == 0 ? 20 : window) : i % 3 == 1 ? day.AddDays(window + 1) : (DateOnly?)null, by = i % 6 < 3 ? "procedures" : "medications", ended = i % 21 == 14 ? day.AddDays(100) : (DateOnly?)null });
                 }
+                // A neck is imaged within its own time, later, elsewhere, or not.
+                Ward.Insert(c, $"n{i:000}", $"N{i}", leader: "neck");
+                foreach (var (gap, day) in new[] { ($"n{i}", zero), ($"oldn{i}", zero.AddDays(-92)) })
+                {
+                    c.Execute(
+                        "insert into quality_cases (measure, gap_id, patient_id, entry_id, day_zero, site, sex, age, seen_on, open_on, listed_on, done_on) values ('neck', @gap, @patient, @id, @day, '', 'F', 70, @listed, @listed, @listed, @done)",
+                        new { gap, patient = $"N{i}", id = gap[0] == 'n' ? $"n{i:000}" : null, day, listed = day.AddDays(10), done = (i % 8) switch { 0 => day.AddDays(30), 1 => day.AddDays(90), 2 => day.AddDays(91), _ => (DateOnly?)null } });
+                }
+                if (i % 8 is 3 or 4)
+                    Decide(c, $"n{i:000}", elsewhere, zero.AddDays(i % 8 == 3 ? 90 : 91), undone: false);
                 // Some come again: 61 days later and two years later count, a day before and a day after that do not.
                 c.Execute(
                     "insert into quality_cases (measure, gap_id, patient_id, day_zero, site, sex, age, seen_on) values ('dexa', @gap, @patient, @day, '', 'F', 70, @day)",
@@ -59,14 +70,14 @@ public sealed class QualityEngineTests
                         """,
                         new { id, day = zero.AddDays(12), at = At(zero.AddDays(12)), undone = i % 40 == 4 ? At(zero.AddDays(13)) : (DateTimeOffset?)null });
                     if (i % 8 == 0)
-                        Decide(c, id, answer, zero.AddDays(20), undone: false);
+                        Decide(c, id, i % 16 == 0 ? agreement : answer, zero.AddDays(20), undone: false);
                 }
             }
             return 0;
         });
         await ward.Run(c =>
         {
-            QualityBook.Make(c, [Dexa], chosen, Asked.Last.AddDays(900));
+            QualityBook.Make(c, [Dexa, Neck], chosen, Asked.Last.AddDays(900));
             return 0;
         });
         var rows = await ward.Database.Read(c => QualityBook.Rows(c, "dexa")[Asked].Where(r => r.Attribute.Length == 0).ToDictionary(r => r.Split), TestContext.Current.CancellationToken);
@@ -88,6 +99,16 @@ public sealed class QualityEngineTests
         Is("judged", reviewed.Count(i => i % 3 == 2 && i % 21 != 14 && i % 4 != 0), open.Count(i => i % 21 != 14));
         Is("again", all.Count(i => i % 5 < 2), Cases);
         Is("dismissed", reviewed.Count(i => i % 4 != 0), reviewed.Count);
+        // Of 80 early ones: 40 kept on, and of the others 20 not known; 20 measured again, and of the others 20 not known.
+        Is("agreed", sent.Count(i => i % 16 == 0), sent.Count(i => i % 8 == 0));
+        Is("kept-on", Cases / 6, Cases / 3);
+        Is("kept-on-unknown", Cases / 12, Cases / 6);
+        Is("rechecked", Cases / 12, Cases / 3);
+        Is("recheck-unknown", Cases / 12, Cases / 4);
+        var made = await ward.Database.Read(c => (QualityBook.Rows(c, "dexa")[Asked].ToList(), QualityBook.Rows(c, "neck")[Asked].Where(r => r.Attribute.Length == 0).ToDictionary(r => r.Split)), TestContext.Current.CancellationToken);
+        Assert.Equal((Cases / 4, 3 * Cases / 4), ((int)made.Item1.Single(r => r is { Split: "", Attribute: "finding", Group: "vertebra" }).Having!, (int)made.Item1.Single(r => r is { Split: "", Attribute: "finding", Group: "hip" }).Having!));
+        foreach (var (split, having, of) in new[] { ("early", Cases / 8, Cases), ("characterised", Cases / 4, 7 * Cases / 8), ("late", Cases / 8, 5 * Cases / 8) })
+            Assert.Equal((split, having, of - having), (split, (int)made.Item2[split].Having!, (int)made.Item2[split].Lacking!));
         // Nobody opened an entry that the trail knows of: there is no median, and that is kept, too.
         Assert.Null((await ward.Database.Read(c => ProgrammeFacts.Of(c, Dexa, Asked), TestContext.Current.CancellationToken)).Minutes);
         Assert.NotEmpty(await ward.Database.Read(c => QualityBook.Curve(c, "dexa", Asked), TestContext.Current.CancellationToken));

@@ -74,6 +74,20 @@ public sealed partial class QualityTests : PageTests
         Assert.StartsWith("text/csv", csv.Headers["content-type"], StringComparison.Ordinal);
         var lines = (await csv.TextAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains($"statin-review,2025-Q3,early,all,\"\",{early},{cases.Count - early}", lines);
+        // A quarter whose drugs have had their year: kept on, measured again, and what is not known of the rest; by what was found.
+        var older = await (await page.APIRequest.GetAsync($"{_site.Address}/quality?handler=Csv&measure=statin-review&quarter=2024-Q3")).TextAsync();
+        var followed = await Followed(new(2024, 7, 1), new(2024, 9, 30));
+        foreach (var (split, of, known) in new[] { ("kept-on", "kept-on-unknown", followed.ConvertAll(f => f.Kept)), ("rechecked", "recheck-unknown", followed.ConvertAll(f => f.Rechecked)) })
+        {
+            Assert.Contains($"statin-review,2024-Q3,{split},all,\"\",{known.Count(k => k == 1)},{known.Count(k => k != 1)}\r\n", older, StringComparison.Ordinal);
+            Assert.Contains($"statin-review,2024-Q3,{of},all,\"\",{known.Count(k => k is null)},{known.Count(k => k == 0)}\r\n", older, StringComparison.Ordinal);
+        }
+        Assert.Contains(",kept-on,finding,\"coronary\",", older, StringComparison.Ordinal);
+        await page.GotoAsync($"{_site.Address}/quality?measure=statin-review&quarter=2024-Q3");
+        var told = await page.InnerTextAsync("main");
+        Assert.Contains("the drug kept on for a year", told, StringComparison.Ordinal);
+        Assert.Contains("LDL on record again, 28 to 84 days after the drug began", told, StringComparison.Ordinal);
+        Assert.Contains("coronary calcification", told, StringComparison.Ordinal);
         // And each table by itself.
         foreach (var (table, part) in new[] { ("sex", ",sex,"), ("site", ",site,"), ("month", ",month,"), ("curve", ",day,") })
         {
@@ -117,6 +131,10 @@ public sealed partial class QualityTests : PageTests
         "select site, day_zero, done_on from quality_cases where measure = 'statin-review' and gap_id like 'planted%' and day_zero between @first and @last", new { first, last })
         .Select(r => (r.Site, r.DoneOn is { } d ? d.DayNumber - r.DayZero.DayNumber : (int?)null)).ToList());
 
+    private Task<List<(long? Kept, long? Rechecked)>> Followed(DateOnly first, DateOnly last) => _site.Sql(c => c.Query<(DateOnly DayZero, DateOnly Done, long? Kept, long? Rechecked)>(
+        "select day_zero, done_on, kept, rechecked from quality_cases where measure = 'statin-review' and gap_id like 'planted%' and done_on is not null and day_zero between @first and @last", new { first, last })
+        .Where(r => r.Done <= r.DayZero.AddDays(90)).Select(r => (r.Kept, r.Rechecked)).ToList());
+
     // 400 a quarter, the same in every run of the test.
     private Task<int> Plant() => _site.Sql(connection =>
     {
@@ -131,8 +149,8 @@ public sealed partial class QualityTests : PageTests
             var settles = random.NextDouble() < (site == "Mill & Sons" ? 0.8 : zero.Year < 2025 ? 0.35 : 0.55);
             connection.Execute(
                 """
-                insert into quality_cases (measure, gap_id, patient_id, day_zero, site, sex, age, race, language, payer, modality, section, seen_on, open_on, listed_on, alone, done_on)
-                values ('statin-review', @id, @id, @zero, @site, @sex, @age, @race, @language, @payer, @modality, @section, @seen, @seen, @seen, @alone, @done)
+                insert into quality_cases (measure, gap_id, patient_id, day_zero, site, sex, age, race, language, payer, modality, section, seen_on, open_on, listed_on, alone, done_on, index_class, kept, rechecked)
+                values ('statin-review', @id, @id, @zero, @site, @sex, @age, @race, @language, @payer, @modality, @section, @seen, @seen, @seen, @alone, @done, @class, @kept, @rechecked)
                 """,
                 new
                 {
@@ -148,6 +166,9 @@ public sealed partial class QualityTests : PageTests
                     section = random.Next(3) == 0 ? "body" : "impression",
                     seen = zero.AddDays(15),
                     alone = random.Next(6) == 0 ? 1L : 0L,
+                    @class = i % 4 == 0 ? "aorta" : "coronary",
+                    kept = i % 5 < 3 ? 1L : i % 5 == 3 ? 0L : (long?)null,
+                    rechecked = i % 7 < 3 ? 1L : i % 7 < 5 ? 0L : (long?)null,
                     done = settles ? zero.AddDays(1 + random.Next(site == "Mill & Sons" ? 100 : 200)) : (DateOnly?)null,
                 });
         }

@@ -23,6 +23,7 @@ public sealed class MeasureEnglish
         english.Satisfactions();
         english.Tiers();
         english.Times();
+        english.Followed();
         english.Criteria();
         english.Provenance();
         return english._text.ToString();
@@ -108,6 +109,16 @@ public sealed class MeasureEnglish
         Section("Times");
         Item($"shown {Dates.Text(_measure.OpensAfter.Usual)} after the final report ({Dates.Text(_measure.OpensAfter.Inpatient)} for inpatients{(_measure.OpensAfter.AtOnce is { } atOnce ? $"; at once where {Say(atOnce)}" : "")})");
         Item($"due {Dates.Text(_measure.DueAfter)} after the final report{(_measure.FirstTierDueAfter is { } first ? $", {Dates.Text(first)} in tier 1" : "")}");
+    }
+
+    private void Followed()
+    {
+        if (_measure.Follow is not { } rule)
+            return;
+        Section("Counted after a drug began (it lists nobody)");
+        Item($"kept on for a year: {string.Join(" or ", rule.Drugs.Select(d => $"[{d}]"))} in hand on {FollowUp.KeptDays} of {FollowUp.Days} days, or in force at day {FollowUp.Days - 1}, give or take {FollowUp.Around}; a supply that nobody wrote down is not known");
+        if (rule.Recheck is { } recheck)
+            Item($"measured again: [{recheck.Criterion}] from {Dates.Text(recheck.From)} to {Dates.Text(recheck.To)} after it began");
     }
 
     private void Criteria()

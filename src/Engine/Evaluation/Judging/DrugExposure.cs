@@ -42,6 +42,9 @@ internal static class DrugExposure
         return (days, next == int.MinValue ? DateOnly.MinValue : DateOnly.FromDayNumber(next - 1));
     }
 
+    /// <summary>Whether that last day, without grace, is the end of the row's supply.</summary>
+    public static bool EndsBySupply(Event e, DateOnly last) => last == Period.OfDays(Supply(e)).AddTo(e.Date);
+
     private static DateOnly? OfOrder(Event e, ExposureRule rule, Period grace, DateOnly? end)
     {
         if (!rule.OrdersUntilEnded)

@@ -24,6 +24,7 @@ internal static class GapMaker
             IndexDate = trial.Episode.IndexDate,
             IndexTable = lead.Event.Table,
             IndexRow = lead.Event.RowId,
+            IndexClass = lead.Class.Class.Name,
             ReportDate = trial.Episode.ReportDate,
             Modality = lead.Event.Modality,
             ReportSection = trial.Episode.ReportSection,
@@ -41,6 +42,7 @@ internal static class GapMaker
             Evidence = Evidence(trial, verdict, tiering),
             Basis = BasisFinder.Find(trial, verdict),
             IndexFacts = trial.Episode.ToFacts(measure.Index.NewEpisode),
+            Follow = FollowUpJudge.Of(trial),
             BeganNew = trial.Episode.BeganNew,
             Leads = leads,
         };

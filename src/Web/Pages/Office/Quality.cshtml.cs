@@ -61,10 +61,13 @@ internal sealed class QualityModel(OpportuneDatabase database, Workplace workpla
     public IReadOnlyList<string> Sites => [.. Table.Groups(QualityIndicators.Names.Site).Where(s => SeesAll || (Scope.Panels.Count == 0 && Scope.Sites.Contains(s, StringComparer.Ordinal)))];
 
     /// <summary>What people call an attribute.</summary>
-    public static string NameOf(string attribute) => attribute switch { "month" => "month of day 0", QualityIndicators.Names.Release => "turn in the stepped release", _ => attribute };
+    public static string NameOf(string attribute) => attribute switch { "month" => "month of day 0", QualityIndicators.Names.Release => "turn in the stepped release", QualityIndicators.Names.Finding => "what was found", _ => attribute };
 
     /// <summary>What people call a group.</summary>
-    public static string GroupOf(string attribute, string group) => group.Length == 0 ? "not stated" : attribute == "month" && group != QualityTables.Others ? QualityCharts.MonthName(group) : group;
+    public string GroupOf(string attribute, string group) => group.Length == 0 ? "not stated"
+        : attribute == "month" && group != QualityTables.Others ? QualityCharts.MonthName(group)
+        : attribute == QualityIndicators.Names.Finding && Measure.Index.Classes.FirstOrDefault(c => c.Name == group) is { } found ? found.Title
+        : group;
 
     /// <summary>Shows them.</summary>
     public async Task<IActionResult> OnGet(string? measure, string? quarter, CancellationToken cancel)

@@ -65,6 +65,8 @@ public static class ProgrammeHtml
         Row("No clinician when found", "no clinician", Text(table.Of(QualityIndicators.Names.Alone)));
         Row($"Settled by day {indicators.WindowDays}: the data show what closes it", $"settled by day {indicators.WindowDays}", Text(table.Of(QualityIndicators.Names.Early)));
         Row("of these by a test, the others by a drug", "settled by a test", Text(table.Of(QualityIndicators.Names.ByTest)));
+        if (indicators.Characterised is not null)
+            Row($"Characterised by day {QualityIndicators.CharacterisedBy}: imaging done, or written down as done elsewhere", $"characterised by day {QualityIndicators.CharacterisedBy}", Text(table.By90()));
         Row($"Settled by day {QualityIndicators.Horizon}", $"settled by day {QualityIndicators.Horizon}", Text(table.By180()));
         Row($"of those after day {indicators.WindowDays} by a test", "settled later by a test", Text(table.Of(QualityIndicators.Names.LaterByTest)));
         Row($"Brought to an end by day {QualityIndicators.Horizon}: settled, left, or closed by judgement", "brought to an end", Text(table.Ended()));
@@ -72,7 +74,12 @@ public static class ProgrammeHtml
         Row($"of these within {QualityIndicators.PromptDays} days", $"decided on within {QualityIndicators.PromptDays} days", Text(table.Of(QualityIndicators.Names.Prompt)));
         Row("of the decided on sent to a clinician", "sent to a clinician", Text(table.Of(QualityIndicators.Names.Sent)));
         Row("of the sent answered by the clinician", "answered", Text(table.Of(QualityIndicators.Names.Answered)));
+        Row("of the answered agreed (a drug prescribed, a test ordered, referred)", "agreed", Text(table.Of(QualityIndicators.Names.Agreed)));
         Row("of the decided on dismissed", "dismissed", Text(table.Of(QualityIndicators.Names.Dismissed)));
+        if (indicators.Recheck is not null)
+            Row($"of those settled by day {indicators.WindowDays} known to be measured again in time", "measured again", Text(table.Of(QualityIndicators.Names.Rechecked)));
+        if (facts.Measure.Follow is not null)
+            Row($"of those settled by day {indicators.WindowDays} known to have kept the drug on for a year", "kept on for a year", Text(table.Of(QualityIndicators.Names.Kept)));
         Row($"A new index finding (of fractures: a re-fracture) {QualityIndicators.AgainAfter} days to {QualityIndicators.AgainYears} years after day 0", "new index findings", Text(table.Of(QualityIndicators.Names.Again)));
         Row("Precision: of listed cases judged blind this quarter, those that should be listed", "precision", Precision(facts.Judged));
         Row("Minutes from opening an entry to the decision, median", "minutes to a decision", facts.Minutes is { } minutes ? minutes.ToString("0.#", CultureInfo.InvariantCulture) : "–");

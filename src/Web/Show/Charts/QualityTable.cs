@@ -35,9 +35,14 @@ internal sealed class QualityTable(IEnumerable<QualityRow> rows)
     public PublishedShare? Of(string split, string attribute = "", string group = "") =>
         Row(split, attribute, group) is { Having: { } having, Lacking: { } lacking } ? new(having, having + lacking) : null;
 
+    /// <summary>Known what the finding is by day 90: early ones, and those who were characterised after it; null: not told.</summary>
+    public PublishedShare? By90(string attribute = "", string group = "") =>
+        Of(QualityIndicators.Names.Early, attribute, group) is { } early && Of(QualityIndicators.Names.Characterised, attribute, group) is { } said ? new(early.Having + said.Having, early.Of) : null;
+
     /// <summary>Satisfied by day 180: early and late together; null: not told.</summary>
     public PublishedShare? By180(string attribute = "", string group = "") =>
-        Of(QualityIndicators.Names.Early, attribute, group) is { } early && Of(QualityIndicators.Names.Late, attribute, group) is { } late ? new(early.Having + late.Having, early.Of) : null;
+        (IsMade(QualityIndicators.Names.Characterised) ? By90(attribute, group) : Of(QualityIndicators.Names.Early, attribute, group)) is { } before
+            && Of(QualityIndicators.Names.Late, attribute, group) is { } late ? new(before.Having + late.Having, before.Of) : null;
 
     /// <summary>Brought to an end by day 180: settled, left, or closed by judgement; null: not told.</summary>
     public PublishedShare? Ended(string attribute = "", string group = "") =>

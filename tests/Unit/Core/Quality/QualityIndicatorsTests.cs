@@ -95,6 +95,42 @@ public class QualityIndicatorsTests
         Assert.Equal((early, late), (Ask(Indicators.ByTest, c), Ask(Indicators.LaterByTest, c)));
     }
 
+    [Theory]
+    [InlineData(30, null, true, null)]
+    [InlineData(31, null, false, true)]
+    [InlineData(90, null, false, true)]
+    [InlineData(91, null, false, false)]
+    [InlineData(null, 90, false, true)]
+    [InlineData(91, 91, false, false)]
+    public void A_finding_that_a_clinician_closes_is_characterised_by_day_90_and_nobody_is_counted_twice(int? done, int? elsewhere, bool early, bool? characterised)
+    {
+        var neck = new QualityIndicators(Period.OfDays(30), isCharacterised: true);
+        var c = Case(14, done, null) with { ElsewhereOn = At(elsewhere) };
+        Assert.Equal((early, characterised, early || characterised == true ? null : done <= 180), (neck.Early.Has(c), Ask(neck.Characterised!, c), Ask(neck.Late, c)));
+        Assert.Null(Indicators.Characterised);
+    }
+
+    [Theory]
+    [InlineData(null, false, true)]
+    [InlineData(0L, false, false)]
+    [InlineData(1L, true, null)]
+    public void What_is_not_known_of_a_drug_is_no_no(long? known, bool has, bool? unknown)
+    {
+        var c = Case(14, 50, null) with { Kept = known, Rechecked = known };
+        Assert.Equal((has, unknown, has, unknown), (Ask(Indicators.Kept, c)!.Value, Ask(Indicators.KeptUnknown, c), Ask(Indicators.Rechecked, c)!.Value, Ask(Indicators.RecheckUnknown, c)));
+        // Of who began late nothing is asked.
+        Assert.Null(Ask(Indicators.Kept, c with { DoneOn = At(85) }));
+    }
+
+    [Fact]
+    public void A_drug_is_asked_about_when_its_year_is_over_and_only_of_measures_that_follow_one()
+    {
+        var (quarter, followed) = (Quarter.Of(Day), new QualityIndicators(Period.OfDays(90), new(["statin"], new("ldl", Period.OfDays(28), Period.OfDays(84)))));
+        // 31 March, 90 days, 84 or 394 days after that, and 90 days of run-out.
+        Assert.Equal((new DateOnly(2026, 12, 20), new DateOnly(2027, 10, 26)), (followed.AskedFrom(quarter, QualityIndicators.Names.Rechecked), followed.AskedFrom(quarter, QualityIndicators.Names.KeptUnknown)));
+        Assert.Null(Indicators.AskedFrom(quarter, QualityIndicators.Names.Kept));
+    }
+
     [Fact]
     public void A_quarter_is_asked_about_when_nothing_can_be_missing_for_want_of_time()
     {
@@ -115,8 +151,10 @@ public class QualityIndicatorsTests
         Assert.Equal([180, 160, 160, 140, 140], curve.Select(s => s.AtRisk));
         Assert.Equal(0.7, curve[^1].Without, 9);
         // Where it is not, what is left over joins the last step.
-        Assert.Equal([11, 22, 33, 44, 60], QualityCurve.Of(observed, null).Select(s => s.Days));
-        Assert.Empty(QualityCurve.Of(observed[50..], null));
+        Assert.Equal([11, 22, 33, 44, 60], QualityCurve.Of(observed).Select(s => s.Days));
+        Assert.Empty(QualityCurve.Of(observed[50..]));
+        // Two numbers beside it: eleven in each part.
+        Assert.Equal([11, 30, 45, 60], QualityCurve.Of(observed, 30, 45).Select(s => s.Days));
     }
 
     private static bool? Ask(QualitySplit<QualityCase> split, QualityCase c) => split.IsAskedOf(c) ? split.Has(c) : null;
