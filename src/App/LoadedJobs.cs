@@ -174,7 +174,7 @@ internal sealed record LoadedJobs(JobsPlace Place, RuleFiles Files, JobsFolder R
         foreach (var problem in problems.All.Where(p => !p.IsWarning))
             Console.Error.WriteLine(problem);
         if (problems.HasErrors)
-            throw new InputException($"{problems.All.Count(p => !p.IsWarning)} errors under {place}; nothing was run (mend them, then try 'check')");
+            throw new InputException($"{Amounts.Of(problems.All.Count(p => !p.IsWarning), "error")} under {place}; nothing was run (mend them, then try 'check')");
     }
 
     /// <summary>SHA-256 over names and bytes of every file that the rules came from, in a fixed order: by it runs name them.</summary>

@@ -225,7 +225,7 @@ public sealed class PreparedRun : IDisposable
                 _notes.Add($"{CanonicalTable.Of(table).Name}: as-happened (no recorded_at, so later knowledge of earlier days is used)");
         }
         if (Request.Reported.Count + Request.ReportedDeaths.Count > 0)
-            _notes.Add($"entered by reviewers, beside the source's rows: {Request.Reported.Count} rows, {Request.ReportedDeaths.Count} deaths");
+            _notes.Add($"entered by reviewers, beside the source's rows: {Amounts.Of(Request.Reported.Count, "row")}, {Amounts.Of(Request.ReportedDeaths.Count, "death")}");
         foreach (var missing in CanonicalTable.All.Where(t => !Folder.Tables.Contains(t.Table) && t.Table is Table.Conditions or Table.Medications or Table.Procedures or Table.Results or Table.Encounters))
             _notes.Add($"no {missing.Name} table: what rests on it is not checked or withheld");
     }

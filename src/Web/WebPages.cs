@@ -63,6 +63,7 @@ public static class WebPages
             given.GetRequiredService<ExportBook>(), given.GetRequiredService<WorklistWriter>(), workplace.Dispositions, workplace.Identifiers, given.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<ListCounts>();
+        services.AddSingleton<FilterChoices>();
         services.AddSingleton<HandOffCounts>();
         services.AddHostedService(given => given.GetRequiredService<HandOffCounts>());
         services.AddScoped<HandOverPlanner>();

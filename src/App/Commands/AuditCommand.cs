@@ -46,10 +46,15 @@ internal static class AuditCommand
         var command = new Command("restored", "Note beside the trail that a backup took the place of what came after it, so that 'audit verify' does not miss that here. For a restore that goes into use.") { from, url, folder };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
-            var takenAt = Restore.TakenAt(parsed.GetRequiredValue(from));
-            var trail = AuditFolder.Open(parsed.GetValue(folder) ?? InstalledSettings.AuditFolderOf(parsed.GetRequiredValue(url)));
-            await trail.NoteRestored(TimeProvider.System.GetUtcNow(), takenAt);
-            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{trail.AnchorsFile}: the state went back to that of {takenAt:yyyy-MM-dd HH:mm:ss} UTC"));
+            var (database, takenAt) = (parsed.GetRequiredValue(url), Restore.TakenAt(parsed.GetRequiredValue(from)));
+            var trail = AuditFolder.OpenExisting(parsed.GetValue(folder) ?? InstalledSettings.AuditFolderOf(database));
+            var lost = await AuditVerification.RecordsLost(database, trail, takenAt, TimeProvider.System, cancel);
+            if (lost > 0)
+                await trail.NoteRestored(TimeProvider.System.GetUtcNow(), takenAt);
+            var state = string.Create(CultureInfo.InvariantCulture, $"{takenAt:yyyy-MM-dd HH:mm:ss} UTC");
+            Screens.Line(lost > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{trail.AnchorsFile}: the state went back to that of {state}; {Amounts.Of(lost, "record")} that came after it {(lost == 1 ? "is" : "are")} not missed here any more")
+                : $"nothing was noted: {database} lacks nothing that was recorded after {state}; so it is not that backup restored, or nothing came after it, or it was noted before");
             return ExitCode.Done;
         }));
         return command;
@@ -97,8 +102,8 @@ internal static class AuditCommand
         foreach (var tail in verification.Tails)
             Console.WriteLine($"note  chain {tail.Chain}: records {tail.First} to {tail.Last} are not anchored yet; up to there it is vouched for");
         foreach (var back in verification.WentBack)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note  on {back.At:yyyy-MM-dd HH:mm} UTC the state went back to that of {back.To:yyyy-MM-dd HH:mm} UTC: {back.Records:N0} later records lie in the database that was set aside, and are verified there"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verification.Records:N0} records in {verification.Chains:N0} chains{(verification.Archives > 0 ? $" and {verification.Archives:N0} archives" : "")}, {verification.Anchors:N0} anchors: {(verification.Faults.Count == 0 ? "all as they were written" : $"{verification.Faults.Count:N0} faults")}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note  on {back.At:yyyy-MM-dd HH:mm} UTC the state went back to that of {back.To:yyyy-MM-dd HH:mm} UTC: {Amounts.Of(back.Records, "later record")} {(back.Records == 1 ? "lies in the database that was set aside, and is" : "lie in the database that was set aside, and are")} verified there"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Amounts.Of(verification.Records, "record")} in {Amounts.Of(verification.Chains, "chain")}{(verification.Archives > 0 ? $" and {Amounts.Of(verification.Archives, "archive")}" : "")}, {Amounts.Of(verification.Anchors, "anchor")}: {(verification.Faults.Count == 0 ? "all as they were written" : Amounts.Of(verification.Faults.Count, "fault"))}"));
     }
 
     private static void Print(IReadOnlyList<AuditRow> records)

@@ -66,7 +66,7 @@ internal static class CheckCommand
             Console.Error.WriteLine(problem);
         var errors = problems.All.Count(p => !p.IsWarning);
         if (!quiet && rules is not null)
-            Screens.Line($"{rules.Measures.Count} measures, {rules.ValueSets.Count} value sets, {rules.Jobs.Count} jobs, {results.Count} cases");
+            Screens.Line($"{Amounts.Of(rules.Measures.Count, "measure")}, {Amounts.Of(rules.ValueSets.Count, "value set")}, {Amounts.Of(rules.Jobs.Count, "job")}, {Amounts.Of(results.Count, "case")}");
         if (!quiet)
             TellOrigins(place);
         if (!quiet && rules is not null)
@@ -75,7 +75,7 @@ internal static class CheckCommand
                 Screens.Line(line);
         }
         if (!quiet)
-            Screens.Line(errors == 0 ? $"no errors, {problems.All.Count} warnings" : $"{errors} errors, {problems.All.Count - errors} warnings");
+            Screens.Line(errors == 0 ? $"no errors, {Amounts.Of(problems.All.Count, "warning")}" : $"{Amounts.Of(errors, "error")}, {Amounts.Of(problems.All.Count - errors, "warning")}");
         return errors == 0 ? ExitCode.Done : ExitCode.Found;
     }
 

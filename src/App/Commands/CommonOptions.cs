@@ -43,7 +43,7 @@ internal static class CommonOptions
         {
             if (InstalledSettings.Database is { } said)
                 return Parse(result, said);
-            result.AddError("--database: name the database, here, in OPPORTUNE_DATABASE or in opportune.yaml");
+            result.AddError(InstalledSettings.Refusal ?? "--database: name the database, here, in OPPORTUNE_DATABASE or in opportune.yaml");
             return null!;
         };
         return option;

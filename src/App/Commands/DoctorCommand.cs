@@ -23,7 +23,7 @@ internal static class DoctorCommand
             var file = parsed.GetValue(settings);
             var checks = parsed.GetValue(install)
                 ? await new InstallationDoctor(InstalledSettings.Read(file) is var said && parsed.GetValue(database) is not null ? said with { Database = parsed.GetResult(database)!.Tokens[0].Value } : said, InstalledSettings.PathOf(file), TimeProvider.System).Examine(parsed.GetValue(address), cancel)
-                : await Doctor.Examine(parsed.GetValue(database) ?? throw new InputException("--database: name the database; or say --install for the installation of this machine"), TimeProvider.System, cancel);
+                : await Doctor.Examine(parsed.GetValue(database) ?? throw new InputException("--database: name the database; or say --install for the installation of this machine"), TimeProvider.System, cancel: cancel);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(new { checks }, Form));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Opportune.App.Evaluate;
 using Opportune.App.Evaluate.Cases;
+using Opportune.Core;
 
 namespace Opportune.App.Commands;
 
@@ -47,7 +48,7 @@ internal static class EvaluateCommand
         if (!quiet)
         {
             EvaluationView.Print(evaluation, Console.Out);
-            Console.WriteLine($"{evaluation.Disagreements.Count(d => d.Labelled != d.Ours)} disagreements with their texts -> {path}");
+            Console.WriteLine($"{Amounts.Of(evaluation.Disagreements.Count(d => d.Labelled != d.Ours), "disagreement")}, with texts, -> {path}");
         }
         return ExitCode.Done;
     }

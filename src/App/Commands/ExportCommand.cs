@@ -85,7 +85,7 @@ internal static class ExportCommand
             var done = await export.Write(request, part, cancel);
             return done.Refused is { } refused ? throw new InputException($"{refused}{(request.Confirmed ? "" : "; --confirm-old confirms it where that is enough")}") : done.Row!;
         });
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done.RowsWritten:N0} entries written to {path}{(done.LeftOut.Length > 0 ? $"; left out: {done.LeftOut}" : "")}"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Amounts.Of(done.RowsWritten, "entry", "entries")} written to {path}{(done.LeftOut.Length > 0 ? $"; left out: {done.LeftOut}" : "")}"));
         return ExitCode.Done;
     }
 

@@ -42,7 +42,7 @@ internal static class MentionsCommand
         var mentions = await PartFile.Write("--output", output, input, part =>
             ProgressView.Show(quiet, progress => Task.Run(() => Write(table, ids, texts, lexicon, part, progress, cancel), cancel)));
         if (!quiet)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.RowGroups.Sum(r => (long)r):N0} reports, {mentions:N0} mentions -> {output}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Amounts.Of(table.RowGroups.Sum(r => (long)r), "report")}, {Amounts.Of(mentions, "mention")} -> {output}"));
         return ExitCode.Done;
     }
 

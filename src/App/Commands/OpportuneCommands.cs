@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Opportune.App.Serve;
 
 namespace Opportune.App.Commands;
@@ -31,7 +32,9 @@ internal static class OpportuneCommands
         return await AuditedCommands.Run(parsed, () => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience }));
     }
 
-    public static RootCommand Create() => new(
+    // Help calls it as people do; a root command would be called as its file.
+    public static Command Create() => new(
+        "opportune",
         "Opportune finds the patients whose imaging has already shown a reason to act, and whom nobody acted on: worklists of "
         + "candidates for DEXA or statin review from a hospital's imaging findings. Everything listed is a candidate for clinician "
         + "review; not a diagnosis, order or prescription.")
@@ -69,5 +72,7 @@ internal static class OpportuneCommands
         SettingsCommand.Create(),
         UpgradeCommand.Create(),
         SupportCommand.Create(),
+        new HelpOption { Recursive = true },
+        new VersionOption(),
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Opportune.Core;
 using Opportune.Database;
 
 namespace Opportune.App.Commands;
@@ -17,7 +18,7 @@ internal static class RestoreCommand
             var (url, path) = (parsed.GetRequiredValue(database), parsed.GetRequiredValue(from));
             var (tables, rows, takenAt) = await Restore.From(path, url, TimeProvider.System, cancel);
             if (!parsed.GetValue(quiet))
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows of {tables} tables, as of {takenAt:yyyy-MM-dd HH:mm:ss} UTC -> {url}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Amounts.Of(rows, "row")} of {Amounts.Of(tables, "table")}, as of {takenAt:yyyy-MM-dd HH:mm:ss} UTC -> {url}"));
             return ExitCode.Done;
         }));
         return command;

@@ -19,7 +19,7 @@ internal static class RetentionCommand
     private static Command Show()
     {
         var (url, jobs) = (CommonOptions.Database(required: true), CommonOptions.Jobs());
-        var command = new Command("show", "What is kept for how long, what would go now, and what went lately.") { url, jobs };
+        var command = new Command("show", "What is kept for how long, what would go now, what went lately, and what a way back left that nobody removes but people.") { url, jobs };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
@@ -30,6 +30,11 @@ internal static class RetentionCommand
             Print(await policy.Carry(database, isDry: true, cancel), "would go now", "nothing is past its time");
             foreach (var removal in await database.Read(connection => Removals.List(connection, Told), cancel))
                 Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{removal.Day:yyyy-MM-dd}: {removal}"));
+            // The installation's own folder is its own database's.
+            var outs = CommonOptions.DatabaseOf(parsed) is { IsOfSettings: true } && InstalledSettings.Out is { } own ? new[] { own } : [];
+            var (folders, aside) = await database.Read(connection => (Leftovers.RunFolders(connection, outs), Leftovers.SetAside(connection, database.Url)), cancel);
+            foreach (var (place, removal) in folders.Select(f => (f, $"rm -r {f}")).Concat(aside))
+                Console.WriteLine($"left over, with patients' rows, for people to remove: {place} ({removal})");
             return ExitCode.Done;
         }));
         return command;

@@ -181,7 +181,7 @@ internal static class RulesCommand
                 throw new InputException($"--to: {folder} is there already");
             var files = name == InForce ? await place.Desk.InForce(cancel) : (await place.Desk.Find(name, cancel))?.Files ?? throw new InputException($"there is no candidate '{name}'");
             RuleFolder.Write(files, folder);
-            Screens.Line($"{files.Contents.Count} files in {folder}");
+            Screens.Line($"{Amounts.Of(files.Contents.Count, "file")} in {folder}");
             return ExitCode.Done;
         }));
         return command;
@@ -213,7 +213,7 @@ internal static class RulesCommand
         foreach (var measure in fresh)
         {
             var listed = counts.FindAll(c => c.Measure == measure && c.Change == "enters");
-            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{measure} is new, and silent until somebody decides about it: it would list {listed.Sum(c => c.Amount):N0} patients{string.Concat(listed.GroupBy(c => c.Tier).OrderBy(g => g.Key).Select(g => $", {g.Sum(c => c.Amount)} in tier {g.Key}"))}"));
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{measure} is new, and silent until somebody decides about it: it would list {Amounts.Of(listed.Sum(c => c.Amount), "patient")}{string.Concat(listed.GroupBy(c => c.Tier).OrderBy(g => g.Key).Select(g => $", {g.Sum(c => c.Amount)} in tier {g.Key}"))}"));
         }
     }
 

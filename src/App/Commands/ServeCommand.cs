@@ -16,7 +16,7 @@ internal static class ServeCommand
         var options = new Options();
         var command = new Command(Name, "Do everything until SIGTERM: schedules, runs, alarms, retention, health answers. What is not said here comes from the environment (OPPORTUNE_...), then from opportune.yaml.")
         {
-            options.Database, options.Out, options.Jobs, options.ValueSets, options.Shared, options.Threads, options.Listen, options.Settings, options.Json,
+            options.Database, options.Out, options.Jobs, options.ValueSets, options.Shared, options.Threads, options.Listen, options.Settings, options.NewKeys, options.Json,
         };
         command.SetAction((parsed, _) => Guard.Run(async () =>
         {
@@ -24,7 +24,7 @@ internal static class ServeCommand
             using var stop = new CancellationTokenSource();
             using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
             using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
-            await Installation.Serve(settings, DatabaseUrl.Parse(settings.Database!), parsed.GetValue(options.Json) || Console.IsOutputRedirected, stop.Token);
+            await Installation.Serve(settings, DatabaseUrl.Parse(settings.Database!), parsed.GetValue(options.Json) || Console.IsOutputRedirected, parsed.GetValue(options.NewKeys), stop.Token);
             return ExitCode.Done;
         }));
         return command;
@@ -60,6 +60,8 @@ internal static class ServeCommand
         public Option<string?> Listen { get; } = new("--listen") { Description = "Where to answer (default: http://127.0.0.1:5080, this machine alone).", HelpName = "URL" };
 
         public Option<string?> Settings { get; } = SettingsOption();
+
+        public Option<bool> NewKeys { get; } = new("--new-keys") { Description = "Go on where the keys are lost that sealed sessions and second steps (the folder 'keys' of --out), and make others. Without it a service that people signed in to does not start without its keys." };
 
         public Option<bool> Json { get; } = new("--json") { Description = "Log as JSON, an object a line (always where the output is no terminal)." };
 

@@ -20,8 +20,8 @@ internal static class SetAsideCommand
             if ((to is null) == (from is null))
                 throw new InputException("say either --as NAME or --back NAME");
             Screens.Line(to is not null
-                ? $"{await SetAside.Into(url, to, TimeProvider.System, cancel)} tables of {url} lie in its schema {to}; 'set-aside --back {to}' brings them back"
-                : $"{await SetAside.Back(url, from!, TimeProvider.System, cancel)} tables of {url} are back from its schema {from}");
+                ? $"{Amounts.Of(await SetAside.Into(url, to, TimeProvider.System, cancel), "table")} of {url} lie in its schema {to}; 'set-aside --back {to}' brings them back"
+                : $"{Amounts.Of(await SetAside.Back(url, from!, TimeProvider.System, cancel), "table")} of {url} are back from its schema {from}");
             return ExitCode.Done;
         }));
         return command;

@@ -48,7 +48,7 @@ internal static class SettingsCommand
         foreach (var problem in problems.All)
             Console.Error.WriteLine(problem);
         if (problems.HasErrors)
-            throw new InputException($"{problems.All.Count} errors in {path}");
+            throw new InputException($"{Amounts.Of(problems.All.Count, "error")} in {path}");
         var said = path is null ? [] : SettingsGuide.In(File.ReadAllText(path));
         var table = new Spectre.Console.Table().Border(TableBorder.None).AddColumns("setting", "in force", "said by", "means");
         foreach (var setting in SettingsGuide.All.Where(s => s.Value is not null))

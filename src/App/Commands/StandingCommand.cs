@@ -165,7 +165,7 @@ internal static class StandingCommand
                 await File.WriteAllBytesAsync(part, content, cancel);
                 return rows;
             });
-            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{written} rows written to {path}"));
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{Amounts.Of(written, "row")} written to {path}"));
             return ExitCode.Done;
         }));
         return command;

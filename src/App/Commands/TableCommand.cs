@@ -81,7 +81,7 @@ internal static class TableCommand
     private static void ShowSchema(TableFile table)
     {
         var rows = table.RowGroups.Sum(r => (long)r);
-        Screens.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Path}: {rows:N0} rows in {table.RowGroups.Count:N0} row groups"));
+        Screens.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Path}: {Amounts.Of(rows, "row")} in {Amounts.Of(table.RowGroups.Count, "row group")}"));
         if (table.Schema.Columns.Count == 0)
         {
             Screens.Out.WriteLine("no flat column");

@@ -51,7 +51,7 @@ internal static class ValueSetsCommand
         foreach (var change in changes)
         {
             var used = loaded.Rules.Measures.Where(m => loaded.Rules.For(m).ValueSets.Keys.Any(s => s == change.Set || s == change.From)).Select(m => m.Id).ToList();
-            var touched = input is null || change.Row is null ? "" : $"; {counts[change].Rows} rows of {counts[change].Patients} patients";
+            var touched = input is null || change.Row is null ? "" : $"; {Amounts.Of(counts[change].Rows, "row")} of {Amounts.Of(counts[change].Patients, "patient")}";
             Screens.Line($"{change.Set}: {change.Code} {change.Kind.ToString().ToLowerInvariant()}{(change.From is { } from ? $" from {from}" : "")}; {(used.Count == 0 ? "no measure uses it" : $"used by {string.Join(", ", used)}")}{touched}");
         }
         Screens.Line($"{changes.Count(c => c.Kind == CodeChangeKind.Added)} added, {changes.Count(c => c.Kind == CodeChangeKind.Retired)} retired, {changes.Count(c => c.Kind == CodeChangeKind.Moved)} moved");
@@ -69,8 +69,8 @@ internal static class ValueSetsCommand
             count.Count(row);
         }
         foreach (var (code, count) in found)
-            Screens.Line($"{code}: {count.Rows} rows of {count.Patients} patients; in no set");
-        Screens.Line($"{found.Count} codes of used families are in no set");
+            Screens.Line($"{code}: {Amounts.Of(count.Rows, "row")} of {Amounts.Of(count.Patients, "patient")}; in no set");
+        Screens.Line($"{Amounts.Of(found.Count, "code")} of used families {(found.Count == 1 ? "is" : "are")} in no set");
         return ExitCode.Done;
     }
 }

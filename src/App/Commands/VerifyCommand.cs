@@ -44,7 +44,7 @@ internal static class VerifyCommand
         if (verification.Unconfirmed.Count > MostTold)
             Screens.Line($"and {verification.Unconfirmed.Count - MostTold} more");
         if (!quiet)
-            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{verification.Rows:N0} rows: {verification.Rows - verification.Unconfirmed.Count:N0} confirmed, {verification.Unconfirmed.Count:N0} not"));
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{Amounts.Of(verification.Rows, "row")}: {verification.Rows - verification.Unconfirmed.Count:N0} confirmed, {verification.Unconfirmed.Count:N0} not"));
         return verification.Unconfirmed.Count + verification.Damages.Count + changed.Count == 0 ? ExitCode.Done : ExitCode.Found;
     }
 

@@ -57,7 +57,7 @@ internal static class WorkerCommand
         // Others know of it before it takes anything.
         await handlers.Beat(stop);
         await dispatcher.Listen(handlers, leaving.Token, stop);
-        log.Write($"worker {me.Id} takes work, {me.Threads} threads");
+        log.Write($"worker {me.Id} takes work, {Amounts.Of(me.Threads, "thread")}");
         var life = handlers.Live(living.Token);
         try
         {

@@ -20,8 +20,13 @@ internal static class Installation
     private const string EnginePath = "/dispatch";
 
     /// <summary>Serves until <paramref name="stop"/>.</summary>
+    /// <param name="settings">What is in force.</param>
+    /// <param name="url">The database.</param>
+    /// <param name="json">Whether the log is JSON.</param>
+    /// <param name="newKeys">Whether to go on where the keys are lost that sealed what people signed in with.</param>
+    /// <param name="stop">Ends it.</param>
     /// <exception cref="InputException">The settings, the rules or the database cannot be used.</exception>
-    public static async Task Serve(ServeSettings settings, DatabaseUrl url, bool json, CancellationToken stop)
+    public static async Task Serve(ServeSettings settings, DatabaseUrl url, bool json, bool newKeys, CancellationToken stop)
     {
         if (settings.Shared is { } shared && url.Engine != DatabaseEngine.PostgreSql)
             throw new InputException("--shared: several processes can share PostgreSQL only; leave it out, and this process carries out its runs itself");
@@ -35,8 +40,8 @@ internal static class Installation
         var rules = await CurrentRules.Open(database, InstalledSettings.PlaceOf(settings), settings.ValueSets, stop);
         await using var trail = await AuditTrail.Open(
             database, AuditFolder.Open(AuditFolder.PathFor(url, settings.Audit)), "serve", AuditLines.To(settings.Audit, logs), stop);
-        if (await KeysWereLeft(database, Path.Combine(settings.Out!, Keys), stop))
-            ServiceLog.KeysMissing(log, Path.Combine(Path.GetFullPath(settings.Out!), Keys));
+        if (!newKeys && await KeysWereLeft(database, settings.Out!, stop))
+            throw new InputException(LeftKeys(settings.Out!));
         var threads = settings.Threads ?? Environment.ProcessorCount;
         var me = WorkerIdentity.OfThisProcess(LoadedJobs.Version, threads);
         await using var engine = settings.Shared is null ? null : await Dispatcher.Open(database, me.Id, me.Threads, stop);
@@ -54,8 +59,12 @@ internal static class Installation
     private const string Keys = "keys";
 
     // People signed in here before, and what sealed their sessions and second steps is not where it would be.
-    internal static async Task<bool> KeysWereLeft(OpportuneDatabase database, string folder, CancellationToken cancel) =>
-        (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder, "key-*.xml").Any()) && (await new UserTable(database).List(cancel)).Any(u => u.SeenAt is not null);
+    internal static async Task<bool> KeysWereLeft(OpportuneDatabase database, string output, CancellationToken cancel) =>
+        Path.Combine(output, Keys) is var folder && (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder, "key-*.xml").Any()) && (await new UserTable(database).List(cancel)).Any(u => u.SeenAt is not null);
+
+    // Refused and not only told: a log is read too late, and whoever starts without them locks out all that have a second step.
+    internal static string LeftKeys(string output) =>
+        $"there are no keys in {Path.Combine(Path.GetFullPath(output), Keys)}, and people have signed in here before: where 'out' was moved, copy the folder '{Keys}' of the old one there (cp -a); where the keys are lost, 'serve --new-keys' once makes others, and everybody signs in anew, with a second step by recovery codes only";
 
     private static DutySettings Duty(CurrentRules rules, ServeSettings settings, int threads, TimeProvider time) => new()
     {

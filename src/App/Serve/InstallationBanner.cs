@@ -11,16 +11,7 @@ internal static class InstallationBanner
     {
         if (takesDatabase && InstalledSettings.Database is { } database)
             Console.Error.WriteLine($"[database {database}, as {InstalledSettings.WhereDatabase} says]");
-        if (InstalledSettings.PathOf() is not { } path || !File.Exists(path))
-            return;
-        try
-        {
-            if (InstalledSettings.Quietly(path) is { } settings && InstalledSettings.Banner(settings) is { } banner)
-                Console.Error.WriteLine($"[{banner}; {path}]");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InputException)
-        {
-            // Not this line's concern.
-        }
+        if (InstalledSettings.Usual() is { } settings && InstalledSettings.Banner(settings) is { } banner)
+            Console.Error.WriteLine($"[{banner}; {InstalledSettings.PathOf()}]");
     }
 }

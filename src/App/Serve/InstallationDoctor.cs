@@ -187,7 +187,7 @@ internal sealed class InstallationDoctor(ServeSettings settings, string? file, T
             var problems = new Problems();
             LoadedJobs.TryLoad(place, settings.ValueSets, null, problems);
             checks.Add(problems.HasErrors
-                ? Wrong("rules", $"{problems.All.Count(p => !p.IsWarning)} errors in {place}, the first: {problems.All.First(p => !p.IsWarning)}; 'check' tells all")
+                ? Wrong("rules", $"{Amounts.Of(problems.All.Count(p => !p.IsWarning), "error")} in {place}, the first: {problems.All.First(p => !p.IsWarning)}; 'check' tells all")
                 : Well("rules", $"{place} can be read"));
             var zones = JobFile.ReadAll(place, null).Select(f => f.Job?.Schedule?.TimeZone).Append(settings.Alarms.QuietHours?.TimeZone).OfType<string>().Distinct().ToList();
             var unknown = zones.Where(z => !TimeZoneInfo.TryFindSystemTimeZoneById(z, out _)).ToList();
@@ -269,15 +269,23 @@ internal sealed class InstallationDoctor(ServeSettings settings, string? file, T
         }
         try
         {
-            var checks = (await Doctor.Examine(url, time, cancel)).Select(c => c with { Name = $"database: {c.Name}" }).ToList();
+            var checks = (await Doctor.Examine(url, time, settings.Out is { } folder ? [folder] : null, cancel)).Select(c => c with { Name = $"database: {c.Name}" }).ToList();
             if (url.Engine == DatabaseEngine.PostgreSql)
                 checks.Add(await Superuser(url, cancel));
+            if (settings.Out is { } output && checks.Exists(c => c is { Name: "database: schema", Holds: true }))
+                checks.Add(await KeysOf(url, output, cancel));
             return checks;
         }
         catch (Exception e) when (e is InputException or IOException or DbException)
         {
             return [Wrong("database", e is DbException fault ? DatabaseFault.Tell(fault, url).Message : e.Message)];
         }
+    }
+
+    private async Task<DatabaseCheck> KeysOf(DatabaseUrl url, string output, CancellationToken cancel)
+    {
+        await using var database = await OpportuneDatabase.OpenExisting(url, time, cancel);
+        return await Installation.KeysWereLeft(database, output, cancel) ? Wrong("keys", Installation.LeftKeys(output)) : Well("keys", "what seals sessions and second steps is there, or nobody has signed in yet");
     }
 
     private async Task<DatabaseCheck> Superuser(DatabaseUrl url, CancellationToken cancel)

@@ -36,7 +36,10 @@ internal static class InstalledSettings
     }
 
     /// <summary>What this installation's file says, without a word of what is wrong in it; null: there is none, or it is none.</summary>
-    public static ServeSettings? Usual() => PathOf() is { } path && File.Exists(path) ? Quietly(path) : null;
+    public static ServeSettings? Usual() => PathOf() is { } path && SettingsFile.Refusal(path) is null ? Quietly(path) : null;
+
+    /// <summary>Why the file that is named cannot be read, as a line of its own; null: it can, or none is named.</summary>
+    public static string? Refusal => PathOf() is { } path && SettingsFile.Refusal(path) is { } refused ? $"{path}: {refused}" : null;
 
     /// <summary>The database that the environment names, or else the file; null: neither does.</summary>
     public static string? Database => Variable("DATABASE") ?? Usual()?.Database;
@@ -106,6 +109,6 @@ internal static class InstalledSettings
         var settings = SettingsFile.Read(path, problems);
         foreach (var problem in problems.All)
             Console.Error.WriteLine(problem);
-        return problems.HasErrors ? throw new InputException($"{problems.All.Count} errors in {path}; nothing was started") : settings!;
+        return problems.HasErrors ? throw new InputException($"{Amounts.Of(problems.All.Count, "error")} in {path}; nothing was started") : settings!;
     }
 }

@@ -155,7 +155,7 @@ internal sealed partial class SupportBundle(ServeSettings settings, string? file
             if (kept.Count > MostLines)
                 kept.Dequeue();
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{left} lines of others were left out\n{string.Join('\n', kept)}\n");
+        return string.Create(CultureInfo.InvariantCulture, $"{Amounts.Of(left, "line")} of others {(left == 1 ? "was" : "were")} left out\n{string.Join('\n', kept)}\n");
     }
 
     // Whoever helps needs the order of size. A count of a few may point to somebody, and the rest to a total would tell it.

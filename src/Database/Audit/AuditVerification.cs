@@ -1,4 +1,5 @@
 using Dapper;
+using Opportune.Core;
 
 namespace Opportune.Database.Audit;
 
@@ -79,9 +80,31 @@ public sealed class AuditVerification
             if (verification._archived.GetValueOrDefault(chain).Number < anchored.Keys.Last())
                 verification.Add(chain, anchored.Keys.First(), $"all of the chain is gone: it was anchored up to record {anchored.Keys.Last()}");
         }
-        verification.WentBack = [.. verification._wentBack.Select(b => new WentBack(b.At, b.To, b.Anchored.Sum(a => Math.Max(0, a.Value - verification._seen.GetValueOrDefault(a.Key).Number))))];
+        verification.WentBack = [.. verification._wentBack.Select(b => new WentBack(b.At, b.To, verification.Lost(b.Anchored)))];
         return verification;
     }, cancel);
+
+    /// <summary>
+    /// How many records a database lacks that were anchored after an instant: those that came after the backup of that instant, where the database is that backup restored. Of what a note of a
+    /// restore told of before, none. It asks the database for numbers of records alone, which one of an older program has, too.
+    /// </summary>
+    /// <exception cref="InputException">There is no such database.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database does not answer, or never had a trail.</exception>
+    /// <exception cref="IOException">The anchors cannot be read.</exception>
+    public static async Task<long> RecordsLost(DatabaseUrl url, AuditFolder folder, DateTimeOffset after, TimeProvider time, CancellationToken cancel = default)
+    {
+        await using var database = await OpportuneDatabase.OpenAny(url, time, create: false, cancel);
+        return await database.Read(connection =>
+        {
+            var verification = new AuditVerification();
+            verification.ReadAnchors(folder);
+            verification.GoBack(time.GetUtcNow(), after);
+            verification.ReadArchives(folder, cancel);
+            foreach (var (chain, number) in connection.Query<(string, long)>(Sql.Load("audit/list-heads.sql")))
+                verification._seen[chain] = (number, "");
+            return verification.Lost(verification._wentBack[^1].Anchored);
+        }, cancel);
+    }
 
     private void ReadAnchors(AuditFolder folder)
     {
@@ -109,6 +132,8 @@ public sealed class AuditVerification
             ofChain[anchor.Number] = (anchor.Record, anchor.At);
         }
     }
+
+    private long Lost(Dictionary<string, long> anchored) => anchored.Sum(a => Math.Max(0, a.Value - _seen.GetValueOrDefault(a.Key).Number));
 
     // What was anchored after the state that came back is not asked of it. Archives are files, and did not go back.
     private void GoBack(DateTimeOffset at, DateTimeOffset to)

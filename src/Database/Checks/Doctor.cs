@@ -22,10 +22,14 @@ public static class Doctor
     private const long LeastSpace = 256L << 20;
 
     /// <summary>Looks.</summary>
+    /// <param name="url">The database.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="outs">Folders in which runs of this database alone leave their files, beside those that its ledger names; null: nobody said.</param>
+    /// <param name="cancel">Ends the work.</param>
     /// <returns>One result a check; checks that need the schema are left out where it is not this program's.</returns>
     /// <exception cref="InputException">There is no such database, or this user may not use it.</exception>
     /// <exception cref="IOException">It cannot be reached.</exception>
-    public static async Task<IReadOnlyList<DatabaseCheck>> Examine(DatabaseUrl url, TimeProvider time, CancellationToken cancel = default)
+    public static async Task<IReadOnlyList<DatabaseCheck>> Examine(DatabaseUrl url, TimeProvider time, IEnumerable<string>? outs = null, CancellationToken cancel = default)
     {
         await using var database = await OpportuneDatabase.OpenAny(url, time, create: false, cancel);
         await using var connection = await Connect(database, cancel);
@@ -37,7 +41,7 @@ public static class Doctor
         if (url.Engine == DatabaseEngine.Sqlite)
             checks.Add(Space(url));
         if (schema.Holds)
-            checks.AddRange(Sql.Names.Where(n => n.StartsWith(Folder, StringComparison.Ordinal)).Select(n => Invariant(connection, n)));
+            checks.AddRange([.. Leftovers.Checks(connection, url, outs ?? []), .. Sql.Names.Where(n => n.StartsWith(Folder, StringComparison.Ordinal)).Select(n => Invariant(connection, n))]);
         return checks;
     }
 

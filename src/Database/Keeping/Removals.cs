@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Opportune.Core;
 
 namespace Opportune.Database;
 
@@ -31,10 +32,10 @@ public sealed record Removal(string Kind, string Subject, long Amount)
     /// <summary>As people read it: "files of 3 runs of nightly".</summary>
     public override string ToString() => Kind switch
     {
-        RemovalKinds.RunFiles => $"files of {Amount} runs of {Subject}",
-        RemovalKinds.RunDetails => $"counts, reasons and lists of files of {Amount} runs of {Subject}",
-        RemovalKinds.Runs => $"{Amount} runs of {Subject} that nothing names, as a whole",
-        _ => $"{Amount} audit records into {Subject}",
+        RemovalKinds.RunFiles => $"files of {Amounts.Of(Amount, "run")} of {Subject}",
+        RemovalKinds.RunDetails => $"counts, reasons and lists of files of {Amounts.Of(Amount, "run")} of {Subject}",
+        RemovalKinds.Runs => $"{Amounts.Of(Amount, "run")} of {Subject} that nothing names, as a whole",
+        _ => $"{Amounts.Of(Amount, "audit record")} into {Subject}",
     };
 }
 

@@ -1,4 +1,5 @@
 using Dapper;
+using Opportune.Core;
 
 namespace Opportune.Database;
 
@@ -17,19 +18,19 @@ public sealed record ListChoices
     /// <summary>Sites.</summary>
     public required IReadOnlyList<string> Sites { get; init; }
 
-    /// <summary>Reads them, as far as somebody works with patients of them.</summary>
+    /// <summary>Reads them; for who works with some sites or panels those of the patients whom the person sees, which takes a look at each clinician's patients.</summary>
     public static Task<ListChoices> Read(OpportuneDatabase database, Sight sight, CancellationToken cancel) => database.Read(connection =>
     {
-        var clinicians = connection.Query<ClinicianChoice>(Sql.Load("worklist/list-clinicians.sql"), new { limit = Most + 1 }).AsList();
+        var isAll = sight.Scope.Equals(Scope.All);
+        List<T> List<T>(string all, string inSight, long limit) => connection.Query<T>(isAll ? Sql.Load(all) : sight.Load(inSight), isAll ? new { limit } : sight.With(new { limit })).AsList();
+        var clinicians = List<ClinicianChoice>("worklist/list-clinicians.sql", "worklist/list-clinicians-in-sight.sql", Most + 1);
         return new ListChoices
         {
-            Clinicians = clinicians.Count > Most ? [] : clinicians.FindAll(c => IsIn(sight.Scope.Panels, c.Panel)),
-            Panels = connection.Query<string>(Sql.Load("worklist/list-panels.sql"), new { limit = Most }).AsList().FindAll(p => IsIn(sight.Scope.Panels, p)),
-            Sites = connection.Query<string>(Sql.Load("worklist/list-sites.sql")).AsList().FindAll(s => IsIn(sight.Scope.Sites, s)),
+            Clinicians = clinicians.Count > Most ? [] : clinicians,
+            Panels = List<string>("worklist/list-panels.sql", "worklist/list-panels-in-sight.sql", Most),
+            Sites = connection.Query<string>(Sql.Load("worklist/list-sites.sql")).AsList().FindAll(sight.Scope.HasSite),
         };
     }, cancel);
-
-    private static bool IsIn(IReadOnlyList<string> places, string? place) => places.Count == 0 || (place is not null && places.Contains(place, StringComparer.Ordinal));
 
     /// <summary>A clinician's name; null where nobody knows.</summary>
     public static Task<string?> NameOf(OpportuneDatabase database, string clinicianId, CancellationToken cancel) => database.Ask(

@@ -16,14 +16,33 @@ public static class SettingsFile
     /// <summary>The settings, or null where the file is no mapping; every slip is told with its place.</summary>
     public static ServeSettings? Read(string path, Problems problems)
     {
-        if (!File.Exists(path))
+        if (Refusal(path) is { } refused)
         {
-            problems.Add(new(path, 0, 0, "there is no such file; name the settings with --settings FILE"));
+            problems.Add(new(path, 0, 0, refused));
             return null;
         }
         if (YamlFile.Read(path, problems) is not { } map)
             return null;
         return Read(map, Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Why the file cannot be read, and who can; null: it can.</summary>
+    public static string? Refusal(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "there is no such file; name the settings with --settings FILE";
+        }
+        // A file in a folder that is not this account's to look into is as good as unread: nobody can say that it is not there.
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return $"{Environment.UserName} may not read the settings; the account of the service may, and root: sudo -u opportune opportune COMMAND";
+        }
     }
 
     /// <summary>The JSON schema of the file, for editors: by letting the loader read a probe.</summary>

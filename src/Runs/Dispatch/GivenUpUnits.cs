@@ -1,3 +1,4 @@
+using Opportune.Core;
 using Opportune.Database.Ledger;
 
 namespace Opportune.Runs;
@@ -8,8 +9,8 @@ internal static class GivenUpUnits
     /// <summary>Which, and why; without identifiers.</summary>
     public static string Describe(List<FailedUnit> units)
     {
-        var what = string.Join(", ", units.Select(u => $"unit {u.PartitionId} ({u.Step}{(u.TableName.Length > 0 ? $" of {u.TableName}" : "")}{(u.Rows > 0 ? $", {u.Rows} rows" : "")})"));
-        return $"{what} given up after {units[0].Failures} attempts ({units[0].Failure})";
+        var what = string.Join(", ", units.Select(u => $"unit {u.PartitionId} ({u.Step}{(u.TableName.Length > 0 ? $" of {u.TableName}" : "")}{(u.Rows > 0 ? $", {Amounts.Of(u.Rows, "row")}" : "")})"));
+        return $"{what} given up after {Amounts.Of(units[0].Failures, "attempt")} ({units[0].Failure})";
     }
 
     /// <summary>What a run that ended without them lacks; null: nothing.</summary>

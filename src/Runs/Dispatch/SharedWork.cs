@@ -147,7 +147,7 @@ internal sealed partial class SharedWork(
             RunLedger.NoteInputs(connection, row.RunId, inputs);
             PartitionLedger.Add(connection, row.RunId, units);
         });
-        log($"{row.RunId}: planned in {units.Count - 1} units");
+        log($"{row.RunId}: planned in {Amounts.Of(units.Count - 1, "unit")}");
     }
 
     private async Task Unit(RunRow row, OpenRun open, LocalAttempt attempt, ClaimedUnit unit)

@@ -36,22 +36,22 @@ public static class GuardNames
     public const string Repeats = "repeats";
 
     /// <summary>A feed ends too long ago, or earlier than before.</summary>
-    public const string StaleFeed = "stale-feed";
+    public const string FeedStale = "feed-stale";
 
     /// <summary>Far more open ones than at the last publication.</summary>
     public const string SharpRise = "sharp-rise";
 
     // About what was delivered: whoever keeps the source can say whether that is how it is.
-    private static readonly string[] Technical = [NoRows, NullColumn, Repeats, StaleFeed];
+    private static readonly string[] Technical = [NoRows, NullColumn, Repeats, FeedStale];
 
     /// <summary>
-    /// Who decides about a part that a guard holds. What was delivered (no rows, an empty column, repeats, a stale feed) is technical; what the rows
+    /// Who decides about a part that a guard holds. What was delivered (no rows, an empty column, repeats, a feed that has ended) is technical; what the rows
     /// would say of patients (codes or words that nothing can read, far fewer or far more) is clinical, and so is whatever stands in no list.
     /// </summary>
     public static Permission ToDecide(string? guard) => Technical.Contains(guard, StringComparer.Ordinal) ? Permission.ReleaseTechnical : Permission.ReleaseClinical;
 
     /// <summary>All of them in order.</summary>
-    public static IReadOnlyList<string> All { get; } = [NoRows, NullColumn, UnknownCodeSystem, UnknownWords, Refused, SharpDrop, OutOfBand, Repeats, StaleFeed, SharpRise];
+    public static IReadOnlyList<string> All { get; } = [NoRows, NullColumn, UnknownCodeSystem, UnknownWords, Refused, SharpDrop, OutOfBand, Repeats, FeedStale, SharpRise];
 }
 
 /// <summary>What a guard saw, and how far the fault reaches.</summary>

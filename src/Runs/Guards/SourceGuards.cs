@@ -103,11 +103,11 @@ internal sealed class SourceGuards(GuardedRun now, GuardedRun? before, IReadOnly
             var what = $"{CanonicalTable.Of(feed.Table).Name}{(feed.System is null ? "" : $" ({feed.System})")} reaches only to {feed.To:yyyy-MM-dd}";
             var reaches = At(feed.Table, feed.Site);
             if (feed.To.AddDays(settings.StaleMarginDays) < old.To)
-                yield return new(GuardNames.StaleFeed, $"{what}, {old.To:yyyy-MM-dd} at the last publication", reaches);
+                yield return new(GuardNames.FeedStale, $"{what}, {old.To:yyyy-MM-dd} at the last publication", reaches);
             else if (IsStale(feed, now.AsOf) && !IsStale(old, before.AsOf))
-                yield return new(GuardNames.StaleFeed, $"{what}, {now.AsOf.DayNumber - feed.To.DayNumber} days before the as-of date", reaches);
+                yield return new(GuardNames.FeedStale, $"{what}, {Amounts.Of(now.AsOf.DayNumber - feed.To.DayNumber, "day")} before the as-of date", reaches);
             else if (feed.To == old.To && now.AsOf.DayNumber - before.AsOf.DayNumber > settings.StaleMarginDays && now.AsOf.DayNumber - feed.To.DayNumber > feed.Lag)
-                yield return new(GuardNames.StaleFeed, $"{what}, as at the last publication of {before.AsOf:yyyy-MM-dd}", reaches);
+                yield return new(GuardNames.FeedStale, $"{what}, as at the last publication of {before.AsOf:yyyy-MM-dd}", reaches);
         }
     }
 

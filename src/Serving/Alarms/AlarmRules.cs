@@ -38,7 +38,7 @@ public static class AlarmRules
                 .Concat(expected.Select(e => new AlarmCondition(AlarmKinds.RunNotStarted, e.Job, $"the run due at {At(e.DueAt)} {e.Why}", findsTierOne(e.Job))))
                 // Of what is silent nothing is told, not even how much: that something waits has to be.
                 .Concat(facts.Held.Select(h => h.Parts > 0
-                    ? new AlarmCondition(AlarmKinds.RunHeld, h.Job, $"{Many(h.Parts, "part")} of run {h.RunId} wait for a person; the list keeps their last published state", findsTierOne(h.Job))
+                    ? new AlarmCondition(AlarmKinds.RunHeld, h.Job, $"{Amounts.Of(h.Parts, "part")} of run {h.RunId} {(h.Parts == 1 ? "waits" : "wait")} for a person; the list keeps their last published state", findsTierOne(h.Job))
                     : new AlarmCondition(AlarmKinds.RunHeld, h.Job, $"something of run {h.RunId} waits for a person; nothing that people are shown depends on it", TierOne: false)))
                 .Concat(facts.Workers.Where(w => w.SilentFor > SilentAfter && w.SilentFor < ForgottenAfter).Select(w => new AlarmCondition(
                     AlarmKinds.WorkerSilent, w.WorkerId, $"the worker on {w.Host} has given no sign of life since its lease ran out", TierOne: false)))
@@ -80,8 +80,6 @@ public static class AlarmRules
     private static string At(DateTimeOffset instant) => instant.UtcDateTime.ToString("d MMM HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
-
-    private static string Many(long count, string what) => count == 1 ? $"1 {what}" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}s");
 }
 
 /// <summary>An instant at which a schedule wanted a run, and there is none.</summary>

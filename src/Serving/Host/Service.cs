@@ -43,6 +43,7 @@ public sealed class Service(OpportuneDatabase database, ServeSettings said, Serv
     /// <exception cref="IOException">The address cannot be listened at.</exception>
     public async Task Run(CancellationToken stop)
     {
+        ServiceWeb.RequireFree(_settings.Listen);
         var time = database.Time;
         var pulse = new Pulse(time);
         var readiness = new Readiness(database, _settings, work.WorkerId, pulse);

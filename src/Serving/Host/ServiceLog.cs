@@ -38,9 +38,6 @@ internal static partial class ServiceLog
     [LoggerMessage(14, LogLevel.Warning, "Retention: {Records} audit records are older than audit.keep, and this account may take nothing from the trail: 'retention apply' as the database's owner archives them")]
     public static partial void NotRemoved(ILogger log, long records);
 
-    [LoggerMessage(15, LogLevel.Warning, "There are no keys in {Folder}, and people have signed in here before: everybody signs in anew, and second steps open by recovery codes only. Where 'out' was moved: stop, copy the folder 'keys' of the old one there, start")]
-    public static partial void KeysMissing(ILogger log, string folder);
-
     [LoggerMessage(11, LogLevel.Information, "{Text}")]
     public static partial void Said(ILogger log, string text);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -75,6 +76,24 @@ internal static class ServiceWeb
         return IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address)
             ? (address, uri.Port)
             : throw new InputException($"--listen: '{uri.Host}' is no address of this machine; write numbers, such as http://127.0.0.1:5080");
+    }
+
+    /// <summary>Asks whether the address can be listened at, before anything is begun that would have to be undone.</summary>
+    /// <exception cref="InputException">Somebody listens there, or nobody can.</exception>
+    public static void RequireFree(string listen)
+    {
+        var (address, port) = Parse(listen);
+        try
+        {
+            using var probe = new TcpListener(address, port);
+            probe.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new InputException(e.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? $"--listen: {listen} is taken, by another 'serve' or another program; stop that one, or name another port (listen in the settings)"
+                : $"--listen: {listen} cannot be listened at ({e.SocketErrorCode}); name an address of this machine and a port from 1024");
+        }
     }
 
     private static void MapStartPage(WebApplication app, string program, Readiness readiness, ServiceMeter meter, TimeProvider time) => app.MapGet("/", async context =>

@@ -6,7 +6,7 @@ namespace Opportune.Web.Access;
 internal static class MainMenu
 {
     // More than these do not stand in one line: they are put into their groups then.
-    private const int MostSideBySide = 6;
+    private const int MostSideBySide = 7;
 
     private const string Rules = "Rules", Office = "Office";
 
@@ -17,6 +17,7 @@ internal static class MainMenu
         ("/hand-offs", "Hand-off", null, Permission.SeePatients),
         ("/runs", "Runs", Office, Permission.SeeRuns),
         ("/schedules", "Schedules", Office, Permission.SeeRuns),
+        ("/alarms", "Alarms", Office, Permission.ControlRuns),
         ("/measures", "Measures", Rules, Permission.ProposeRules),
         ("/validation", "Validation", Rules, Permission.ValidateMeasures),
         ("/going-live", "Going live", Rules, Permission.SeeStanding),

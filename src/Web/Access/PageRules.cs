@@ -33,6 +33,7 @@ internal static class PageRules
         ["/Index"] = (SignedIn, See),
         ["/Judge"] = (Validate, Validate),
         ["/Next"] = (SignedIn, Decide),
+        ["/Office/Alarms"] = (Control, Control),
         ["/Office/Audit"] = (Trail, Trail),
         ["/Office/Lexicon"] = (SignedIn, null),
         ["/Office/Measure"] = (SignedIn, null),

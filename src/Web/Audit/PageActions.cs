@@ -29,6 +29,7 @@ internal static class PageActions
         ["/Index"] = ("day-viewed", None),
         ["/Judge"] = ("case-viewed", "case-judged"),
         ["/Next"] = (None, None),
+        ["/Office/Alarms"] = (None, "alarm-acknowledged"),
         ["/Office/Audit"] = ("audit-viewed", "audit-verified"),
         ["/Office/Lexicon"] = (None, None),
         ["/Office/Measure"] = (None, None),

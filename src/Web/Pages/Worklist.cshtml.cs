@@ -10,7 +10,7 @@ using Opportune.Web.SignIn;
 namespace Opportune.Web.Pages;
 
 /// <summary>The list: one tab with one line a patient, one tab a measure, one of those whose treatment is unknown, one of those not active here.</summary>
-internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, QueueReader queue, UserTable users, ViewTable views, OpportuneDatabase database, Workplace workplace, PublicationNews news) : PageModel
+internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, QueueReader queue, UserTable users, ViewTable views, FilterChoices choices, OpportuneDatabase database, Workplace workplace, PublicationNews news) : PageModel
 {
     /// <summary>Rows of a page.</summary>
     public const int PageSize = 50;
@@ -131,7 +131,7 @@ internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, Qu
         Queue = Query.View is null ? await QueueNews.Read(queue, workplace, Query.Measure, Query.Slots, Today, cancel) : null;
         Views = await views.List(Session.IdOf(User), cancel);
         Said = TempData[ViewsModel.SaidKey] as string;
-        Choices = await ListChoices.Read(database, reader.Sight, cancel);
+        Choices = await choices.Of(reader.Sight, cancel);
         _reviewers = [.. (await users.List(cancel)).Where(u => u.DisabledAt is null).Select(u => u.DisplayName).Where(n => n != me).Distinct()];
         _clinician = Query.Clinician is { } clinician ? await ListChoices.NameOf(database, clinician, cancel) : null;
     }

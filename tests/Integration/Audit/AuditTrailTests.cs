@@ -3,6 +3,7 @@ using Dapper;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Audit;
+using Opportune.Tests.Integration.Commands;
 using Opportune.Tests.Integration.Database;
 using Opportune.Tests.Unit;
 
@@ -236,7 +237,15 @@ public sealed class AuditTrailTests : IDisposable
         await Restore.From(_files["state.zip"], DatabaseUrl.Parse(back.Url), TimeProvider.System, TestContext.Current.CancellationToken);
         await using var restored = await OpportuneDatabase.OpenExisting(DatabaseUrl.Parse(back.Url), TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.Equal("all of the chain is gone: it was anchored up to record 4", Assert.Single((await Verify(restored, folder)).Faults).What);
-        await folder.NoteRestored(TimeProvider.System.GetUtcNow(), Restore.TakenAt(_files["state.zip"]));
+        // Of the database that was not restored nothing is noted, and of the one that was, once.
+        Task<CliResult> Note(string url) => Cli.Run("audit", "restored", "--from", _files["state.zip"], "--database", url, "--folder", _files["audit"]);
+        foreach (var (url, says) in new[] { (fresh.Url, "nothing was noted: "), (back.Url, "anchors.jsonl: the state went back to that of "), (back.Url, "nothing was noted: ") })
+        {
+            var said = await Note(url);
+            Assert.Equal((0, ""), (said.ExitCode, said.Error));
+            Assert.Contains(says, said.Output, StringComparison.Ordinal);
+        }
+        Assert.Single(folder.Anchors(), a => a!.Chain == "restored");
         await Fill(restored, folder, 2);
         var verification = await Verify(restored, folder);
         Assert.Empty(verification.Faults);

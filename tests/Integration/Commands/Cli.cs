@@ -32,8 +32,8 @@ internal static class Cli
     /// <summary>Runs a command to its end.</summary>
     public static async Task<CliResult> Run(params string[] arguments)
     {
-        // To a terminal the program speaks in another way, and what other programs read goes out as bytes, past any screen.
-        if (!Console.IsOutputRedirected || !Console.IsErrorRedirected || arguments.Contains("--json"))
+        // To a terminal the program speaks in another way, and what these tell other programs goes out as bytes, past any screen.
+        if (!Console.IsOutputRedirected || !Console.IsErrorRedirected || (arguments.Contains("--json") && arguments[0] is "run" or "runs" or "schedule"))
         {
             using var process = Start(arguments);
             return await Finish(process);

@@ -21,5 +21,20 @@ public sealed class UserTests : IDisposable
         Assert.Equal(0, (await Add("a.smith", "Anna Smith (nights)")).ExitCode);
     }
 
+    [Fact]
+    public async Task Help_names_the_roles_and_the_program_and_an_administrators_patients_are_none()
+    {
+        var help = await Cli.Run("user", "add", "--help");
+        Assert.Contains("viewer, reviewer, clinician, clinical-lead, administrator, auditor", string.Join(' ', help.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("opportune user add <name>", help.Output, StringComparison.Ordinal);
+        Assert.Matches(@"^\d+\.\d+\.\d+", (await Cli.Run("--version")).Output);
+        var url = $"sqlite:{_folder["state.db"]}";
+        foreach (var role in new[] { "administrator", "viewer" })
+            Assert.Equal(0, (await Cli.Run("user", "add", role, "--role", role, "--database", url)).ExitCode);
+        var lines = (await Cli.Run("user", "list", "--database", url)).Output.Split('\n');
+        Assert.Contains("no patient", lines.Single(l => l.TrimStart().StartsWith("administrator", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("all patients", lines.Single(l => l.TrimStart().StartsWith("viewer", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     private Task<CliResult> Add(string name, string shown) => Cli.Run("user", "add", name, "--role", "reviewer", "--display-name", shown, "--database", $"sqlite:{_folder["state.db"]}");
 }

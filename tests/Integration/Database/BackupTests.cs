@@ -119,7 +119,10 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(0, (await Aside("--as", "of_99")).ExitCode);
         Assert.Contains("has a schema 'of_99' already", (await Aside("--as", "of_99")).Error, StringComparison.Ordinal);
         Assert.Equal(0, (await Cli.Run("restore", "--database", fresh.Url, "--from", _folder["older.zip"], "--quiet")).ExitCode);
-        Assert.Equal(0, (await Cli.Run("doctor", "--database", fresh.Url, "--quiet")).ExitCode);
+        var looked = await Cli.Run("doctor", "--database", fresh.Url);
+        Assert.Equal(0, looked.ExitCode);
+        Assert.Contains("ok    left over: 1 state set aside (schema of_99); patients' rows are in it", looked.Output, StringComparison.Ordinal);
+        Assert.Equal(("schema of_99", "drop schema \"of_99\" cascade (psql, as the database's owner)"), Assert.Single(await fresh.Database.Read(c => Leftovers.SetAside(c, DatabaseUrl.Parse(fresh.Url)), TestContext.Current.CancellationToken)));
         Assert.Equal((0L, 1L), (await Later(fresh, "installation"), await Later(fresh, "of_99.installation")));
         Assert.Contains("is not empty", (await Aside("--back", "of_99")).Error, StringComparison.Ordinal);
         Assert.Equal(0, (await Aside("--as", "restored")).ExitCode);
@@ -187,6 +190,16 @@ public sealed class BackupTests : IDisposable
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["b.zip"]));
         Assert.Equal(2, (await Cli.Run("backup", "--database", source.Url, "--to", source.File)).ExitCode);
+        // Each night into one folder: the newest stay, and what is named otherwise.
+        Directory.CreateDirectory(_folder["nights"]);
+        string[] there = ["before-2.0.zip", "opportune-20250101T000000Z.zip", "opportune-20250102T000000Z.zip", "opportune-of-mine-Z.zip"];
+        Array.ForEach(there, name => File.WriteAllText(_folder[$"nights/{name}"], ""));
+        var night = await Cli.Run("backup", "--database", source.Url, "--into", _folder["nights"], "--keep", "2");
+        Assert.Matches("^[0-9,]+ rows of [0-9]+ tables -> .*/nights/opportune-[0-9]{8}T[0-9]{6}Z.zip; 1 older one removed\n$", night.Output);
+        var names = Directory.GetFiles(_folder["nights"]).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal([there[0], there[2], names[2], there[3]], names);
+        foreach (string[] wrong in new string[][] { [], ["--to", _folder["c.zip"], "--keep", "2"], ["--into", _folder["nights"], "--keep", "0"] })
+            Assert.Equal(2, (await Cli.Run(["backup", "--database", source.Url, .. wrong])).ExitCode);
         Assert.Equal(0, (await Cli.Run("restore", "--database", $"sqlite:{_folder["new.db"]}", "--from", _folder["b.zip"])).ExitCode);
     }
 

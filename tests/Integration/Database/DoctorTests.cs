@@ -3,6 +3,7 @@ using Dapper;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Tests.Integration.Commands;
+using Opportune.Tests.Unit;
 
 namespace Opportune.Tests.Integration.Database;
 
@@ -83,12 +84,36 @@ public sealed class DoctorTests
 
     [Fact]
     public async Task A_database_that_is_not_there_is_no_finding() =>
-        await Assert.ThrowsAsync<InputException>(() => Doctor.Examine(DatabaseUrl.Parse("sqlite:/nowhere/state.db"), TimeProvider.System, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InputException>(() => Doctor.Examine(DatabaseUrl.Parse("sqlite:/nowhere/state.db"), TimeProvider.System, cancel: TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task What_a_way_back_left_is_named_and_is_no_fault()
+    {
+        using var folder = Some.Folder();
+        await using var fresh = await BothEngines.Fresh(DatabaseEngine.Sqlite);
+        Assert.Equal("nothing of a way back", (await Check(fresh, "left over")).Says);
+        await fresh.Database.Write(c => c.Execute(
+            """
+            insert into runs (run_id, job, kind, as_of, state, requested_at, requested_by, threads, input, program, rules_sha256, lexicon_sha256, folder)
+            values ('known', 'nightly', 'live', '2026-03-07', 'succeeded', 0, 'ann', 2, '/in', 'opportune', 'r', 'l', @folder)
+            """, new { folder = folder["out/runs/known"] }), TestContext.Current.CancellationToken);
+        foreach (var run in new[] { "out/runs/known", "out/runs/known.2", "out/runs/.staging-known", "out/runs/later", "own/runs/.staging-never" })
+            Directory.CreateDirectory(folder[run]);
+        foreach (var file in new[] { "", "-wal", "-shm" })
+            File.WriteAllText($"{fresh.File}.of-99.0.0-20261114T010000Z{file}", "");
+        var found = (await Doctor.Examine(DatabaseUrl.Parse(fresh.Url), TimeProvider.System, [folder["own"], folder["nowhere"]], TestContext.Current.CancellationToken)).Single(c => c.Name == "left over");
+        Assert.True(found.Holds);
+        Assert.Equal($"1 state set aside ({fresh.File}.of-99.0.0-20261114T010000Z), and 2 folders of runs in {folder["out/runs"]}, {folder["own/runs"]} that this database does not know; patients' rows are in it: when nobody needs it any more, remove it as 'retention show' says", found.Says);
+        var shown = await Cli.Run("retention", "show", "--jobs", ShippedJobs.All, "--database", fresh.Url);
+        Assert.Equal(
+            [$"{folder["out/runs/later"]} (rm -r {folder["out/runs/later"]})", $"{fresh.File}.of-99.0.0-20261114T010000Z (rm {fresh.File}.of-99.0.0-20261114T010000Z {fresh.File}.of-99.0.0-20261114T010000Z-wal {fresh.File}.of-99.0.0-20261114T010000Z-shm)"],
+            shown.Output.ReplaceLineEndings("\n").Split('\n').Where(l => l.StartsWith("left over, ", StringComparison.Ordinal)).Select(l => l[(l.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
+    }
 
     private static IEnumerable<string> Invariants => Sql.Names.Where(n => n.StartsWith("doctor/", StringComparison.Ordinal)).Select(n => Path.GetFileNameWithoutExtension(n)!);
 
     private static async Task<DatabaseCheck> Check(FreshDatabase fresh, string name, TimeProvider? time = null) =>
-        (await Doctor.Examine(DatabaseUrl.Parse(fresh.Url), time ?? TimeProvider.System, TestContext.Current.CancellationToken)).Single(c => c.Name == name);
+        (await Doctor.Examine(DatabaseUrl.Parse(fresh.Url), time ?? TimeProvider.System, cancel: TestContext.Current.CancellationToken)).Single(c => c.Name == name);
 
     private sealed class OffBy(TimeSpan difference) : TimeProvider
     {

@@ -36,6 +36,18 @@ public sealed class InstallTests : IDisposable
         ], told.Split('\n').Where(l => l.StartsWith("-- ", StringComparison.Ordinal)).Select(l => l[3..]));
     }
 
+    [Fact]
+    public async Task Every_unit_says_what_systemd_understands()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd is not installed here");
+        var units = Directory.GetFiles(Path.Combine(Repository.Root, "src/App/Packaging/linux/systemd"));
+        foreach (var unit in units)
+            await File.WriteAllTextAsync(_folder[Path.GetFileName(unit)], (await File.ReadAllTextAsync(unit, TestContext.Current.CancellationToken)).Replace("/opt/opportune/current/opportune", "/bin/true", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Equal(4, units.Length);
+        // It ends well where it only warns of a key that it does not know.
+        Assert.Equal("", await Succeeds("sh", "-c", $"systemd-analyze verify --man=no {_folder.Path}/opportune* 2>&1"));
+    }
+
     private async Task MakeNext(string archive, string version)
     {
         var folder = _folder[$"opportune-{Next}-linux-x64"];

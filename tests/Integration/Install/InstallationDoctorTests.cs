@@ -57,6 +57,11 @@ public sealed class InstallationDoctorTests : IDisposable
         })
             Assert.Contains(wrong, c => c.Name == name && c.Says.Contains(says, StringComparison.Ordinal));
         Assert.All(wrong, c => Assert.DoesNotContain('\n', c.Says));
+        // A service that cannot answer there begins nothing, and says one line.
+        var second = await Cli.Run("serve", "--database", $"sqlite:{_folder["beside/state.db"]}", "--out", _folder["beside/out"], "--jobs", ShippedJobs.All, "--listen", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        Assert.Equal(2, second.ExitCode);
+        Assert.Matches("^opportune: --listen: http://127.0.0.1:[0-9]+ is taken, by another 'serve' or another program; ", Assert.Single(second.ErrorLines));
+        Directory.Delete(_folder["beside"], recursive: true);
         // What was looked at is as it was.
         Assert.Equal(["key", "out"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Empty(plain.All);
@@ -80,8 +85,13 @@ public sealed class InstallationDoctorTests : IDisposable
     public async Task A_database_on_a_server_is_looked_over_and_who_signs_in_to_it_as_its_master_is_told()
     {
         await using var fresh = await BothEngines.Fresh(DatabaseEngine.PostgreSql);
-        var checks = await new InstallationDoctor(new() { Database = fresh.Url, Listen = "http://127.0.0.1:0", Jobs = ShippedJobs.All }, null, TimeProvider.System).Examine(null, TestContext.Current.CancellationToken);
+        // People signed in, and 'out' lies elsewhere now.
+        await fresh.Database.Write(c => Dapper.SqlMapper.Execute(c, "insert into users (user_id, name, display_name, roles, scope, stamp, failures, may_open_restricted, created_at, created_by, seen_at) values ('u', 'vera', 'Vera', 'viewer', 'all', 's', 0, 0, now(), 'tests', now())"), TestContext.Current.CancellationToken);
+        var checks = await new InstallationDoctor(new() { Database = fresh.Url, Out = _folder["moved"], Listen = "http://127.0.0.1:0", Jobs = ShippedJobs.All }, null, TimeProvider.System).Examine(null, TestContext.Current.CancellationToken);
         Assert.Contains(checks, c => c is { Name: "database: schema", Holds: true });
+        Assert.Contains(checks, c => c is { Name: "keys", Holds: false } && c.Says.Contains("copy the folder 'keys' of the old one there", StringComparison.Ordinal));
+        var started = await Cli.Run("serve", "--database", fresh.Url, "--out", _folder["moved"], "--jobs", ShippedJobs.All, "--listen", "http://127.0.0.1:0");
+        Assert.Equal((2, true), (started.ExitCode, Assert.Single(started.ErrorLines).Contains("'serve --new-keys' once makes others", StringComparison.Ordinal)));
         Assert.Contains(checks, c => c is { Name: "database: rights", Holds: false } && c.Says.Contains("opportune_service", StringComparison.Ordinal));
     }
 

@@ -59,7 +59,7 @@ public sealed class SupportBundleTests : IDisposable
         Assert.All(amounts, a => Assert.DoesNotMatch("^([1-9]|10)$", a.Amount));
         Assert.Contains("threads: 2", text, StringComparison.Ordinal);
         Assert.Contains("dead-man.url: (said)", text, StringComparison.Ordinal);
-        Assert.Contains("1 lines of others were left out", text, StringComparison.Ordinal);
+        Assert.Contains("1 line of others was left out", text, StringComparison.Ordinal);
         Assert.Contains("the work failed: row of '...' and #", text, StringComparison.Ordinal);
         Assert.Contains("worker w-1 takes work", text, StringComparison.Ordinal);
         Assert.Contains($"entries: {entries.Count}\n", text, StringComparison.Ordinal);

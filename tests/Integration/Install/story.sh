@@ -17,13 +17,19 @@ cd /root
 tar xzf "$first"
 cd opportune-*
 version=$(cat VERSION)
+# What people keep beside it is none of the program, and who unpacked it decides nothing.
+echo 'measure patient_id' > changes.tsv
+chmod -R go= .
 ./install.sh --environment test --no-start > /root/install.txt 2>&1 || { cat /root/install.txt; fail "install"; }
 grep -q "install.sh: $version is installed" /root/install.txt || { cat /root/install.txt; fail "it does not say so"; }
 [ "$(stat -c '%a %U' /var/lib/opportune)" = "700 opportune" ] || fail "rights of the state"
 [ "$(stat -c '%a %U %G' /etc/opportune/opportune.yaml)" = "640 root opportune" ] || fail "rights of the settings"
 [ -z "$(find /opt/opportune ! -user root -o -type f -perm /022)" ] || fail "the program may be changed by others"
-[ -f /etc/systemd/system/opportune.service ] || fail "no unit"
-opportune --help > /dev/null
+[ "$(cd /etc/systemd/system && echo *)" = "opportune-backup.service opportune-backup.timer opportune-worker.service opportune.service" ] || fail "no unit"
+[ ! -e "/opt/opportune/$version/changes.tsv" ] && [ -z "$(find /opt/opportune ! -perm -004)" ] || fail "the program is not what the archive brings, for all to read"
+grep -q 'user add NAME --role administrator' /root/install.txt && grep -q 'opportune serve  ' /root/install.txt || { cat /root/install.txt; fail "it does not say what comes next"; }
+./install.sh --help | grep -q -- '--no-backup' || fail "it does not say what may be said"
+! (cd / && setpriv --reuid=65534 --regid=65534 --clear-groups opportune runs list) > /root/other.txt 2>&1 && grep -q '^opportune: /etc/opportune/opportune.yaml: .* may not read the settings; .*sudo -u opportune opportune COMMAND' /root/other.txt || { cat /root/other.txt; fail "who may not read the settings is not told so"; }
 tell "installed $version"
 opportune doctor --install > /root/doctor.txt || [ $? = 4 ] || fail "doctor"
 # A namespace shares its machine's clock; whether that is kept right is not this test's affair.
@@ -65,12 +71,17 @@ opportune serve > /root/serve.txt 2>&1 &
 serving=$!
 sleep 1
 (cd "/media/opportune-$older-linux-x64" && ./install.sh --no-start) > /root/beside.txt 2>&1 && { cat /root/beside.txt /root/serve.txt; fail "it upgrades under a service that is at work"; }
+! /opt/opportune/current/uninstall.sh > /root/uninstall.txt 2>&1 && grep -q 'serves from /opt/opportune' /root/uninstall.txt && [ -x /opt/opportune/current/opportune ] || { cat /root/uninstall.txt; fail "it is taken away under a service that is at work"; }
 grep -q 'serves from /opt/opportune' /root/beside.txt || { cat /root/beside.txt /root/serve.txt; fail "it does not say who is at work"; }
 kill $serving
 wait $serving || true
 [ "$(readlink /opt/opportune/current)" = "$version" ] || fail "it was changed beside a service that is at work"
 opportune retention apply --dry-run 2> /dev/null | grep -q 'nothing is past its time' || fail "something is past its time"
-opportune backup --to /var/lib/opportune/backups/by-hand.zip --quiet
+# What the timer calls each night, as it calls it.
+unit() { sed -n "s/^$1=//p" /etc/systemd/system/opportune-backup.service; }
+(cd "$(unit WorkingDirectory)" && env $(unit Environment) setpriv --reuid="$(unit User)" --regid="$(unit Group)" --clear-groups $(unit ExecStart)) > /root/backup.txt 2>&1 || { cat /root/backup.txt; fail "the nightly backup"; }
+nightly=$(echo /var/lib/opportune/backups/opportune-2*Z.zip)
+[ -s "$nightly" ] || { cat /root/backup.txt; fail "there is no nightly backup"; }
 opportune audit verify > /root/audit.txt || { cat /root/audit.txt; fail "the audit trail"; }
 before=$(opportune runs list --database "$url" --json)
 tell "a night with live data"
@@ -125,8 +136,8 @@ server createdb -h 127.0.0.1 -p 5433 -U opportune opportune
 url=postgresql://opportune@127.0.0.1:5433/opportune
 sed -i "s|^database: .*|database: $url|" /etc/opportune/opportune.yaml
 printf 'audit: {folder: /var/lib/opportune/opportune.db.audit}\n' >> /etc/opportune/opportune.yaml
-opportune restore --database "$url" --from /var/lib/opportune/backups/by-hand.zip --quiet
-opportune audit restored --from /var/lib/opportune/backups/by-hand.zip > /dev/null 2>&1
+opportune restore --database "$url" --from $nightly --quiet
+opportune audit restored --from $nightly > /dev/null 2>&1
 [ "$(decided)" = "\"entry_id\": \"$entry\"" ] || fail "the decision did not move to PostgreSQL"
 night
 opportune audit verify > /root/audit.txt 2> /dev/null || { cat /root/audit.txt; fail "the audit trail on PostgreSQL"; }
@@ -146,7 +157,8 @@ server pg_ctl -D /var/lib/pg/data -m immediate -w stop > /dev/null
 tell "rolled back on PostgreSQL, too"
 
 everything=$(state)
+! /opt/opportune/current/install.sh --rollback > /root/rollback.txt 2>&1 && grep -q "it was taken back already; $version is in use" /root/rollback.txt || { cat /root/rollback.txt; fail "there is nothing to go back to, and it does not say so"; }
 /opt/opportune/current/uninstall.sh > /dev/null
-[ ! -e /opt/opportune ] && [ ! -e /usr/local/bin/opportune ] && [ ! -e /etc/systemd/system/opportune.service ] || fail "something of the program is left"
+[ ! -e /opt/opportune ] && [ ! -e /usr/local/bin/opportune ] && [ -z "$(ls /etc/systemd/system)" ] || fail "something of the program is left"
 [ "$(site)" = "$kept" ] && [ "$(state)" = "$everything" ] && [ -s /var/lib/opportune/opportune.db ] || fail "something of the site is gone"
 tell "uninstalled; the site's files are there"

@@ -1,3 +1,4 @@
+using Dapper;
 using Opportune.Core;
 using Opportune.Schedules;
 
@@ -33,6 +34,20 @@ public sealed class RunAccessTests : AccessTests
         await look.At("runs");
         await page.GotoAsync(_site.Address + "/runs?view=calendar");
         await look.At("runs-calendar");
+        await page.GotoAsync(_site.Address + "/alarms");
+        await look.At("no-alarms");
+        await _site.Sql(c => c.Execute(
+            """
+            insert into alarms (kind, subject, detail, tier_one, raised_at, escalates_at, escalated_at, resolved_at)
+            values ('run-failed', 'nightly', 'run r1 failed (poison); the list stays as it was last published', 1, @at, @at, @at, null), ('feed-stale', 'results', 'nothing newer than 3 Nov 2026 has come', 0, @at, @at, null, @at)
+            """, new { at = _site.Clock.GetUtcNow() }));
+        await page.ReloadAsync();
+        await look.At("alarms");
+        Assert.Contains("look for a damaged file or too little memory; runs retry RUN", await page.Locator("#open-alarms").InnerTextAsync(), StringComparison.Ordinal);
+        await page.ClickAsync("#open-alarms button");
+        await look.At("alarm-taken");
+        Assert.Equal(0, await page.Locator("#open-alarms button").CountAsync());
+        Assert.Equal("ada", await _site.Sql(c => c.QuerySingle<string>("select acknowledged_by from alarms where resolved_at is null")));
         look.AssertNothingFound();
     }
 }

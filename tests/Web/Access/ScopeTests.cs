@@ -39,6 +39,8 @@ public sealed partial class ScopeTests : IAsyncLifetime
                 where n = 1 and of_patient > 1);
             update people set attributed_panel = 'Another' where patient_id in (select patient_now from entries where site = 'South');
             update people set attributed_panel = 'Panel of the North' where patient_id in (select patient_now from entries where site = 'North');
+            insert into clinicians (clinician_id, name, panel) values ('far', 'Dr. Far Away', 'Another');
+            update people set attributed_id = 'far', attributed_name = 'Dr. Far Away' where panel = 'Another';
             update people set next_visit = '2026-11-16' where patient_id in (select patient_now from entries where tier < 3);
             """));
         _entries = await _site.Sql(c => c.Query<Listed>(
@@ -77,7 +79,9 @@ public sealed partial class ScopeTests : IAsyncLifetime
             Assert.Contains(entry.Mrn, shown, StringComparison.Ordinal);
             Assert.DoesNotContain(_entries.Where(e => !IsIn(e) && e.PatientNow == entry.PatientNow), e => shown.Contains(e.EntryId, StringComparison.Ordinal));
         }
-        Assert.DoesNotContain(scope.Sites.Count > 0 ? Far : "Another", page, StringComparison.Ordinal);
+        // Nor is anybody offered to filter by who works elsewhere alone.
+        Assert.All(scope.Sites.Count > 0 ? [Far, "Another", "Dr. Far Away"] : new[] { "Another", "Dr. Far Away" }, elsewhere => Assert.DoesNotContain(elsewhere, page, StringComparison.Ordinal));
+        Assert.Contains($"<option selected=\"selected\">{Panel}</option>", await anna.Read($"/worklist?panel={Uri.EscapeDataString(Panel)}"), StringComparison.Ordinal);
     }
 
     [Fact]

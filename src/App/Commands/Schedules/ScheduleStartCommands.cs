@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Opportune.App.Screen;
+using Opportune.Core;
 using Opportune.Database.Scheduling;
 
 namespace Opportune.App.Commands;
@@ -40,7 +41,7 @@ internal static class ScheduleStartCommands
             if (parsed.GetValue(json))
                 SchedulesJson.Write(Console.OpenStandardOutput(), backfill);
             else
-                Screens.Line($"{backfill.Job}: {(backfill.ToDate.DayNumber - backfill.FromDate.DayNumber) / backfill.EveryDays + 1} days from {backfill.FromDate:yyyy-MM-dd} to {backfill.ToDate:yyyy-MM-dd}, one after another; 'schedule show {backfill.Job}' tells how far it is");
+                Screens.Line($"{backfill.Job}: {Amounts.Of((backfill.ToDate.DayNumber - backfill.FromDate.DayNumber) / backfill.EveryDays + 1, "day")} from {backfill.FromDate:yyyy-MM-dd} to {backfill.ToDate:yyyy-MM-dd}, one after another; 'schedule show {backfill.Job}' tells how far it is");
             return ExitCode.Done;
         }, cancel));
         return command;

@@ -122,8 +122,8 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
         var learned = nights.Count == 0 ? 0 : report.Request.AsOf.DayNumber - nights[0].AsOf.DayNumber;
         Tell("bands",
             url is null ? $"no --database: what is learned of the site is in the ledger; bands.csv in {output} says what 28 days hold of the rows that rules use"
-            : learned < DayCounts.Days ? Text($"{learned} of {DayCounts.Days} days are learned, from {nights.Count} nights; until then only guards that need no learning hold anything at this site") : null,
-            Text($"learned from {nights.Count} nights"));
+            : learned < DayCounts.Days ? Text($"{learned} of {DayCounts.Days} days are learned, from {Amounts.Of(nights.Count, "night")}; until then only guards that need no learning hold anything at this site") : null,
+            Text($"learned from {Amounts.Of(nights.Count, "night")}"));
     }
 
     private async Task<IReadOnlyList<DayCounts>> NightsAt(DatabaseUrl url, RunRequest request, CancellationToken cancel)
@@ -147,8 +147,8 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
         var local = unmapped.Where(c => CodeSystems.Normalise(c.System) is null or ['l', 'o', 'c', 'a', 'l', ':', ..]).ToList();
         Propose("codes.csv", () => Lines("table,code_system,code,rows", unmapped.OrderByDescending(c => c.Rows).ThenBy(c => c.Code, StringComparer.Ordinal).Take(MostCodes)
             .Select(c => Text($"{c.Table},{Quoted(c.System)},{Quoted(c.Code)},{c.Rows}"))));
-        Tell("codes", local.Count == 0 ? null : Text($"{local.Count:N0} codes ({local.Sum(c => c.Rows):N0} rows) are in code systems that nothing here can read; map their system, or put them into value sets of the site; the {MostCodes} most frequent that no value set holds are in codes.csv in {output}"),
-            Text($"{unmapped.Count:N0} codes are in no value set, all of known systems; look through codes.csv in {output}"));
+        Tell("codes", local.Count == 0 ? null : Text($"{Amounts.Of(local.Count, "code")} ({Amounts.Of(local.Sum(c => c.Rows), "row")}) {(local.Count == 1 ? "is" : "are")} in code systems that nothing here can read; map their system, or put them into value sets of the site; the {MostCodes} most frequent that no value set holds are in codes.csv in {output}"),
+            Text($"{Amounts.Of(unmapped.Count, "code")} {(unmapped.Count == 1 ? "is" : "are")} in no value set, all of known systems; look through codes.csv in {output}"));
     }
 
     private void LookAtTexts(InputFolder input)
@@ -160,7 +160,7 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
         Propose("headings.csv", () => Lines("heading,reports", headings.Select(h => Text($"{Quoted(h.Heading)},{h.Reports}"))));
         Tell("section headings", headings.Count == 0 ? null : Text($"{headings.Count} headings are not known as sections; where one says what was seen, told or meant, put it into the lexicon's sections; headings.csv in {output}"), "all are known");
         Propose("sentences.txt", () => Lines("", unread.Sentences)[Environment.NewLine.Length..]);
-        Tell("sentences", unread.Sentences.Count == 0 ? null : Text($"{unread.Sentences.Count} sentences (of {unread.SentencesSeen:N0}) speak of calcif-, fractur- or osteop- and nothing is read in them; a clinician looks through sentences.txt in {output} (report text: its owner's only, delete it afterwards)"), "something is read in every sentence that speaks of calcif-, fractur- or osteop-");
+        Tell("sentences", unread.Sentences.Count == 0 ? null : Text($"{Amounts.Of(unread.Sentences.Count, "sentence")} (of {unread.SentencesSeen:N0}) speak of calcif-, fractur- or osteop- and nothing is read in them; a clinician looks through sentences.txt in {output} (report text: its owner's only, delete it afterwards)"), "something is read in every sentence that speaks of calcif-, fractur- or osteop-");
     }
 
     private void LookAtPeople(InputFolder input)

@@ -36,7 +36,7 @@ internal static class SourceReport
         using var taken = taking.TakeAside(threads, new Progress<StepProgress>(), cancel);
         var seconds = clock.Elapsed.TotalSeconds;
         var (files, bytes) = (taken.Snapshot.Taken.Files.Count, taken.Snapshot.Taken.Files.Sum(f => f.Bytes));
-        Screens.Line(Text($"source {taking.Source}: {files} parts, {bytes / 1e6:N1} MB, taken in {seconds:N1} s"));
+        Screens.Line(Text($"source {taking.Source}: {Amounts.Of(files, "part")}, {bytes / 1e6:N1} MB, taken in {seconds:N1} s"));
         SourcesCommand.Print(taken.Snapshot);
         DateOnly lastExam;
         using (var input = InputFolder.Open(taken.Snapshot.Folder))
@@ -53,7 +53,7 @@ internal static class SourceReport
     {
         var rows = files.Sum(f => f.Rows);
         Screens.Line("");
-        Screens.Line(Text($"{table.Name}: {rows:N0} rows, {files.Sum(f => f.Length):N0} bytes as Parquet"));
+        Screens.Line(Text($"{table.Name}: {Amounts.Of(rows, "row")}, {files.Sum(f => f.Length):N0} bytes as Parquet"));
         var grid = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("column", "type", "null", "holds");
         // Of resources and messages it is the program that knows where in them a column stands.
         if (taken.Columns.Count > 0)
@@ -235,7 +235,7 @@ internal static class SourceReport
         Screens.Line("");
         Screens.Line(Text($"a run as of {asOf:yyyy-MM-dd}, in {clock.Elapsed.TotalSeconds:N1} s:"));
         foreach (var measure in report.Measures)
-            Screens.Line(Text($"{measure.Measure.Id}: {measure.WithIndex:N0} patients with an index finding, {measure.Status[(int)GapStatus.Withheld]:N0} withheld, {measure.Status[(int)GapStatus.Open]:N0} open"));
+            Screens.Line(Text($"{measure.Measure.Id}: {Amounts.Of(measure.WithIndex, "patient")} with an index finding, {measure.Status[(int)GapStatus.Withheld]:N0} withheld, {measure.Status[(int)GapStatus.Open]:N0} open"));
         foreach (var line in report.Controls.Select(c => $"positive control, {c}").Concat(report.Notes))
             Screens.Line(line);
     }

@@ -50,9 +50,9 @@ internal static class SourcesCommand
         if (snapshot.Taken.State is { } state)
             Screens.Line(state);
         foreach (var book in snapshot.Taken.Books.Concat(snapshot.Taken.Asides))
-            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{book.Table.ToLowerInvariant()}: {book.Read:N0} rows read, {book.Used:N0} used{Reasons("skipped", book.Skipped)}{Reasons("rejected", book.Rejected)}"));
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{book.Table.ToLowerInvariant()}: {Amounts.Of(book.Read, "row")} read, {book.Used:N0} used{Reasons("skipped", book.Skipped)}{Reasons("rejected", book.Rejected)}"));
         foreach (var table in snapshot.Taken.Files.SelectMany(f => f.Parts).GroupBy(p => p.Table, StringComparer.Ordinal).OrderBy(t => t.Key, StringComparer.Ordinal))
-            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{table.Key}: {table.Sum(p => p.Rows):N0} rows"));
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{table.Key}: {Amounts.Of(table.Sum(p => p.Rows), "row")}"));
         foreach (var note in snapshot.Taken.Notes)
             Screens.Line(note);
     }

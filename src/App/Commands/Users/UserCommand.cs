@@ -115,7 +115,7 @@ internal static class UserCommand
             var (grants, isDisabled) = become(parsed, user);
             await TellUnknown(database, grants.Scope, cancel);
             await users.Change(user.UserId, grants, isDisabled, cancel);
-            Console.WriteLine($"{user.Name}: {grants.Roles}; {grants.Scope}{(grants.MayOpenRestricted ? "; may open restricted records" : "")}{(isDisabled ? "; may not sign in" : "")}");
+            Console.WriteLine($"{user.Name}: {grants.Roles}; {PatientsOf(grants)}{(grants.MayOpenRestricted ? "; may open restricted records" : "")}{(isDisabled ? "; may not sign in" : "")}");
             return ExitCode.Done;
         }));
         return command;
@@ -156,7 +156,7 @@ internal static class UserCommand
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("name", "shown as", "roles", "patients", "signs in");
         foreach (var user in users)
-            table.AddRow(Markup.Escape(user.Name), Markup.Escape(user.DisplayName), user.Roles, Markup.Escape(user.Grants.Scope.ToString()), (user.DisabledAt, user.PasswordHash) switch
+            table.AddRow(Markup.Escape(user.Name), Markup.Escape(user.DisplayName), user.Roles, Markup.Escape(PatientsOf(user.Grants)), (user.DisabledAt, user.PasswordHash) switch
             {
                 ({ } since, _) => string.Create(CultureInfo.InvariantCulture, $"no, since {since:d MMM yyyy}"),
                 (_, null) => "by link, no password yet",
@@ -165,11 +165,14 @@ internal static class UserCommand
         Screens.Out.Write(table);
     }
 
+    // An administrator's scope is of nothing: that role sees no patient.
+    private static string PatientsOf(Grants grants) => grants.Roles.May(Permission.SeePatients) ? grants.Scope.ToString() : "no patient";
+
     private static Argument<string> Name() => new("name") { Description = "What the person types to sign in.", HelpName = "NAME" };
 
     private static Option<string[]> RoleOption()
     {
-        var role = new Option<string[]>("--role") { Description = "What the person may do; may be named several times.", HelpName = "ROLE", Required = true };
+        var role = new Option<string[]>("--role") { Description = $"What the person may do: {string.Join(", ", EntryNames.All<Role>())} (SECURITY.md says what each may); may be named several times.", HelpName = "ROLE", Required = true };
         role.AcceptOnlyFromAmong([.. EntryNames.All<Role>()]);
         return role;
     }

@@ -60,8 +60,8 @@ internal sealed class CaseFolder(string folder)
             else
                 Count(one, ours);
         }
-        Notes.Add($"{_name}: {cases} cases; {orders} orders not to give a statin, of which {forbidden} count as treatment");
-        Notes.Add($"{_name}: {apart.Count} cases whose membership turns only on a visit in the year, which our rules do not ask for{Names(apart)}");
+        Notes.Add($"{_name}: {Amounts.Of(cases, "case")}; {Amounts.Of(orders, "order")} not to give a statin, of which {forbidden} count as treatment");
+        Notes.Add($"{_name}: {Amounts.Of(apart.Count, "case")} whose membership turns only on a visit in the year, which our rules do not ask for{Names(apart)}");
         Notes.Add($"{_name}: {(unlike.Count == 0 ? "both evaluators say the same of every case" : "the evaluators differ" + Names(unlike))}");
         if (strays > 0)
             Notes.Add($"{_name}: {strays} resources name somebody who is not in their bundle, and count as the case's");

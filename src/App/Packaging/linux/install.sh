@@ -1,15 +1,19 @@
 #!/bin/sh
 # Installs Opportune from this unpacked archive, or upgrades what is installed. Needs no network.
-#   ./install.sh [--environment test|production] [--no-start]
+#   ./install.sh [--environment test|production] [--no-start] [--no-backup]
 #   ./install.sh --rollback [--no-start]    back to the version before the last upgrade, and to the state as it was then
-#   --owner URL   with PostgreSQL: the database as its owner, where the settings name an account that may change no table
+#   --environment   what a first installation is for (production, unless it is said); no mail leaves a test
+#   --no-start      start nothing: neither the service nor the nightly backup
+#   --no-backup     leave the nightly backup (opportune-backup.timer) off; else it is switched on with the version that first brings it, and stays as you set it
+#   --owner URL     with PostgreSQL: the database as its owner, where the settings name an account that may change no table
+#   --help          this
 # Puts there:
 #   /opt/opportune/VERSION           the program, for all to read; current leads to the one in use; others stay, for the way back
 #   /usr/local/bin/opportune         starts it with the settings below, and as its own account, also for root
 #   /etc/opportune/opportune.yaml    settings; written where there are none, never changed
 #   /etc/opportune/site              the site's own rules; never written to
 #   /var/lib/opportune               database, files of runs, backups, keys: the account's alone
-#   opportune.service, opportune-worker.service
+#   opportune.service, opportune-worker.service, opportune-backup.service and .timer
 # An upgrade takes a backup with the program that is in use before it changes anything.
 set -eu
 umask 022
@@ -25,6 +29,7 @@ say() { echo "install.sh: $1"; }
 environment=""
 start=yes
 rollback=no
+nightly=yes
 owner=""
 while [ $# -gt 0 ]; do
   case $1 in
@@ -33,43 +38,37 @@ while [ $# -gt 0 ]; do
       case $environment in test | production) shift 2 ;; *) fail "--environment is test or production" ;; esac ;;
     --owner) owner=${2:-}; shift 2 ;;
     --no-start) start=no; shift ;;
+    --no-backup) nightly=no; shift ;;
     --rollback) rollback=yes; shift ;;
-    *) fail "unknown '$1'; see the head of this file" ;;
+    -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) fail "unknown '$1'; ./install.sh --help says what there is" ;;
   esac
 done
 [ "$(id -u)" = 0 ] || fail "run it as root: it makes an account and folders"
-for tool in setpriv useradd sha256sum readlink; do command -v $tool >/dev/null || fail "$tool is missing (packages util-linux, passwd, coreutils)"; done
+for tool in setpriv useradd sha256sum readlink tar; do command -v $tool >/dev/null || fail "$tool is missing (packages util-linux, passwd, coreutils, tar)"; done
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/service.sh"
 
 # As the account, with the settings of this machine, wherever it is called from.
 run() { (cd / && HOME=$state OPPORTUNE_SETTINGS=$settings/opportune.yaml exec setpriv --reuid=$account --regid=$account --clear-groups "$@"); }
-service() { [ ! -d /run/systemd/system ] || systemctl "$@"; }
-active() { [ -d /run/systemd/system ] && systemctl --quiet is-active "$1"; }
-stop() {
-  was=""
-  for unit in opportune opportune-worker; do
-    if active $unit; then was="$was $unit"; service stop $unit; fi
-  done
-}
-begin() { for unit in $was; do service start "$unit"; done; }
-# Where systemd did not start it, nobody here can stop it, and it would go on with a database that was moved away under it.
-refuse_others() {
-  for process in /proc/[0-9]*; do
-    case $(readlink "$process/exe" 2>/dev/null) in "$home"/*) ;; *) continue ;; esac
-    case $(tr '\0' ' ' < "$process/cmdline" 2>/dev/null) in
-      *" serve "* | *" worker "*) begin; fail "process ${process#/proc/} serves from $home, and systemd did not start it: stop it (kill ${process#/proc/}) and call this again; nothing was changed" ;;
-    esac
-  done
-}
 # One rename: at no moment is there none.
 use() { ln -s "$1" "$home/.next"; mv -T "$home/.next" "$home/current"; }
+# The units of a version, in the place of those of another.
+put_units() {
+  [ -d $units ] || return 0
+  for unit in opportune-backup.timer opportune-backup.service; do
+    [ -f "$1/systemd/$unit" ] || [ ! -f $units/$unit ] || { service disable --now $unit 2>/dev/null || true; rm -f $units/$unit; }
+  done
+  cp "$1"/systemd/opportune* $units
+  service daemon-reload
+}
 url() { run "$1/opportune" settings --get database; }
 # The state goes back to a backup: an audit trail that ends there is no fault then. A program that knows nothing of this tells it all the same.
 went_back() { run "$home/$to/opportune" audit restored --from "$backup" --database "$database" >/dev/null 2>&1 || say "what was recorded since the upgrade will be missed by 'audit verify'"; }
 exists() { case $1 in sqlite:*) [ -f "${1#sqlite:}" ] ;; *) true ;; esac; }
 
 if [ $rollback = yes ]; then
-  [ -f $home/last-upgrade ] || fail "nothing was upgraded here"
+  [ -f $home/last-upgrade ] || fail "nothing to go back to: no upgrade was made here, or it was taken back already$([ ! -L $home/current ] || echo "; $(readlink $home/current) is in use")"
   read -r from to backup < $home/last-upgrade
   [ -x "$home/$from/opportune" ] || fail "$home/$from is not there any more"
   database=$(url "$home/$from")
@@ -105,6 +104,7 @@ if [ $rollback = yes ]; then
     went_back
   fi
   use "$from"
+  put_units "$home/$from"
   rm -f $home/last-upgrade
   [ $start = no ] || begin
   say "$from is in use again"
@@ -136,9 +136,11 @@ fi
 if [ ! -d $home/"$version" ]; then
   install -d -m 0755 $home
   rm -rf $home/.part
-  cp -R "$here" $home/.part
-  chown -R root:root $home/.part
-  chmod 0755 $home/.part
+  # What the archive brings and nothing else: people keep files in the folder where they unpacked it.
+  mkdir $home/.part
+  { sed 's/^[0-9a-f]*  //' "$here/SHA256SUMS"; echo ./SHA256SUMS; } | tar --create --directory "$here" --files-from - | tar --extract --directory $home/.part --no-same-owner
+  (cd $home/.part && sha256sum --check --quiet SHA256SUMS) || fail "the program was not copied whole to $home; is the disk full?"
+  chmod -R u=rwX,go=rX $home/.part
   mv $home/.part $home/"$version"
 elif ! cmp -s "$here/SHA256SUMS" $home/"$version"/SHA256SUMS; then
   fail "$home/$version is another build of the same version; take it away first"
@@ -146,7 +148,6 @@ fi
 new=$home/$version
 
 before=$(readlink $home/current 2>/dev/null || true)
-was=""
 if [ -n "$before" ] && [ "$before" != "$version" ]; then
   database=$(url "$home/$before")
   stop
@@ -162,14 +163,16 @@ if [ -n "$before" ] && [ "$before" != "$version" ]; then
 fi
 use "$version"
 cp "$here/opportune.sh" /usr/local/bin/.opportune && chmod 755 /usr/local/bin/.opportune && mv /usr/local/bin/.opportune /usr/local/bin/opportune
-if [ -d $units ]; then
-  cp "$here"/systemd/*.service $units
-  service daemon-reload
-fi
+[ ! -f $units/opportune-backup.timer ] || nightly=as-it-is
+put_units "$new"
 if [ -d /etc/logrotate.d ]; then cp "$here/logrotate" /etc/logrotate.d/opportune; fi
 if [ $start = yes ]; then
   begin
   [ -n "$before" ] || service enable --now opportune
+  if [ $nightly = yes ] && [ -d /run/systemd/system ]; then
+    service enable --now opportune-backup.timer
+    say "a backup is taken each night into $state/backups, and the newest 14 stay: systemctl list-timers opportune-backup.timer; --no-backup leaves it off"
+  fi
 fi
 if [ -n "$before" ] && [ "$before" != "$version" ]; then
   say "upgraded from $before to $version; './install.sh --rollback' goes back"
@@ -179,3 +182,12 @@ else
   say "$version is installed; settings: $settings/opportune.yaml"
 fi
 /usr/local/bin/opportune doctor --install || say "something is left to mend, above; then: opportune doctor --install"
+if [ -z "$before" ]; then
+  say "next:"
+  [ $start = yes ] && [ -d /run/systemd/system ] || echo "  opportune serve                                  the service, which was not started (each night: opportune backup --into $state/backups --keep 14)"
+  echo "  opportune user add NAME --role administrator     prints the link by which the first person signs in"
+  echo "  OPPORTUNE_SETTINGS=$settings/opportune.yaml $home/current/opportune rules take nightly.yaml"
+  echo "                                                   begins $settings/site/nightly.yaml: there name the folder of your tables as input"
+  echo "  opportune check; opportune run nightly --as-of DATE"
+  echo "  README.md (beside this, and in $home/current), 'For administrators: installing it', says the rest"
+fi

@@ -3,19 +3,24 @@
 #   ./uninstall.sh                 (in /opt/opportune/VERSION, or in the archive)
 #   ./uninstall.sh --with-data     also those, and the account: for ever
 set -eu
+home=/opt/opportune
 data=no
+fail() { echo "uninstall.sh: $1" >&2; exit 1; }
 case ${1:-} in
   "") ;;
   --with-data) data=yes ;;
-  *) echo "uninstall.sh: unknown '$1'; there is --with-data" >&2; exit 1 ;;
+  -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  *) fail "unknown '$1'; there is --with-data" ;;
 esac
-[ "$(id -u)" = 0 ] || { echo "uninstall.sh: run it as root" >&2; exit 1; }
-if [ -d /run/systemd/system ]; then
-  systemctl disable --now opportune opportune-worker 2>/dev/null || true
-fi
-rm -f /etc/systemd/system/opportune.service /etc/systemd/system/opportune-worker.service /etc/logrotate.d/opportune /usr/local/bin/opportune
-[ ! -d /run/systemd/system ] || systemctl daemon-reload
-rm -rf /opt/opportune
+[ "$(id -u)" = 0 ] || fail "run it as root"
+. "$(dirname "$(readlink -f "$0")")/service.sh"
+stop
+refuse_others
+service disable --now opportune.service opportune-worker.service opportune-backup.timer 2>/dev/null || true
+rm -f /etc/systemd/system/opportune.service /etc/systemd/system/opportune-worker.service /etc/systemd/system/opportune-backup.service /etc/systemd/system/opportune-backup.timer
+rm -f /etc/logrotate.d/opportune /usr/local/bin/opportune
+service daemon-reload
+rm -rf $home
 if [ $data = yes ]; then
   rm -rf /etc/opportune /var/lib/opportune /var/log/opportune
   ! getent passwd opportune >/dev/null || userdel opportune

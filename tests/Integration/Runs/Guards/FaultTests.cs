@@ -86,7 +86,7 @@ public sealed class FaultTests(FaultTests.Nights nights) : IClassFixture<FaultTe
         { "sex is written otherwise", GuardNames.Refused, "all", false },
         { "all reports are preliminary", GuardNames.SharpDrop, "all", false },
         { "all medications are cancelled", GuardNames.SharpDrop, "medications", false },
-        { "a feed of a site stopped", GuardNames.StaleFeed, "medications", true },
+        { "a feed of a site stopped", GuardNames.FeedStale, "medications", true },
     };
 
     [Theory, MemberData(nameof(Expected))]
