@@ -33,7 +33,7 @@ internal static class RunSummary
         foreach (var note in report.Notes)
             console.WriteLine($"note: {note}");
         foreach (var (system, rows) in report.UnknownCodeSystems)
-            console.WriteLine($"unknown code system in {system}: {Number(rows)} rows");
+            console.WriteLine($"unknown code system in {system}: {Amounts.Of(rows, "row")}");
         if (report.UnplacedCodes.Count > 0)
             console.WriteLine(Unplaced(report.UnplacedCodes));
         var seconds = report.Timings.Sum(t => t.Time.TotalSeconds);
@@ -57,7 +57,7 @@ internal static class RunSummary
     {
         const int Most = 10;
         var first = codes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(Most).Select(c => $"{c.Key} ({Number(c.Value)})");
-        return $"codes of used families in no value set: {codes.Count} with {Number(codes.Values.Sum())} rows: {string.Join(", ", first)}{(codes.Count > Most ? ", ..." : "")}";
+        return $"codes of used families in no value set: {codes.Count} with {Amounts.Of(codes.Values.Sum(), "row")}: {string.Join(", ", first)}{(codes.Count > Most ? ", ..." : "")}";
     }
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

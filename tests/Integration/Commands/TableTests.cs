@@ -27,7 +27,7 @@ public sealed class TableTests : IDisposable
         var result = await Cli.Run("table", _folder["people.parquet"], "--schema");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var words = result.Output.Split('\n').Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
-        Assert.Contains("4 rows in 1 row groups", result.Output, StringComparison.Ordinal);
+        Assert.Contains("4 rows in 1 row group", result.Output, StringComparison.Ordinal);
         Assert.Contains(words, w => w is ["name", "Text", "yes"]);
         Assert.Contains(words, w => w is ["born", "Integer", "Date", "yes"]);
         Assert.Contains(words, w => w is ["height", "Real", "yes"]);

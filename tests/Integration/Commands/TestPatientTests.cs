@@ -34,8 +34,8 @@ public sealed class TestPatientTests(ITestOutputHelper output) : IDisposable
         Assert.Contains(lines, l => l.StartsWith("ASCVD                                  5     5    5   0   0", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("ASCVD: treated                         5     1    1   1   0", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("ASCVD: excepted                        5     1    1   0   0", StringComparison.Ordinal));
-        Assert.Contains("data: 6 cases; 1 orders not to give a statin, of which 0 count as treatment", lines);
-        Assert.Contains("data: 1 cases whose membership turns only on a visit in the year, which our rules do not ask for: f", lines);
+        Assert.Contains("data: 6 cases; 1 order not to give a statin, of which 0 count as treatment", lines);
+        Assert.Contains("data: 1 case whose membership turns only on a visit in the year, which our rules do not ask for: f", lines);
         Assert.Contains("data: 1 differ, tier 1, closed: treated", lines);
         Assert.StartsWith("data\tASCVD: treated\te\t0\t1\t", (await File.ReadAllLinesAsync(_folder["out.tsv"], TestContext.Current.CancellationToken))[1], StringComparison.Ordinal);
     }

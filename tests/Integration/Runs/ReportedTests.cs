@@ -71,7 +71,7 @@ public sealed class ReportedTests : IDisposable
     {
         var request = Request([Row(7, Table.Procedures, "CPT", "77080")], new(2026, 11, 2));
         var report = await Run.Execute(request, new RunPlace { OutFolder = _folder["out"] }, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
-        Assert.Contains("entered by reviewers, beside the source's rows: 1 rows, 1 deaths", report.Notes);
+        Assert.Contains("entered by reviewers, beside the source's rows: 1 row, 1 death", report.Notes);
         Assert.Equal(201, report.Tables[Table.Procedures].Read);
         Assert.All(report.Tables, t => Assert.True(t.Value.Balances));
     }

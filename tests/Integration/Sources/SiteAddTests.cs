@@ -36,9 +36,9 @@ public sealed class SiteAddTests : IDisposable
         {
             "1 mapping: there: jobs/sources/fhir-r4.yaml reads 61 rows, 0 refused",
             "feeds: LACKS: no medications, procedures, results, encounters", "no feeds table: look through feeds.csv",
-            "codes: LACKS: 1 codes (1 rows) are in code systems that nothing here can read",
-            "section headings: LACKS: 1 headings are not known",
-            "sentences: LACKS: 1 sentences (of 60)",
+            "codes: LACKS: 1 code (1 row) is in code systems that nothing here can read",
+            "section headings: LACKS: 1 heading is not known",
+            "sentences: LACKS: 1 sentence (of 60)",
             "panels and people: LACKS: no providers",
             "positive controls: LACKS: 0 rows of dxa-central in procedures",
             "bands: LACKS: no --database",

@@ -32,8 +32,8 @@ public sealed class SourceReportTests : IDisposable
         foreach (var line in new[]
         {
             "patient: 2 rows read, 2 used", "F 1, M 1", "1948-07-01 to 1950-02-03", "CT 2", "exam_date: 2026-03 to 2026-05, 1 months without a row, the last 2026-04",
-            "codes of ICD10CM: 1 different, 1 of them in a value set (1 of 1 rows)", "codes of urn:local: 1 different, a code system that is not known",
-            "dexa-review: 1 patients with an index finding, 1 withheld, 0 open",
+            "codes of ICD10CM: 1 different, 1 of them in a value set (1 of 1 row)", "codes of urn:local: 1 different, a code system that is not known",
+            "dexa-review: 1 patient with an index finding, 1 withheld, 0 open",
         })
         {
             Assert.Contains(line, told.Output, StringComparison.Ordinal);

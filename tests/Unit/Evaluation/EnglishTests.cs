@@ -42,8 +42,8 @@ public class EnglishTests
               medications: code in 'statin'
 
         Code sets
-          - 'hospice': 1 rows of ICD10CM
-          - 'statin': 1 rows of RXNORM
+          - 'hospice': 1 row of ICD10CM
+          - 'statin': 1 row of RXNORM
 
         Sources
           - A guideline

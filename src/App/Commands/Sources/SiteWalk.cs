@@ -158,7 +158,7 @@ internal sealed class SiteWalk(string site, SourceTaking taking, LoadedJobs rule
             unread.Look(file);
         var headings = unread.Headings.Take(MostHeadings).ToList();
         Propose("headings.csv", () => Lines("heading,reports", headings.Select(h => Text($"{Quoted(h.Heading)},{h.Reports}"))));
-        Tell("section headings", headings.Count == 0 ? null : Text($"{headings.Count} headings are not known as sections; where one says what was seen, told or meant, put it into the lexicon's sections; headings.csv in {output}"), "all are known");
+        Tell("section headings", headings.Count == 0 ? null : Text($"{Amounts.Of(headings.Count, "heading")} {(headings.Count == 1 ? "is" : "are")} not known as sections; where one says what was seen, told or meant, put it into the lexicon's sections; headings.csv in {output}"), "all are known");
         Propose("sentences.txt", () => Lines("", unread.Sentences)[Environment.NewLine.Length..]);
         Tell("sentences", unread.Sentences.Count == 0 ? null : Text($"{Amounts.Of(unread.Sentences.Count, "sentence")} (of {unread.SentencesSeen:N0}) speak of calcif-, fractur- or osteop- and nothing is read in them; a clinician looks through sentences.txt in {output} (report text: its owner's only, delete it afterwards)"), "something is read in every sentence that speaks of calcif-, fractur- or osteop-");
     }

@@ -115,7 +115,7 @@ internal static class SourceReport
                 continue;
             }
             var known = system.Where(c => IsMapped(rules, name, c.Key.Code)).ToList();
-            Screens.Line(Text($"codes of {name}: {system.Count():N0} different, {known.Count:N0} of them in a value set ({known.Sum(c => c.Value):N0} of {system.Sum(c => c.Value):N0} rows)"));
+            Screens.Line(Text($"codes of {name}: {system.Count():N0} different, {known.Count:N0} of them in a value set ({known.Sum(c => c.Value):N0} of {Amounts.Of(system.Sum(c => c.Value), "row")})"));
         }
     }
 

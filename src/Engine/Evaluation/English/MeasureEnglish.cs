@@ -135,7 +135,7 @@ public sealed class MeasureEnglish
     {
         Section("Code sets");
         foreach (var set in MeasureSets.Of(_measure).Where(_rulebook.ValueSets.ContainsKey).Select(name => _rulebook.ValueSets[name]))
-            Item($"'{set.Name}': {set.Rows.Count} rows of {FindingWords.List(set.Systems.Order(StringComparer.Ordinal))}{(set.Names.Count > 0 ? $", {set.Names.Count} names" : "")}");
+            Item($"'{set.Name}': {Amounts.Of(set.Rows.Count, "row")} of {FindingWords.List(set.Systems.Order(StringComparer.Ordinal))}{(set.Names.Count > 0 ? $", {Amounts.Of(set.Names.Count, "name")}" : "")}");
         Section("Sources");
         foreach (var source in _measure.Sources)
             Item(source.Name + (source.Url is null ? "" : $" ({source.Url})"));
