@@ -118,7 +118,7 @@ internal sealed partial class SupportBundle(ServeSettings settings, string? file
             _sites = [.. (await new StandingTable(database).List(cancel)).Select(p => p.Site).Where(s => s.Length > 0).Distinct().Order(StringComparer.Ordinal)];
             return await database.Read<IReadOnlyList<(string, string)>>(connection =>
             {
-                var runs = RunCatalog.List(connection, null, null, RunsTold);
+                var (runs, shown) = (RunCatalog.List(connection, null, null, RunsTold), StandingTable.Standings(connection));
                 return
                 [
                     ("runs.json", JsonSerializer.Serialize(runs.Select(r => new
@@ -126,7 +126,7 @@ internal sealed partial class SupportBundle(ServeSettings settings, string? file
                         r.RunId, r.Job, r.AsOf, r.State, Reason = Plain(r.StateReason), r.RequestedAt, r.StartedAt, r.FinishedAt, r.Threads, r.Program, r.RulesSha256, r.LexiconSha256,
                         Timings = RunCatalog.Timings(connection, r.RunId),
                     }), Form)),
-                    ("counts.json", JsonSerializer.Serialize(runs.Take(RunsCounted).ToDictionary(r => r.RunId, r => RunCatalog.Counts(connection, r.RunId).Select(Counted)), Form)),
+                    ("counts.json", JsonSerializer.Serialize(runs.Take(RunsCounted).ToDictionary(r => r.RunId, r => Shown(RunCatalog.Counts(connection, r.RunId), shown).Select(Counted)), Form)),
                     ("tables.txt", string.Concat(TableSizes.Of(connection).Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Table}: {t.Rows}\n")))),
                     ("alarms.txt", string.Concat(AlarmBook.Open(connection).Select(a => $"{a.Kind}, {Plain(a.Subject)}\n"))),
                 ];
@@ -156,6 +156,14 @@ internal sealed partial class SupportBundle(ServeSettings settings, string? file
                 kept.Dequeue();
         }
         return string.Create(CultureInfo.InvariantCulture, $"{Amounts.Of(left, "line")} of others {(left == 1 ? "was" : "were")} left out\n{string.Join('\n', kept)}\n");
+    }
+
+    // What is silent is counted in no file that leaves the house; nor is a total that tells it beside what is not.
+    private static IEnumerable<RunCountRow> Shown(IReadOnlyList<RunCountRow> counts, ShownParts shown)
+    {
+        bool IsSilent(RunCountRow c) => RunCounts.MeasureOf(c.Subject) is { } measure && RunCounts.SiteOf(c.Subject) is { } site && shown.Of(measure, site) == Standing.Silent;
+        var silent = counts.Where(IsSilent).Select(c => RunCounts.MeasureOf(c.Subject)).ToHashSet();
+        return counts.Where(c => RunCounts.MeasureOf(c.Subject) is not { } measure || (RunCounts.SiteOf(c.Subject) is null ? !silent.Contains(measure) : !IsSilent(c)));
     }
 
     // Whoever helps needs the order of size. A count of a few may point to somebody, and the rest to a total would tell it.

@@ -11,7 +11,7 @@ namespace Opportune.Runs.Guards;
 public sealed partial class RunCounts
 {
     private const string At = " @ ";
-    private const string SitePrefix = "site ";
+    private const string SitePrefix = "site ", MeasurePrefix = "measure ", PartPrefix = "part ";
     private const string WordsPrefix = "report words" + At;
     private readonly SortedDictionary<(string Subject, string Item), long> _counts = new(Comparer<(string Subject, string Item)>.Create(
         (a, b) => string.CompareOrdinal(a.Subject, b.Subject) is var order and not 0 ? order : string.CompareOrdinal(a.Item, b.Item)));
@@ -50,10 +50,10 @@ public sealed partial class RunCounts
     public static bool IsCounted(Table table) => table is not (Table.Feeds or Table.Providers or Table.Appointments or Table.PatientLinks);
 
     /// <summary>Subject: a measure.</summary>
-    public static string OfMeasure(string measure) => $"measure {measure}";
+    public static string OfMeasure(string measure) => MeasurePrefix + measure;
 
     /// <summary>Subject: a measure at a site.</summary>
-    public static string OfPart(string measure, string site) => $"part {measure}{At}{site}";
+    public static string OfPart(string measure, string site) => $"{PartPrefix}{measure}{At}{site}";
 
     /// <summary>Subject: a site.</summary>
     public static string OfSite(string site) => SitePrefix + site;
@@ -62,6 +62,12 @@ public sealed partial class RunCounts
     public static string? SiteOf(string subject) =>
         subject.StartsWith(SitePrefix, StringComparison.Ordinal) ? subject[SitePrefix.Length..]
         : subject.IndexOf(At, StringComparison.Ordinal) is var at and >= 0 ? subject[(at + At.Length)..]
+        : null;
+
+    /// <summary>The measure that a subject is of, at a site or as a whole; null: it is of none.</summary>
+    public static string? MeasureOf(string subject) =>
+        subject.StartsWith(MeasurePrefix, StringComparison.Ordinal) ? subject[MeasurePrefix.Length..]
+        : subject.StartsWith(PartPrefix, StringComparison.Ordinal) ? subject[PartPrefix.Length..subject.IndexOf(At, StringComparison.Ordinal)]
         : null;
 
     /// <summary>Subject: the sampled reports of a site.</summary>

@@ -65,6 +65,10 @@ public static class ProgrammeHtml
         Row("No clinician when found", "no clinician", Text(table.Of(QualityIndicators.Names.Alone)));
         Row($"Settled by day {indicators.WindowDays}: the data show what closes it", $"settled by day {indicators.WindowDays}", Text(table.Of(QualityIndicators.Names.Early)));
         Row("of these by a test, the others by a drug", "settled by a test", Text(table.Of(QualityIndicators.Names.ByTest)));
+        if (indicators.Recheck is not null)
+            Row($"of those settled by day {indicators.WindowDays} known to be measured again in time", "measured again", Text(table.Of(QualityIndicators.Names.Rechecked)));
+        if (facts.Measure.Follow is not null)
+            Row($"of those settled by day {indicators.WindowDays} known to have kept the drug on for a year", "kept on for a year", Text(table.Of(QualityIndicators.Names.Kept)));
         if (indicators.Characterised is not null)
             Row($"Characterised by day {QualityIndicators.CharacterisedBy}: imaging done, or written down as done elsewhere", $"characterised by day {QualityIndicators.CharacterisedBy}", Text(table.By90()));
         Row($"Settled by day {QualityIndicators.Horizon}", $"settled by day {QualityIndicators.Horizon}", Text(table.By180()));
@@ -76,10 +80,6 @@ public static class ProgrammeHtml
         Row("of the sent answered by the clinician", "answered", Text(table.Of(QualityIndicators.Names.Answered)));
         Row("of the answered agreed (a drug prescribed, a test ordered, referred)", "agreed", Text(table.Of(QualityIndicators.Names.Agreed)));
         Row("of the decided on dismissed", "dismissed", Text(table.Of(QualityIndicators.Names.Dismissed)));
-        if (indicators.Recheck is not null)
-            Row($"of those settled by day {indicators.WindowDays} known to be measured again in time", "measured again", Text(table.Of(QualityIndicators.Names.Rechecked)));
-        if (facts.Measure.Follow is not null)
-            Row($"of those settled by day {indicators.WindowDays} known to have kept the drug on for a year", "kept on for a year", Text(table.Of(QualityIndicators.Names.Kept)));
         Row($"A new index finding (of fractures: a re-fracture) {QualityIndicators.AgainAfter} days to {QualityIndicators.AgainYears} years after day 0", "new index findings", Text(table.Of(QualityIndicators.Names.Again)));
         Row("Precision: of listed cases judged blind this quarter, those that should be listed", "precision", Precision(facts.Judged));
         Row("Minutes from opening an entry to the decision, median", "minutes to a decision", facts.Minutes is { } minutes ? minutes.ToString("0.#", CultureInfo.InvariantCulture) : "–");
@@ -127,18 +127,22 @@ public static class ProgrammeHtml
             if (lines.Count == 0)
                 return;
             var (first, second) = ($"by day {indicators.WindowDays}", $"by day {QualityIndicators.Horizon}");
+            (string Name, Func<(ProgrammeLine Early, ProgrammeLine? Late), string> Of)[] columns =
+            [
+                ($"{first}, before", l => Text(l.Early.Before)), ($"{first}, this quarter", l => Text(l.Early.Since)), ($"{first}, difference, points", l => Points(l.Early.Difference)),
+                ($"{second}, before", l => Text(l.Late?.Before)), ($"{second}, this quarter", l => Text(l.Late?.Since)), ($"{second}, difference, points", l => Points(l.Late?.Difference)),
+            ];
+            // What no line tells takes no column; why is said below the table.
+            columns = [.. columns.Where(c => lines.Exists(l => c.Of(l) != "–"))];
             html.Append(CultureInfo.InvariantCulture, $"<table class=\"entries plain-table report-lines\"><caption>Settled {first} and {second}</caption><thead><tr><th scope=\"col\">Of</th>");
-            foreach (var time in new[] { first, second })
-                html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{time}: before</th><th scope=\"col\">this quarter</th><th scope=\"col\">difference, points</th>");
+            foreach (var (name, _) in columns)
+                html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{name}</th>");
             html.Append("</tr></thead><tbody>");
-            foreach (var (one, other) in lines)
+            foreach (var line in lines)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(NameOf(one))}</th>");
-                foreach (var (time, line) in new[] { (first, one), (second, other) })
-                {
-                    foreach (var (what, value) in new[] { ("before", Text(line?.Before)), ("this quarter", Text(line?.Since)), ("difference, points", Points(line?.Difference)) })
-                        html.Append(CultureInfo.InvariantCulture, $"<td class=\"number\" data-label=\"{time}, {what}\">{Encode(value)}</td>");
-                }
+                html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Encode(NameOf(line.Early))}</th>");
+                foreach (var (name, of) in columns)
+                    html.Append(CultureInfo.InvariantCulture, $"<td class=\"number\" data-label=\"{name}\">{Encode(of(line))}</td>");
                 html.Append("</tr>");
             }
             html.Append("</tbody></table>");

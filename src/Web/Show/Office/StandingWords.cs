@@ -26,7 +26,7 @@ internal static class StandingWords
     public static string Look(StandingPart part, StandingPart? invented) => (part.Standing is null && invented is not null ? Standing.Live : part.InForce) switch
     {
         Standing.Live => "r-succeeded",
-        Standing.Pilot => "r-running",
+        Standing.Pilot => "r-running names",
         _ => "r-held",
     };
 
