@@ -23,7 +23,7 @@ public sealed partial class RunCounts
             counts.AddSite(site, book, measures);
         foreach (var site in run.Controls.Sites)
             counts.AddControls(site, run);
-        foreach (var (site, (words, known)) in WordSample.Of(run.Folder.Files(Table.ImagingFindings), run.Folder.Files(Table.Patients), run.Request.Lexicon))
+        foreach (var (site, (words, known)) in WordSample.Of(run.Folder.Files(Table.ImagingFindings), run.Folder.Files(Table.Patients), run.Request.Lexicon, run.Request.Threads))
             (counts[OfWords(site), Items.Words], counts[OfWords(site), Items.KnownWords]) = (words, known);
         return counts;
     }

@@ -22,12 +22,11 @@ internal static class WordSample
     private const int SharesAmiss = 50;
 
     /// <summary>Words and known words by site; all under "" where nothing is amiss, as those of patients without a site are.</summary>
-    public static IReadOnlyDictionary<string, (long Words, long Known)> Of(IReadOnlyList<Sources.InputFile> findings, IReadOnlyList<Sources.InputFile> patients, CompiledLexicon lexicon)
+    public static IReadOnlyDictionary<string, (long Words, long Known)> Of(IReadOnlyList<Sources.InputFile> findings, IReadOnlyList<Sources.InputFile> patients, CompiledLexicon lexicon, int threads)
     {
-        var counter = new KnownWords(lexicon);
-        var sampled = new List<(string Patient, string Site, int Words, int Known)>();
-        foreach (var (file, group, from, to) in Places(findings))
-            Take(file, group, from, to, counter, sampled);
+        // Each opens a column chunk of its own, which is all that takes time.
+        List<(string Patient, string Site, int Words, int Known)> sampled =
+            [.. Workers.Run([.. Places(findings)], threads, () => new KnownWords(lexicon), Take, CancellationToken.None).SelectMany(rows => rows)];
         var strange = sampled.Count(s => s.Known < s.Words * GuardSettings.LeastKnownWords);
         // Where there is no text at all nothing is amiss, and the patients are not read for it.
         if (strange > 0 && strange * SharesAmiss >= sampled.Count)
@@ -56,8 +55,10 @@ internal static class WordSample
         }
     }
 
-    private static void Take(Sources.InputFile file, int group, int from, int to, KnownWords counter, List<(string, string, int, int)> sampled)
+    private static List<(string Patient, string Site, int Words, int Known)> Take(KnownWords counter, (Sources.InputFile File, int Group, int From, int To) place)
     {
+        var (file, group, from, to) = place;
+        var sampled = new List<(string, string, int, int)>();
         using var text = file.OpenColumn(group, Column(Table.ImagingFindings, "finding_text"));
         using var patient = file.OpenColumn(group, Column(Table.ImagingFindings, "patient_id"));
         for (var row = from; row < to && text is not null; row++)
@@ -66,6 +67,7 @@ internal static class WordSample
             if (words >= LeastWords)
                 sampled.Add((TextAt(patient, row), "", words, known));
         }
+        return sampled;
     }
 
     private static void FindSites(IReadOnlyList<Sources.InputFile> patients, List<(string Patient, string Site, int Words, int Known)> sampled)
