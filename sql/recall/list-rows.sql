@@ -24,5 +24,5 @@ where
     and (cast(@sets_sha256 as text) is null or r.sets_sha256 = @sets_sha256)
     and (cast(@lexicon_sha256 as text) is null or r.lexicon_sha256 = @lexicon_sha256)
     and (cast(@set_sha256 as text) is null or r.sets_sha256 in (select s.sets_sha256 from rule_value_sets as s where s.set_sha256 = @set_sha256))
-order by r.measure, r.site, v.status, v.patient_id, r.version_id
+order by r.measure, r.site, case when v.status = 'open' then 0 else 1 end, v.status, v.patient_id, r.version_id
 limit @limit

@@ -70,7 +70,7 @@ internal static class StandingCommand
                 var sites = parts.Where(p => p.Measure == id).Select(p => p.Site).ToList();
                 if (at.Length == 0 && !sites.Contains(at))
                     throw new InputException($"--site: name the site; {id} is published at {string.Join(", ", sites)}");
-                MustBeKnown("--site", $"site at which {id} is published", at, sites);
+                MustBeKnown("--site", $"site of {id}", at, sites);
             }
             var seen = parts.FirstOrDefault(p => p.Measure == id && p.Site == at)?.Versions ?? "";
             var wish = new StandingWish(id, at, EntryNames.Parse<Standing>(parsed.GetRequiredValue(to)), parsed.GetValue(panels) ?? [], parsed.GetRequiredValue(reason), seen,

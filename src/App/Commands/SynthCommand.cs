@@ -36,7 +36,7 @@ internal static class SynthCommand
             var folder = parsed.GetRequiredValue(output);
             await Write(options, folder, parsed.GetValue(quiet));
             if (!parsed.GetValue(quiet))
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Patients:N0} invented patients -> {folder}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Patients:N0} invented patients up to {options.AsOf:yyyy-MM-dd} -> {folder}"));
             return ExitCode.Done;
         }));
         return command;

@@ -26,6 +26,14 @@ public sealed class ShownParts(
         : _isInvented && !_silent.Contains((measure, site)) ? Standing.Live
         : Standing.Silent;
 
+    /// <summary>Whether anything of a measure at a site is for somebody to see who works with those patients.</summary>
+    public bool Shows(string measure, string site, Scope scope) => scope.HasSite(site) && Of(measure, site) switch
+    {
+        Standing.Silent => false,
+        Standing.Pilot => scope.Panels.Count == 0 || _panels[(measure, site)].Any(scope.Panels.Contains),
+        _ => true,
+    };
+
     /// <summary>Whether a measure's gap of a patient is for people to see.</summary>
     /// <param name="measure">Measure id.</param>
     /// <param name="site">Site of the patient; empty where the source names none.</param>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Opportune.Core;
+using Opportune.Database.Ledger;
 using Opportune.Database.Validation;
 
 namespace Opportune.Database.Standings;
@@ -33,6 +34,13 @@ public sealed class StandingTable(OpportuneDatabase database)
     /// <summary>All parts that are published or were decided about, with what is in force.</summary>
     public Task<IReadOnlyList<StandingPart>> List(CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<StandingPart>>(connection => Parts(connection), cancel);
+
+    /// <summary>The measures of which somebody who works with those patients is shown anything: what is silent stands nowhere, not even as a name with nobody below it.</summary>
+    public Task<IReadOnlySet<string>> Shown(Scope scope, CancellationToken cancel = default) => database.Read<IReadOnlySet<string>>(connection =>
+    {
+        var shown = Standings(connection);
+        return RunCatalog.Publications(connection).Where(p => shown.Shows(p.Measure, p.Site, scope)).Select(p => p.Measure).ToHashSet(StringComparer.Ordinal);
+    }, cancel);
 
     /// <summary>The panels that a pilot of a site can be shown to: those that its patients are in.</summary>
     public Task<IReadOnlyList<string>> Panels(string site, CancellationToken cancel = default) => database.Ask<IReadOnlyList<string>>(connection => Panels(connection, site), cancel);

@@ -3,14 +3,15 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
+using Opportune.Database.Standings;
 using Opportune.Database.Views;
 using Opportune.Web.Show;
 using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages;
 
-/// <summary>The list: one tab with one line a patient, one tab a measure, one of those whose treatment is unknown, one of those not active here.</summary>
-internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, QueueReader queue, UserTable users, ViewTable views, FilterChoices choices, OpportuneDatabase database, Workplace workplace, PublicationNews news) : PageModel
+/// <summary>The list: one tab with one line a patient, one tab a measure that is shown here, one of those whose treatment is unknown, one of those not active here.</summary>
+internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, QueueReader queue, StandingTable standings, UserTable users, ViewTable views, FilterChoices choices, OpportuneDatabase database, Workplace workplace, PublicationNews news) : PageModel
 {
     /// <summary>Rows of a page.</summary>
     public const int PageSize = 50;
@@ -115,10 +116,11 @@ internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, Qu
         var page = await reader.List(Query.ToFilter(me), Today, PageSize, Query.After, Query.Order, cancel);
         Entries = page.Entries;
         Next = page.Next is { } next ? Query with { After = next } : null;
+        var shown = await standings.Shown(reader.Sight.Scope, cancel);
         (string Label, ListQuery List)[] lists =
         [
             ("All patients", new()),
-            .. workplace.Measures.Select(m => (m.Label, new ListQuery { Measure = m.Id })),
+            .. workplace.Measures.Where(m => shown.Contains(m.Id)).Select(m => (m.Label, new ListQuery { Measure = m.Id })),
             ("Treatment unknown", new() { View = ListQuery.Unknown }),
             ("Not active here", new() { View = ListQuery.NotHere }),
         ];

@@ -32,7 +32,7 @@ public sealed class RecallTests
         var recall = new RecallTable(nights.Database);
         var rows = await recall.Rows(new(null, null, "bad"), 100, Token);
         Assert.Equal(
-            [("dexa", "p2", "closed", 1L), ("dexa", "p5", "excluded", 1L), ("dexa", "p1", "open", 0L), ("dexa", "p3", "open", 1L), ("dexa", "p6", "open", 1L)],
+            [("dexa", "p1", "open", 0L), ("dexa", "p3", "open", 1L), ("dexa", "p6", "open", 1L), ("dexa", "p2", "closed", 1L), ("dexa", "p5", "excluded", 1L)],
             rows.Select(r => (r.Measure, r.PatientId, r.Status, r.Alone)));
         var p3 = rows.Single(r => r.PatientId == "p3");
         Assert.Equal((listed, "ann", "patient-declined", Day("2026-06-02")), (p3.EntryId, p3.DecidedBy, p3.Disposition, p3.AsOf));
@@ -41,7 +41,7 @@ public sealed class RecallTests
         // Rules that come back say what they say now, too.
         nights.LexiconHash = "bad";
         await nights.Publish("2026-06-05", p1, p2, p5.Excluded("hospice", "2026-06-01"));
-        Assert.Equal(["closed", "open"], (await recall.Rows(new(null, null, "bad"), 100, Token)).Where(r => r.PatientId == "p2").Select(r => r.Status));
+        Assert.Equal(["open", "closed"], (await recall.Rows(new(null, null, "bad"), 100, Token)).Where(r => r.PatientId == "p2").Select(r => r.Status));
         Assert.Empty(await recall.Rows(new(null, null, "no-such"), 100, Token));
         Assert.Empty(await recall.Rows(new(null, null, null), 100, Token));
         // A measure's file, and its value sets, the same way; two hashes together are both asked for.

@@ -24,6 +24,7 @@ public sealed class MeasureTests : PageTests
         // The rule is what 'explain' says.
         Assert.Contains("arterial calcification", await page.InnerTextAsync("[aria-labelledby=rule] pre"), StringComparison.Ordinal);
         Assert.Equal(3, await page.Locator("[aria-labelledby=versions] a[href^='/runs/']").CountAsync());
+        Assert.Equal(3, await page.Locator("#is a[href^='/going-live/statin-review?site=']").CountAsync());
         await page.ClickAsync("[aria-labelledby=cases] summary");
         Assert.Equal(rules.Cases["statin-review"].Cases.Count, await page.Locator("[aria-labelledby=cases] tbody tr").CountAsync());
 

@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Database.Standings;
 using Opportune.Jobs.Cases;
 using Opportune.Web.Show;
+using Opportune.Web.SignIn;
 
 namespace Opportune.Web.Pages.Office;
 
 /// <summary>One measure: the rule in English, where it comes from, its value sets and cases, and what of it is published where.</summary>
-internal sealed class MeasureModel(OpportuneDatabase database, Workplace workplace, PublicationNews news) : PageModel
+internal sealed class MeasureModel(OpportuneDatabase database, StandingTable standings, Workplace workplace, PublicationNews news) : PageModel
 {
     /// <summary>The rules in force.</summary>
     public RulesInForce Rules { get; } = workplace.Rules();
@@ -19,6 +21,12 @@ internal sealed class MeasureModel(OpportuneDatabase database, Workplace workpla
 
     /// <summary>By which of its versions each site's list was made.</summary>
     public IReadOnlyList<PublicationRow> Published { get; private set; } = [];
+
+    /// <summary>What it is at the person's sites; empty where that is not told.</summary>
+    public IReadOnlyList<StandingPart> Parts { get; private set; } = [];
+
+    /// <summary>What holds of an invented hospital where nothing else was decided; null: it is none.</summary>
+    public StandingPart? Invented { get; private set; }
 
     /// <summary>Its cases.</summary>
     public IReadOnlyList<MeasureCase> Cases => Rules.Files.Cases.GetValueOrDefault(Measure.Id)?.Cases ?? [];
@@ -39,6 +47,11 @@ internal sealed class MeasureModel(OpportuneDatabase database, Workplace workpla
             return NotFound();
         Measure = found;
         Published = [.. (await database.Ask(RunCatalog.Publications, cancel)).Where(p => p.Measure == measure)];
+        if (!Session.May(User, Permission.SeeStanding))
+            return Page();
+        var all = await standings.List(cancel);
+        Invented = all.FirstOrDefault(p => p.IsInvented);
+        Parts = [.. all.Where(p => p.Measure == measure && Session.GrantsOf(User).Scope.HasSite(p.Site))];
         return Page();
     }
 

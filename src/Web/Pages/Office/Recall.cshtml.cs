@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
@@ -29,7 +30,10 @@ internal sealed class RecallModel(RecallTable recall, ExportBook exports, TimePr
     public IReadOnlyList<RecallRow> Rows { get; private set; } = [];
 
     /// <summary>Whether the person calls back: it is of all patients, as files of runs are.</summary>
-    public bool MayRecall => Session.GrantsOf(User) is { MayOpenRestricted: true, PatientId: null } grants && grants.Scope.Equals(Scope.All) && grants.Roles.May(Permission.RecallRows);
+    public bool MayRecall => IsFor(User);
+
+    /// <inheritdoc cref="MayRecall"/>
+    public static bool IsFor(ClaimsPrincipal person) => Session.GrantsOf(person) is { MayOpenRestricted: true, PatientId: null } grants && grants.Scope.Equals(Scope.All) && grants.Roles.May(Permission.RecallRows);
 
     /// <summary>What is called back, in words.</summary>
     public string Words => RecallFile.Words(Of);

@@ -7,6 +7,7 @@ using Opportune.Database;
 using Opportune.Database.Ledger;
 using Opportune.Database.Standings;
 using Opportune.Database.Validation;
+using Opportune.Runs.Guards;
 using Opportune.Web.Show.Office;
 using Opportune.Web.SignIn;
 
@@ -75,6 +76,12 @@ internal sealed class StandingModel(OpportuneDatabase database, StandingTable st
     /// <summary>Whether the person decides about it: about whole sites, which nobody does who works with some panels only.</summary>
     public bool MayDecide => Part.RunId is not null && Session.May(User, Permission.DecideStanding) && Session.GrantsOf(User).Scope.Panels.Count == 0;
 
+    /// <summary>Patients whom it would list if it were live, for who judges whether it is right; null: it is not silent, or that is not told.</summary>
+    public long? WouldList { get; private set; }
+
+    /// <summary>Whether the person may look at them, row by row, where what rules said is called back.</summary>
+    public bool MaySeeRows => RecallModel.IsFor(User);
+
     /// <summary>Whether the person is shown runs.</summary>
     public bool MaySeeRuns => Session.May(User, Permission.SeeRuns);
 
@@ -139,6 +146,8 @@ internal sealed class StandingModel(OpportuneDatabase database, StandingTable st
         return Redirect(StandingWords.Path(Part));
     }
 
+    private bool IsSilent => Part.InForce == Standing.Silent && (Part.Standing is not null || Invented is null);
+
     // What is typed of turns counts for a pilot alone; without a first day there are none.
     private static (SteppedRelease? Release, string? Unread) ReleaseOf(Standing standing, string? first, string? months, string? seed) =>
         standing != Standing.Pilot || string.IsNullOrWhiteSpace(first) ? (null, null)
@@ -165,6 +174,8 @@ internal sealed class StandingModel(OpportuneDatabase database, StandingTable st
         Samples = await Judged(part, cancel);
         if (part is { IsAsDecided: false, DecidedAt: { } since, InForce: not Standing.Silent } && workplace.Measures.FirstOrDefault(m => m.Id == part.Measure) is { } rule)
             Moved = await validation.Moved(rule.Pathway, part.Site, since, cancel);
+        if (Part.RunId is { } last && IsSilent && Session.May(User, Permission.ValidateMeasures))
+            WouldList = (await database.Read(c => RunCatalog.Counts(c, last), cancel)).Find(c => c.Subject == RunCounts.OfPart(part.Measure, part.Site) && c.Item == EntryNames.Of(GapStatus.Open))?.Amount;
         Ticked = part.InForce == Standing.Pilot ? part.Panels!.Split('\n') : [];
         if (MayDecide && workplace.Office is { } office && await database.Read(c => RunCatalog.Find(c, part.RunId!), cancel) is { } run)
             KeepsNoText = IsWithoutText(office, run);
