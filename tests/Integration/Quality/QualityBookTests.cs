@@ -52,6 +52,9 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
 
         internal string State => Folder["state.db"];
 
+        // Counted by the first test that asks: early as of the first run, late as of both.
+        internal (Dictionary<string, SlowCase> Early, Dictionary<string, SlowCase> Late)? Slow { get; set; }
+
         public async ValueTask InitializeAsync()
         {
             await SynthCommand.Write(SynthCommand.Options(14000, 5, Second), Folder["in"], quiet: true);
@@ -100,7 +103,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
     public async Task Every_published_number_is_the_one_that_a_slow_count_over_the_files_gives()
     {
         var (shown, hidden) = (0, 0);
-        var (early, late) = (await SlowCases(First), await SlowCases(First, Second));
+        var (early, late) = hospital.Slow ??= (await SlowCases(First), await SlowCases(First, Second));
         foreach (var measure in Measures)
         {
             var window = measure == "statin-review" ? 90 : 84;
@@ -138,7 +141,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
     [Fact]
     public async Task The_curve_is_that_of_a_slow_count_and_no_step_is_of_fewer_than_eleven()
     {
-        var (early, late) = (await SlowCases(First), await SlowCases(First, Second));
+        var (early, late) = hospital.Slow ??= (await SlowCases(First), await SlowCases(First, Second));
         var points = 0;
         foreach (var quarter in (await Ask(_database, c => QualityBook.Rows(c, "statin-review"))).Select(q => q.Key))
         {
@@ -164,7 +167,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
     [Fact]
     public async Task What_became_of_each_drug_is_what_a_slow_reading_day_by_day_gives()
     {
-        var slow = (await SlowCases(First, Second)).Where(c => c.Value.Measure == "statin-review").ToDictionary();
+        var slow = (hospital.Slow ??= (await SlowCases(First), await SlowCases(First, Second))).Late.Where(c => c.Value.Measure == "statin-review").ToDictionary();
         var kept = await Ask(_database, c => c.Query<(string Gap, long? Kept, long? Rechecked)>("select gap_id, kept, rechecked from quality_cases where measure = 'statin-review'").ToList());
         Assert.Equal(slow.Count, kept.Count);
         var wrong = kept.Where(k => (slow[k.Gap].Kept, slow[k.Gap].Rechecked) != (k.Kept, k.Rechecked)).ToList();
@@ -297,12 +300,12 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
         ("entries take-back", "entries take-back {entry} --by ann --as-of 2026-11-13"),
         ("retention apply", "retention apply --dry-run"),
         ("runs cancel", "runs cancel last"),
-        ("runs release", "runs release last --measure statin-review --reason told"),
-        ("runs reject", "runs reject last --measure statin-review --reason told"),
-        ("schedule pause", "schedule pause nightly --reason told --by ann"),
+        ("runs release", "runs release last --measure statin-review --reason told-by-a-test"),
+        ("runs reject", "runs reject last --measure statin-review --reason told-by-a-test"),
+        ("schedule pause", "schedule pause nightly --reason told-by-a-test --by ann"),
         ("schedule resume", "schedule resume nightly --by ann"),
-        ("standing pause", "standing pause --measure dexa-review --reason told"),
-        ("standing resume", "standing resume 1 --reason told"),
+        ("standing pause", "standing pause --measure dexa-review --reason told-by-a-test"),
+        ("standing resume", "standing resume 1 --reason told-by-a-test"),
         ("support bundle", "support bundle --out {out}.zip"),
         ("user add", "user add newcomer --role reviewer"),
         ("user scope", "user scope newcomer --site NORTHGATE"),
@@ -365,7 +368,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
             }
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.True(done.Count(d => d == 0) >= 10, string.Join(' ', done));
+        Assert.True(done.Count(d => d == 0) >= 14, string.Join(' ', done));
         Assert.True(read > 200_000);
     }
 
@@ -543,7 +546,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
 
     private static DateOnly Day(string iso) => DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private sealed class SlowCase
+    internal sealed class SlowCase
     {
         public required string Measure { get; init; }
 
