@@ -10,6 +10,9 @@ public class SmallCellsTests
     private static readonly QualitySplit<Case> Alone = new("no-clinician", c => c.Alone);
     private static readonly QualitySplit<Case> Early = new("early", c => c.Done == 0);
     private static readonly QualitySplit<Case> Late = new("late", c => c.Done == 1, Early);
+    private static readonly QualitySplit<Case> Kept = new("kept-on", c => c.Kept == true, Early, OfHaving: true);
+    private static readonly QualitySplit<Case> Unknown = new("kept-on-unknown", c => c.Kept is null, Kept);
+    private static readonly QualitySplit<Case>[] Splits = [Alone, Early, Late, Kept, Unknown];
     private static readonly (string, Func<Case, string>)[] Attributes = [("sex", c => c.Sex), ("payer", c => c.Payer)];
 
     [Theory]
@@ -35,7 +38,8 @@ public class SmallCellsTests
                      from payer in Gen.Frequency<string>((6, Gen.Constant("a")), (2, Gen.Constant("b")), (1, Gen.Constant("c")))
                      from alone in Gen.Frequency<bool>((1, Gen.Constant(true)), (3, Gen.Constant(false)))
                      from done in Gen.Frequency<int>((2, Gen.Constant(0)), (2, Gen.Constant(1)), (3, Gen.Constant(2)))
-                     select new Case(sex, payer, alone, done);
+                     from kept in Gen.Frequency<bool?>((4, Gen.Constant<bool?>(true)), (2, Gen.Constant<bool?>(false)), (1, Gen.Constant<bool?>(null)))
+                     select new Case(sex, payer, alone, done, done == 0 ? kept : null);
         var people = from size in Gen.Choose(15, 260) from all in Gen.ArrayOf(person, size) select all;
         Prop.ForAll(people.ToArbitrary(), cases =>
         {
@@ -55,7 +59,7 @@ public class SmallCellsTests
     [Fact]
     public void What_is_shown_is_what_is_there()
     {
-        Case[] cases = [.. Enumerable.Range(0, 480).Select(i => new Case(i % 2 == 0 ? "F" : "M", i / 2 % 2 == 0 ? "a" : "b", i / 4 % 2 == 0, i / 8 % 3))];
+        Case[] cases = [.. Enumerable.Range(0, 1440).Select(i => new Case(i % 2 == 0 ? "F" : "M", i / 2 % 2 == 0 ? "a" : "b", i / 4 % 2 == 0, i / 8 % 3, (i / 24 % 3) switch { 0 => true, 1 => false, _ => null }))];
         var rows = Publish(cases);
         Assert.All(rows, r => Assert.True(r.IsShown));
         foreach (var row in rows.Where(r => r.Split == Late.Name && r.Attribute == "sex"))
@@ -67,7 +71,7 @@ public class SmallCellsTests
         var rows = QualityTables.Count(cases, Attributes).ToList();
         if (rows.Count == 0)
             return rows;
-        foreach (var split in new[] { Alone, Early, Late })
+        foreach (var split in Splits)
             rows.AddRange(QualityTables.Ask(split, cases, Attributes, rows));
         return rows;
     }
@@ -83,7 +87,7 @@ public class SmallCellsTests
             {
                 if (!rows.Any(r => r.Split.Length == 0 && r.Attribute == attribute && r.Group == group))
                     yield return ($"{attribute} {group}", c => of(c) == group);
-                foreach (var split in new[] { Alone, Early, Late })
+                foreach (var split in Splits)
                 {
                     if (rows.Any(r => r.Split == split.Name && r.Attribute == attribute && r.Group == group && r.IsShown))
                         continue;
@@ -96,7 +100,8 @@ public class SmallCellsTests
 
     private static readonly Case[] Kinds =
     [
-        .. from sex in new[] { "F", "M", "U" } from payer in new[] { "a", "b", "c" } from alone in new[] { true, false } from done in new[] { 0, 1, 2 } select new Case(sex, payer, alone, done),
+        .. from sex in new[] { "F", "M", "U" } from payer in new[] { "a", "b", "c" } from alone in new[] { true, false } from done in new[] { 0, 1, 2 }
+            from kept in done == 0 ? new bool?[] { true, false, null } : [null] select new Case(sex, payer, alone, done, kept),
     ];
 
     // How many of each kind of patient there may be, for all that was published: the least and the most of those asked for.
@@ -108,7 +113,7 @@ public class SmallCellsTests
             var of = Attributes.FirstOrDefault(a => a.Item1 == row.Attribute).Item2;
             var named = rows.Where(r => r.Split.Length == 0 && r.Attribute == row.Attribute).Select(r => r.Group).ToHashSet();
             bool IsIn(Case c) => of is null || (row.Group == QualityTables.Others ? !named.Contains(of(c)) : of(c) == row.Group);
-            var split = new[] { Alone, Early, Late }.FirstOrDefault(s => s.Name == row.Split);
+            var split = Splits.FirstOrDefault(s => s.Name == row.Split);
             equations.Add((c => IsIn(c) && (split is null || (split.IsAskedOf(c) && split.Has(c))), row.Having!.Value));
             if (row.Lacking is { } lacking)
                 equations.Add((c => IsIn(c) && split!.IsAskedOf(c) && !split.Has(c), lacking));
@@ -123,5 +128,6 @@ public class SmallCellsTests
     /// <param name="Payer">Another.</param>
     /// <param name="Alone">Without a clinician.</param>
     /// <param name="Done">0 early, 1 late, 2 not at all.</param>
-    private sealed record Case(string Sex, string Payer, bool Alone, int Done);
+    /// <param name="Kept">Of the early: kept a drug on; null: not known.</param>
+    private sealed record Case(string Sex, string Payer, bool Alone, int Done, bool? Kept);
 }
