@@ -142,10 +142,19 @@ opportune audit restored --from $nightly > /dev/null 2>&1
 night
 opportune audit verify > /root/audit.txt 2> /dev/null || { cat /root/audit.txt; fail "the audit trail on PostgreSQL"; }
 kept=$(site) before=$(opportune runs list --json 2> /dev/null)
-./install.sh --no-start > /root/upgrade.txt 2>&1 || { cat /root/upgrade.txt; fail "upgrade on PostgreSQL"; }
+# With systemd, as far as it can be had here: somebody who is told what is asked of it, and says yes.
+mkdir -p /run/systemd/system
+printf '#!/bin/sh\necho "$@" >> /root/asked.txt\n' > /usr/local/bin/systemctl
+chmod 755 /usr/local/bin/systemctl
+asked() { sed 's/--quiet is-active .*//; /^$/d' /root/asked.txt | tr '\n' ';'; rm /root/asked.txt; }
+./install.sh > /root/upgrade.txt 2>&1 || { cat /root/upgrade.txt; fail "upgrade on PostgreSQL"; }
+[ "$(asked)" = 'stop opportune.service;stop opportune-worker.service;stop opportune-backup.timer;daemon-reload;start opportune.service;start opportune-worker.service;start opportune-backup.timer;' ] || fail "an upgrade asks something else of systemd"
 night
 [ "$(opportune runs list --json 2> /dev/null)" != "$before" ] || fail "nothing came after the upgrade"
-./install.sh --rollback --no-start > /root/rollback.txt 2>&1 || { cat /root/rollback.txt; fail "rollback on PostgreSQL"; }
+# Back to one that brings no nightly backup yet.
+rm "/opt/opportune/$version/systemd/opportune-backup.timer" "/opt/opportune/$version/systemd/opportune-backup.service"
+./install.sh --rollback > /root/rollback.txt 2>&1 || { cat /root/rollback.txt; fail "rollback on PostgreSQL"; }
+[ "$(asked)" = 'stop opportune.service;stop opportune-worker.service;stop opportune-backup.timer;disable --now opportune-backup.timer;disable --now opportune-backup.service;daemon-reload;start opportune.service;start opportune-worker.service;' ] || fail "a way back asks something else of systemd"
 [ "$(readlink /opt/opportune/current)" = "$version" ] && [ "$(opportune runs list --json 2> /dev/null)" = "$before" ] && [ "$(decided)" = "\"entry_id\": \"$entry\"" ] || { cat /root/rollback.txt; fail "the state is another one after the way back on PostgreSQL"; }
 opportune doctor --quiet --database "$url" || fail "PostgreSQL after the way back"
 opportune audit verify > /root/audit.txt 2> /dev/null || { cat /root/audit.txt; fail "the audit trail after the way back on PostgreSQL"; }
@@ -159,6 +168,7 @@ tell "rolled back on PostgreSQL, too"
 everything=$(state)
 ! /opt/opportune/current/install.sh --rollback > /root/rollback.txt 2>&1 && grep -q "it was taken back already; $version is in use" /root/rollback.txt || { cat /root/rollback.txt; fail "there is nothing to go back to, and it does not say so"; }
 /opt/opportune/current/uninstall.sh > /dev/null
+asked | grep -q 'disable --now opportune.service opportune-worker.service opportune-backup.timer;daemon-reload;$' || fail "the service is not switched off"
 [ ! -e /opt/opportune ] && [ ! -e /usr/local/bin/opportune ] && [ -z "$(ls /etc/systemd/system)" ] || fail "something of the program is left"
 [ "$(site)" = "$kept" ] && [ "$(state)" = "$everything" ] && [ -s /var/lib/opportune/opportune.db ] || fail "something of the site is gone"
 tell "uninstalled; the site's files are there"

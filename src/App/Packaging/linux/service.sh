@@ -7,7 +7,8 @@ stop() {
     if active $unit; then was="$was $unit"; service stop $unit; fi
   done
 }
-begin() { for unit in $was; do service start "$unit"; done; }
+# An older version may bring fewer.
+begin() { for unit in $was; do [ ! -f "/etc/systemd/system/$unit" ] || service start "$unit"; done; }
 # Where systemd did not start it, nobody here can stop it, and it would go on with what was taken away under it.
 refuse_others() {
   for process in /proc/[0-9]*; do
