@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Opportune.App.Serve;
+using Opportune.Core;
 
 namespace Opportune.App.Commands;
 
@@ -16,7 +17,10 @@ internal static class OpportuneCommands
         if (parsed.Errors.Count > 0)
         {
             // Wrong use gets one line, like wrong input; the long form is a --help away.
-            Console.Error.WriteLine($"opportune: {string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see --help)");
+            var said = parsed is { UnmatchedTokens: [var token, ..], CommandResult.Command.Subcommands: { Count: > 0 } known } && !token.StartsWith('-')
+                ? Spelling.Unknown("command", token, known.Select(c => c.Name))
+                : parsed.Errors[0].Message;
+            Console.Error.WriteLine($"opportune: {string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see --help)");
             return ExitCode.WrongInput;
         }
         // A worker leaves in its own time, and a service hears signals itself: the second one means another thing than the first.

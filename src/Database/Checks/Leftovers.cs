@@ -37,7 +37,7 @@ public static class Leftovers
         if (url.IsInMemory || Path.GetDirectoryName(Path.GetFullPath(url.Path)) is not { } folder)
             return [];
         return [.. Directory.GetFiles(folder, $"{Path.GetFileName(url.Path)}.of-*").Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal).Select(f => (f, $"rm {f} {f}-wal {f}-shm"))];
+            .Order(StringComparer.Ordinal).Select(f => (f, $"rm -f {f} {f}-wal {f}-shm"))];
     }
 
     /// <summary>The same as lines of a doctor: they are no fault, and stay until somebody decides.</summary>

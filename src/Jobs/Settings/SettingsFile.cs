@@ -41,7 +41,7 @@ public static class SettingsFile
         // A file in a folder that is not this account's to look into is as good as unread: nobody can say that it is not there.
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return $"{Environment.UserName} may not read the settings; the account of the service may, and root: sudo -u opportune opportune COMMAND";
+            return $"the account {Environment.UserName} may not read the settings; that of the service may, and root: sudo -u opportune opportune COMMAND";
         }
     }
 

@@ -28,6 +28,7 @@ public sealed class UserTests : IDisposable
         Assert.Contains("viewer, reviewer, clinician, clinical-lead, administrator, auditor", string.Join(' ', help.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains("opportune user add <name>", help.Output, StringComparison.Ordinal);
         Assert.Matches(@"^\d+\.\d+\.\d+", (await Cli.Run("--version")).Output);
+        Assert.Equal("opportune: unknown command 'lits'; did you mean 'list'? (see --help)", Assert.Single((await Cli.Run("user", "lits")).ErrorLines));
         var url = $"sqlite:{_folder["state.db"]}";
         foreach (var role in new[] { "administrator", "viewer" })
             Assert.Equal(0, (await Cli.Run("user", "add", role, "--role", role, "--database", url)).ExitCode);

@@ -106,7 +106,7 @@ public sealed class DoctorTests
         Assert.Equal($"1 state set aside ({fresh.File}.of-99.0.0-20261114T010000Z), and 2 folders of runs in {folder["out/runs"]}, {folder["own/runs"]} that this database does not know; patients' rows are in it: when nobody needs it any more, remove it as 'retention show' says", found.Says);
         var shown = await Cli.Run("retention", "show", "--jobs", ShippedJobs.All, "--database", fresh.Url);
         Assert.Equal(
-            [$"{folder["out/runs/later"]} (rm -r {folder["out/runs/later"]})", $"{fresh.File}.of-99.0.0-20261114T010000Z (rm {fresh.File}.of-99.0.0-20261114T010000Z {fresh.File}.of-99.0.0-20261114T010000Z-wal {fresh.File}.of-99.0.0-20261114T010000Z-shm)"],
+            [$"{folder["out/runs/later"]} (rm -r {folder["out/runs/later"]})", $"{fresh.File}.of-99.0.0-20261114T010000Z (rm -f {fresh.File}.of-99.0.0-20261114T010000Z {fresh.File}.of-99.0.0-20261114T010000Z-wal {fresh.File}.of-99.0.0-20261114T010000Z-shm)"],
             shown.Output.ReplaceLineEndings("\n").Split('\n').Where(l => l.StartsWith("left over, ", StringComparison.Ordinal)).Select(l => l[(l.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
     }
 
