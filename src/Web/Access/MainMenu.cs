@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Opportune.Core;
 
 namespace Opportune.Web.Access;
@@ -25,6 +26,13 @@ internal static class MainMenu
         ("/people", "People", Office, Permission.ManagePeople),
         ("/audit", "Audit", Office, Permission.ReadAudit),
     ];
+
+    // What is reached from Measures.
+    private static readonly string[] OfMeasures = ["/rules", "/value-sets", "/lexicon", "/disputes"];
+
+    /// <summary>Whether a page is the one of that address, or below it.</summary>
+    public static bool IsAt(PathString page, string address) =>
+        address == "/" ? page == "/" : page.StartsWithSegments(address) || (address == "/measures" && OfMeasures.Any(p => page.StartsWithSegments(p)));
 
     /// <summary>Groups of address and name; a group without a name, or of one alone, stands open.</summary>
     public static IReadOnlyList<(string? Group, IReadOnlyList<(string Path, string Name)> Pages)> Of(Roles roles)

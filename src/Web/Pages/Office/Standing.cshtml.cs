@@ -47,10 +47,10 @@ internal sealed class StandingModel(OpportuneDatabase database, StandingTable st
     public ValidationSettings Settings => workplace.Validation;
 
     /// <summary>The lower bound that is asked for.</summary>
-    public string Floor => Settings.PrecisionAtLeast.ToString("P0", CultureInfo.InvariantCulture);
+    public string Floor => Settings.PrecisionAtLeast.ToString("0%", CultureInfo.InvariantCulture);
 
     /// <summary>The share of wrongly excluded that is allowed.</summary>
-    public string Ceiling => Settings.WronglyExcludedAtMost.ToString("P0", CultureInfo.InvariantCulture);
+    public string Ceiling => Settings.WronglyExcludedAtMost.ToString("0%", CultureInfo.InvariantCulture);
 
     /// <summary>Whether the job that published it keeps no text of reports, so that no sample can be drawn.</summary>
     public bool KeepsNoText { get; private set; }

@@ -49,7 +49,7 @@ internal static class ValidationWords
     /// <summary>"88 % (80 % to 93 %) of 100"; "none" where there is nothing.</summary>
     public static string Of(Share share, int cases) => double.IsNaN(share.Value)
         ? "no case"
-        : string.Create(CultureInfo.InvariantCulture, $"{share.Value:P0} ({share.Low:P0} to {share.High:P0}) of {cases}");
+        : string.Create(CultureInfo.InvariantCulture, $"{share.Value:0%} ({share.Low:0%} to {share.High:0%}) of {cases}");
 
     /// <summary>"0.57"</summary>
     public static string Kappa(double kappa) => double.IsNaN(kappa) ? "cannot be said: both gave one answer throughout" : kappa.ToString("0.00", CultureInfo.InvariantCulture);
