@@ -109,6 +109,10 @@ public sealed class QualityEngineTests
         Assert.Equal((Cases / 4, 3 * Cases / 4), ((int)made.Item1.Single(r => r is { Split: "", Attribute: "finding", Group: "vertebra" }).Having!, (int)made.Item1.Single(r => r is { Split: "", Attribute: "finding", Group: "hip" }).Having!));
         foreach (var (split, having, of) in new[] { ("early", Cases / 8, Cases), ("characterised", Cases / 4, 7 * Cases / 8), ("late", Cases / 8, 5 * Cases / 8) })
             Assert.Equal((split, having, of - having), (split, (int)made.Item2[split].Having!, (int)made.Item2[split].Lacking!));
+        // Those of its own time, and those who followed by day 90 and by day 180.
+        var told = ProgrammeHtml.Of(Asked, [await ward.Database.Read(c => ProgrammeFacts.Of(c, Neck, Asked), TestContext.Current.CancellationToken)]);
+        foreach (var share in new[] { $"37.5% ({3 * Cases / 8} of {Cases})", $"50% ({Cases / 2} of {Cases})" })
+            Assert.Contains($">{share}</td>", told, StringComparison.Ordinal);
         // Nobody opened an entry that the trail knows of: there is no median, and that is kept, too.
         Assert.Null((await ward.Database.Read(c => ProgrammeFacts.Of(c, Dexa, Asked), TestContext.Current.CancellationToken)).Minutes);
         Assert.NotEmpty(await ward.Database.Read(c => QualityBook.Curve(c, "dexa", Asked), TestContext.Current.CancellationToken));

@@ -10,18 +10,21 @@ namespace Opportune.Tests.Web.Office;
 public sealed class RunTests : PageTests
 {
     [Fact]
-    public async Task A_run_is_watched_stopped_repeated_held_published_and_turned_down()
+    public async Task A_run_is_started_watched_stopped_repeated_held_published_and_turned_down()
     {
         var input = await _site.Deliver();
-        var (asked, _) = await _site.Part<ScheduleDesk>().Trigger("nightly", "ada", null, TestContext.Current.CancellationToken);
         var page = await SignIn("ada", role: Role.Administrator);
+        await page.GotoAsync($"{_site.Address}/schedules/nightly");
+        await page.ClickAsync("summary:has-text('Start it now')");
+        await page.ClickAsync("#trigger button");
+        var asked = (await page.InnerTextAsync(".said[role=status]")).Split(' ')[^1].TrimEnd('.');
         await page.ClickAsync("nav a[href='/runs']");
-        await page.ClickAsync($"a[href='/runs/{asked.RunId}']");
+        await page.ClickAsync($"a[href='/runs/{asked}']");
         Assert.Contains("It waits to begin", await page.InnerTextAsync("#live"), StringComparison.Ordinal);
 
         // It begins, and the page that is open tells so without being loaded again.
         using var gate = new Gate("evaluate");
-        var work = Task.Run(() => _site.Work(asked.RunId!, gate));
+        var work = Task.Run(() => _site.Work(asked, gate));
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("running");
         await gate.Reached;
         await Assertions.Expect(page.Locator("#live .steps th[scope=row]").First).ToHaveTextAsync("scan");
@@ -36,9 +39,9 @@ public sealed class RunTests : PageTests
         // Once more, without a feed that was there the night before.
         File.Delete(Path.Combine(input, "medications.parquet"));
         await page.ClickAsync("#retry");
-        Assert.Contains($"This run repeats {asked.RunId}", await page.InnerTextAsync(".said"), StringComparison.Ordinal);
+        Assert.Contains($"This run repeats {asked}", await page.InnerTextAsync(".said"), StringComparison.Ordinal);
         var again = page.Url[(page.Url.LastIndexOf('/') + 1)..];
-        await page.GotoAsync($"{_site.Address}/runs/{asked.RunId}");
+        await page.GotoAsync($"{_site.Address}/runs/{asked}");
         await page.ClickAsync("text=It runs again");
         await _site.Work(again);
         await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("held");
