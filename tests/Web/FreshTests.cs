@@ -90,8 +90,7 @@ public sealed class FreshTests
 
         async Task SignIn()
         {
-            await page.GotoAsync(await site.Invite("fred"));
-            await page.ClickAsync("main button");
+            await page.Enter(await site.Invite("fred"));
         }
 
         // After a day without a page the session is over.

@@ -243,8 +243,7 @@ public sealed class HostileInputTests : PageTests
             if (message.Type is "error" or "warning")
                 _heard.Add($"{message.Type}: {message.Text}");
         };
-        await page.GotoAsync(await _site.Invite(name));
-        await page.ClickAsync("main button");
+        await page.Enter(await _site.Invite(name));
         return page;
     }
 }

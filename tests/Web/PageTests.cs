@@ -39,9 +39,7 @@ public abstract class PageTests : IAsyncLifetime
     private protected async Task<IPage> SignIn(string name, bool withScript = true, Role role = Role.Reviewer, Grants? grants = null)
     {
         var page = await NewPage(new() { JavaScriptEnabled = withScript });
-        await page.GotoAsync(await _site.Invite(name, grants ?? new(role, Scope.All)));
-        await page.ClickAsync("main button");
-        await page.IsAt(url => !url.Contains("/sign-in/", StringComparison.Ordinal));
+        await page.Enter(await _site.Invite(name, grants ?? new(role, Scope.All)));
         return page;
     }
 

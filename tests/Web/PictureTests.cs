@@ -23,8 +23,7 @@ public sealed class PictureTests : IAsyncLifetime
     {
         await using var context = await (await Browser.Running()).NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 820 }, ColorScheme = ColorScheme.Light });
         var page = await context.NewPageAsync();
-        await page.GotoAsync(await _site.Invite("nora", Role.Clinician));
-        await page.ClickAsync("main button");
+        await page.Enter(await _site.Invite("nora", Role.Clinician));
         await page.GotoAsync(_site.Address + "/worklist?measure=statin-review");
         Assert.InRange(await page.Locator(".entries tbody tr").CountAsync(), 5, 50);
         Assert.Equal("Demo: invented patients", await page.Locator(".banner").InnerTextAsync());

@@ -29,7 +29,6 @@ public abstract class AccessTests : PageTests
 
     private protected async Task SignIn(IPage page, string name, Role role = Role.Reviewer)
     {
-        await page.GotoAsync(await _site.Invite(name, role));
-        await page.ClickAsync("main button");
+        await page.Enter(await _site.Invite(name, role));
     }
 }

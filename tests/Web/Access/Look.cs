@@ -25,6 +25,7 @@ internal sealed class Look(IPage page, int width)
     /// <summary>Looks at the page as it is.</summary>
     public async Task At(string place)
     {
+        await page.IsWhole();
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme });

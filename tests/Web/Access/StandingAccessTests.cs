@@ -38,8 +38,7 @@ public sealed class StandingAccessTests : AccessTests
         await look.At("going-live-pilot");
         await page.GotoAsync(_site.Address + "/going-live/recall");
         await look.At("recall-refused");
-        await page.GotoAsync(await _site.Invite("lou", new Grants(Role.ClinicalLead, Scope.All) { MayOpenRestricted = true }));
-        await page.ClickAsync("main button");
+        await page.Enter(await _site.Invite("lou", new Grants(Role.ClinicalLead, Scope.All) { MayOpenRestricted = true }));
         await page.GotoAsync(_site.Address + "/going-live/recall");
         await page.Locator("td[data-label=Lexicon] a").First.ClickAsync();
         await page.Locator("#rows").WaitForAsync();
@@ -59,8 +58,7 @@ public sealed class StandingAccessTests : AccessTests
         var part = (await _site.Part<StandingTable>().List(TestContext.Current.CancellationToken)).First(p => p.Measure == "statin-review" && p.RunId is not null);
         var validation = _site.Part<ValidationTable>();
         Assert.Null(await validation.Ask(part.Measure, part.Site, SampleKind.Monthly, "lea", Role.ClinicalLead, TestContext.Current.CancellationToken));
-        await page.GotoAsync(await _site.Invite("ann", new Grants(Roles.Of(Enum.GetValues<Role>()), Scope.All)));
-        await page.ClickAsync("main button");
+        await page.Enter(await _site.Invite("ann", new Grants(Roles.Of(Enum.GetValues<Role>()), Scope.All)));
         await _site.Sql(c => { ValidationTable.NoteProblem(c, 1, DrawProblem.Failed); return 0; });
         await page.GotoAsync($"{_site.Address}/going-live/{part.Measure}?site={part.Site}");
         await look.At("going-live-undrawn");
