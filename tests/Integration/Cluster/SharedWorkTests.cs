@@ -94,7 +94,7 @@ public sealed class SharedWorkTests(ClusterHospital hospital) : IClassFixture<Cl
         await worker.Tend(Cancel);
         var run = await Find(fresh);
         Assert.Equal((RunStates.Failed, RunFailures.Poison), (run.State, run.Failure));
-        Assert.Matches(@"^unit 0 \(scan of \w+, \d+ rows\) given up after 3 attempts \(its worker ended without a word\); nothing was published", run.StateReason!);
+        Assert.Matches(@"^unit 0 \(scan of \w+, [\d,]+ rows\) given up after 3 attempts \(its worker ended without a word\); nothing was published", run.StateReason!);
         Assert.Equal(0, await Count(fresh, "select count(*) from publications"));
         await worker.Tend(Cancel);
         Assert.Empty(Directory.GetDirectories(Path.Combine(_folder["shared"], "work")));
@@ -113,7 +113,7 @@ public sealed class SharedWorkTests(ClusterHospital hospital) : IClassFixture<Cl
         await TendToTheEnd(fresh, worker);
         var run = await Find(fresh);
         Assert.Equal((RunStates.Partial, RunFailures.Poison), (run.State, run.Failure));
-        Assert.Matches($@"^unit {unit} \(evaluate, \d+ rows\) given up after 3 attempts \(its worker ended without a word\); what is listed of their patients is as last published$", run.StateReason!);
+        Assert.Matches($@"^unit {unit} \(evaluate, [\d,]+ rows\) given up after 3 attempts \(its worker ended without a word\); what is listed of their patients is as last published$", run.StateReason!);
         Assert.Equal(before, await Listed(fresh));
         Assert.Equal(0, await Count(fresh, "select count(*) from run_changes where run_id = 'run'"));
         var report = await File.ReadAllTextAsync(Path.Combine(run.Folder!, "run.json"), Cancel);
