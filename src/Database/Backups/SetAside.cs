@@ -10,6 +10,9 @@ namespace Opportune.Database;
 /// </summary>
 public static class SetAside
 {
+    // What a database of several installations can be told apart by: another one's schema looks the same, and is in use.
+    private const string Mark = "opportune set-aside";
+
     /// <summary>Moves all tables into a new schema of that name.</summary>
     /// <returns>How many tables moved.</returns>
     /// <exception cref="InputException">It is no server's database, holds nothing, or the name is taken.</exception>
@@ -18,7 +21,7 @@ public static class SetAside
     {
         if (HasSchema(connection, schema))
             throw new InputException($"--as: {url} has a schema '{schema}' already; name another");
-        connection.Execute($"create schema {Catalog.Quoted(schema)}");
+        connection.Execute($"create schema {Catalog.Quoted(schema)}; comment on schema {Catalog.Quoted(schema)} is '{Mark}'");
         return Move(connection, connection.QuerySingle<string>("select cast(current_schema() as text)"), schema);
     }, cancel);
 
@@ -34,6 +37,10 @@ public static class SetAside
         connection.Execute($"drop schema {Catalog.Quoted(schema)}");
         return moved;
     }, cancel);
+
+    /// <summary>The schemas that were made so and are there still, by name.</summary>
+    internal static IReadOnlyList<string> Schemas(NpgsqlConnection connection) =>
+        connection.Query<string>("select cast(nspname as text) from pg_catalog.pg_namespace where obj_description(oid, 'pg_namespace') = @mark order by 1", new { mark = Mark }).AsList();
 
     private static async Task<int> Move(DatabaseUrl url, TimeProvider time, Func<NpgsqlConnection, int> work, CancellationToken cancel)
     {

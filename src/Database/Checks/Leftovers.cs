@@ -25,15 +25,8 @@ public static class Leftovers
     /// <summary>States that were set aside: files beside that of the database, or schemas of it; each with the command that removes it.</summary>
     public static IReadOnlyList<(string Place, string Removal)> SetAside(DbConnection connection, DatabaseUrl url)
     {
-        if (connection is NpgsqlConnection)
-        {
-            return [.. connection.Query<string>(
-                """
-                select cast(n.nspname as text) from pg_catalog.pg_namespace n
-                where n.nspname <> current_schema() and exists (select from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = 'schema_versions')
-                order by 1
-                """).Select(schema => ($"schema {schema}", $"drop schema {Catalog.Quoted(schema)} cascade (psql, as the database's owner)"))];
-        }
+        if (connection is NpgsqlConnection server)
+            return [.. Opportune.Database.SetAside.Schemas(server).Select(schema => ($"schema {schema}", $"drop schema {Catalog.Quoted(schema)} cascade (psql, as the database's owner)"))];
         if (url.IsInMemory || Path.GetDirectoryName(Path.GetFullPath(url.Path)) is not { } folder)
             return [];
         return [.. Directory.GetFiles(folder, $"{Path.GetFileName(url.Path)}.of-*").Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal))

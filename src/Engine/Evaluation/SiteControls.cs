@@ -149,7 +149,7 @@ public sealed class SiteControls
 
     /// <summary>
     /// Whether an evenly spaced sample tells at each site whether its value set can read enough rows: the share that it cannot read is farther from
-    /// the limit than five standard errors of a share that is just the limit, so that all rows would say the same.
+    /// the limit than five standard errors of a share that is just the limit, so that all rows all but certainly say the same.
     /// </summary>
     /// <param name="control">The control.</param>
     /// <param name="valueSet">Its value set.</param>
