@@ -10,6 +10,8 @@ namespace Opportune.Runs;
 /// <summary>A run that has been planned and has not read anything yet but footers and links: the same plan wherever it is made of the same request and files.</summary>
 internal sealed class PlannedRun : IDisposable
 {
+    private static readonly int[] SampleRows = [1 << 16, 1 << 20];
+
     private readonly WorkFolder _work = new();
     private readonly List<(InputPart Part, Sources.InputFile File)> _parts = [];
     private readonly Dictionary<string, DateTime> _written = [];
@@ -98,12 +100,20 @@ internal sealed class PlannedRun : IDisposable
     public SiteControls SystemsBySite(Table table, Exchange exchange, Func<SiteControls, int, bool> isEnough)
     {
         if (!_systems.TryGetValue(table, out var counts))
-        {
-            var systems = new SiteSystems(Plan, exchange, Request.Threads);
-            var (sample, every) = systems.Sample(table);
-            _systems[table] = counts = every == 1 || isEnough(sample, every) ? sample : systems.Count(table);
-        }
+            _systems[table] = counts = CountSystems(new(Plan, exchange, Request.Threads), table, isEnough);
         return counts;
+    }
+
+    // Mostly few rows tell.
+    private static SiteControls CountSystems(SiteSystems systems, Table table, Func<SiteControls, int, bool> isEnough)
+    {
+        foreach (var rows in SampleRows)
+        {
+            var (sample, every) = systems.Sample(table, rows);
+            if (every == 1 || isEnough(sample, every))
+                return sample;
+        }
+        return systems.Count(table);
     }
 
     /// <inheritdoc/>

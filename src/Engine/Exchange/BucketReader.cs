@@ -25,16 +25,17 @@ public sealed class BucketReader
     /// <param name="counter">The thread's own.</param>
     public SiteControls CountControls(ControlCounter counter) => counter.Count(_segments);
 
-    /// <summary>Finds the site of each patient, candidate or not; "" without one. Of a patient who comes twice, the first row counts.</summary>
-    /// <param name="sites">Takes them, and forgets what it held.</param>
+    /// <summary>Finds the site of each patient who is asked about, candidate or not; "" without one. Of a patient who comes twice, the first row counts.</summary>
+    /// <param name="sites">Asks, and takes them.</param>
     internal void FindSites(PatientSites sites)
     {
-        sites.Clear();
         foreach (var segment in _segments)
         {
             var records = new RecordWalk(segment.Span);
             while (records.Next() && records.Kind == RecordKind.Patient)
             {
+                if (!sites.IsAsked(records.Hash))
+                    continue;
                 var reader = new RecordReader(records.Fields);
                 var patient = reader.UInt64();
                 reader.Text();

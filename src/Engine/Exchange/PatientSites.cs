@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Opportune.Engine;
 
-/// <summary>At which site each patient of a bucket is.</summary>
+/// <summary>At which site each patient of a bucket is who is asked about.</summary>
 internal sealed class PatientSites
 {
     private readonly Dictionary<ulong, (long Order, int Site)> _of = [];
@@ -22,14 +22,20 @@ internal sealed class PatientSites
     /// <summary>Forgets the patients, not the room for them.</summary>
     public void Clear() => _of.Clear();
 
-    /// <summary>Takes a row of a patient: the first by order counts.</summary>
+    /// <summary>Asks about a patient.</summary>
+    public void Ask(ulong patient) => _of.TryAdd(patient, (long.MaxValue, -1));
+
+    /// <summary>Whether the patient was asked about.</summary>
+    public bool IsAsked(ulong patient) => _of.ContainsKey(patient);
+
+    /// <summary>Takes a row of a patient who was asked about: the first by order counts.</summary>
     public void Add(ulong patient, long order, ReadOnlySpan<byte> site)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_of, patient, out var exists);
-        if (!exists || order < known.Order)
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_of, patient);
+        if (order < known.Order)
             known = (order, _numbers[site]);
     }
 
-    /// <summary>The number of the patient's site; -1 of one who is unknown.</summary>
-    public int Of(ulong patient) => _of.TryGetValue(patient, out var found) ? found.Site : -1;
+    /// <summary>The number of the site of a patient who was asked about; -1 of one who is unknown.</summary>
+    public int Of(ulong patient) => _of[patient].Site;
 }

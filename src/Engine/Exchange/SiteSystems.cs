@@ -16,7 +16,7 @@ namespace Opportune.Engine;
 /// <param name="threads">Row groups that are read side by side.</param>
 public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
 {
-    private const int MostRows = 1 << 22, SampleRows = 1 << 20;
+    private const int MostRows = 1 << 22;
 
     /// <summary>All rows.</summary>
     /// <exception cref="TableFileException">A page is corrupt.</exception>
@@ -29,7 +29,7 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
     /// <returns>The counts, and for how many rows each row stands.</returns>
     /// <exception cref="TableFileException">A page is corrupt.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public (SiteControls Counts, int Every) Sample(Table table, int rows = SampleRows)
+    public (SiteControls Counts, int Every) Sample(Table table, int rows)
     {
         var every = (int)Math.Max(1, Slices(table).Sum(s => (long)s.Rows) / rows);
         return (Count(table, every), every);
@@ -64,6 +64,9 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
         var counted = new ConcurrentDictionary<(string Site, string System), long>();
         SideBySide(plan.Buckets, (bucket, sites) =>
         {
+            sites.Clear();
+            foreach (var part in rows)
+                part.Ask(bucket, sites);
             exchange.OpenBucket(bucket).FindSites(sites);
             foreach (var part in rows)
                 part.Count(bucket, sites, (site, system, number) => counted.AddOrUpdate((site, system), number, (_, before) => before + number));

@@ -36,14 +36,21 @@ internal sealed class SystemRows(int buckets)
         _rows = [];
     }
 
+    /// <summary>Asks about the patients of a bucket's rows.</summary>
+    public void Ask(int bucket, PatientSites sites)
+    {
+        foreach (var (patient, _) in RowsOf(bucket))
+            sites.Ask(patient);
+    }
+
     /// <summary>Counts the rows of a bucket's patients by site and code system.</summary>
     /// <param name="bucket">The bucket.</param>
-    /// <param name="sites">Its patients.</param>
+    /// <param name="sites">Where the patients are who were asked about.</param>
     /// <param name="to">Takes site, system and number.</param>
     public void Count(int bucket, PatientSites sites, Action<string, string, long> to)
     {
         var counted = new Dictionary<(int Site, int System), long>();
-        foreach (var (patient, system) in _sorted.AsSpan((bucket == 0 ? 0 : _ends[bucket - 1]).._ends[bucket]))
+        foreach (var (patient, system) in RowsOf(bucket))
         {
             if (sites.Of(patient) is >= 0 and var site)
                 CollectionsMarshal.GetValueRefOrAddDefault(counted, (site, system), out _)++;
@@ -51,4 +58,6 @@ internal sealed class SystemRows(int buckets)
         foreach (var ((site, system), number) in counted)
             to(sites.Names[site], _names[system], number);
     }
+
+    private ReadOnlySpan<(ulong Patient, int System)> RowsOf(int bucket) => _sorted.AsSpan((bucket == 0 ? 0 : _ends[bucket - 1]).._ends[bucket]);
 }
