@@ -69,7 +69,7 @@ public sealed class BucketReader
     {
         var content = new BucketContent();
         foreach (var candidate in ReadEach(content))
-            content.Add(candidate.Patient!);
+            content.Add(candidate.Patient);
         content.Sort();
         return content;
     }
@@ -79,11 +79,11 @@ public sealed class BucketReader
     /// is corrected goes into <paramref name="content"/>, which is complete when the last candidate was handed out.
     /// </summary>
     /// <param name="content">Takes what is corrected.</param>
-    /// <param name="isKnown">Whether it is known what came of a patient with exactly these rows, so that they need not be read; null: of nobody.</param>
-    public IEnumerable<Candidate> ReadEach(BucketContent content, Predicate<UInt128>? isKnown = null)
+    /// <param name="known">Takes what is known of patients with certain rows: they are not handed out. Null: nothing is known, and rows are not named.</param>
+    public IEnumerable<Candidate> ReadEach(BucketContent content, KnownRows? known = null)
     {
-        using var groups = new PatientGroups(_segments);
-        var people = new PeopleReader(_plan, content, groups, isKnown);
+        using var groups = new PatientGroups(_segments, known, _plan.Deaths);
+        var people = new PeopleReader(_plan, content, groups, isNamed: known is not null);
         var found = new List<Candidate>();
         while (groups.Next() is { Length: > 0 } records)
         {
@@ -96,6 +96,6 @@ public sealed class BucketReader
 }
 
 /// <summary>A candidate of a bucket.</summary>
-/// <param name="Rows">Names the patient's rows, all and in full; zero where they alone do not say what comes of the patient.</param>
-/// <param name="Patient">The patient; null for one who is known by these rows.</param>
-public readonly record struct Candidate(UInt128 Rows, PatientRecord? Patient);
+/// <param name="Rows">Names the patient's rows, all and in full; none where they alone do not say what comes of the patient, or nobody asked.</param>
+/// <param name="Patient">The patient.</param>
+public readonly record struct Candidate(RowsName Rows, PatientRecord Patient);

@@ -25,17 +25,21 @@ internal sealed class PatientGroups : IDisposable
     private int _asked;
     private int _sum;
 
-    public PatientGroups(IReadOnlyList<ReadOnlyMemory<byte>> segments)
+    /// <param name="segments">The bucket.</param>
+    /// <param name="known">Whose rows are left out; null: nobody's.</param>
+    /// <param name="deaths">Deaths beside the records.</param>
+    public PatientGroups(IReadOnlyList<ReadOnlyMemory<byte>> segments, KnownRows? known, ReportedDeaths deaths)
     {
         _segments = [.. segments];
         var bits = BitOperations.Log2((ulong)segments.Sum(s => (long)s.Length) / BytesPerPlace + 16);
         _shift = 64 - bits;
         _records = ArrayPool<byte>.Shared.Rent(1 << bits);
         Array.Clear(_records);
-        _count = CountRecords();
+        _count = CountRecords(known);
+        known?.Take(deaths);
         _hashes = ArrayPool<ulong>.Shared.Rent(_count);
         _refs = ArrayPool<RecordRef>.Shared.Rent(_count);
-        _count = Collect();
+        _count = Collect(known);
         Array.Sort(_hashes, _refs, 0, _count);
     }
 
@@ -70,7 +74,7 @@ internal sealed class PatientGroups : IDisposable
     }
 
     // How many records there are at each place: none, one, or more.
-    private int CountRecords()
+    private int CountRecords(KnownRows? known)
     {
         var count = 0;
         foreach (var segment in _segments)
@@ -81,6 +85,7 @@ internal sealed class PatientGroups : IDisposable
                 if (records.Kind == RecordKind.Control)
                     continue;
                 count++;
+                known?.Add(records);
                 // Everybody may have some, and they make nobody a candidate.
                 if (records.Kind == RecordKind.Observed)
                     continue;
@@ -91,7 +96,7 @@ internal sealed class PatientGroups : IDisposable
         return count;
     }
 
-    private int Collect()
+    private int Collect(KnownRows? known)
     {
         var count = 0;
         for (var segment = 0; segment < _segments.Length; segment++)
@@ -100,6 +105,8 @@ internal sealed class PatientGroups : IDisposable
             while (records.Next())
             {
                 if (records.Kind == RecordKind.Control || (records.Kind != RecordKind.Row && _records[RecordBuffer.WithinBucket(records.Hash) >> _shift] <= 1))
+                    continue;
+                if (known is not null && known.IsTaken(records.Hash))
                     continue;
                 _hashes[count] = records.Hash;
                 _refs[count++] = new(records.Kind, segment, records.Start, records.Length);

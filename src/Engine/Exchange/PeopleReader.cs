@@ -7,7 +7,7 @@ namespace Opportune.Engine;
 /// Reads the records that share a hash: of one patient, or, once in ages, of two. What shows only here is found here:
 /// patients who come twice, rows of nobody, equal rows, scattered reports, events before birth.
 /// </summary>
-internal sealed class PeopleReader(WorkPlan plan, BucketContent content, PatientGroups groups, Predicate<UInt128>? isKnown)
+internal sealed class PeopleReader(WorkPlan plan, BucketContent content, PatientGroups groups, bool isNamed)
 {
     // Used again for the next hash; only the first so many hold somebody.
     private readonly List<Person> _people = [];
@@ -63,12 +63,6 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
     private void Finish(Person person, ReadOnlySpan<RecordRef> records, List<Candidate> candidates)
     {
         var isCandidate = person.Events.Exists(e => (e.Header.Flags & RowFlags.IsIndex) != 0);
-        var rows = isCandidate && isKnown is not null && _count == 1 && !plan.Deaths.Has(person.Id.Span) ? RowsName.Of(groups, records) : default;
-        if (rows != default && isKnown!(rows))
-        {
-            candidates.Add(new(rows, null));
-            return;
-        }
         var corrections = content.Corrections;
         person.Rows.Sort(PatientRows.InOrder);
         for (var i = 1; i < person.Rows.Count; i++)
@@ -95,8 +89,9 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         }
         var patient = plan.Deaths.Apply(combined.ToPatient(Encoding.UTF8.GetString(person.Id.Span)));
         var events = _rows.Read(patient.BirthDate, person.Events);
-        // What is corrected is corrected anew each night.
-        candidates.Add(new(content.Corrections == corrections ? rows : default, new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records), Observed = Observed(records), Repeats = _rows.Repeats }));
+        // What is corrected is corrected anew each night, and of two who share a hash each would be named by the rows of both.
+        var isAlone = content.Corrections == corrections && _count == 1 && !plan.Deaths.Has(person.Id.Span);
+        candidates.Add(new(isNamed && isAlone ? RowsName.Of(StableHash.Of(person.Id.Span), groups, records) : default, new() { Patient = patient, Events = events, LastSeen = LastSeen(events, records), Observed = Observed(records), Repeats = _rows.Repeats }));
     }
 
     private ObservedPeriod[] Observed(ReadOnlySpan<RecordRef> records)

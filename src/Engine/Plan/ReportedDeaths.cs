@@ -7,6 +7,7 @@ namespace Opportune.Engine;
 internal sealed class ReportedDeaths
 {
     private readonly Dictionary<string, DateOnly> _days = new(StringComparer.Ordinal);
+    private readonly HashSet<ulong> _hashes = [];
 
     public ReportedDeaths(PlanOptions options, DateOnly asOf)
     {
@@ -16,10 +17,14 @@ internal sealed class ReportedDeaths
             if (day <= asOf && !(_days.TryGetValue(id, out var known) && known <= day))
                 _days[id] = day;
         }
+        _hashes.UnionWith(_days.Keys.Select(id => StableHash.Of(Encoding.UTF8.GetBytes(id))));
     }
 
     /// <summary>Whether one was entered for the patient.</summary>
     public bool Has(ReadOnlySpan<byte> id) => _days.Count > 0 && _days.ContainsKey(Encoding.UTF8.GetString(id));
+
+    /// <summary>Whether one may have been entered for a patient of that hash.</summary>
+    public bool MayHave(ulong hash) => _hashes.Contains(hash);
 
     /// <summary>The patient with the earlier of the two days: the source's, or the one that was entered.</summary>
     public Patient Apply(Patient patient) =>

@@ -15,14 +15,13 @@ internal sealed record EvaluatedBucket(
         var books = new PatientBooks(run.Request.Rules.Measures, run.Request.AsOf);
         var answers = run.Planned.Cache is { } cache ? new BucketAnswers(run, cache, bucket, room, gaps, books) : null;
         // One patient after the other, so that nothing about a patient outlives the patient's turn.
-        foreach (var candidate in run.Exchange.OpenBucket(bucket).ReadEach(content, answers is null ? null : answers.TryTake))
+        foreach (var candidate in run.Exchange.OpenBucket(bucket).ReadEach(content, answers?.Known))
         {
             cancel.ThrowIfCancellationRequested();
-            if (candidate.Patient is not { } patient)
-                continue;
-            if (answers is not null && candidate.Rows != default)
+            var (rows, patient) = candidate;
+            if (answers is not null && rows != default)
             {
-                answers.Make(candidate.Rows, patient);
+                answers.Make(rows, patient);
                 continue;
             }
             var results = run.Evaluator.Evaluate(patient);

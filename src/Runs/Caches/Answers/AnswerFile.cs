@@ -8,22 +8,20 @@ namespace Opportune.Runs;
 /// <summary>Answers by the rows that they rest on, as a file: a head, a directory, the answers, and a checksum over all before it.</summary>
 internal sealed class AnswerFile
 {
-    private const int Version = 3;
+    private const int Version = 4;
     private const int HeadBytes = 3 * sizeof(int);
     private const uint Mark = 0x5241_504F;
 
     private readonly ReadOnlyMemory<byte> _bytes;
-    private readonly Dictionary<UInt128, (int Start, int Length)> _places;
+    private readonly (int Start, int Length)[] _places;
 
-    private AnswerFile(ReadOnlyMemory<byte> bytes, Dictionary<UInt128, (int, int)> places) => (_bytes, _places) = (bytes, places);
+    private AnswerFile(ReadOnlyMemory<byte> bytes, RowsName[] names, (int, int)[] places) => (_bytes, Names, _places) = (bytes, names, places);
 
-    /// <summary>The answer that rests on these rows.</summary>
-    public bool TryFind(UInt128 rows, out ReadOnlyMemory<byte> answer)
-    {
-        var isThere = _places.TryGetValue(rows, out var place);
-        answer = _bytes.Slice(place.Start, place.Length);
-        return isThere;
-    }
+    /// <summary>The rows that each answer rests on.</summary>
+    public IReadOnlyList<RowsName> Names { get; }
+
+    /// <summary>The answer of that number.</summary>
+    public ReadOnlyMemory<byte> this[int number] => _bytes.Slice(_places[number].Start, _places[number].Length);
 
     /// <summary>Reads what was written; null where it is not what was written.</summary>
     public static AnswerFile? Read(ReadOnlyMemory<byte> bytes)
@@ -36,13 +34,13 @@ internal sealed class AnswerFile
             || Checksum.Of(body[(int)start..], Checksum.Of(body[..(int)start])) != BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span[^sizeof(ulong)..]))
             return null;
         var entries = MemoryMarshal.Cast<byte, Entry>(body[HeadBytes..(int)start]);
-        var places = new Dictionary<UInt128, (int, int)>(entries.Length);
-        foreach (ref readonly var entry in entries)
+        var (names, places) = (new RowsName[entries.Length], new (int, int)[entries.Length]);
+        for (var i = 0; i < entries.Length; i++)
         {
-            places[new(entry.High, entry.Low)] = ((int)start, (int)entry.Length);
-            start += entry.Length;
+            (names[i], places[i]) = (entries[i].Rows, ((int)start, (int)entries[i].Length));
+            start += entries[i].Length;
         }
-        return new(bytes, places);
+        return new(bytes, names, places);
     }
 
     /// <summary>Writes answers.</summary>
@@ -61,5 +59,5 @@ internal sealed class AnswerFile
     }
 
     /// <summary>An answer: the rows it rests on, and how long it is.</summary>
-    internal readonly record struct Entry(ulong High, ulong Low, long Length);
+    internal readonly record struct Entry(RowsName Rows, long Length);
 }

@@ -1,4 +1,5 @@
 using Opportune.Core;
+using Opportune.Engine;
 using Opportune.Engine.Evaluation;
 
 namespace Opportune.Runs;
@@ -33,14 +34,14 @@ internal sealed class AnswerWriter
     public List<AnswerFile.Entry> Entries { get; } = [];
 
     /// <summary>Adds one that is kept already.</summary>
-    public void Add(UInt128 rows, ReadOnlyMemory<byte> answer)
+    public void Add(RowsName rows, ReadOnlyMemory<byte> answer)
     {
         Bytes.Write(answer.Span);
-        Entries.Add(new((ulong)(rows >> 64), (ulong)rows, answer.Length));
+        Entries.Add(new(rows, answer.Length));
     }
 
     /// <summary>Adds what the rules made of a patient, in which days are left open.</summary>
-    public void Write(UInt128 rows, PatientRecord patient, IReadOnlyList<MeasureResult> results, Lasting lasting)
+    public void Write(RowsName rows, PatientRecord patient, IReadOnlyList<MeasureResult> results, Lasting lasting)
     {
         var start = Bytes.Position;
         _to.Write(_run.Request.AsOf.DayNumber);
@@ -72,7 +73,7 @@ internal sealed class AnswerWriter
             foreach (var gap in results[measure].Gaps)
                 Write(measure, gap, lasting.Gaps[asked++]);
         }
-        Entries.Add(new((ulong)(rows >> 64), (ulong)rows, Bytes.Position - start));
+        Entries.Add(new(rows, Bytes.Position - start));
         Count++;
     }
 

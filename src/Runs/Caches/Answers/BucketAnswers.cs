@@ -24,7 +24,7 @@ internal sealed class BucketAnswers
     private readonly AnswerFile? _kept;
     private readonly AnswerReader _reader;
     private readonly AnswerWriter _writer;
-    private readonly List<UInt128> _taken = [];
+    private readonly List<int> _taken = [];
 
     public BucketAnswers(PreparedRun run, RunCache cache, int bucket, BucketRoom room, GapSorter gaps, PatientBooks books)
     {
@@ -32,25 +32,14 @@ internal sealed class BucketAnswers
         _key = KeyOf(run, bucket);
         _kept = AnswerFile.Read(cache.ReadAnswers(_key, room));
         (_reader, _writer) = (new(run, gaps, books), new(run, room, gaps));
+        Known = new(_kept?.Names ?? [], TryTake);
     }
 
-    /// <summary>Takes what is known of a patient with these rows: the gaps, and what was counted. Whether it was.</summary>
-    public bool TryTake(UInt128 rows)
-    {
-        if (_kept is null || !_kept.TryFind(rows, out var answer))
-            return false;
-        var before = _gaps.Count;
-        if (!_reader.Take(answer))
-        {
-            _gaps.TakeBack(before);
-            return false;
-        }
-        _taken.Add(rows);
-        return true;
-    }
+    /// <summary>The patients of whom something is kept, and their rows.</summary>
+    public KnownRows Known { get; }
 
     /// <summary>Applies the rules to a patient, and keeps what comes of it.</summary>
-    public void Make(UInt128 rows, PatientRecord patient)
+    public void Make(RowsName rows, PatientRecord patient)
     {
         var lasting = new Lasting(_run.Request.AsOf);
         var results = _run.Evaluator.Evaluate(patient, lasting);
@@ -64,12 +53,22 @@ internal sealed class BucketAnswers
         _cache.CountAnswers(_taken.Count + _writer.Count, _taken.Count);
         if (_writer.Count * NewShare <= _taken.Count)
             return;
-        foreach (var rows in _taken)
-        {
-            _kept!.TryFind(rows, out var answer);
-            _writer.Add(rows, answer);
-        }
+        foreach (var number in _taken)
+            _writer.Add(_kept!.Names[number], _kept[number]);
         _cache.KeepAnswers(_key, to => AnswerFile.Write(to, _writer));
+    }
+
+    // Takes the gaps, and what was counted; whether it was.
+    private bool TryTake(int number)
+    {
+        var before = _gaps.Count;
+        if (!_reader.Take(_kept![number]))
+        {
+            _gaps.TakeBack(before);
+            return false;
+        }
+        _taken.Add(number);
+        return true;
     }
 
     // All that an answer rests on and that is the same for every patient, but for the as-of date, the feeds and the controls: these are asked anew.
