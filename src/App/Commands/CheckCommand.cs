@@ -5,7 +5,6 @@ using Opportune.Engine.Evaluation;
 using Opportune.Jobs;
 using Opportune.Jobs.Cases;
 using Opportune.Jobs.Measures;
-using Opportune.Reading;
 
 namespace Opportune.App.Commands;
 
@@ -36,10 +35,17 @@ internal static class CheckCommand
         return command;
     }
 
-    /// <summary>Applies the rulebook to the patient of a case, with the feeds that the case says.</summary>
-    public static IReadOnlyList<Gap> Evaluate(Rulebook rulebook, CaseSetting setting) =>
-        [.. new MeasureEvaluator(rulebook, setting.Coverage, SiteControls.HoldingExcept(setting.Unproven), setting.AsOf)
-            .Evaluate(setting.Record).SelectMany(r => r.Gaps)];
+    /// <summary>Applies the rulebook to the patients of cases, with the feeds that each case says.</summary>
+    public static Func<CaseSetting, IReadOnlyList<Gap>> Evaluate(Rulebook rulebook)
+    {
+        MeasureEvaluator? planned = null;
+        return setting =>
+        {
+            var controls = SiteControls.HoldingExcept(setting.Unproven);
+            planned = planned is null ? new(rulebook, setting.Coverage, controls, setting.AsOf) : planned.With(setting.Coverage, controls, setting.AsOf);
+            return [.. planned.Evaluate(setting.Record).SelectMany(r => r.Gaps)];
+        };
+    }
 
     private static int PrintSchema()
     {
@@ -50,15 +56,14 @@ internal static class CheckCommand
     private static int Run(JobsPlace place, string? siteValueSets, bool quiet)
     {
         var problems = new Problems();
-        var (rules, lexicon) = LoadedJobs.Read(place, siteValueSets, problems);
-        if (lexicon is not null)
-            CompiledLexicon.Compile(lexicon);
-        var results = rules is null ? [] : CaseRunner.Run(rules, Evaluate);
+        var (rules, _) = LoadedJobs.Read(place, siteValueSets, problems);
+        var tried = (rules?.Measures ?? []).Select(m => (Measure: m, Results: CaseRunner.Run(rules!, m, Evaluate))).ToList();
+        var results = tried.SelectMany(t => t.Results).ToList();
         foreach (var failed in results.Where(r => !r.Passed))
             problems.Add(failed.ToProblem() with { File = CasesOf(place, Path.GetFileName(failed.File)[..^".cases.yaml".Length]) });
-        foreach (var measure in rules?.Measures ?? [])
+        foreach (var (measure, its) in tried)
         {
-            foreach (var missing in CaseAudit.Missing(rules!, measure, Evaluate))
+            foreach (var missing in CaseAudit.Missing(rules!, measure, Evaluate, its))
                 problems.Add(new(CasesOf(place, measure.Id), 0, 0, missing));
         }
         SourceTaking.Lint(place, problems);

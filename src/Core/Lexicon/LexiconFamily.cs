@@ -69,6 +69,21 @@ public sealed record LexiconTerm
 
     /// <summary>Nothing without a place, even where the family has a concept.</summary>
     public bool NeedsPlace { get; init; }
+
+    /// <summary>Fewest letters and digits that reports are searched for.</summary>
+    public const int ShortestStem = 2;
+
+    /// <summary>The letters and digits (ASCII) with which a word begins: by them reports are searched.</summary>
+    public static ReadOnlySpan<char> StemOf(ReadOnlySpan<char> word)
+    {
+        var length = 0;
+        while (length < word.Length && char.IsAsciiLetterOrDigit(word[length]))
+            length++;
+        return word[..length];
+    }
+
+    /// <summary>Whether the search over reports can meet the phrase at all.</summary>
+    public static bool IsSearchable(string phrase) => phrase.Split(' ').Any(word => StemOf(word).Length >= ShortestStem);
 }
 
 /// <summary>A quantity said beside a term.</summary>

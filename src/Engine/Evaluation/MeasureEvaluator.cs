@@ -8,7 +8,7 @@ namespace Opportune.Engine.Evaluation;
 /// </summary>
 public sealed class MeasureEvaluator
 {
-    private readonly RuleKeys _keys = new();
+    private readonly RuleKeys _keys;
     private readonly MeasurePlan[] _plans;
     private readonly EvaluationFrame _frame;
 
@@ -19,9 +19,14 @@ public sealed class MeasureEvaluator
     /// <param name="words">How concepts and sites are named; the shipped words where null.</param>
     public MeasureEvaluator(Rulebook rulebook, Coverage coverage, SiteControls controls, DateOnly asOf, FindingWords? words = null)
     {
-        _frame = new(coverage, controls, asOf);
+        (_keys, _frame) = (new(), new(coverage, controls, asOf));
         _plans = [.. rulebook.Measures.Select(m => new MeasurePlan(m, rulebook, _keys, words ?? FindingWords.Default))];
     }
+
+    private MeasureEvaluator(MeasureEvaluator planned, EvaluationFrame frame) => (_keys, _plans, _frame) = (planned._keys, planned._plans, frame);
+
+    /// <summary>The same measures over other feeds, or as of another date: what was planned is not planned again.</summary>
+    public MeasureEvaluator With(Coverage coverage, SiteControls controls, DateOnly asOf) => new(this, new(coverage, controls, asOf));
 
     /// <summary>One result a measure, in the order of the rulebook.</summary>
     /// <param name="patient">The patient.</param>

@@ -6,14 +6,17 @@ namespace Opportune.Jobs.Cases;
 public static class CaseAudit
 {
     /// <summary>One line for each kind that is missing, with how to mend it.</summary>
-    public static IReadOnlyList<string> Missing(JobsFolder jobs, Measure measure, CaseEvaluator evaluate)
+    /// <param name="jobs">The rules.</param>
+    /// <param name="measure">Whose cases are asked.</param>
+    /// <param name="evaluate">Tries the measure with its slips.</param>
+    /// <param name="results">What came of the measure's cases.</param>
+    public static IReadOnlyList<string> Missing(JobsFolder jobs, Measure measure, CaseEvaluator evaluate, IReadOnlyList<CaseResult> results)
     {
         var missing = new List<string>();
-        if (!jobs.Cases.TryGetValue(measure.Id, out var file))
+        if (!jobs.Cases.ContainsKey(measure.Id))
             missing.Add($"there is no file of cases; write measures/{measure.Id}.cases.yaml with these");
-        var rulebook = jobs.For(measure);
         // Events as the evaluator sees them, with the value sets that hold their codes.
-        var cases = (file?.Cases ?? []).Select(c => c with { Events = CaseSettings.Of(c, rulebook).Record.Events }).ToList();
+        var cases = results.Select(r => r.Case with { Events = r.Setting.Record.Events }).ToList();
         // What only a clinician closes, and what has no grace, has no such case.
         var isClosedByData = measure.SatisfiedBy.Any(s => !s.KeepsOpen);
         var hasGrace = measure.OpensAfter.Usual != Period.Zero || measure.OpensAfter.Inpatient != Period.Zero;
@@ -57,13 +60,13 @@ public static class CaseAudit
             Window($"'{criterion.Name}'", criterion.Window, criterion.AnyOf);
 
         // What does not come out right as the measure is shows nothing of another.
-        var right = (file?.Cases ?? []).Select(c => (c.Expect, Setting: CaseSettings.Of(c, rulebook))).Where(c => IsRight(c.Expect, c.Setting, measure)).ToList();
+        var (right, rulebook) = (results.Where(r => r.Passed).ToList(), jobs.For(measure));
         foreach (var variant in MeasureVariants.Of(measure))
-            Need(variant.Case, right.Exists(c => (variant.Events is null || c.Setting.Record.Events.Any(e => variant.Events.Any(m => Touches(e, m)))) && !IsRight(c.Expect, c.Setting, variant.Slip)));
+        {
+            var judge = evaluate(rulebook with { Measures = [variant.Slip] });
+            Need(variant.Case, right.Exists(r => (variant.Events is null || r.Setting.Record.Events.Any(e => variant.Events.Any(m => Touches(e, m)))) && CaseComparison.Differences(r.Case.Expect, judge(r.Setting)).Count > 0));
+        }
         return missing;
-
-        bool IsRight(CaseExpectation expected, CaseSetting setting, Measure by) =>
-            CaseComparison.Differences(expected, evaluate(rulebook with { Measures = [by] }, setting)).Count == 0;
 
         void Need(string what, bool there)
         {

@@ -42,7 +42,7 @@ internal sealed partial class LexiconFiles
     private LexiconTerm Term(YamlMap file, YamlNode node)
     {
         if (node is YamlScalarNode { Value: { } text })
-            return new() { Text = text, Phrases = Expand(file, node) };
+            return Searchable(file, node, new() { Text = text, Phrases = Expand(file, node) });
         if (file.AsMap(node) is not { } map)
             return new() { Text = "", Phrases = [] };
         var term = new LexiconTerm
@@ -56,6 +56,14 @@ internal sealed partial class LexiconFiles
             Denies = map.Flag("denies"),
         };
         map.Done();
+        return Searchable(file, node, term);
+    }
+
+    // Reports are searched for the beginnings of a term's words; what has none would never be met.
+    private static LexiconTerm Searchable(YamlMap file, YamlNode node, LexiconTerm term)
+    {
+        if (term.Phrases.FirstOrDefault(p => !LexiconTerm.IsSearchable(p)) is { } lost)
+            file.Problem(node, $"'{lost}' cannot be searched for: one of its words has to begin with two letters or digits");
         return term;
     }
 

@@ -101,7 +101,7 @@ internal static class FragmentChoice
         {
             if (!known.TryGetValue(word, out var about))
                 known[word] = about = Judge(word, common);
-            if (about.Rank > best || about.Stem.Length < 2)
+            if (about.Rank > best || about.Stem.Length < LexiconTerm.ShortestStem)
                 continue;
             if (about.Rank < best)
                 words.Clear();
@@ -115,7 +115,7 @@ internal static class FragmentChoice
 
     private static (string Stem, int Rank) Judge(string word, HashSet<string> common)
     {
-        var stem = string.Concat(word.TakeWhile(char.IsAsciiLetterOrDigit));
+        var stem = LexiconTerm.StemOf(word).ToString();
         return (stem[..Math.Min(stem.Length, Longest)], (stem.Length >= 4 ? 0 : stem.Length == 3 ? 1 : 3) + (common.Contains(stem) ? 2 : 0));
     }
 

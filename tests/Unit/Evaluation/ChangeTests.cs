@@ -66,7 +66,7 @@ public class ChangeTests
     {
         var jobs = JobsFolder.Load(Repository.Jobs, siteValueSets: null, new Problems())!;
         var (cases, without) = (0, new List<string>());
-        CaseRunner.Run(jobs, (rules, setting) =>
+        CaseRunner.Run(jobs, rules => setting =>
         {
             foreach (var one in new MeasureEvaluator(rules, setting.Coverage, SiteControls.HoldingExcept(setting.Unproven), setting.AsOf).Explain(setting.Record))
             {

@@ -57,7 +57,7 @@ public class BadJobAndCaseTests
     public void A_case_that_comes_out_otherwise_says_what_differs()
     {
         using var folder = new BrokenFolder();
-        var result = Assert.Single(CaseRunner.Run(folder.Load(), (_, _) => []));
+        var result = Assert.Single(CaseRunner.Run(folder.Load(), _ => _ => []));
         Assert.Equal(["expected open, got no gap"], result.Differences);
         Assert.EndsWith("rib-review.cases.yaml:5: case 'a rib fracture opens a row': expected open, got no gap", result.ToProblem().ToString(), StringComparison.Ordinal);
     }
@@ -77,7 +77,7 @@ public class BadJobAndCaseTests
     {
         using var folder = new BrokenFolder();
         var jobs = folder.With(Cases, "fracture @ rib", what).With(Cases, "{status: open, index: 2026-03-10}", "{status: none}").Load(known: Known);
-        Assert.Equal(told is null ? [] : [told], Assert.Single(CaseRunner.Run(jobs, (_, _) => [])).Differences);
+        Assert.Equal(told is null ? [] : [told], Assert.Single(CaseRunner.Run(jobs, _ => _ => [])).Differences);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class BadJobAndCaseTests
         folder.With(Cases, "@ rib\n", "@ rib\n      conditions | 2026-03-11 | ICD10CM S22.31XA\n      conditions | 2026-03-11 | ICD10CM J10\n")
             .With(Cases, "    expect", "    feeds: {procedures: none, results: 2026-01-01 .. 2026-06-01}\n    seen: {encounters: never}\n    expect");
         CaseSetting? got = null;
-        CaseRunner.Run(folder.Load(), (_, setting) =>
+        CaseRunner.Run(folder.Load(), _ => setting =>
         {
             got = setting;
             return [];
@@ -130,7 +130,7 @@ public class BadJobAndCaseTests
                 "there is no case on the last day of 'scanned' (as-of) that expects 'index: DATE'; write one",
                 "there is no case in which 'value set rib-fracture' decides the index class 'rib' (all come out the same without it); write one",
             ],
-            CaseAudit.Missing(jobs, jobs.Measures[0], CaseJudge.Evaluate));
+            CaseJudge.Missing(jobs, jobs.Measures[0]));
     }
 
     // Each slip has a case that comes out otherwise by it: what a coded fracture is listed for, either half of an exclusion, and both sides of a drug's last day.
@@ -167,7 +167,7 @@ public class BadJobAndCaseTests
         IEnumerable<string> Asked()
         {
             var jobs = folder.Load();
-            return CaseAudit.Missing(jobs, jobs.Measures[0], CaseJudge.Evaluate).Where(m => m.Contains("decides", StringComparison.Ordinal) || m.Contains("in force", StringComparison.Ordinal))
+            return CaseJudge.Missing(jobs, jobs.Measures[0]).Where(m => m.Contains("decides", StringComparison.Ordinal) || m.Contains("in force", StringComparison.Ordinal))
                 .Select(m => m["there is no case ".Length..^"; write one".Length]);
         }
     }
@@ -177,7 +177,7 @@ public class BadJobAndCaseTests
     {
         using var folder = new BrokenFolder();
         var jobs = folder.With(Cases, "index: 2026-03-10", "index: 2026-03-10, tier: 2").Load();
-        var missing = CaseAudit.Missing(jobs, jobs.Measures[0], CaseJudge.Evaluate);
+        var missing = CaseJudge.Missing(jobs, jobs.Measures[0]);
         Assert.Contains("no case of tier 2 expects its label; add 'label: rest' to one", missing);
         Assert.Contains("there is no case of tier 1 'old'; write one", missing);
     }

@@ -30,10 +30,8 @@ public class ReadmeMeasureTests
         Assert.Equal("", string.Join('\n', problems.All));
         var measure = jobs!.Measures.Single(m => m.Id == ReadmeMeasure.Id);
         Assert.Contains(measure, jobs.For(jobs.Jobs["nightly"]).Measures);
-        Assert.Equal("", string.Join('\n', CaseAudit.Missing(jobs, measure, CaseJudge.Evaluate)));
-        var results = CaseRunner.Run(jobs, (rules, setting) => rules.Measures[0].Id == ReadmeMeasure.Id
-            ? CaseJudge.Evaluate(rules, setting)
-            : []).Where(r => r.File.EndsWith($"{ReadmeMeasure.Id}.cases.yaml", StringComparison.Ordinal)).ToList();
+        Assert.Equal("", string.Join('\n', CaseJudge.Missing(jobs, measure)));
+        var results = CaseRunner.Run(jobs, measure, CaseJudge.Evaluate);
         Assert.Equal(12, results.Count);
         Assert.Equal("", string.Join('\n', results.Where(r => !r.Passed).Select(r => r.ToProblem())));
     }

@@ -45,7 +45,7 @@ public class AgreementTests
     {
         var jobs = JobsFolder.Load(Repository.Jobs, siteValueSets: null, new Problems())!;
         var cases = 0;
-        CaseRunner.Run(jobs, (rules, setting) =>
+        CaseRunner.Run(jobs, rules => setting =>
         {
             var source = new RandomSource(setting.AsOf, setting.Coverage, setting.Unproven);
             Assert.Null(new Agreement(rules, source).Difference(setting.Record));
