@@ -83,7 +83,15 @@ public sealed record LexiconTerm
     }
 
     /// <summary>Whether the search over reports can meet the phrase at all.</summary>
-    public static bool IsSearchable(string phrase) => phrase.Split(' ').Any(word => StemOf(word).Length >= ShortestStem);
+    public static bool IsSearchable(string phrase)
+    {
+        for (var at = 0; at < phrase.Length; at++)
+        {
+            if ((at == 0 || phrase[at - 1] == ' ') && StemOf(phrase.AsSpan(at)).Length >= ShortestStem)
+                return true;
+        }
+        return false;
+    }
 }
 
 /// <summary>A quantity said beside a term.</summary>

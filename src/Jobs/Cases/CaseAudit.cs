@@ -64,7 +64,7 @@ public static class CaseAudit
         foreach (var variant in MeasureVariants.Of(measure))
         {
             var judge = evaluate(rulebook with { Measures = [variant.Slip] });
-            Need(variant.Case, right.Exists(r => (variant.Events is null || r.Setting.Record.Events.Any(e => variant.Events.Any(m => Touches(e, m)))) && CaseComparison.Differences(r.Case.Expect, judge(r.Setting)).Count > 0));
+            Need(variant.Case, right.Exists(r => (variant.Events is null || r.Setting.Record.Events.Any(e => variant.Events.Any(m => MayTake(e, m)))) && CaseComparison.Differences(r.Case.Expect, judge(r.Setting)).Count > 0));
         }
         return missing;
 
@@ -129,4 +129,11 @@ public static class CaseAudit
         row.Mention is { } mention
             ? match.Concepts.Contains(mention.Concept)
             : row.Code is null ? match.AnyReport : match.ValueSets.Intersect(row.ValueSets).Any();
+
+    // Without such an event nothing comes out otherwise when the match is gone; the evaluator asks more.
+    private static bool MayTake(Event row, EventMatch match) =>
+        Touches(row, match)
+        && (row.Mention is not { } mention
+            || (match.Assertions.Contains(mention.Assertion) && match.Certainties.Contains(mention.Certainty)
+                && (match.Sites.Count == 0 || match.Sites.Intersect(mention.Sites, StringComparer.OrdinalIgnoreCase).Any()) && (match.Kinds.Count == 0 || match.Kinds.Intersect(mention.Kinds, StringComparer.OrdinalIgnoreCase).Any())));
 }

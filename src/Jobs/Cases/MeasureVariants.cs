@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Opportune.Core;
 using Opportune.Jobs.Measures;
 
@@ -20,11 +19,11 @@ internal static class MeasureVariants
     public static IEnumerable<MeasureVariant> Of(Measure measure) => [.. OfMatches(measure), .. OfConditions(measure), .. OfExposures(measure)];
 
     private static IEnumerable<MeasureVariant> OfMatches(Measure measure) =>
-        from alike in MatchPlaces(measure).Where(p => p.AnyOf.Count > 1).GroupBy(p => Key(p.AnyOf), StringComparer.Ordinal)
+        from alike in MatchPlaces(measure).Where(p => p.AnyOf.Count > 1).GroupBy(p => MatchText.Of(p.AnyOf), StringComparer.Ordinal)
         from match in alike.First().AnyOf
-        let left = Key(match)
+        let left = MatchText.Of(match)
         let places = Same(alike.Select(p => p.AnyOf))
-        select new MeasureVariant(Decides(Text(match), alike.First().Name), WithMatches(measure, any => places.Contains(any) ? [.. any.Where(m => Key(m) != left)] : any), [match]);
+        select new MeasureVariant(Decides(Text(match), alike.First().Name), WithMatches(measure, any => places.Contains(any) ? [.. any.Where(m => MatchText.Of(m) != left)] : any), [match]);
 
     private static IEnumerable<MeasureVariant> OfConditions(Measure measure) =>
         from alike in ConditionPlaces(measure).SelectMany(p => AnyOfs(p.When).Select(any => (p.Name, Any: any))).GroupBy(p => ConditionText.Of(p.Any), StringComparer.Ordinal)
@@ -35,7 +34,7 @@ internal static class MeasureVariants
 
     // The last day in force shows a day less, and the day after it a day more.
     private static IEnumerable<MeasureVariant> OfExposures(Measure measure) =>
-        from alike in measure.Criteria.Values.Where(c => c.Exposure is not null).GroupBy(c => (Key(c.AnyOf), c.Exposure))
+        from alike in measure.Criteria.Values.Where(c => c.Exposure is not null).GroupBy(c => (MatchText.Of(c.AnyOf), c.Exposure))
         let rule = alike.Key.Exposure!
         let drug = alike.First().Name
         from slip in rule.InAll is { } all
@@ -119,9 +118,6 @@ internal static class MeasureVariants
     };
 
     private static HashSet<object> Same(IEnumerable<object> places) => new(places, ReferenceEqualityComparer.Instance);
-
-    // What reads the same is the same.
-    private static string Key<T>(T value) => JsonSerializer.Serialize(value);
 
     private static string Decides(string alternative, string owner) => $"in which '{alternative}' decides {owner} (all come out the same without it)";
 

@@ -22,7 +22,7 @@ internal sealed class TermNotation(IReadOnlyDictionary<string, IReadOnlyList<str
         var all = Choices();
         if (_at < _text.Length)
             throw new FormatException($"'{_text[_at]}' closes nothing");
-        var phrases = all.Select(Plain).Distinct(StringComparer.Ordinal).ToList();
+        var phrases = all.Distinct(StringComparer.Ordinal).ToList();
         return phrases.Contains("") ? throw new FormatException("every word is optional, so the term matches nothing") : phrases;
     }
 
@@ -73,7 +73,7 @@ internal sealed class TermNotation(IReadOnlyDictionary<string, IReadOnlyList<str
                 var start = _at;
                 while (_at < _text.Length && _text[_at] is not ('(' or '[' or '<' or '|' or ')' or ']'))
                     _at++;
-                return [_text[start.._at]];
+                return [Plain(_text[start.._at])];
         }
     }
 
@@ -101,9 +101,14 @@ internal sealed class TermNotation(IReadOnlyDictionary<string, IReadOnlyList<str
     {
         if ((long)left.Count * right.Count > MostPhrases)
             throw new FormatException($"the term stands for more than {MostPhrases} phrases; split it");
+        if (left is [""])
+            return right;
         var all = new List<string>(left.Count * right.Count);
         foreach (var l in left)
-            all.AddRange(right.Select(r => l + " " + r));
+        {
+            foreach (var r in right)
+                all.Add(l.Length == 0 ? r : r.Length == 0 ? l : $"{l} {r}");
+        }
         return all;
     }
 }

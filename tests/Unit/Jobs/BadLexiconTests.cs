@@ -55,6 +55,8 @@ public class BadLexiconTests
     [InlineData("(snap|crack)", "(snap|crack", "bones.yaml:6:5: '(snap|crack': '(' at letter 1 is never closed by ')'")]
     [InlineData("(snap|crack)", "snap|crack)", "bones.yaml:6:5: 'snap|crack)': ')' closes nothing")]
     [InlineData("(snap|crack)", "\"[snap]\"", "bones.yaml:6:5: '[snap]': every word is optional, so the term matches nothing")]
+    [InlineData("(snap|crack)", "(snap|x [1])", "bones.yaml:6:5: 'x' cannot be searched for: one of its words has to begin with two letters or digits")]
+    [InlineData("text: snapped", "text: <", "bones.yaml:7:5: '<' cannot be searched for: one of its words has to begin with two letters or digits")]
     [InlineData("(snap|crack)", "<snaps> snap", "bones.yaml:6:5: '<snaps> snap': unknown list 'snaps'; known: none")]
     [InlineData("text: snapped", "about: snapped", "bones.yaml:7:5: 'text' needs at least one term\nbones.yaml:7:5: unknown key 'about'; known: concept, denies, kinds, needs-place, sites, text")]
     [InlineData("type: absent", "type: absnt", "cues.yaml:2:11: unknown type 'absnt'; did you mean 'absent'?")]
