@@ -32,6 +32,12 @@ internal static unsafe class Overlapping
             Unsafe.InitBlockUnaligned(at, *from, (uint)length);
             return;
         }
+        if (distance >= sizeof(ulong))
+        {
+            for (nint i = 0; i < length; i += sizeof(ulong))
+                Unsafe.WriteUnaligned(at + i, Unsafe.ReadUnaligned<ulong>(from + i));
+            return;
+        }
         for (nint i = 0; i < length; i++)
             at[i] = from[i];
     }

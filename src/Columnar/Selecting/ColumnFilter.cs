@@ -30,7 +30,7 @@ public abstract class ColumnFilter
     /// <exception cref="ArgumentException">The list is empty.</exception>
     public static ColumnFilter AnyOf(params IReadOnlyCollection<string> values)
     {
-        var list = Some(values).Select(Encoding.UTF8.GetBytes).ToArray();
+        var list = Some(values).Distinct().Select(Encoding.UTF8.GetBytes).ToArray();
         Array.Sort(list, (a, b) => a.AsSpan().SequenceCompareTo(b));
         return new TextFilter(list[0], list[^1], list);
     }

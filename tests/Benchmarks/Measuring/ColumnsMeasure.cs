@@ -26,16 +26,8 @@ internal sealed record ColumnsMeasure(double[] Seconds, double[] Answers, long P
     private static double Ask(string path, int threads, ColumnQuestion question)
     {
         using var file = TableFiles.Open(path);
-        var (next, sum) = (-1, 0L);
-        var workers = Enumerable.Range(0, threads).Select(_ => new Thread(() =>
-        {
-            var own = 0L;
-            for (var group = Interlocked.Increment(ref next); group < file.RowGroups.Count; group = Interlocked.Increment(ref next))
-                own += question.Ask(file, group);
-            Interlocked.Add(ref sum, own);
-        })).ToList();
-        workers.ForEach(w => w.Start());
-        workers.ForEach(w => w.Join());
+        var sum = 0L;
+        Parallel.For(0, file.RowGroups.Count, new() { MaxDegreeOfParallelism = threads }, group => Interlocked.Add(ref sum, question.Ask(file, group)));
         return sum;
     }
 }

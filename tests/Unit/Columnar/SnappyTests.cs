@@ -28,7 +28,32 @@ public class SnappyTests
         var target = new byte[expected.Length];
         SnappyDecoder.Decode(source, target);
         Assert.Equal(expected, Encoding.ASCII.GetString(target));
+        // Far from the end, too, where nobody asks of each element whether it fits.
+        target = new byte[expected.Length + Tail.Length];
+        SnappyDecoder.Decode(WithTail(expected.Length, source.AsSpan(1)), target);
+        Assert.Equal(expected, Encoding.ASCII.GetString(target.AsSpan(0, expected.Length)));
+        Assert.True(target.AsSpan(expected.Length).SequenceEqual(Tail));
     }
+
+    [Theory]
+    [InlineData("01 02", 4)]
+    [InlineData("01 00", 4)]
+    [InlineData("06 02 00", 2)]
+    [InlineData("06 00 00", 2)]
+    [InlineData("07 02 00 00 00", 2)]
+    [InlineData("07 01 00 00 80", 2)]
+    [InlineData("07 00 00 00 00", 2)]
+    public void Copies_from_nowhere_are_refused_far_from_the_end_too(string copy, int length)
+    {
+        byte[] elements = [0, (byte)'a', .. Convert.FromHexString(copy.Replace(" ", "", StringComparison.Ordinal))];
+        Assert.Throws<CorruptException>(() => SnappyDecoder.Decode(WithTail(1 + length, elements), new byte[1 + length + Tail.Length]));
+    }
+
+    private static readonly byte[] Tail = [.. Enumerable.Range(0, 200).Select(i => (byte)i)];
+
+    // The elements, and a literal after them.
+    private static byte[] WithTail(int length, ReadOnlySpan<byte> elements) =>
+        [(byte)(length + Tail.Length | 0x80), (byte)(length + Tail.Length >> 7), .. elements, 60 << 2, (byte)(Tail.Length - 1), .. Tail];
 
     [Theory]
     [InlineData("")]
@@ -73,9 +98,11 @@ public class SnappyTests
                 source.AsSpan(0, source.Length / 2).CopyTo(source.AsSpan(source.Length / 2));
             var encoded = new ByteWriter();
             encoder.Encode(source, encoded);
-            var decoded = new byte[source.Length];
-            SnappyDecoder.Decode(encoded.Written, decoded);
-            Assert.True(source.AsSpan().SequenceEqual(decoded), $"round {round}");
+            // What lies behind the target stays as it is.
+            var decoded = Enumerable.Repeat((byte)0xA5, source.Length + 100).ToArray();
+            SnappyDecoder.Decode(encoded.Written, decoded.AsSpan(0, source.Length));
+            Assert.True(source.AsSpan().SequenceEqual(decoded.AsSpan(0, source.Length)), $"round {round}");
+            Assert.False(decoded.AsSpan(source.Length).ContainsAnyExcept((byte)0xA5), $"round {round}");
         }
     }
 
