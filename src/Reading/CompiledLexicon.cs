@@ -71,7 +71,7 @@ public sealed class CompiledLexicon
         Concepts = lexicon.Families.SelectMany(f => f.Places.Values.Append(f.Concept).Concat(f.Terms.Select(t => t.Concept))).OfType<string>().Where(c => c.Length > 0).ToHashSet(StringComparer.Ordinal);
         Fragments = FragmentChoice.Choose(lexicon);
         AllowSlips(lexicon);
-        Search = new(Fragments);
+        Search = new(Vocabulary, lexicon.Families.SelectMany(f => f.Terms).SelectMany(t => t.Phrases), Fragments);
     }
 
     /// <summary>Fingerprint of the lexicon's content: stamps every result.</summary>
@@ -88,7 +88,7 @@ public sealed class CompiledLexicon
 
     internal Vocabulary Vocabulary { get; } = new();
 
-    internal FragmentSearch Search { get; }
+    internal TermSearch Search { get; }
 
     internal (int Family, LexiconTerm? Term)[] Terms { get; }
 

@@ -34,7 +34,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     public void FindRows(Page page, List<int> rows) => _filter.FindRows(page, rows);
 
     /// <summary>Whether the text may hold a mention: what <see cref="FindRows"/> asks of a row.</summary>
-    public bool MayHold(ReadOnlySpan<byte> utf8) => lexicon.Search.NextStanding(utf8, 0, out _) >= 0;
+    public bool MayHold(ReadOnlySpan<byte> utf8) => lexicon.Search.Next(utf8, 0, out _) >= 0;
 
     /// <summary>
     /// Appends the mentions of one report, or of one field of it, by start and then concept. <paramref name="section"/>
@@ -49,7 +49,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             into.AddRange(known);
             return;
         }
-        var hit = lexicon.Search.NextStanding(utf8, 0, out var length);
+        var hit = lexicon.Search.Next(utf8, 0, out var length);
         if (hit < 0)
             return;
         _lines.One(utf8.Length, section);
@@ -79,7 +79,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             return;
         }
         var text = _lines.Join(lines, sections);
-        var hit = lexicon.Search.NextStanding(text, 0, out var length);
+        var hit = lexicon.Search.Next(text, 0, out var length);
         if (hit < 0)
             return;
         Read(text, hit, length);
@@ -103,7 +103,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     private void Read(ReadOnlySpan<byte> text, int hit, int length)
     {
         _headers.Find(text);
-        for (var done = 0; hit >= 0; hit = lexicon.Search.NextStanding(text, done, out length))
+        for (var done = 0; hit >= 0; hit = lexicon.Search.Next(text, done, out length))
         {
             var (low, high) = Bounds(text, hit, done);
             if (low > hit)

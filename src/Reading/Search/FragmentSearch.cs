@@ -15,8 +15,9 @@ namespace Opportune.Reading.Search;
 /// </summary>
 internal sealed class FragmentSearch
 {
-    private const int Packed = 4;
-    private const int Buckets = 16;
+    private const int Packed = 6;
+    private const int Buckets = 32;
+    private const int Tables = Buckets / 8;
     private const int Short = 3;
     private const int Longest = 8;
     private const int Widest = 64 + Packed - 1;
@@ -30,9 +31,9 @@ internal sealed class FragmentSearch
     // Which three letters begin a fragment: five bits a letter are exact among letters.
     private readonly ulong[] _beginnings = new ulong[(1 << 15) / 64];
     // Of each place the tables of the first eight buckets, and then of the others: by six bits, by low half and by high half.
-    private readonly Vector512<byte>[] _six = new Vector512<byte>[2 * Packed];
-    private readonly Vector256<byte>[] _low = new Vector256<byte>[2 * Packed];
-    private readonly Vector256<byte>[] _high = new Vector256<byte>[2 * Packed];
+    private readonly Vector512<byte>[] _six = new Vector512<byte>[Tables * Packed];
+    private readonly Vector256<byte>[] _low = new Vector256<byte>[Tables * Packed];
+    private readonly Vector256<byte>[] _high = new Vector256<byte>[Tables * Packed];
 
     /// <param name="fragments">Lower-case ASCII letters and digits, two to eight bytes each.</param>
     public FragmentSearch(IReadOnlyList<byte[]> fragments)
@@ -48,16 +49,16 @@ internal sealed class FragmentSearch
                     Begin(Group(fragment[0], fragment[1]) << 5 | third);
             }
         }
-        var (six, low, high) = (new byte[2 * Packed, 64], new byte[2 * Packed, 16], new byte[2 * Packed, 16]);
-        foreach (var (bucket, members) in FragmentBuckets.Deal(fragments, Buckets, Packed).Index())
+        var (six, low, high) = (new byte[Tables * Packed, 64], new byte[Tables * Packed, 16], new byte[Tables * Packed, 16]);
+        foreach (var (bucket, members) in new FragmentBuckets(fragments, Buckets, Packed, byHalves: !Avx512Vbmi.IsSupported).Deal().Index())
         {
             foreach (var fragment in members)
             {
                 for (var at = 0; at < Packed; at++)
-                    Allow(six, low, high, 2 * at + bucket / 8, at < fragment.Length ? fragment[at] : null, (byte)(1 << bucket % 8));
+                    Allow(six, low, high, bucket / 8 * Packed + at, at < fragment.Length ? fragment[at] : null, (byte)(1 << bucket % 8));
             }
         }
-        for (var table = 0; table < 2 * Packed; table++)
+        for (var table = 0; table < Tables * Packed; table++)
             (_six[table], _low[table], _high[table]) = (Vector512.LoadUnsafe(ref six[table, 0]), Twice(ref low[table, 0]), Twice(ref high[table, 0]));
     }
 
@@ -186,18 +187,25 @@ internal sealed class FragmentSearch
             var b = Vector512.LoadUnsafe(ref start, (nuint)block + 1);
             var c = Vector512.LoadUnsafe(ref start, (nuint)block + 2);
             var d = Vector512.LoadUnsafe(ref start, (nuint)block + 3);
-            var first = Avx512Vbmi.PermuteVar64x8(six, a) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 2), b)
-                & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 4), c) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 6), d);
-            var second = Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 1), a) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 3), b)
-                & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 5), c) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 7), d);
+            var e = Vector512.LoadUnsafe(ref start, (nuint)block + 4);
+            var f = Vector512.LoadUnsafe(ref start, (nuint)block + 5);
+            var any = Through(ref six, a, b, c, d, e, f) | Through(ref Unsafe.Add(ref six, Packed), a, b, c, d, e, f)
+                | Through(ref Unsafe.Add(ref six, 2 * Packed), a, b, c, d, e, f) | Through(ref Unsafe.Add(ref six, 3 * Packed), a, b, c, d, e, f);
             var letters = Vector512.LessThan((a | Vector512.Create((byte)0x20)) - Vector512.Create((byte)'a'), Vector512.Create((byte)26)).ExtractMostSignificantBits();
             var inside = letters << 1 | (block > 0 && IsLetter(text[block - 1]) ? 1UL : 0);
-            var bits = ~Vector512.Equals(first | second, Vector512<byte>.Zero).ExtractMostSignificantBits() & ~inside & ulong.MaxValue << (at - block);
+            var bits = ~Vector512.Equals(any, Vector512<byte>.Zero).ExtractMostSignificantBits() & ~inside & ulong.MaxValue << (at - block);
             if (FirstOf(text, block, bits, out length) is var found and >= 0)
                 return found;
         }
         return NextScalar(text, Math.Max(from, text.Length - Packed + 1), out length);
     }
+
+    // Of eight buckets those whose tables let all six bytes through.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Through(
+        ref Vector512<byte> six, Vector512<byte> a, Vector512<byte> b, Vector512<byte> c, Vector512<byte> d, Vector512<byte> e, Vector512<byte> f) =>
+        Avx512Vbmi.PermuteVar64x8(six, a) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 1), b) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 2), c)
+        & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 3), d) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 4), e) & Avx512Vbmi.PermuteVar64x8(Unsafe.Add(ref six, 5), f);
 
     private int NextWide(ReadOnlySpan<byte> text, int from, out int length)
     {
@@ -210,7 +218,7 @@ internal sealed class FragmentSearch
         for (var at = from; at <= text.Length - Packed; at += Vector256<byte>.Count)
         {
             var block = Math.Min(at, last);
-            var (first, second) = (Vector256<byte>.AllBitsSet, Vector256<byte>.AllBitsSet);
+            var (first, second, third, fourth) = (Vector256<byte>.AllBitsSet, Vector256<byte>.AllBitsSet, Vector256<byte>.AllBitsSet, Vector256<byte>.AllBitsSet);
             var inside = block > 0 && IsLetter(text[block - 1]) ? 1u : 0;
             for (var i = 0; i < Packed; i++)
             {
@@ -218,10 +226,12 @@ internal sealed class FragmentSearch
                 if (i == 0)
                     inside |= Vector256.LessThan(bytes - Vector256.Create((byte)'a'), Vector256.Create((byte)26)).ExtractMostSignificantBits() << 1;
                 var (l, h) = (bytes & half, (bytes >>> 4) & half);
-                first &= Avx2.Shuffle(low[2 * i], l) & Avx2.Shuffle(high[2 * i], h);
-                second &= Avx2.Shuffle(low[2 * i + 1], l) & Avx2.Shuffle(high[2 * i + 1], h);
+                first &= Avx2.Shuffle(low[i], l) & Avx2.Shuffle(high[i], h);
+                second &= Avx2.Shuffle(low[Packed + i], l) & Avx2.Shuffle(high[Packed + i], h);
+                third &= Avx2.Shuffle(low[2 * Packed + i], l) & Avx2.Shuffle(high[2 * Packed + i], h);
+                fourth &= Avx2.Shuffle(low[3 * Packed + i], l) & Avx2.Shuffle(high[3 * Packed + i], h);
             }
-            var bits = ~Vector256.Equals(first | second, Vector256<byte>.Zero).ExtractMostSignificantBits() & ~inside & uint.MaxValue << (at - block);
+            var bits = ~Vector256.Equals(first | second | third | fourth, Vector256<byte>.Zero).ExtractMostSignificantBits() & ~inside & uint.MaxValue << (at - block);
             if (FirstOf(text, block, bits, out length) is var found and >= 0)
                 return found;
         }
@@ -237,15 +247,17 @@ internal sealed class FragmentSearch
         for (var at = from; at <= text.Length - Packed; at += Vector128<byte>.Count)
         {
             var block = Math.Min(at, last);
-            var (first, second) = (Vector128<byte>.AllBitsSet, Vector128<byte>.AllBitsSet);
+            var (first, second, third, fourth) = (Vector128<byte>.AllBitsSet, Vector128<byte>.AllBitsSet, Vector128<byte>.AllBitsSet, Vector128<byte>.AllBitsSet);
             for (var i = 0; i < Packed; i++)
             {
                 var bytes = Vector128.LoadUnsafe(ref start, (nuint)(block + i)) | small;
                 var (l, h) = (bytes & half, (bytes >>> 4) & half);
-                first &= Vector128.Shuffle(_low[2 * i].GetLower(), l) & Vector128.Shuffle(_high[2 * i].GetLower(), h);
-                second &= Vector128.Shuffle(_low[2 * i + 1].GetLower(), l) & Vector128.Shuffle(_high[2 * i + 1].GetLower(), h);
+                first &= Vector128.Shuffle(_low[i].GetLower(), l) & Vector128.Shuffle(_high[i].GetLower(), h);
+                second &= Vector128.Shuffle(_low[Packed + i].GetLower(), l) & Vector128.Shuffle(_high[Packed + i].GetLower(), h);
+                third &= Vector128.Shuffle(_low[2 * Packed + i].GetLower(), l) & Vector128.Shuffle(_high[2 * Packed + i].GetLower(), h);
+                fourth &= Vector128.Shuffle(_low[3 * Packed + i].GetLower(), l) & Vector128.Shuffle(_high[3 * Packed + i].GetLower(), h);
             }
-            var bits = ~Vector128.Equals(first | second, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFFu & 0xFFFFu << (at - block);
+            var bits = ~Vector128.Equals(first | second | third | fourth, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFFu & 0xFFFFu << (at - block);
             for (; bits != 0; bits &= bits - 1)
             {
                 var found = block + BitOperations.TrailingZeroCount(bits);

@@ -2,8 +2,8 @@ using Opportune.Columnar;
 
 namespace Opportune.Reading.Search;
 
-/// <summary>Finds the rows of a page that hold a fragment: one search over the whole buffer, not one a row.</summary>
-internal sealed class PageFilter(FragmentSearch search)
+/// <summary>Finds the rows of a page that may hold a term: one search over the whole buffer, not one a row.</summary>
+internal sealed class PageFilter(TermSearch search)
 {
     private PageDictionary? _dictionary;
     private byte[] _judged = [];
@@ -32,7 +32,7 @@ internal sealed class PageFilter(FragmentSearch search)
             if (id < 0)
                 continue;
             if (_judged[id] == 0)
-                _judged[id] = search.NextStanding(dictionary.Text(id), 0, out _) >= 0 ? (byte)2 : (byte)1;
+                _judged[id] = search.Next(dictionary.Text(id), 0, out _) >= 0 ? (byte)2 : (byte)1;
             if (_judged[id] == 2)
                 rows.Add(row);
         }
@@ -46,7 +46,7 @@ internal sealed class PageFilter(FragmentSearch search)
             return;
         text = text[..Math.Min(text.Length, offsets[page.Count])];
         var (row, begun, before) = (0, 0, rows.Count);
-        for (var at = offsets[0]; search.Next(text, at, out var length) is var hit and >= 0;)
+        for (var at = offsets[0]; search.Fragments.Next(text, at, out var length) is var hit and >= 0;)
         {
             row = RowOf(offsets, row, hit);
             AddBeginnings(page, text, ref begun, row + 1, rows);
@@ -55,7 +55,7 @@ internal sealed class PageFilter(FragmentSearch search)
             // Nor does its neighbour's first letter belong to its last word.
             if (rows.Count > before && rows[^1] == row)
                 at = offsets[row + 1];
-            else if (hit + length <= end ? FragmentSearch.Stands(text, end, hit, length) : search.NextStanding(page.Text(row), Math.Min(hit, end) - offsets[row], out _) >= 0)
+            else if (hit + length <= end ? search.MayBeTerm(text[offsets[row]..end], hit - offsets[row], length) : search.Next(page.Text(row), Math.Min(hit, end) - offsets[row], out _) >= 0)
             {
                 if (!page.IsNull(row))
                     rows.Add(row);
@@ -75,7 +75,7 @@ internal sealed class PageFilter(FragmentSearch search)
         {
             var start = offsets[row];
             if (start > 0 && start < text.Length && FragmentSearch.IsLetter(text[start - 1]) && !page.IsNull(row)
-                && page.Text(row) is var own && search.At(own, 0) is var length and > 0 && FragmentSearch.Stands(own, own.Length, 0, length))
+                && page.Text(row) is var own && search.Fragments.At(own, 0) is var length and > 0 && search.MayBeTerm(own, 0, length))
                 rows.Add(row);
         }
     }

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Opportune.Reading.Text;
 
 /// <summary>What bytes of UTF-8 mean to the reader. Bytes beyond ASCII are letters, except dashes, quotes, bullets and spaces.</summary>
@@ -23,6 +27,18 @@ internal static class Letters
     {
         var next = at;
         // Nearly every byte is a plain letter or digit; the rest is looked at with its neighbours.
+        for (var rest = text.Length - Vector128<byte>.Count; next < end && next <= rest && Vector128.IsHardwareAccelerated; next += Vector128<byte>.Count)
+        {
+            var bytes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)next);
+            var plain = Vector128.LessThan((bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)26))
+                | Vector128.LessThan(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
+            if (plain != Vector128<byte>.AllBitsSet)
+            {
+                next += BitOperations.TrailingZeroCount(~plain.ExtractMostSignificantBits());
+                break;
+            }
+        }
+        next = Math.Min(next, end);
         while (next < end && (char.IsAsciiLetterOrDigit((char)text[next]) || text[next] is >= 0x80 or (byte)'\'' && (IsWord(text, next) || IsApostrophe(text, next, end))))
             next++;
         return next;
@@ -33,6 +49,9 @@ internal static class Letters
 
     /// <summary>Marks that part phrases.</summary>
     public static bool IsMark(byte b) => b is (byte)',' or (byte)';' or (byte)':' or (byte)'(' or (byte)')' or (byte)'.' or (byte)'!' or (byte)'[' or (byte)']';
+
+    /// <summary>Signs that mean something: words to the lexicon.</summary>
+    public static bool IsSign(byte b) => b is (byte)'?' or (byte)'%' or (byte)'<' or (byte)'>' or (byte)'#' or (byte)'&';
 
     /// <summary>Whether the bytes begin or end with a part of a sign or letter, so that how they read depends on those beside them.</summary>
     public static bool IsCut(ReadOnlySpan<byte> bytes) => bytes.IsEmpty || bytes[0] is >= 0x80 and < 0xC0 || bytes[^1] >= 0xC0 || bytes.Length > 1 && bytes[^1] >= 0x80 && bytes[^2] >= 0xE0;

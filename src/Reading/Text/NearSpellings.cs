@@ -11,6 +11,7 @@ internal sealed class NearSpellings
     /// <summary>Letters of the shortest word that may be misspelt.</summary>
     public const int Shortest = 9;
 
+    private const int Longest = 62;
     private const int Lengths = 32;
 
     // By first letter and length; the longest lie together.
@@ -20,15 +21,16 @@ internal sealed class NearSpellings
     /// <summary>Adds a word of which the first letters must be right; short ones and those with other signs than letters are passed over.</summary>
     public void Add(byte[] word, int right, int id)
     {
-        if (word.Length >= Shortest && word.AsSpan().IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0)
+        if (word.Length is >= Shortest and <= Longest && word.AsSpan().IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0)
             (_known[Place(word[0], word.Length)] ??= []).Add((word, right, id, _count++));
     }
 
-    /// <summary>The id of the first word added that differs by one letter, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> lowerCase)
+    /// <summary>The id of the first word added that differs by one letter, or -1; ASCII case is ignored.</summary>
+    public int Find(ReadOnlySpan<byte> word) =>
+        word.Length >= Shortest - 1 && word.Length <= Longest + 1 && Letters.IsSmall(Letters.Lower(word[0])) ? FindLower(Lowered(word, stackalloc byte[Longest + 1])) : -1;
+
+    private int FindLower(ReadOnlySpan<byte> lowerCase)
     {
-        if (lowerCase.Length < Shortest - 1 || !Letters.IsSmall(lowerCase[0]))
-            return -1;
         var (first, found) = (int.MaxValue, -1);
         for (var place = Place(lowerCase[0], lowerCase.Length - 1); place <= Place(lowerCase[0], lowerCase.Length + 1); place++)
         {
@@ -39,6 +41,13 @@ internal sealed class NearSpellings
             }
         }
         return found;
+    }
+
+    private static Span<byte> Lowered(ReadOnlySpan<byte> word, Span<byte> lower)
+    {
+        for (var i = 0; i < word.Length; i++)
+            lower[i] = Letters.Lower(word[i]);
+        return lower[..word.Length];
     }
 
     private static int Place(byte first, int length) => (first - 'a') * Lengths + Math.Min(length, Lengths - 1);

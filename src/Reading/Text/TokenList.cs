@@ -4,7 +4,6 @@ namespace Opportune.Reading.Text;
 internal sealed class TokenList(Vocabulary vocabulary)
 {
     private Token[] _tokens = new Token[256];
-    private byte[] _lower = new byte[64];
 
     public int Count { get; private set; }
 
@@ -41,7 +40,7 @@ internal sealed class TokenList(Vocabulary vocabulary)
             var width = Letters.Width(text, at);
             if (Letters.IsDash(text, at))
                 (hyphen, negative) = (true, at == start || !Letters.IsWord(text, at - 1) || Letters.IsMinus(text, at));
-            else if (b is (byte)'?' or (byte)'%' or (byte)'<' or (byte)'>' or (byte)'#' or (byte)'&')
+            else if (Letters.IsSign(b))
                 AddSign(text, at);
             else if (Letters.IsMark(b))
                 (lowerBefore, hyphen, slash, negative) = (AddMark(at, b) && lowerBefore, false, false, false);
@@ -64,7 +63,6 @@ internal sealed class TokenList(Vocabulary vocabulary)
         return false;
     }
 
-    // Signs that mean something are words to the lexicon.
     private void AddSign(ReadOnlySpan<byte> text, int at)
     {
         ref var token = ref Next();
@@ -91,26 +89,8 @@ internal sealed class TokenList(Vocabulary vocabulary)
     {
         var next = Letters.WordEnd(text, at, end);
         var redacted = next - at >= 3 && text[at] == 'X' && !text[at..next].ContainsAnyExcept((byte)'X');
-        var word = -1;
-        if (!redacted)
-        {
-            var lower = Lower(text[at..next]);
-            word = vocabulary.Find(lower);
-            if (word < 0)
-                word = vocabulary.FindNear(lower);
-        }
-        token = new() { Start = at, End = next, Word = word, Kind = redacted ? TokenKind.Redacted : TokenKind.Word };
+        token = new() { Start = at, End = next, Word = redacted ? -1 : vocabulary.FindOrNear(text[at..next]), Kind = redacted ? TokenKind.Redacted : TokenKind.Word };
         return next;
-    }
-
-    private Span<byte> Lower(ReadOnlySpan<byte> word)
-    {
-        if (_lower.Length < word.Length)
-            _lower = new byte[word.Length * 2];
-        var lower = _lower.AsSpan(0, word.Length);
-        for (var i = 0; i < lower.Length; i++)
-            lower[i] = Letters.Lower(word[i]);
-        return lower;
     }
 
     private ref Token Next()

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Opportune.Reading.Text;
 
-/// <summary>Every word of the lexicon, numbered; found by its lower-case bytes without making a string.</summary>
+/// <summary>Every word of the lexicon, numbered; found by its bytes without making a string.</summary>
 internal sealed class Vocabulary
 {
     private readonly Dictionary<string, int> _byText = new(StringComparer.Ordinal);
@@ -38,6 +38,7 @@ internal sealed class Vocabulary
 
     public string WordOf(int id) => Encoding.UTF8.GetString(_words[id]);
 
+    /// <summary>Ends adding: from here on words are found.</summary>
     public void Freeze()
     {
         var size = 16;
@@ -46,45 +47,66 @@ internal sealed class Vocabulary
         _slots = new Slot[size];
         foreach (var (spelling, id) in _spellings)
         {
-            var letters = Letters8(spelling);
-            var slot = First(letters, spelling);
+            var (first, last) = (First(spelling), Last(spelling));
+            var slot = Place(first, last, spelling.Length);
             while (_slots[slot].Spelling is not null)
                 slot = (slot + 1) & (size - 1);
-            _slots[slot] = new(letters, spelling, spelling.Length, id);
+            _slots[slot] = new(first, last, spelling.Length, id, spelling);
         }
     }
 
-    /// <summary>The word's number, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> lowerCase)
+    /// <summary>The word's number, or -1; ASCII case is ignored.</summary>
+    public int Find(ReadOnlySpan<byte> word)
     {
-        var letters = Letters8(lowerCase);
-        for (var slot = First(letters, lowerCase); _slots[slot].Spelling is { } spelling; slot = (slot + 1) & (_slots.Length - 1))
+        var (first, last) = (First(word), Last(word));
+        for (var slot = Place(first, last, word.Length); _slots[slot].Spelling is { } spelling; slot = (slot + 1) & (_slots.Length - 1))
         {
             ref readonly var found = ref _slots[slot];
-            if (found.Letters == letters && found.Length == lowerCase.Length && (lowerCase.Length <= sizeof(ulong) || lowerCase.SequenceEqual(spelling)))
+            if (found.First == first && found.Last == last && found.Length == word.Length && AreSameBetween(word, spelling))
                 return found.Id;
         }
         return -1;
     }
 
-    // The letters decide what is found where there are no more of them.
-    private readonly record struct Slot(ulong Letters, byte[]? Spelling, int Length, int Id);
+    /// <summary>The same, and of a long word one letter may be wrong.</summary>
+    public int FindOrNear(ReadOnlySpan<byte> word) => Find(word) is var id and >= 0 ? id : _near.Find(word);
 
-    private int First(ulong letters, ReadOnlySpan<byte> word) =>
-        (int)(ByteHash.Mixed(word.Length <= sizeof(ulong) ? letters : ByteHash.Of(word)) & (ulong)(_slots.Length - 1));
+    private int Place(ulong first, ulong last, int length) => (int)(ByteHash.Mixed(first + (ulong)length ^ ByteHash.Mixed(last)) >> 16 & (ulong)(_slots.Length - 1));
 
-    private static ulong Letters8(ReadOnlySpan<byte> word)
+    private readonly record struct Slot(ulong First, ulong Last, int Length, int Id, byte[]? Spelling);
+
+    // Whether the letters between the first and the last eight are the same, too: of most words there are none.
+    private static bool AreSameBetween(ReadOnlySpan<byte> word, ReadOnlySpan<byte> spelling)
+    {
+        for (var at = sizeof(ulong); at < word.Length - sizeof(ulong); at += sizeof(ulong))
+        {
+            if (Lower(BinaryPrimitives.ReadUInt64LittleEndian(word[at..])) != BinaryPrimitives.ReadUInt64LittleEndian(spelling[at..]))
+                return false;
+        }
+        return true;
+    }
+
+    // The first eight letters in lower case.
+    private static ulong First(ReadOnlySpan<byte> word)
     {
         if (word.Length >= sizeof(ulong))
-            return BinaryPrimitives.ReadUInt64LittleEndian(word);
+            return Lower(BinaryPrimitives.ReadUInt64LittleEndian(word));
         if (word.Length >= sizeof(uint))
-            return BinaryPrimitives.ReadUInt32LittleEndian(word) | (ulong)BinaryPrimitives.ReadUInt32LittleEndian(word[^sizeof(uint)..]) << 8 * (word.Length - sizeof(uint));
+            return Lower(BinaryPrimitives.ReadUInt32LittleEndian(word) | (ulong)BinaryPrimitives.ReadUInt32LittleEndian(word[^sizeof(uint)..]) << 8 * (word.Length - sizeof(uint)));
         var letters = 0UL;
         for (var i = 0; i < word.Length; i++)
             letters |= (ulong)word[i] << 8 * i;
-        return letters;
+        return Lower(letters);
     }
 
-    /// <summary>The long word that it is but for one letter, or -1.</summary>
-    public int FindNear(ReadOnlySpan<byte> lowerCase) => _near.Find(lowerCase);
+    // The last eight in lower case, where there are more than eight.
+    private static ulong Last(ReadOnlySpan<byte> word) => word.Length > sizeof(ulong) ? Lower(BinaryPrimitives.ReadUInt64LittleEndian(word[^sizeof(ulong)..])) : 0;
+
+    // Eight bytes at once: the sums reach the highest bit from 'A' on, and from behind 'Z' on; bytes beyond ASCII have it already.
+    private static ulong Lower(ulong letters)
+    {
+        var seven = letters & 0x7F7F7F7F7F7F7F7F;
+        var capitals = (seven + 0x3F3F3F3F3F3F3F3F ^ seven + 0x2525252525252525) & ~letters & 0x8080808080808080;
+        return letters | capitals >> 2;
+    }
 }
