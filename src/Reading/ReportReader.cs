@@ -23,9 +23,14 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     private readonly MentionMaker _maker = new(lexicon, excerptLength);
     private readonly SentenceMemo _memo = new();
     private readonly ByteMemo<string?, Mention[]> _rows = new(RowShelves);
+    private readonly List<Found> _found = [];
     private readonly List<Mention> _one = [];
     private readonly ReportLines _lines = new();
     private readonly Dictionary<string, SectionAt> _named = new(StringComparer.Ordinal);
+    private Payoff _rowsPay;
+
+    // A sentence with a hit, and what the memo has it under.
+    private readonly record struct Found(int Start, int End, int Hit, ulong Place);
 
     /// <summary>
     /// Appends to <paramref name="rows"/>, ascending, the indexes within the page of rows whose text may hold a mention.
@@ -43,11 +48,16 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     public void Read(ReadOnlySpan<byte> utf8, string? section, List<Mention> into)
     {
         // Whole reports come again too: those of one row say the same each time, and show the same around it.
-        var hash = utf8.Length > LongestRow ? 0 : ByteHash.Of(utf8) | 1;
-        if (hash != 0 && _rows.Find(utf8, hash, section, out var known))
+        var hash = utf8.Length <= LongestRow && _rowsPay.IsDue() ? ByteHash.Of(utf8) | 1 : 0;
+        if (hash != 0)
         {
-            into.AddRange(known);
-            return;
+            var isKnown = _rows.Find(utf8, hash, section, out var known);
+            _rowsPay.Tell(isKnown);
+            if (isKnown)
+            {
+                into.AddRange(known);
+                return;
+            }
         }
         var hit = lexicon.Search.Next(utf8, 0, out var length);
         if (hit < 0)
@@ -100,9 +110,11 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         return _maker.Judge(utf8, from, to, start, start + length, SectionOf(utf8, start, from).Section);
     }
 
+    // All sentences are found before the first is read: what the memo knows of them comes near meanwhile.
     private void Read(ReadOnlySpan<byte> text, int hit, int length)
     {
         _headers.Find(text);
+        _found.Clear();
         for (var done = 0; hit >= 0; hit = lexicon.Search.Next(text, done, out length))
         {
             var (low, high) = Bounds(text, hit, done);
@@ -113,32 +125,27 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             }
             var start = _sentences.Start(text, hit, low);
             var end = Math.Max(_sentences.End(text, hit, high), Math.Min(hit + length, high));
-            ReadSentence(text, start, end, hit);
+            // A sentence over several lines is not kept: where its mentions end depends on where the lines do.
+            var place = _lines.IsInOne(start, end) ? SentenceMemo.Place(text[start..end]) : 0;
+            _memo.Fetch(place);
+            _found.Add(new(start, end, hit, place));
             done = Math.Max(end, hit + 1);
         }
+        foreach (var found in _found)
+            ReadSentence(text, found);
     }
 
-    // A sentence over several lines is not kept: where its mentions end depends on where the lines do.
-    private void ReadSentence(ReadOnlySpan<byte> text, int start, int end, int hit)
+    private void ReadSentence(ReadOnlySpan<byte> text, Found found)
     {
-        var field = _lines.FieldOf(start);
+        var (start, end, hit, place) = found;
         var sentence = text[start..end];
-        var place = end > field.End ? 0 : SentenceMemo.Place(sentence);
         var isKnown = _memo.Find(sentence, place, out var said);
         if (isKnown && said is null)
             return;
         var section = SectionOf(text, hit, start);
-        if (said?.In(section) is { } known)
+        if (said is not null && Said.Find(said, section) is { } known)
         {
-            if (known.Length == 0)
-                return;
-            var from = field.CodePoints(text, start);
-            Turn(text, start, end);
-            foreach (var mention in known)
-            {
-                var (excerpt, excerptStart) = _maker.Excerpts.Around(text, start, Math.Min(field.End, text.Length), mention);
-                _lines.Add(field.Line, mention with { Start = from + mention.Start, Section = section.Name, Excerpt = excerpt, ExcerptStart = excerptStart });
-            }
+            AddKnown(text, start, end, section, known);
             return;
         }
         var before = _lines.Count;
@@ -146,10 +153,25 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         // What stands below a heading is of this report alone.
         if (speaks && _maker.HeadsColumns || !isKnown && !_memo.IsMetAgain(place))
             return;
-        if (speaks)
-            (said ??= new()).Add(section, _maker.NeedsPart, _lines.From(before, before == _lines.Count ? 0 : field.CodePoints(text, start)));
+        Said? fresh = speaks ? Said.In(section, _maker.NeedsPart, _lines.From(before, before == _lines.Count ? 0 : _lines.FieldOf(start).CodePoints(text, start))) : null;
         if (!isKnown)
-            _memo.Keep(sentence, place, said);
+            _memo.Keep(sentence, place, fresh);
+        else if (fresh is { } more)
+            _memo.Add(sentence, place, said!, more);
+    }
+
+    private void AddKnown(ReadOnlySpan<byte> text, int start, int end, SectionAt section, Mention[] known)
+    {
+        if (known.Length == 0)
+            return;
+        var field = _lines.FieldOf(start);
+        var from = field.CodePoints(text, start);
+        Turn(text, start, end);
+        foreach (var mention in known)
+        {
+            var (excerpt, excerptStart) = _maker.Excerpts.Around(text, start, Math.Min(field.End, text.Length), mention);
+            _lines.Add(field.Line, mention with { Start = from + mention.Start, Section = section.Name, Excerpt = excerpt, ExcerptStart = excerptStart });
+        }
     }
 
     // Whether there is a trigger in the sentence.

@@ -12,14 +12,18 @@ internal sealed class SentenceMemo
 {
     private const int Shelves = 256;
     private const int Longest = 1000;
+    private const int MostSections = 8;
 
-    private readonly ByteMemo<bool, Said?> _memo = new(Shelves);
+    private readonly ByteMemo<bool, Said[]?> _memo = new(Shelves);
 
     /// <summary>What the sentence is found and kept by; 0 where it is not: it is too long, or cut within a sign.</summary>
     public static ulong Place(ReadOnlySpan<byte> sentence) => sentence.Length > Longest || Letters.IsCut(sentence) ? 0 : ByteHash.Of(sentence) | 1;
 
-    /// <summary>Whether the sentence is known; what it says where is null if it has no trigger.</summary>
-    public bool Find(ReadOnlySpan<byte> sentence, ulong place, out Said? said)
+    /// <summary>Begins to bring near what <see cref="Find"/> will look at.</summary>
+    public void Fetch(ulong place) => _memo.Fetch(place);
+
+    /// <summary>Whether the sentence is known; what it says in which sections is null if it has no trigger.</summary>
+    public bool Find(ReadOnlySpan<byte> sentence, ulong place, out Said[]? said)
     {
         said = null;
         return place != 0 && _memo.Find(sentence, place, false, out said);
@@ -28,38 +32,35 @@ internal sealed class SentenceMemo
     /// <summary>Whether a sentence that is not known is worth keeping: it was met before.</summary>
     public bool IsMetAgain(ulong place) => place != 0 && _memo.IsMetAgain(place);
 
-    /// <summary>Keeps what a sentence says, or null where it has no trigger.</summary>
-    public void Keep(ReadOnlySpan<byte> sentence, ulong place, Said? said) => _memo.Keep(sentence, place, false, said);
+    /// <summary>Keeps a sentence that is not known, and what it says in a section, or null where it has no trigger.</summary>
+    public void Keep(ReadOnlySpan<byte> sentence, ulong place, Said? said) => _memo.Keep(sentence, place, false, said is { } one ? [one] : null);
+
+    /// <summary>Keeps what a known sentence says in one section more; the oldest goes where there are too many.</summary>
+    public void Add(ReadOnlySpan<byte> sentence, ulong place, Said[] known, Said said) =>
+        _memo.Change(sentence, place, false, [.. known.AsSpan(known.Length < MostSections ? 0 : 1), said]);
 }
 
-/// <summary>What one sentence says under different headings, starts counted from its own.</summary>
-internal sealed class Said
+/// <summary>What one sentence says in a section, starts counted from its own.</summary>
+/// <param name="Assertion">What the section makes of it.</param>
+/// <param name="Part">The part of the body under which it stands, or <see cref="AnyPart"/> where that is the same.</param>
+/// <param name="Mentions">What it says.</param>
+internal readonly record struct Said(Assertion Assertion, int Part, Mention[] Mentions)
 {
-    private const int Any = -1;
-    private const int Most = 8;
+    /// <summary>Under every part of the body.</summary>
+    public const int AnyPart = -1;
 
-    private readonly List<(Assertion Assertion, int Part, Mention[] Mentions)> _under = [];
-    private int _next;
+    /// <summary>What it says in that section, and under every part of the body if none is needed.</summary>
+    public static Said In(in SectionAt section, bool needsPart, Mention[] mentions) => new(Of(section), needsPart ? section.Part : AnyPart, mentions);
 
-    /// <summary>What it says in that section, or null where that is not known.</summary>
-    public Mention[]? In(in SectionAt section)
+    /// <summary>What a sentence says in that section, or null where that is not known.</summary>
+    public static Mention[]? Find(Said[] known, in SectionAt section)
     {
-        foreach (var (assertion, part, mentions) in _under)
+        foreach (ref readonly var said in known.AsSpan())
         {
-            if (assertion == Of(section) && (part == Any || part == section.Part))
-                return mentions;
+            if (said.Assertion == Of(section) && (said.Part == AnyPart || said.Part == section.Part))
+                return said.Mentions;
         }
         return null;
-    }
-
-    /// <summary>Adds what it says in that section, and under every part of the body if none is needed; the oldest goes where there are too many.</summary>
-    public void Add(in SectionAt section, bool needsPart, Mention[] mentions)
-    {
-        var under = (Of(section), needsPart ? section.Part : Any, mentions);
-        if (_under.Count < Most)
-            _under.Add(under);
-        else
-            _under[_next++ % Most] = under;
     }
 
     private static Assertion Of(in SectionAt section) => section.Section?.Assertion ?? Assertion.Present;

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Opportune.Reading.Text;
 
 /// <summary>
 /// What was made of bytes met before. Each has two places by its hash, and of more the one told last is kept, so memory is
-/// bounded. Bytes are known by all of them and
-/// by what else the answer depends on, never by a hash alone.
+/// bounded. Bytes are known by all of them and by what else the answer depends on, never by a hash alone.
 /// </summary>
 /// <typeparam name="TOf">What the answer depends on beside the bytes.</typeparam>
 /// <typeparam name="TAnswer">The answer.</typeparam>
@@ -14,6 +17,15 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
     private readonly EqualityComparer<TOf> _same = EqualityComparer<TOf>.Default;
     // A reader that meets little needs few shelves.
     private readonly Kept[]?[] _shelves = new Kept[]?[shelves];
+    // The last hash to which a place belonged.
+    private readonly ulong[]?[] _met = new ulong[]?[shelves];
+
+    /// <summary>Begins to bring near what <see cref="Find"/> will look at: elsewhere it would wait for memory.</summary>
+    public void Fetch(ulong hash)
+    {
+        if (Sse.IsSupported && _shelves[Shelf(hash)] is { } shelf)
+            Touch(ref shelf[Place(hash)]);
+    }
 
     /// <summary>Looks the bytes up; false where they are not known.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -38,7 +50,7 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
     /// <summary>Whether bytes of that hash, which are not known, were asked for before: what is met once is not kept.</summary>
     public bool IsMetAgain(ulong hash)
     {
-        ref var met = ref (_shelves[Shelf(hash)] ??= new Kept[Places])[Place(hash)].Met;
+        ref var met = ref (_met[Shelf(hash)] ??= new ulong[Places])[Place(hash)];
         var isAgain = met == hash;
         met = hash;
         return isAgain;
@@ -49,29 +61,31 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
     {
         var shelf = _shelves[Shelf(hash)] ??= new Kept[Places];
         ref var kept = ref shelf[Place(hash)];
-        ref var other = ref shelf[Place(hash) ^ 1];
-        (kept, other) = (other, kept);
-        if (kept.Bytes is null || kept.Bytes.Length < bytes.Length || kept.Bytes.Length > bytes.Length * 4)
-            kept.Bytes = new byte[bytes.Length];
-        bytes.CopyTo(kept.Bytes);
-        (kept.Hash, kept.Length, kept.Of, kept.Answer) = (hash, bytes.Length, of, answer);
+        shelf[Place(hash) ^ 1] = kept;
+        kept = new() { Hash = hash, Bytes = bytes.ToArray(), Of = of, Answer = answer };
+    }
+
+    /// <summary>Puts another answer in the place of the one that is kept.</summary>
+    public void Change(ReadOnlySpan<byte> bytes, ulong hash, in TOf of, TAnswer answer)
+    {
+        var (shelf, place) = (_shelves[Shelf(hash)]!, Place(hash));
+        shelf[Is(in shelf[place], bytes, hash, of) ? place : place ^ 1].Answer = answer;
     }
 
     private bool Is(in Kept kept, ReadOnlySpan<byte> bytes, ulong hash, in TOf of) =>
-        kept.Hash == hash && kept.Bytes is not null && bytes.SequenceEqual(kept.Bytes.AsSpan(0, kept.Length)) && _same.Equals(kept.Of, of);
+        kept.Hash == hash && kept.Bytes is not null && bytes.SequenceEqual(kept.Bytes) && _same.Equals(kept.Of, of);
 
     private int Shelf(ulong hash) => (int)((hash >> 8) % (ulong)_shelves.Length);
 
     private static int Place(ulong hash) => (int)(hash % Places);
 
+    private static unsafe void Touch(ref Kept kept) => Sse.Prefetch0(Unsafe.AsPointer(ref kept));
+
     private struct Kept
     {
         public ulong Hash;
         public byte[]? Bytes;
-        public int Length;
         public TOf Of;
         public TAnswer Answer;
-        // The last hash to which this place belonged.
-        public ulong Met;
     }
 }

@@ -54,6 +54,9 @@ internal sealed class ReportLines
         return (_starts[SameSection(line, -1)], EndOf(SameSection(line, 1)));
     }
 
+    /// <summary>Whether the bytes lie in one row.</summary>
+    public bool IsInOne(int start, int end) => end <= EndOf(LineOf(start));
+
     public Field FieldOf(int at)
     {
         var line = LineOf(at);
@@ -103,6 +106,8 @@ internal sealed class ReportLines
 
     private int LineOf(int at)
     {
+        if (_starts.Count == 1)
+            return 0;
         var index = _starts.BinarySearch(at);
         if (index < 0)
             return ~index - 1;

@@ -65,6 +65,9 @@ internal sealed class Sentences(CompiledLexicon lexicon)
 
     private bool IsAbbreviation(ReadOnlySpan<byte> text, int stop)
     {
+        // Nearly every word before a stop ends like none.
+        if (stop == 0 || text[stop - 1] != '.' && _abbreviated[text[stop - 1] & 31] == 0)
+            return false;
         var start = stop;
         while (start > 0 && stop - start < 10 && (char.IsAsciiLetter((char)text[start - 1]) || text[start - 1] == '.'))
             start--;

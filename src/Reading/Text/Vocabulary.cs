@@ -11,6 +11,7 @@ internal sealed class Vocabulary
     private readonly List<(byte[] Spelling, int Id)> _spellings = [];
     private readonly NearSpellings _near = new();
     private Slot[] _slots = [];
+    private byte[]?[] _spelled = [];
 
     public int Count => _words.Count;
 
@@ -44,26 +45,25 @@ internal sealed class Vocabulary
         var size = 16;
         while (size < _spellings.Count * 3)
             size *= 2;
-        _slots = new Slot[size];
+        (_slots, _spelled) = (new Slot[size], new byte[]?[size]);
         foreach (var (spelling, id) in _spellings)
         {
-            var (first, last) = (First(spelling), Last(spelling));
-            var slot = Place(first, last, spelling.Length);
-            while (_slots[slot].Spelling is not null)
+            var key = Key(spelling);
+            var slot = Place(key);
+            while (_spelled[slot] is not null)
                 slot = (slot + 1) & (size - 1);
-            _slots[slot] = new(first, last, spelling.Length, id, spelling);
+            (_slots[slot], _spelled[slot]) = (new(key, id + 1, spelling.Length), spelling);
         }
     }
 
     /// <summary>The word's number, or -1; ASCII case is ignored.</summary>
     public int Find(ReadOnlySpan<byte> word)
     {
-        var (first, last) = (First(word), Last(word));
-        for (var slot = Place(first, last, word.Length); _slots[slot].Spelling is { } spelling; slot = (slot + 1) & (_slots.Length - 1))
+        var key = Key(word);
+        for (var slot = Place(key); _slots[slot] is { Number: > 0 } found; slot = (slot + 1) & (_slots.Length - 1))
         {
-            ref readonly var found = ref _slots[slot];
-            if (found.First == first && found.Last == last && found.Length == word.Length && AreSameBetween(word, spelling))
-                return found.Id;
+            if (found.Key == key && found.Length == word.Length && (word.Length <= sizeof(ulong) || IsSame(word, _spelled[slot]!)))
+                return found.Number - 1;
         }
         return -1;
     }
@@ -71,19 +71,22 @@ internal sealed class Vocabulary
     /// <summary>The same, and of a long word one letter may be wrong.</summary>
     public int FindOrNear(ReadOnlySpan<byte> word) => Find(word) is var id and >= 0 ? id : _near.Find(word);
 
-    private int Place(ulong first, ulong last, int length) => (int)(ByteHash.Mixed(first + (ulong)length ^ ByteHash.Mixed(last)) >> 16 & (ulong)(_slots.Length - 1));
+    private int Place(ulong key) => (int)(ByteHash.Mixed(key) >> 16 & (ulong)(_slots.Length - 1));
 
-    private readonly record struct Slot(ulong First, ulong Last, int Length, int Id, byte[]? Spelling);
+    // Small, so that those of common words stay near: the key, which is all of a word of eight letters, and one more than its number.
+    private readonly record struct Slot(ulong Key, int Number, int Length);
 
-    // Whether the letters between the first and the last eight are the same, too: of most words there are none.
-    private static bool AreSameBetween(ReadOnlySpan<byte> word, ReadOnlySpan<byte> spelling)
+    private static ulong Key(ReadOnlySpan<byte> word) =>
+        word.Length <= sizeof(ulong) ? First(word) : First(word) ^ ByteHash.Mixed(Last(word) + (ulong)word.Length);
+
+    private static bool IsSame(ReadOnlySpan<byte> word, ReadOnlySpan<byte> spelling)
     {
-        for (var at = sizeof(ulong); at < word.Length - sizeof(ulong); at += sizeof(ulong))
+        for (var at = 0; at < word.Length - sizeof(ulong); at += sizeof(ulong))
         {
             if (Lower(BinaryPrimitives.ReadUInt64LittleEndian(word[at..])) != BinaryPrimitives.ReadUInt64LittleEndian(spelling[at..]))
                 return false;
         }
-        return true;
+        return Last(word) == Last(spelling);
     }
 
     // The first eight letters in lower case.
@@ -99,8 +102,8 @@ internal sealed class Vocabulary
         return Lower(letters);
     }
 
-    // The last eight in lower case, where there are more than eight.
-    private static ulong Last(ReadOnlySpan<byte> word) => word.Length > sizeof(ulong) ? Lower(BinaryPrimitives.ReadUInt64LittleEndian(word[^sizeof(ulong)..])) : 0;
+    // The last eight in lower case, of more than eight.
+    private static ulong Last(ReadOnlySpan<byte> word) => Lower(BinaryPrimitives.ReadUInt64LittleEndian(word[^sizeof(ulong)..]));
 
     // Eight bytes at once: the sums reach the highest bit from 'A' on, and from behind 'Z' on; bytes beyond ASCII have it already.
     private static ulong Lower(ulong letters)
