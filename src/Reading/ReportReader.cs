@@ -39,7 +39,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     public void FindRows(Page page, List<int> rows) => _filter.FindRows(page, rows);
 
     /// <summary>Whether the text may hold a mention: what <see cref="FindRows"/> asks of a row.</summary>
-    public bool MayHold(ReadOnlySpan<byte> utf8) => lexicon.Search.Next(utf8, 0, out _) >= 0;
+    public bool MayHold(ReadOnlySpan<byte> utf8) => lexicon.Search.Next(utf8, 0, isWhole: false, out _) >= 0;
 
     /// <summary>
     /// Appends the mentions of one report, or of one field of it, by start and then concept. <paramref name="section"/>
@@ -59,7 +59,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
                 return;
             }
         }
-        var hit = lexicon.Search.Next(utf8, 0, out var length);
+        var hit = lexicon.Search.Next(utf8, 0, isWhole: true, out var length);
         if (hit < 0)
             return;
         _lines.One(utf8.Length, section);
@@ -89,7 +89,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             return;
         }
         var text = _lines.Join(lines, sections);
-        var hit = lexicon.Search.Next(text, 0, out var length);
+        var hit = lexicon.Search.Next(text, 0, isWhole: true, out var length);
         if (hit < 0)
             return;
         Read(text, hit, length);
@@ -115,7 +115,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     {
         _headers.Find(text);
         _found.Clear();
-        for (var done = 0; hit >= 0; hit = lexicon.Search.Next(text, done, out length))
+        for (var done = 0; hit >= 0; hit = lexicon.Search.Next(text, done, isWhole: true, out length))
         {
             var (low, high) = Bounds(text, hit, done);
             if (low > hit)

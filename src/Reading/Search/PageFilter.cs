@@ -32,7 +32,7 @@ internal sealed class PageFilter(TermSearch search)
             if (id < 0)
                 continue;
             if (_judged[id] == 0)
-                _judged[id] = search.Next(dictionary.Text(id), 0, out _) >= 0 ? (byte)2 : (byte)1;
+                _judged[id] = search.Next(dictionary.Text(id), 0, isWhole: false, out _) >= 0 ? (byte)2 : (byte)1;
             if (_judged[id] == 2)
                 rows.Add(row);
         }
@@ -55,7 +55,7 @@ internal sealed class PageFilter(TermSearch search)
             // Nor does its neighbour's first letter belong to its last word.
             if (rows.Count > before && rows[^1] == row)
                 at = offsets[row + 1];
-            else if (hit + length <= end ? search.MayBeTerm(text[offsets[row]..end], hit - offsets[row], length) : search.Next(page.Text(row), Math.Min(hit, end) - offsets[row], out _) >= 0)
+            else if (hit + length <= end ? search.MayBeTerm(text[offsets[row]..end], hit - offsets[row], length, isWhole: false) : search.Next(page.Text(row), Math.Min(hit, end) - offsets[row], isWhole: false, out _) >= 0)
             {
                 if (!page.IsNull(row))
                     rows.Add(row);
@@ -75,7 +75,7 @@ internal sealed class PageFilter(TermSearch search)
         {
             var start = offsets[row];
             if (start > 0 && start < text.Length && FragmentSearch.IsLetter(text[start - 1]) && !page.IsNull(row)
-                && page.Text(row) is var own && search.Fragments.At(own, 0) is var length and > 0 && search.MayBeTerm(own, 0, length))
+                && page.Text(row) is var own && search.Fragments.At(own, 0) is var length and > 0 && search.MayBeTerm(own, 0, length, isWhole: false))
                 rows.Add(row);
         }
     }

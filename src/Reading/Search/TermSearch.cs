@@ -6,7 +6,7 @@ namespace Opportune.Reading.Search;
 /// <summary>
 /// Finds where a term may stand: a fragment at the beginning of a word that, with the words beside it, is of a term. "Mass" is
 /// one behind "bone", and not behind "pulmonary". What it passes over is no term for certain; in doubt it tells a place, such as
-/// beside numbers, signs, letters beyond ASCII, and where the text begins or ends.
+/// beside numbers, signs, letters beyond ASCII, and where a row begins or ends.
 /// </summary>
 internal sealed class TermSearch
 {
@@ -51,17 +51,21 @@ internal sealed class TermSearch
     /// <summary>The search for fragments alone.</summary>
     public FragmentSearch Fragments { get; }
 
-    /// <summary>Start of the first fragment at or after <paramref name="from"/> that may be of a term, or -1; its length. The text is a whole one.</summary>
-    public int Next(ReadOnlySpan<byte> text, int from, out int length)
+    /// <summary>Start of the first fragment at or after <paramref name="from"/> that may be of a term, or -1; its length.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="isWhole">Whether nothing stands before the text or behind it: the row of a report may go on in another row.</param>
+    /// <param name="length">Of the fragment.</param>
+    public int Next(ReadOnlySpan<byte> text, int from, bool isWhole, out int length)
     {
         var hit = Fragments.Next(text, from, out length);
-        while (hit >= 0 && !MayBeTerm(text, hit, length))
+        while (hit >= 0 && !MayBeTerm(text, hit, length, isWhole))
             hit = Fragments.Next(text, hit + 1, out length);
         return hit;
     }
 
     /// <summary>Whether the fragment found there may be of a term.</summary>
-    public bool MayBeTerm(ReadOnlySpan<byte> text, int hit, int length)
+    public bool MayBeTerm(ReadOnlySpan<byte> text, int hit, int length, bool isWhole)
     {
         if (!FragmentSearch.Stands(text, text.Length, hit, length))
             return false;
@@ -72,11 +76,11 @@ internal sealed class TermSearch
             return false;
         var standing = _standing[word];
         return (standing & Standing.Alone) != 0
-            || (standing & Standing.BehindAnother) != 0 && IsBehind(text, hit, word)
-            || (standing & Standing.BeforeAnother) != 0 && IsBefore(text, end, word);
+            || (standing & Standing.BehindAnother) != 0 && IsBehind(text, hit, isWhole, word)
+            || (standing & Standing.BeforeAnother) != 0 && IsBefore(text, end, isWhole, word);
     }
 
-    private bool IsBehind(ReadOnlySpan<byte> text, int start, int word)
+    private bool IsBehind(ReadOnlySpan<byte> text, int start, bool isWhole, int word)
     {
         var end = start;
         while (end > 0 && IsGap(text[end - 1]))
@@ -84,19 +88,19 @@ internal sealed class TermSearch
         var from = end;
         while (from > 0 && FragmentSearch.IsLetter(text[from - 1]))
             from--;
-        if (from == 0 || IsDoubtful(text[from - 1]))
+        if (from == 0 ? !isWhole : IsDoubtful(text[from - 1]))
             return true;
         return from < end && _vocabulary.FindOrNear(text[from..end]) is >= 0 and var left && IsPair(left, word);
     }
 
-    private bool IsBefore(ReadOnlySpan<byte> text, int end, int word)
+    private bool IsBefore(ReadOnlySpan<byte> text, int end, bool isWhole, int word)
     {
         var from = end;
         while (from < text.Length && IsGap(text[from]))
             from++;
-        if (from == text.Length || IsDoubtful(text[from]))
+        if (from == text.Length ? !isWhole : IsDoubtful(text[from]))
             return true;
-        return _vocabulary.FindOrNear(text[from..Letters.WordEnd(text, from, text.Length)]) is >= 0 and var right && IsPair(word, right);
+        return from < text.Length && _vocabulary.FindOrNear(text[from..Letters.WordEnd(text, from, text.Length)]) is >= 0 and var right && IsPair(word, right);
     }
 
     // What parts words without being a word, a mark or a sign itself.

@@ -14,7 +14,6 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
 {
     private const int Places = 256;
 
-    private readonly EqualityComparer<TOf> _same = EqualityComparer<TOf>.Default;
     // A reader that meets little needs few shelves.
     private readonly Kept[]?[] _shelves = new Kept[]?[shelves];
     // The last hash to which a place belonged.
@@ -73,7 +72,7 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
     }
 
     private bool Is(in Kept kept, ReadOnlySpan<byte> bytes, ulong hash, in TOf of) =>
-        kept.Hash == hash && kept.Bytes is not null && bytes.SequenceEqual(kept.Bytes) && _same.Equals(kept.Of, of);
+        kept.Hash == hash && kept.Bytes is not null && bytes.SequenceEqual(kept.Bytes) && EqualityComparer<TOf>.Default.Equals(kept.Of, of);
 
     private int Shelf(ulong hash) => (int)((hash >> 8) % (ulong)_shelves.Length);
 

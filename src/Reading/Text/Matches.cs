@@ -22,7 +22,7 @@ internal sealed class Matches
         _at.AsSpan(0, tokens.Count).Fill(-1);
         for (var from = 0; from < tokens.Count;)
         {
-            var length = tokens.Word(from) < 0 ? 0 : phrases.Longest(tokens, from, out var entry) is var l and > 0 ? Add(entry, from, l) : 0;
+            var length = phrases.Begins(tokens.Word(from)) && phrases.Longest(tokens, from, out var entry) is var l and > 0 ? Add(entry, from, l) : 0;
             from += Math.Max(1, length);
         }
         return _all.Count > 0;

@@ -10,7 +10,8 @@ internal sealed class PhraseTrie
     // Of each node its entry, or -1, and by six bits of their numbers the words that lead on: most look-ups end here.
     private (int Entry, ulong Onward)[] _ends = [(-1, 0)];
     private int _count = 1;
-    // Most words begin no phrase: the first step is an array, the others a table.
+    // Most words begin no phrase: a bit tells it, the first step is an array, the others a table.
+    private ulong[] _begins = [];
     private int[] _first = [];
 
     /// <summary>Adds a phrase; the first entry under a phrase stays.</summary>
@@ -19,8 +20,6 @@ internal sealed class PhraseTrie
         var node = 0;
         foreach (var word in words)
         {
-            if (node == 0 && word >= _first.Length)
-                Array.Resize(ref _first, Math.Max(word + 1, _first.Length * 2));
             var next = Next(node, word);
             if (next == 0)
             {
@@ -31,7 +30,7 @@ internal sealed class PhraseTrie
                 _ends[node].Onward |= 1UL << (word & 63);
                 Step(Key(node, word), next);
                 if (node == 0)
-                    _first[word] = next;
+                    Begin(word, next);
             }
             node = next;
         }
@@ -39,15 +38,18 @@ internal sealed class PhraseTrie
             _ends[node].Entry = entry;
     }
 
+    /// <summary>Whether a phrase begins with that word.</summary>
+    public bool Begins(int word) => (uint)word >> 6 < (uint)_begins.Length && (_begins[word >> 6] & 1UL << (word & 63)) != 0;
+
     /// <summary>Length in tokens of the longest phrase that begins at <paramref name="from"/>, and its entry; 0 if none.</summary>
     public int Longest(TokenList tokens, int from, out int entry)
     {
-        var (node, longest) = (tokens.Word(from) is var first and >= 0 && first < _first.Length ? _first[first] : 0, 0);
         entry = -1;
-        if (node == 0)
+        if (!Begins(tokens.Word(from)))
             return 0;
+        var node = _first[tokens.Word(from)];
         (entry, var onward) = _ends[node];
-        longest = entry >= 0 ? 1 : 0;
+        var longest = entry >= 0 ? 1 : 0;
         for (var at = from + 1; at < tokens.Count; at++)
         {
             var word = tokens.Word(at);
@@ -61,6 +63,17 @@ internal sealed class PhraseTrie
                 (longest, entry) = (at - from + 1, end);
         }
         return longest;
+    }
+
+    private void Begin(int word, int next)
+    {
+        if (word >= _first.Length)
+        {
+            Array.Resize(ref _first, Math.Max(word + 1, _first.Length * 2));
+            Array.Resize(ref _begins, (_first.Length + 63) / 64);
+        }
+        _first[word] = next;
+        _begins[word >> 6] |= 1UL << (word & 63);
     }
 
     private int Next(int node, int word)
