@@ -71,7 +71,7 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
         shelf[Is(in shelf[place], bytes, hash, of) ? place : place ^ 1].Answer = answer;
     }
 
-    private bool Is(in Kept kept, ReadOnlySpan<byte> bytes, ulong hash, in TOf of) =>
+    private static bool Is(in Kept kept, ReadOnlySpan<byte> bytes, ulong hash, in TOf of) =>
         kept.Hash == hash && kept.Bytes is not null && bytes.SequenceEqual(kept.Bytes) && EqualityComparer<TOf>.Default.Equals(kept.Of, of);
 
     private int Shelf(ulong hash) => (int)((hash >> 8) % (ulong)_shelves.Length);

@@ -10,8 +10,8 @@ internal sealed class Sentences(CompiledLexicon lexicon)
 
     private static readonly SearchValues<byte> Candidates = SearchValues.Create([(byte)'.', (byte)'!', (byte)'?', (byte)'\n', 0xE2, 0xC2]);
 
-    // How long abbreviations are, as bits, by their last letter: nearly every word before a stop is none.
-    private readonly uint[] _abbreviated = Lengths(lexicon.Lexicon.Abbreviations.Concat(lexicon.Lexicon.SameWords.Keys));
+    // The last two letters of abbreviations: nearly every word before a stop ends otherwise.
+    private readonly bool[] _endings = Endings(lexicon.Lexicon.Abbreviations.Concat(lexicon.Lexicon.SameWords.Keys));
 
     /// <summary>Start of the sentence that holds byte <paramref name="at"/>, not before <paramref name="from"/>.</summary>
     public int Start(ReadOnlySpan<byte> text, int at, int from)
@@ -65,8 +65,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
 
     private bool IsAbbreviation(ReadOnlySpan<byte> text, int stop)
     {
-        // Nearly every word before a stop ends like none.
-        if (stop == 0 || text[stop - 1] != '.' && _abbreviated[text[stop - 1] & 31] == 0)
+        if (stop == 0 || text[stop - 1] != '.' && (stop == 1 || text[stop - 2] != '.') && !_endings[Ending(stop > 1 ? text[stop - 2] : (byte)' ', text[stop - 1])])
             return false;
         var start = stop;
         while (start > 0 && stop - start < 10 && (char.IsAsciiLetter((char)text[start - 1]) || text[start - 1] == '.'))
@@ -78,17 +77,18 @@ internal sealed class Sentences(CompiledLexicon lexicon)
             if (b != '.')
                 word[length++] = Letters.Lower(b);
         }
-        return length > 0 && (_abbreviated[word[length - 1] & 31] & 1u << length) != 0
-            && lexicon.Is(lexicon.Vocabulary.Find(word[..length]), WordFlags.Abbreviation);
+        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length]), WordFlags.Abbreviation);
     }
 
-    private static uint[] Lengths(IEnumerable<string> words)
+    private static bool[] Endings(IEnumerable<string> words)
     {
-        var lengths = new uint[32];
+        var endings = new bool[1 << 10];
         foreach (var word in words)
-            lengths[word[^1] & 31] |= 1u << Math.Min(word.Length, 31);
-        return lengths;
+            endings[Ending(word.Length > 1 ? (byte)word[^2] : (byte)' ', (byte)word[^1])] = true;
+        return endings;
     }
+
+    private static int Ending(byte before, byte last) => (char.IsAsciiLetter((char)before) ? before & 31 : 0) << 5 | last & 31;
 
     // "? fracture" asks before its word, "(fracture?)" inside a bracket: neither ends a sentence.
     private static bool QuestionEnds(ReadOnlySpan<byte> text, int at)

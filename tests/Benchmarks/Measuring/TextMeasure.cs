@@ -80,12 +80,15 @@ internal sealed record TextMeasure(double ReadSeconds, double SearchSeconds, dou
                     Bytes += page.Text(i).Length;
                 return;
             }
-            _rows.Clear();
-            reader.FindRows(page, _rows);
-            Rows += _rows.Count;
             if (depth == Depth.Search)
+            {
+                _rows.Clear();
+                reader.FindRows(page, _rows);
+                Rows += _rows.Count;
                 return;
-            foreach (var row in _rows)
+            }
+            // As the command mentions does: a row is searched where it is read.
+            for (var row = 0; row < page.Count; row++)
             {
                 _mentions.Clear();
                 reader.Read(page.Text(row), null, _mentions);
