@@ -53,6 +53,32 @@ public class FindRowsTests
         }
     }
 
+    [Theory]
+    [InlineData("A pulmonary mass, unchanged.", false, false)]
+    [InlineData("Low bone mass is noted.", true, true)]
+    [InlineData("Low bone-\nmass is noted.", true, true)]
+    [InlineData("Low bone, mass is noted.", false, false)]
+    [InlineData("No bone 5 mass is noted.", true, true)]
+    [InlineData("mass is noted", true, false)]
+    [InlineData("A fracture.", true, true)]
+    [InlineData("A fractur\u00E9.", true, true)]
+    [InlineData("The massive heart.", false, false)]
+    public void A_word_is_passed_over_where_it_is_of_no_term_with_the_words_beside_it(string text, bool asRow, bool asWhole)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        Assert.Equal((asRow, asWhole), (new ReportReader(Dev.Compiled).MayHold(utf8), Dev.Compiled.Search.Next(utf8, 0, isWhole: true, out _) >= 0));
+    }
+
+    [Fact]
+    public void Every_phrase_of_a_term_is_found_alone_and_among_other_words()
+    {
+        foreach (var phrase in Dev.Compiled.Lexicon.Families.SelectMany(f => f.Terms).SelectMany(t => t.Phrases))
+        {
+            Assert.True(Dev.Compiled.Search.Next(Encoding.UTF8.GetBytes(phrase), 0, isWhole: true, out _) >= 0, phrase);
+            Assert.True(Dev.Compiled.Search.Next(Encoding.UTF8.GetBytes($"There is {phrase.ToUpperInvariant().Replace(' ', '\n')} seen"), 0, isWhole: true, out _) >= 0, phrase);
+        }
+    }
+
     [Fact]
     public void The_packed_search_finds_what_the_plain_one_finds()
     {
