@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Opportune.Columnar;
@@ -223,17 +224,17 @@ public sealed class ColumnBuffer
         if (Count < _valid.Length)
             return;
         var size = Math.Max(64, _valid.Length * 2);
-        Array.Resize(ref _valid, size);
+        Grow(ref _valid, Count, size);
         switch (Column.Kind)
         {
             case ColumnKind.Text:
-                Array.Resize(ref _offsets, size + 1);
+                Grow(ref _offsets, Count + 1, _valid.Length + 1);
                 break;
             case ColumnKind.Integer:
-                Array.Resize(ref _integers, size);
+                Grow(ref _integers, Count, _valid.Length);
                 break;
             default:
-                Array.Resize(ref _reals, size);
+                Grow(ref _reals, Count, _valid.Length);
                 break;
         }
     }
@@ -245,6 +246,16 @@ public sealed class ColumnBuffer
             return;
         if (needed > Array.MaxLength)
             throw new InvalidOperationException($"column '{Column.Name}': more than 2 GB of text in one row group");
-        Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(256, _bytes.Length * 2L))));
+        Grow(ref _bytes, used, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(256, _bytes.Length * 2L))));
+    }
+
+    // Memory that is new is the dearest: what a column has outgrown, the next one grows into.
+    private static void Grow<T>(ref T[] values, int used, int size)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(size);
+        values.AsSpan(0, used).CopyTo(larger);
+        if (values.Length > 1)
+            ArrayPool<T>.Shared.Return(values);
+        values = larger;
     }
 }

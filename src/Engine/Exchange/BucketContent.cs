@@ -28,7 +28,7 @@ public sealed class BucketContent
 
     internal void Add(PatientRecord patient) => _patients.Add(patient);
 
-    internal void Skip(Table table, string reason) => Book(table).Reconsider(reason, rejected: false);
+    internal void Skip(Table table, string reason, long rows = 1) => Book(table).Reconsider(reason, rejected: false, rows);
 
     internal void Reject(WorkPlan plan, Table table, long row, string column, string rule, string value)
     {

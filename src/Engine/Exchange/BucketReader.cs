@@ -92,6 +92,7 @@ public sealed class BucketReader
             foreach (var candidate in found)
                 yield return candidate;
         }
+        people.Finish();
     }
 }
 

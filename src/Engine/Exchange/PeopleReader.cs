@@ -14,12 +14,13 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
     private int _count;
     private readonly BytesTable<string> _texts = new(text => Encoding.UTF8.GetString(text));
     private readonly PersonRows _rows = new(plan, content);
+    private readonly long[] _passedOver = new long[CanonicalTable.All.Count];
 
     /// <summary>Appends the candidates among them.</summary>
     public void Read(ReadOnlySpan<RecordRef> records, List<Candidate> candidates)
     {
         // A row of their own and nothing else.
-        if (records.Length == 1 && records[0].Kind != RecordKind.Row)
+        if ((records.Length == 1 && records[0].Kind != RecordKind.Row) || TryPassOver(records))
             return;
         _count = 0;
         foreach (var record in records)
@@ -29,6 +30,56 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
         }
         for (var i = 0; i < _count; i++)
             Finish(_people[i], records, candidates);
+    }
+
+    /// <summary>Corrects the books, once all were read.</summary>
+    public void Finish()
+    {
+        for (var table = 0; table < _passedOver.Length; table++)
+        {
+            if (_passedOver[table] > 0)
+                content.Skip((Table)table, SkipReasons.NotACandidate, _passedOver[table]);
+        }
+    }
+
+    // Most have nothing that may be an index event. Where nothing else is to be told either, their rows need only be counted.
+    private bool TryPassOver(ReadOnlySpan<RecordRef> records)
+    {
+        Span<long> rows = stackalloc long[_passedOver.Length];
+        rows.Clear();
+        ReadOnlySpan<byte> id = default;
+        var (birth, earliest) = (long.MinValue, long.MaxValue);
+        foreach (var record in records)
+        {
+            if (record.Kind is not (RecordKind.Patient or RecordKind.Row))
+                continue;
+            var reader = new RecordReader(groups[record].Span);
+            reader.UInt64();
+            var own = reader.Text();
+            if (!id.IsEmpty && !own.SequenceEqual(id))
+                return false;
+            id = own;
+            if (record.Kind == RecordKind.Row)
+            {
+                if (RowHeader.IsIndex(ref reader, out var day, out var table))
+                    return false;
+                earliest = Math.Min(earliest, day);
+                rows[(int)table]++;
+            }
+            else if (birth == long.MinValue)
+            {
+                birth = PatientRows.ReadCounted(ref reader, out _).Birth;
+            }
+            else
+            {
+                return false;
+            }
+        }
+        if (birth == long.MinValue || earliest < birth)
+            return false;
+        for (var table = 0; table < rows.Length; table++)
+            _passedOver[table] += rows[table];
+        return true;
     }
 
     private void Sort(RecordRef record)

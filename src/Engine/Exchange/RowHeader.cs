@@ -31,6 +31,20 @@ internal readonly record struct RowHeader(
         return new(table, row, content, date, flags, start, end, idAt, from.Position);
     }
 
+    /// <summary>Whether it is an index event; reads no further than its table.</summary>
+    public static bool IsIndex(ref RecordReader from, out long day, out Table table)
+    {
+        from.Number();
+        day = from.Day();
+        var flags = (RowFlags)from.Byte();
+        if ((flags & RowFlags.HasReportStart) != 0)
+            from.Number();
+        if ((flags & RowFlags.HasEnd) != 0)
+            from.Day();
+        table = (Table)from.Byte();
+        return (flags & RowFlags.IsIndex) != 0;
+    }
+
     /// <summary>The row's id; a row without one is named by what it says.</summary>
     public string NameIn(ReadOnlySpan<byte> record)
     {
