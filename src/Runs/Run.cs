@@ -67,22 +67,22 @@ public static class Run
         // Nothing is read before the plan is written down; the steps block their thread anyway.
         using var run = PreparedRun.Prepare(request, clock, r => session.Planned(LedgerFiles.Inputs(r), r.Plan.Partitions).GetAwaiter().GetResult(), session.Done, session.Stop);
         var evaluated = Evaluate(run, clock, session.Stop);
-        return await Finish(run, evaluated, null, DoneBefore.None, place, started, clock, session);
-    }
-
-    /// <summary>What is left once all buckets are evaluated, wherever that was: adds them up, and publishes. The buckets are closed.</summary>
-    internal static async Task<RunReport> Finish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, LeftOut? leftOut, DoneBefore before, RunPlace place, DateTimeOffset started, StepClock clock, RunSession session)
-    {
         try
         {
-            var report = Report(run, evaluated, leftOut, session.RunId, started, clock);
-            return await Delivery.Of(place).Publish(run, evaluated, report, before, clock, session);
+            return await Finish(run, evaluated, null, DoneBefore.None, place, started, clock, session);
         }
         finally
         {
             foreach (var bucket in evaluated)
                 bucket.Gaps.Dispose();
         }
+    }
+
+    /// <summary>What is left once all buckets are evaluated, wherever that was: adds them up, and publishes.</summary>
+    internal static Task<RunReport> Finish(PreparedRun run, IReadOnlyList<EvaluatedBucket> evaluated, LeftOut? leftOut, DoneBefore before, RunPlace place, DateTimeOffset started, StepClock clock, RunSession session)
+    {
+        var report = Report(run, evaluated, leftOut, session.RunId, started, clock);
+        return Delivery.Of(place).Publish(run, evaluated, report, before, clock, session);
     }
 
     /// <summary>What came of all buckets, added up.</summary>

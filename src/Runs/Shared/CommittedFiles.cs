@@ -12,9 +12,11 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
 {
     private readonly Lock _lock = new();
     private readonly List<Exchange> _opened = [];
+    private readonly List<EvaluatedBucket> _read = [];
     private (string Files, CandidateSet Made)? _candidates;
     private (string Files, Opened Made)? _exchange;
     private (string Files, PreparedRun Made)? _prepared;
+    private (string Files, IReadOnlyList<EvaluatedBucket> Made)? _evaluated;
     private (string Files, WantedPatients Made)? _wanted;
     private (string Files, PatientDirectory Made)? _listed;
     private (string Files, PatientDirectory Made)? _attributed;
@@ -101,26 +103,30 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
         }
     }
 
-    /// <summary>What came of all buckets, in their order, but for those of units that were given up.</summary>
+    /// <summary>What came of all buckets, in their order, but for those of units that were given up. They are closed with the run.</summary>
     public IReadOnlyList<EvaluatedBucket> Evaluated(IReadOnlyDictionary<int, string> committed)
     {
-        // Units of patients may be missing, those before them may not.
-        _ = NamesOf(committed, SharedStep.Count);
-        var buckets = new List<EvaluatedBucket>();
-        try
+        lock (_lock)
         {
-            foreach (var unit in units.Where(u => u.Step == SharedStep.Evaluate && committed.ContainsKey(u.Id)))
-                buckets.AddRange(EvaluatedFile.Read(folder[NameOf(unit, committed)], keyOf(unit, committed), run.Request.Rules.Measures));
-            return buckets;
-        }
-        catch
-        {
-            buckets.ForEach(b => b.Gaps.Dispose());
-            throw;
+            return Once(ref _evaluated, NamesOf(committed, SharedStep.Evaluate), () =>
+            {
+                var buckets = new List<EvaluatedBucket>();
+                foreach (var unit in units.Where(u => u.Step == SharedStep.Evaluate && committed.ContainsKey(u.Id)))
+                {
+                    var read = EvaluatedFile.Read(folder[NameOf(unit, committed)], keyOf(unit, committed), run.Request.Rules.Measures);
+                    _read.AddRange(read);
+                    buckets.AddRange(read);
+                }
+                return buckets;
+            });
         }
     }
 
-    public void Dispose() => _opened.ForEach(e => e.Dispose());
+    public void Dispose()
+    {
+        _opened.ForEach(e => e.Dispose());
+        _read.ForEach(b => b.Gaps.Dispose());
+    }
 
     private static T Once<T>(ref (string Files, T Made)? made, string files, Func<T> make)
     {
@@ -173,19 +179,8 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
     private string NamesOf(IReadOnlyDictionary<int, string> committed, SharedStep upTo) =>
         string.Join('\n', units.Where(u => u.Step <= upTo && (u.Step != SharedStep.Evaluate || committed.ContainsKey(u.Id))).Select(u => NameOf(u, committed)));
 
-    private WantedPatients Wanted(IReadOnlyDictionary<int, string> committed) => Once(ref _wanted, NamesOf(committed, SharedStep.Evaluate), () =>
-    {
-        var buckets = Evaluated(committed);
-        try
-        {
-            return ListedPeople.Of(buckets);
-        }
-        finally
-        {
-            foreach (var bucket in buckets)
-                bucket.Gaps.Dispose();
-        }
-    });
+    private WantedPatients Wanted(IReadOnlyDictionary<int, string> committed) =>
+        Once(ref _wanted, NamesOf(committed, SharedStep.Evaluate), () => ListedPeople.Of(Evaluated(committed)));
 
     /// <summary>The file of a unit.</summary>
     /// <exception cref="InvalidOperationException">It is not done yet.</exception>

@@ -22,7 +22,7 @@ internal static class EvaluatedFile
         });
     }
 
-    /// <summary>Reads them back, in order; they hold the file open until each is closed.</summary>
+    /// <summary>Reads them back, in order; those whose gaps are too many for memory hold the file open until each is closed.</summary>
     /// <exception cref="StepFileException">It is not there, not whole, not what was written, or of something else.</exception>
     public static EvaluatedBucket[] Read(string path, string key, IReadOnlyList<Measure> measures) => StepFile.Open(path, key, (file, body) =>
     {
@@ -67,17 +67,32 @@ internal static class EvaluatedFile
 
     private static EvaluatedBucket Read(StepFile file, Stream stream, BinaryReader body, IReadOnlyList<Measure> measures)
     {
-        // Gaps are read side by side with those of other buckets, a little at a time: whether they are whole is asked before.
-        foreach (var piece in List(body, Extent.Read))
-            file.Read(piece);
+        var pieces = List(body, Extent.Read);
         var sections = List(body, r => new Section(r.ReadInt64(), r.ReadInt32()));
+        var gaps = Gaps(file, stream, pieces, sections);
         using var rejects = new BinaryReader(new MemoryStream(file.Read(Extent.Read(body))), Encoding.UTF8);
         return new(
-            GapRun.In(stream, sections),
+            gaps,
             [.. measures.Select(m => MeasureBook.Read(body, m))],
             List(body, r => (r.ReadString(), SiteBook.Read(r, measures.Count))).ToDictionary(StringComparer.Ordinal),
             List(body, r => ((Table)r.ReadByte(), BookCodec.ReadBook(r))).ToDictionary(),
             BookCodec.ReadRejects(rejects));
+    }
+
+    private static GapRun Gaps(StepFile file, Stream stream, Extent[] pieces, Section[] sections)
+    {
+        if (pieces.Sum(p => (long)p.Length) <= GapRun.InMemory)
+        {
+            // They lie one after the other.
+            var bytes = new MemoryStream(pieces.Sum(p => p.Length));
+            foreach (var piece in pieces)
+                bytes.Write(file.Read(piece));
+            return GapRun.In(bytes, [.. sections.Select(s => s with { Start = s.Start - pieces[0].Start })]);
+        }
+        // They are read side by side with those of other buckets, a little at a time: whether they are whole is asked before.
+        foreach (var piece in pieces)
+            file.Read(piece);
+        return GapRun.In(stream, sections);
     }
 
     private static void List<T>(BinaryWriter to, IReadOnlyCollection<T> items, Action<BinaryWriter, T> write)

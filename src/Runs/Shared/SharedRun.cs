@@ -208,49 +208,34 @@ internal sealed class SharedRun : IDisposable
     private void LookUp(SharedPartition unit, PatientDirectory directory, StepFileWriter to, CancellationToken cancel) =>
         PeopleFile.Write(to, unit.First == 0 ? directory.Clinicians : [], ListedPeople.Rows(directory, SliceOf(unit), Request.Attribution, cancel));
 
-    private void Compare((OpportuneDatabase Database, string RunId)? list, IReadOnlyDictionary<int, string> committed, StepFileWriter to, CancellationToken cancel) =>
-        WithGaps(committed, evaluated =>
-        {
-            if (list is not { } published)
-            {
-                ComparedFile.Write(to, null, []);
-                return;
-            }
-            var run = _committed.Summed(committed);
-            var report = Run.Report(run, evaluated, LeftOutBy(committed, null), published.RunId, default, new(_time, new Progress<StepProgress>()));
-            report = report with { Held = ListComparison.Guard(published.Database, report, cancel).GetAwaiter().GetResult().Held };
-            using var compared = ListComparison.Compare(published.Database, run, GapsOf(evaluated), report, _planned.WorkFile, cancel).GetAwaiter().GetResult();
-            ComparedFile.Write(to, compared, [.. report.Held.Select(h => h.Part)]);
-        });
-
-    private void MakeTables(
-        IReadOnlyList<string> tables, EntryLines? lines, SharedPartition unit, IReadOnlyDictionary<int, string> committed, string name, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel) =>
-        WithGaps(committed, evaluated =>
-        {
-            var (gaps, done) = (GapsOf(evaluated), 0L);
-            var all = gaps.Sum(g => g.Count);
-            _planned.WithWorkFiles(tables.Select(table => $"{name}.{table}"), paths =>
-            {
-                var made = RunOutputs.Make([.. tables.Zip(paths, GapTable.Of)], gaps, lines, 1, some => progress.Report(new(unit.Word, done += some, all, "gaps")), cancel);
-                MadeTables.Write(to, [.. made.Zip(paths)]);
-            });
-        });
-
-    private static GapRun[] GapsOf(IReadOnlyList<EvaluatedBucket> evaluated) => [.. evaluated.Select(b => b.Gaps)];
-
-    private void WithGaps(IReadOnlyDictionary<int, string> committed, Action<IReadOnlyList<EvaluatedBucket>> work)
+    private void Compare((OpportuneDatabase Database, string RunId)? list, IReadOnlyDictionary<int, string> committed, StepFileWriter to, CancellationToken cancel)
     {
         var evaluated = _committed.Evaluated(committed);
-        try
+        if (list is not { } published)
         {
-            work(evaluated);
+            ComparedFile.Write(to, null, []);
+            return;
         }
-        finally
-        {
-            foreach (var bucket in evaluated)
-                bucket.Gaps.Dispose();
-        }
+        var run = _committed.Summed(committed);
+        var report = Run.Report(run, evaluated, LeftOutBy(committed, null), published.RunId, default, new(_time, new Progress<StepProgress>()));
+        report = report with { Held = ListComparison.Guard(published.Database, report, cancel).GetAwaiter().GetResult().Held };
+        using var compared = ListComparison.Compare(published.Database, run, GapsOf(evaluated), report, _planned.WorkFile, cancel).GetAwaiter().GetResult();
+        ComparedFile.Write(to, compared, [.. report.Held.Select(h => h.Part)]);
     }
+
+    private void MakeTables(
+        IReadOnlyList<string> tables, EntryLines? lines, SharedPartition unit, IReadOnlyDictionary<int, string> committed, string name, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    {
+        var (gaps, done) = (GapsOf(_committed.Evaluated(committed)), 0L);
+        var all = gaps.Sum(g => g.Count);
+        _planned.WithWorkFiles(tables.Select(table => $"{name}.{table}"), paths =>
+        {
+            var made = RunOutputs.Make([.. tables.Zip(paths, GapTable.Of)], gaps, lines, 1, some => progress.Report(new(unit.Word, done += some, all, "gaps")), cancel);
+            MadeTables.Write(to, [.. made.Zip(paths)]);
+        });
+    }
+
+    private static GapRun[] GapsOf(IReadOnlyList<EvaluatedBucket> evaluated) => [.. evaluated.Select(b => b.Gaps)];
 
     private void Scan(SharedPartition unit, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
     {

@@ -7,8 +7,8 @@ namespace Opportune.Runs;
 /// <summary>The gaps of one bucket in output order, as bytes: in memory while they fit, else in a file of the run's work folder.</summary>
 internal sealed class GapRun : IDisposable
 {
-    // Above this a bucket's gaps wait on disk, so that memory does not grow with the population.
-    private const int InMemory = 8 * 1024 * 1024;
+    /// <summary>Above this a bucket's gaps wait on disk, so that memory does not grow with the population.</summary>
+    public const int InMemory = 8 * 1024 * 1024;
     private const int SectionBuffer = 1 << 14;
     private const int CopyBuffer = 1 << 18;
 

@@ -1,6 +1,6 @@
 namespace Opportune.Runs;
 
-/// <summary>Reads a stream from a place of its own, so that several can read the same one in turns. For one thread.</summary>
+/// <summary>Reads a stream from a place of its own, so that several can read the same one. For one thread, of which there may be several over one stream.</summary>
 internal sealed class SectionStream(Stream whole, long start) : Stream
 {
     private long _position = start;
@@ -19,10 +19,13 @@ internal sealed class SectionStream(Stream whole, long start) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        whole.Position = _position;
-        var read = whole.Read(buffer);
-        _position += read;
-        return read;
+        lock (whole) // The place is the stream's own; a large piece is read at a time.
+        {
+            whole.Position = _position;
+            var read = whole.Read(buffer);
+            _position += read;
+            return read;
+        }
     }
 
     public override void Flush()
