@@ -80,7 +80,12 @@ internal sealed record LoadedJobs(JobsPlace Place, RuleFiles Files, JobsFolder R
         : inForce.DifferentFrom(RuleFolder.Read(place, siteValueSets)).ToDictionary(path => path, _ => "what was put in force here", StringComparer.Ordinal);
 
     /// <summary>Reads rules and lexicon; either is null where it has errors.</summary>
-    public static (JobsFolder? Rules, Lexicon? Lexicon) Read(JobsPlace place, string? siteValueSets, Problems problems, RuleFiles? inForce = null)
+    /// <param name="place">The folder.</param>
+    /// <param name="siteValueSets">The site's additions to value sets, or null.</param>
+    /// <param name="problems">Gets everything that is wrong.</param>
+    /// <param name="inForce">The rules that were put in force; null: the folder's.</param>
+    /// <param name="today">For reviews that are overdue (a warning each); null: they are not looked at.</param>
+    public static (JobsFolder? Rules, Lexicon? Lexicon) Read(JobsPlace place, string? siteValueSets, Problems problems, RuleFiles? inForce = null, DateOnly? today = null)
     {
         if (siteValueSets is not null && !Directory.Exists(siteValueSets))
             throw new InputException($"--value-sets: there is no folder {siteValueSets}");
@@ -88,7 +93,7 @@ internal sealed record LoadedJobs(JobsPlace Place, RuleFiles Files, JobsFolder R
         {
             var lexicon = LexiconReader.Read(Path.Combine(rules, "lexicon"), mine);
             var known = lexicon is null ? null : KnownIds.Of(lexicon, Derivations.Meanings.Keys);
-            return (JobsFolder.Load(place, sets, mine, known, judge: s => ScheduleLint.Faults(s, TimeProvider.System.GetUtcNow()), rulesDir: rules), lexicon);
+            return (JobsFolder.Load(place, sets, mine, known, today, judge: s => ScheduleLint.Faults(s, TimeProvider.System.GetUtcNow()), rulesDir: rules), lexicon);
         });
     }
 

@@ -56,7 +56,8 @@ internal static class CheckCommand
     private static int Run(JobsPlace place, string? siteValueSets, bool quiet)
     {
         var problems = new Problems();
-        var (rules, _) = LoadedJobs.Read(place, siteValueSets, problems);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
+        var (rules, _) = LoadedJobs.Read(place, siteValueSets, problems, today: today);
         var tried = (rules?.Measures ?? []).Select(m => (Measure: m, Results: CaseRunner.Run(rules!, m, Evaluate))).ToList();
         var results = tried.SelectMany(t => t.Results).ToList();
         foreach (var failed in results.Where(r => !r.Passed))
@@ -76,7 +77,7 @@ internal static class CheckCommand
             TellOrigins(place);
         if (!quiet && rules is not null)
         {
-            foreach (var line in ReviewsDue(rules, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime)))
+            foreach (var line in ReviewsDue(rules, today))
                 Screens.Line(line);
         }
         if (!quiet)

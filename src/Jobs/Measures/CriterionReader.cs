@@ -17,14 +17,14 @@ internal static class CriterionReader
         return all;
     }
 
-    public static WindowRule ReadWindow(YamlMap map, string key)
+    public static WindowRule ReadWindow(YamlMap map, string key, MeasureScope scope)
     {
         map.Shape?.Say(key, Forms.Window);
         if (map.Text(key) is not { } text)
             return WindowRule.Ever;
         if (!WindowRule.TryParse(text, out var window))
             map.ProblemAt(key, $"'{key}' must be a window such as 'index-P730D .. as-of', or 'ever'");
-        else if (IsImpossible(window))
+        else if (IsImpossible(window, scope.LookBack))
             map.ProblemAt(key, "this window holds no day: it begins after it ends, or after the as-of date");
         return window;
     }
@@ -37,7 +37,7 @@ internal static class CriterionReader
             Title = map.RequiredText("title"),
             Source = map.Text("source"),
             AnyOf = MatchReader.ReadAll(map, "any-of", scope),
-            Window = ReadWindow(map, "window"),
+            Window = ReadWindow(map, "window", scope),
             OnsetOnly = map.Flag("onset-only"),
             AtLeast = map.Integer("at-least") ?? 1,
             Apart = MeasureScope.OptionalPeriod(map, "apart"),
@@ -123,13 +123,18 @@ internal static class CriterionReader
             && apart.AddTo(window.From.Resolve(any, any, isStart: true)) > window.To.Resolve(any, any, isStart: false);
     }
 
-    // Ends that hang on one anchor can be compared on any date; between anchors only "after the as-of date" is certain.
-    private static bool IsImpossible(WindowRule window)
+    // Where one end hangs on the index and the other on the as-of date, the index is taken where the window is longest: as early as the look-back allows, or as late as the as-of date.
+    private static bool IsImpossible(WindowRule window, Period lookBack)
     {
-        var any = new DateOnly(2025, 1, 15);
+        var asOf = new DateOnly(2025, 1, 15);
         if (window.From is { Anchor: Anchor.AsOf, Sign: > 0 } from && from.Period != Period.Zero)
             return true;
-        return window.From.Anchor == window.To.Anchor && window.From.Anchor != Anchor.Ever
-            && window.From.Resolve(any, any, isStart: true) > window.To.Resolve(any, any, isStart: false);
+        if (window.From.Anchor == Anchor.Ever || window.To.Anchor == Anchor.Ever)
+            return false;
+        var hangs = window.From.Anchor == Anchor.Index && window.To.Anchor == Anchor.AsOf;
+        if (hangs && lookBack == Period.Zero)
+            return false;
+        var index = hangs ? new WindowEnd(Anchor.AsOf, -1, lookBack).Resolve(asOf, asOf, isStart: true) : asOf;
+        return window.From.Resolve(index, asOf, isStart: true) > window.To.Resolve(index, asOf, isStart: false);
     }
 }

@@ -14,10 +14,11 @@ internal static class MeasureReader
     /// <returns>The measure, with harmless values where there were problems.</returns>
     public static Measure Read(YamlMap map, string path, MeasureScope scope, DateOnly? today)
     {
-        var criteriaMap = map.Map("criteria");
-        var criteria = CriterionReader.ReadAll(criteriaMap, scope);
         map.Require("index");
         var index = map.Map("index") is { } indexMap ? IndexReader.Read(indexMap, scope) : new() { LookBack = default, Classes = [] };
+        scope.LookBack = index.LookBack;
+        var criteriaMap = map.Map("criteria");
+        var criteria = CriterionReader.ReadAll(criteriaMap, scope);
         var parts = new PartsReader(scope, criteria);
         var (due, firstDue) = ReadDue(map);
         var version = Required(map, "version");

@@ -13,6 +13,9 @@ internal sealed class MeasureScope(IReadOnlyDictionary<string, ValueSet> valueSe
     /// <summary>Names of the value sets that the measure uses.</summary>
     public HashSet<string> UsedValueSets { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How far before the as-of date the measure's index may lie; zero while that is not known.</summary>
+    public Period LookBack { get; set; }
+
     /// <summary>The texts of a list, or of a single value, each with its place.</summary>
     public static IEnumerable<(YamlNode Node, string Text)> Texts(YamlMap map, string key)
     {

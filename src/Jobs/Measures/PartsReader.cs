@@ -107,7 +107,7 @@ internal sealed class PartsReader(MeasureScope scope, IReadOnlyDictionary<string
             KeepsOpen = map.Flag("keeps-open"),
             Where = ConditionReader.Optional(map, "where", scope),
             Needs = MeasureScope.Values(map, "needs", Words.Tables),
-            Window = CriterionReader.ReadWindow(map, "window"),
+            Window = CriterionReader.ReadWindow(map, "window", scope),
             Control = map.Map("control") is { } control ? ReadControl(control) : null,
         };
         if (satisfaction is { Control: null, KeepsOpen: false, Needs.Count: > 0 } && !RestsOnReports(satisfaction))

@@ -157,10 +157,14 @@ public sealed class ExplainAndCheckTests : IDisposable
         await File.AppendAllTextAsync(Path.Combine(jobs, "measures", "dexa-review.yaml"), "\nextra: 1\n", TestContext.Current.CancellationToken);
         await File.AppendAllTextAsync(Path.Combine(jobs, "value-sets", "statin.csv"), "KLINGON,1,a,b,c,d,e,f,g,h,i,j\n", TestContext.Current.CancellationToken);
         await File.AppendAllTextAsync(Path.Combine(jobs, "lexicon", "fracture.yaml"), "\nextra: 1\n", TestContext.Current.CancellationToken);
+        // A review that is overdue warns, and is no error.
+        var statin = Path.Combine(jobs, "measures", "statin-review.yaml");
+        await File.WriteAllTextAsync(statin, (await File.ReadAllTextAsync(statin, TestContext.Current.CancellationToken)).Replace("next-review: 2027", "next-review: 2025", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         var result = await Cli.Run("check", "--jobs", jobs);
         Assert.Equal(4, result.ExitCode);
         foreach (var file in new[] { "dexa-review.yaml:", "statin.csv:", "fracture.yaml:" })
             Assert.Contains(result.ErrorLines, l => l.Contains(file, StringComparison.Ordinal));
+        Assert.Contains(result.ErrorLines, l => l.Contains("statin-review.yaml:", StringComparison.Ordinal) && l.EndsWith("warning: the review of this measure was due on 2025-11-21", StringComparison.Ordinal));
     }
 
     [Theory]

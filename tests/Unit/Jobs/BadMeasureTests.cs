@@ -42,6 +42,8 @@ public class BadMeasureTests
     // Meaning
     [InlineData("window: index-P30D .. as-of\n  low", "window: as-of .. as-of-P1D\n  low", "25:13: this window holds no day: it begins after it ends, or after the as-of date")]
     [InlineData("window: index-P30D .. as-of\n  low", "window: as-of+P1D .. as-of\n  low", "25:13: this window holds no day: it begins after it ends, or after the as-of date")]
+    [InlineData("window: index-P30D .. as-of\n  low", "window: as-of .. index-P30D\n  low", "25:13: this window holds no day: it begins after it ends, or after the as-of date")]
+    [InlineData("window: index-P30D .. as-of\n  low", "window: index+P13M .. as-of\n  low", "25:13: this window holds no day: it begins after it ends, or after the as-of date")]
     [InlineData("- {tier: 2, label: rest}", "- {tier: 2, label: rest, when: scanned}", "36:5: the last tier must have no 'when': it takes the rest")]
     [InlineData("label: old, when: {age: {from: 80, at: index}}", "label: old", "36:5: no patient reaches this tier: one above has no 'when' and takes all")]
     [InlineData("    source: a test\n", "", "27:5: the threshold in 'low-value' has no 'source'")]

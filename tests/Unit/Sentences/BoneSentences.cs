@@ -216,6 +216,22 @@ public class BoneSentences
     [InlineData("No compression fracture.")]
     public void Maintained_heights_and_a_risk_are_never_a_fracture(string text) => Assert.Empty(Woman(70).Reported(text).Gaps());
 
+    // B6 is off unless the report says pathologic, cancer is known or a red flag is coded; D2 is told only where it is coded.
+    [Theory]
+    [InlineData("Pathologic fracture of L1.", "I10", true, false)]
+    [InlineData(Fracture, "C50.911", true, false)]
+    [InlineData(Fracture, "G83.4", true, true)]
+    [InlineData(Fracture, "G99.2", true, true)]
+    [InlineData(Fracture, "M54.50", false, false)]
+    [InlineData("Severe degenerative changes of the lumbar spine. Diffuse osteopenia.", "C50.911", false, false)]
+    [InlineData("Right hip fracture.", "G83.4", false, false)]
+    public void MRI_is_an_option_and_red_flags_are_told_only_of_a_vertebral_fracture_with_a_reason(string text, string code, bool mri, bool redFlag)
+    {
+        var wording = Woman(70).Reported(text).Diagnosis(code).Listed(Dexa).Wording;
+        Assert.Equal(mri, wording.Contains("MRI of that level without and with contrast is an option", StringComparison.Ordinal));
+        Assert.Equal(redFlag, wording.Contains("same-day assessment", StringComparison.Ordinal));
+    }
+
     // Treatment
 
     [Fact]
@@ -265,7 +281,13 @@ public class BoneSentences
     public void A_drug_by_Z79_83_or_in_text_only_is_never_treatment()
     {
         Assert.Contains("possible treatment elsewhere", Woman(70).Reported(Fracture).Diagnosis("Z79.83").Listed(Treatment).Wording, StringComparison.Ordinal);
-        Woman(70).Reported("Compression fracture of L1. The patient is on alendronate.").Listed(Treatment);
+        foreach (var text in new[] { "Compression fracture of L1. The patient is on alendronate.", "Compression fracture of L1. History of bisphosphonate therapy." })
+        {
+            Assert.Contains("possible treatment elsewhere", Woman(70).Reported(text).Listed(Treatment).Wording, StringComparison.Ordinal);
+            Assert.Contains("possible treatment elsewhere", Woman(70).Reported(text).Listed(Dexa).Wording, StringComparison.Ordinal);
+        }
+        foreach (var text in new[] { "Compression fracture of L1. Consider bisphosphonate therapy.", "Compression fracture of L1. No bisphosphonate use.", Fracture })
+            AllTexts.NeverSay(Woman(70).Reported(text).Listed(Treatment), "elsewhere:", "possible treatment");
     }
 
     [Fact]
