@@ -106,6 +106,8 @@ public class BadMeasureTests
     [InlineData("{below: 5, unit: mg}", "{at-least: 5, at-most: 5, unit: mg}")]
     [InlineData("    source: a test\n    any-of: [{table: results, value-set: bone-value, value: {below: 5, unit: mg}}]", "    any-of: [{table: results, value-set: bone-value}]")]
     [InlineData("age: {from: 50, at: index}", "age: {from: 50, to: 50, at: index}")]
+    [InlineData("window: index-P30D .. as-of\n  low", "window: index+P1Y .. as-of\n  low")]
+    [InlineData("window: index-P30D .. as-of\n  low", "window: as-of-P30D .. index\n  low")]
     [InlineData("limits: none known", "limits: benignity is not judged; the mustering needed")]
     [InlineData("limits: none known", "limits: no fractured ribs were looked for")]
     public void What_is_nearly_a_slip_is_none(string passage, string instead)

@@ -41,6 +41,8 @@ public partial class DecidedSentences
         ("Oncology doses never count", [nameof(BoneSentences.Oncology_doses_never_count)]),
         ("Z79.83 or a drug in text only", [nameof(BoneSentences.A_drug_by_Z79_83_or_in_text_only_is_never_treatment)]),
         ("Clinic-given drugs are \"none\" only if the administration feed is covered", [nameof(BoneSentences.Clinic_given_drugs_are_none_only_where_their_feed_is_covered)]),
+        ("B6 (on if the report says pathologic or indeterminate, known cancer, or a coded red flag)", [nameof(BoneSentences.MRI_is_an_option_and_red_flags_are_told_only_of_a_vertebral_fracture_with_a_reason)]),
+        ("D2 except coded myelopathy or cauda equina", [nameof(BoneSentences.MRI_is_an_option_and_red_flags_are_told_only_of_a_vertebral_fracture_with_a_reason)]),
         ("Must not fire: D1", [nameof(BoneSentences.A_degenerative_spine_alone_never_makes_a_row)]),
 
         // Vascular
