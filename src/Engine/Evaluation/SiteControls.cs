@@ -28,6 +28,7 @@ public sealed class SiteControls
     private readonly Dictionary<(string Site, Table Table, string ValueSet), long[]> _lastDays = [];
     private readonly Dictionary<string, long> _patients = new(StringComparer.Ordinal);
     private readonly HashSet<string> _observed = new(StringComparer.Ordinal);
+    private readonly HashSet<Table> _sampled = [];
     private readonly IReadOnlySet<string>? _failing;
 
     /// <summary>Nothing counted yet: every control fails.</summary>
@@ -43,6 +44,9 @@ public sealed class SiteControls
 
     /// <summary>Counts rows of a feed by code system, whatever their code.</summary>
     public void CountRows(string? site, Table table, string codeSystem, long rows = 1) => Add(_rows, (site ?? "", table, codeSystem), rows);
+
+    /// <summary>Says that the rows of a feed by code system were counted of a sample.</summary>
+    public void NoteSample(Table table) => _sampled.Add(table);
 
     /// <summary>Counts rows of the last <see cref="RecentDays"/> days that a value set holds.</summary>
     public void CountMatched(string? site, Table table, string valueSet, long rows = 1) => Add(_matched, (site ?? "", table, valueSet), rows);
@@ -77,9 +81,10 @@ public sealed class SiteControls
         foreach (var ((site, table, set), days) in other._lastDays)
             CountLastDays(site, table, set, days);
         _observed.UnionWith(other._observed);
+        _sampled.UnionWith(other._sampled);
     }
 
-    /// <summary>Writes the counts.</summary>
+    /// <summary>Writes the counts; of none of them a sample was taken.</summary>
     public void Write(BinaryWriter to)
     {
         Write(to, _matched);
@@ -183,7 +188,7 @@ public sealed class SiteControls
             return $"positive control: {matched} rows of {control.ValueSet} in {table} for {patients} patients aged {CountedAge} and over, at least {control.PerHundred} per 100 expected";
         var (readable, all) = Readable(place, control.Table, valueSet);
         return readable * 100 < all * ReadablePercent
-            ? $"positive control: {valueSet.Name} can read {readable} of {all} rows of {table}, at least {ReadablePercent}% expected"
+            ? $"positive control: {valueSet.Name} can read {(_sampled.Contains(control.Table) ? "about " : "")}{readable} of {all} rows of {table}, at least {ReadablePercent}% expected"
             : null;
     }
 

@@ -38,6 +38,8 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
     private SiteControls Count(Table table, int every)
     {
         var (counts, waiting) = (new SiteControls(), new List<Slice>());
+        if (every > 1)
+            counts.NoteSample(table);
         foreach (var slice in Slices(table))
         {
             if (waiting.Sum(s => (long)s.Rows) + slice.Rows > (long)MostRows * every)

@@ -43,7 +43,7 @@ public class SiteSystemsTests
             foreach (var system in Systems.Take(2))
             {
                 var (readable, all) = (here.Count(r => r.System == system) * every, here.Count * every);
-                Assert.Contains($"can read {readable} of {all} rows", counts.Failure(new(Table.Medications, "drug", AtLeast: 0, PerHundred: 0), new ValueSet { Name = "drug", Rows = [new(system, "1", false, null, null, null, null)] }, site), StringComparison.Ordinal);
+                Assert.Contains($"can read {(every > 1 ? "about " : "")}{readable} of {all} rows", counts.Failure(new(Table.Medications, "drug", AtLeast: 0, PerHundred: 0), new ValueSet { Name = "drug", Rows = [new(system, "1", false, null, null, null, null)] }, site), StringComparison.Ordinal);
             }
         }
     }
