@@ -6,7 +6,12 @@ namespace Opportune.Core;
 /// </summary>
 public sealed class TableBook
 {
+    private readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
     private long[] _missing = [];
+
+    // Rows come one by one and mostly for the same reason, so that looking it up for each would cost more than the row itself.
+    private string _reason = "";
+    private long _waiting;
 
     /// <summary>Rows that were read.</summary>
     public long Read { get; set; }
@@ -15,7 +20,15 @@ public sealed class TableBook
     public long Used { get; set; }
 
     /// <summary>Rows passed over, by reason (<see cref="SkipReasons"/>).</summary>
-    public SortedDictionary<string, long> Skipped { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, long> Skipped
+    {
+        get
+        {
+            Add(_skipped, _reason, _waiting);
+            _waiting = 0;
+            return _skipped;
+        }
+    }
 
     /// <summary>Rows refused, by rule (<see cref="RejectRules"/>).</summary>
     public SortedDictionary<string, long> Rejected { get; } = new(StringComparer.Ordinal);
@@ -33,7 +46,15 @@ public sealed class TableBook
     public bool Balances => Read == Used + Skipped.Values.Sum() + Rejected.Values.Sum();
 
     /// <summary>Counts rows passed over.</summary>
-    public void Skip(string reason, long rows = 1) => Add(Skipped, reason, rows);
+    public void Skip(string reason, long rows = 1)
+    {
+        if (!ReferenceEquals(reason, _reason))
+        {
+            Add(_skipped, _reason, _waiting);
+            (_reason, _waiting) = (reason, 0);
+        }
+        _waiting += rows;
+    }
 
     /// <summary>Counts a row refused.</summary>
     public void Reject(string rule, long rows = 1) => Add(Rejected, rule, rows);

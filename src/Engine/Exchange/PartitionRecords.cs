@@ -3,7 +3,7 @@ namespace Opportune.Engine;
 /// <summary>The records of an attempt while they gather; what is sealed goes to <paramref name="keep"/>.</summary>
 internal sealed class PartitionRecords(RecordBuffer buffer, Action<Segment> keep)
 {
-    private const int SegmentBytes = 16 << 20;
+    private const int SegmentBytes = 4 << 20;
 
     /// <summary>Records not sealed yet.</summary>
     public RecordBuffer Buffer => buffer;

@@ -14,14 +14,11 @@ internal static class StableHash
 
     public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed = 0)
     {
-        var length = (ulong)bytes.Length;
         var hash = seed ^ Start;
-        for (; bytes.Length >= 8; bytes = bytes[8..])
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes), Step) + Start;
-        ulong tail = 0;
-        for (var i = bytes.Length - 1; i >= 0; i--)
-            tail = (tail << 8) | bytes[i];
-        return Mix(Mix(hash ^ tail, Step) ^ length, End);
+        var rest = bytes;
+        for (; rest.Length >= 8; rest = rest[8..])
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(rest), Step) + Start;
+        return Mix(Mix(hash ^ Tail(bytes, rest.Length), Step) ^ (ulong)bytes.Length, End);
     }
 
     /// <summary>Two hashes of the same bytes that have nothing to do with each other, in the time of one.</summary>
@@ -43,6 +40,18 @@ internal static class StableHash
 
     /// <summary>The hash of a value after what was hashed before.</summary>
     public static ulong With(ulong hash, ulong value) => Mix(hash ^ Start, Step ^ Mix(value ^ End, Start));
+
+    // The last bytes, fewer than eight, as a number; read with those before them where there are any, in place of one by one.
+    private static ulong Tail(ReadOnlySpan<byte> bytes, int count)
+    {
+        if (count == 0)
+            return 0;
+        if (bytes.Length >= 8)
+            return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]) >> (64 - (8 * count));
+        if (count >= 4)
+            return BinaryPrimitives.ReadUInt32LittleEndian(bytes) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) << (8 * (count - 4)));
+        return bytes[0] | ((ulong)bytes[count >> 1] << (8 * (count >> 1))) | ((ulong)bytes[^1] << (8 * (count - 1)));
+    }
 
     private static ulong Mix(ulong a, ulong b)
     {

@@ -111,7 +111,7 @@ internal sealed class GatherTable
         else
         {
             _harvest.Book.Skip(SkipReasons.NotACandidate);
-            if (!_sink!.MayBeControl(hit))
+            if (!_sink!.MayBeControl(hit, DayOf(_dates, hit.Row)))
                 return;
             rows.Load(hit.Row, _layout.ForControl, _values);
             _sink.TakeControl(_values, hit);

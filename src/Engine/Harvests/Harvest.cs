@@ -25,7 +25,8 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
     /// <summary>In place of a patient's number: it counts whoever the candidates are.</summary>
     public const int Everybody = -1;
 
-    private const int Full = 16 << 20;
+    // Small enough that what waits is still in the processor's own memory when it is settled.
+    private const int Full = 2 << 20;
 
     private readonly Settler _settler = new(plan);
     private readonly SeenDates _seen = new();

@@ -34,7 +34,7 @@ internal sealed class TableRules
     public int[] ControlOfSet { get; }
 
     /// <summary>Whether a row of these sets matters to any rule.</summary>
-    public bool AnyWanted(IReadOnlyList<int> sets)
+    public bool AnyWanted(ReadOnlySpan<int> sets)
     {
         foreach (var set in sets)
         {
@@ -45,7 +45,7 @@ internal sealed class TableRules
     }
 
     /// <summary>The measures (<see cref="CompiledRules.IsIndex"/>) whose clock a row of these sets may start.</summary>
-    public ulong IndexOf(IReadOnlyList<int> sets)
+    public ulong IndexOf(ReadOnlySpan<int> sets)
     {
         ulong measures = 0;
         foreach (var set in sets)
@@ -54,7 +54,7 @@ internal sealed class TableRules
     }
 
     /// <summary>Whether nobody can have that value of what these sets stand for.</summary>
-    public bool Refuse(IReadOnlyList<int> sets, double? value, string? unit)
+    public bool Refuse(ReadOnlySpan<int> sets, double? value, string? unit)
     {
         foreach (var set in sets)
         {
@@ -68,7 +68,7 @@ internal sealed class TableRules
     }
 
     /// <summary>Whether one of these sets is a positive control of this table.</summary>
-    public bool AnyControl(IReadOnlyList<int> sets)
+    public bool AnyControl(ReadOnlySpan<int> sets)
     {
         foreach (var set in sets)
         {

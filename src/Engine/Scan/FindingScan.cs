@@ -53,8 +53,8 @@ internal sealed class FindingScan(WorkPlan plan, ReportReading reading)
     private void Read(int row, RowReader rows)
     {
         string? section = null;
-        if (rows.Column(_layout.Section) is { } sections && sections.MoveTo(row) is var i && !RowReader.IsMissing(sections, i))
-            section = _sections[sections.Page.Text(i)];
+        if (rows.Column(_layout.Section) is { } sections && sections.Page.Text(sections.MoveTo(row)) is { IsEmpty: false } name)
+            section = _sections[name];
         var text = rows.Column(_layout.FindingText)!;
         reading.Read(text.Page.Text(text.MoveTo(row)), section, _mentions);
         _mentions.RemoveAll(m => !plan.Rules.Mentions.IsUsed(m));

@@ -138,7 +138,17 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
     // Where a row has no line number, all stay as they are in the file.
     private void Sort()
     {
-        if (_lines.TrueForAll(l => l.Values.Has(_layout.Line)))
-            _lines.Sort((a, b) => (a.Values.Integer(_layout.Line), a.Values.Row).CompareTo((b.Values.Integer(_layout.Line), b.Values.Row)));
+        var isSorted = true;
+        for (var i = 0; i < _lines.Count; i++)
+        {
+            if (!_lines[i].Values.Has(_layout.Line))
+                return;
+            isSorted &= i == 0 || InOrder(_lines[i - 1], _lines[i]) < 0;
+        }
+        if (!isSorted)
+            _lines.Sort(InOrder);
     }
+
+    private int InOrder(ReportLine a, ReportLine b) =>
+        (a.Values.Integer(_layout.Line), a.Values.Row).CompareTo((b.Values.Integer(_layout.Line), b.Values.Row));
 }

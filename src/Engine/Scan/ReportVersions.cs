@@ -15,7 +15,7 @@ internal sealed class ReportVersions(WorkPlan plan)
     private readonly long _asOf = plan.Rules.AsOfDay;
 
     /// <summary>Whether the lines are of more than one version, as far as their status says.</summary>
-    public bool Differ(IReadOnlyList<ReportLine> lines)
+    public bool Differ(List<ReportLine> lines)
     {
         var differ = false;
         foreach (var line in lines)
@@ -28,7 +28,7 @@ internal sealed class ReportVersions(WorkPlan plan)
 
     /// <summary>Marks the lines that do not count; their status and dates are decoded.</summary>
     /// <returns>The last day as of which they come to the same: on the day after it another version is known.</returns>
-    public long Mark(IReadOnlyList<ReportLine> lines)
+    public long Mark(List<ReportLine> lines)
     {
         var until = long.MaxValue;
         foreach (var line in lines)

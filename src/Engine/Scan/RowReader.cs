@@ -11,6 +11,7 @@ namespace Opportune.Engine;
 /// <param name="ahead">Others that read the same row groups and run ahead: where all of a column lies in one page, which any row can be asked of, it is not expanded twice.</param>
 internal sealed class RowReader(TableLayout layout, params RowReader[] ahead) : IDisposable
 {
+    private readonly CanonicalColumn[] _columns = [.. layout.Definition.Columns];
     private readonly ColumnReader?[] _readers = new ColumnReader?[layout.Definition.Columns.Count];
     private readonly bool[] _opened = new bool[layout.Definition.Columns.Count];
     private readonly bool[] _lent = new bool[layout.Definition.Columns.Count];
@@ -52,21 +53,23 @@ internal sealed class RowReader(TableLayout layout, params RowReader[] ahead) : 
     {
         foreach (var column in columns)
         {
-            var definition = layout.Definition.Columns[column];
+            var definition = _columns[column];
             var reader = Column(column);
             var i = reader?.MoveTo(row) ?? 0;
-            var fault = reader is null || IsMissing(reader, i)
+            var fault = reader is null || !Take(reader.Page, i, column, definition, into, out var wrong)
                 ? definition.Required && !(codesMayMiss && IsCode(column)) ? RejectRules.MissingValue : null
-                : Take(reader.Page, i, column, definition, into);
+                : wrong;
+            if (fault is null)
+                continue;
             // What a row says beside one unreadable word must still count, or "none found" would be claimed wrongly.
-            if (fault is not null && !definition.Required)
+            if (!definition.Required)
             {
                 into.Forget(column);
                 into.Forgotten++;
                 continue;
             }
             // The first by column, whatever was decoded first.
-            if (fault is not null && !(into.Fault?.Column < column))
+            if (!(into.Fault?.Column < column))
                 into.Fault = new(fault, column, reader is null ? "" : _slice!.Part.Original(reader, i));
         }
     }
@@ -93,29 +96,38 @@ internal sealed class RowReader(TableLayout layout, params RowReader[] ahead) : 
         return null;
     }
 
-    /// <summary>Whether a row has no value; an empty text is none.</summary>
-    public static bool IsMissing(ColumnReader reader, int i) =>
-        reader.Page.IsNull(i) || (reader.Column.Kind == ColumnKind.Text && reader.Page.Text(i).IsEmpty);
-
     private bool IsCode(int column) => column == layout.Code || column == layout.CodeSystem;
 
-    private static string? Take(Page page, int i, int column, CanonicalColumn definition, RowValues into)
+    // False where there is no value; an empty text is none.
+    private static bool Take(Page page, int i, int column, CanonicalColumn definition, RowValues into, out string? fault)
     {
+        fault = null;
+        if (definition.Type is CanonicalType.Id or CanonicalType.Text)
+        {
+            var text = page.Text(i);
+            if (!text.IsEmpty)
+                into.Set(column, text);
+            return !text.IsEmpty;
+        }
+        if (page.IsNull(i))
+            return false;
         switch (definition.Type)
         {
-            case CanonicalType.Id or CanonicalType.Text:
-                into.Set(column, page.Text(i));
-                return null;
             case CanonicalType.Number:
-                into.Set(column, page.Real(i));
-                return double.IsNaN(page.Real(i)) ? RejectRules.NotANumber : null;
+                var real = page.Real(i);
+                into.Set(column, real);
+                fault = double.IsNaN(real) ? RejectRules.NotANumber : null;
+                break;
             case CanonicalType.Date:
                 into.Set(column, page.Integer(i));
-                return JudgeDate(page.Integer(i), column, definition, into);
+                fault = JudgeDate(page.Integer(i), column, definition, into);
+                break;
             default:
                 into.Set(column, page.Integer(i));
-                return page.Integer(i) == CanonicalValue.Invalid ? RejectRules.NotANumber : null;
+                fault = page.Integer(i) == CanonicalValue.Invalid ? RejectRules.NotANumber : null;
+                break;
         }
+        return true;
     }
 
     private static string? JudgeDate(long day, int column, CanonicalColumn definition, RowValues into)

@@ -81,28 +81,37 @@ internal sealed class RowSink
     /// <summary>Takes a row as a positive control, if it is one; a later night looks back less far than this one.</summary>
     public void TakeControl(RowValues values, in CodeHit hit)
     {
-        if (!MayBeControl(hit) || !_judge.IsDone(values))
+        if (!MayBeControl(hit, values.Has(_layout.Date) ? values.Integer(_layout.Date) : null) || !_judge.IsDone(values))
             return;
-        var (day, known) = (values.Integer(_layout.Date), _judge.KnownFrom(values));
-        if (day <= _plan.Rules.AsOfDay - SiteControls.RecentDays || known > CanonicalValue.LastDay)
+        var known = _judge.KnownFrom(values);
+        if (known > CanonicalValue.LastDay)
             return;
-        foreach (var set in SetsOn(hit, values.Date(_layout.Date)).All)
+        var sets = SetsOn(hit, values.Date(_layout.Date));
+        WriteControls(sets.Coded, values, known);
+        WriteControls(sets.ByCrosswalk, values, known);
+        WriteControls(sets.ByName, values, known);
+    }
+
+    /// <summary>Whether a row of that day, with that code or name, may be a positive control: most are of a day too long ago.</summary>
+    public bool MayBeControl(in CodeHit hit, long? day) =>
+        _countsControls && day > _plan.Rules.AsOfDay - SiteControls.RecentDays
+        && (_rules.AnyControl(hit.Code?.Ever ?? NoSets) || _rules.AnyControl(hit.Names ?? NoSets));
+
+    private void WriteControls(int[] sets, RowValues values, long known)
+    {
+        foreach (var set in sets)
         {
             if (_rules.ControlOfSet[set] is not (>= 0 and var control))
                 continue;
             var to = _harvest.Common;
             to.Begin(RecordKind.Control, StableHash.Of(values.Text(_layout.Patient)));
             to.Number(control);
-            to.Day(day);
+            to.Day(values.Integer(_layout.Date));
             to.Day(known);
             to.End();
             _harvest.SettleIfFull();
         }
     }
-
-    /// <summary>Whether the row's code or name belongs to a positive control on some date.</summary>
-    public bool MayBeControl(in CodeHit hit) =>
-        _countsControls && (_rules.AnyControl(hit.Code?.Ever ?? NoSets) || _rules.AnyControl(hit.Names ?? NoSets));
 
     private void Skip(RowValues values, string reason, long known, int patient)
     {
@@ -131,9 +140,17 @@ internal sealed class RowSink
         var sets = hit.Code?.On(date) ?? NoSets;
         if (!_rules.AnyWanted(sets))
             sets = NoSets;
-        var crosswalk = hit.Code?.ByCrosswalk(date) is { Length: > 0 } led && _rules.AnyWanted(led) ? [.. led.Where(s => !sets.Contains(s))] : NoSets;
-        var names = hit.Names is { } named ? [.. named.Where(n => !sets.Contains(n) && !crosswalk.Contains(n))] : NoSets;
-        return new(sets, crosswalk, names);
+        var crosswalk = hit.Code?.ByCrosswalk(date) is { Length: > 0 } led && _rules.AnyWanted(led) ? Without(led, sets) : NoSets;
+        return new(sets, crosswalk, hit.Names is { } names ? Without(Without(names, sets), crosswalk) : NoSets);
+    }
+
+    // Most names say what the code says.
+    private static int[] Without(int[] sets, int[] others)
+    {
+        var left = 0;
+        foreach (var set in sets)
+            left += others.AsSpan().Contains(set) ? 0 : 1;
+        return left == sets.Length ? sets : left == 0 ? NoSets : [.. sets.Except(others)];
     }
 
     // A value that nobody can have: what carries it is taken from the row.
@@ -151,14 +168,25 @@ internal sealed class RowSink
         }
         // A row's own value is the code's where it has a code.
         var own = values.Has(_layout.Code) ? null : value;
-        var refused = mentions.FirstOrDefault(m => _plan.Rules.Mentions.Refuse(m, own, unit));
-        if (refused is null)
+        if (Refused(mentions, own, unit) is not { } refused)
             return slip;
-        mentions = [.. mentions.Where(m => !_plan.Rules.Mentions.Refuse(m, own, unit))];
+        mentions = Without(mentions, own, unit);
         return refused.Value is { } said
             ? new(RejectRules.ImplausibleValue, _layout.FindingText, said.ToString(CultureInfo.InvariantCulture))
             : new(RejectRules.ImplausibleValue, _layout.Value, own!.Value.ToString(CultureInfo.InvariantCulture));
     }
+
+    private Mention? Refused(IReadOnlyList<Mention> mentions, double? own, string? unit)
+    {
+        for (var i = 0; i < mentions.Count; i++)
+        {
+            if (_plan.Rules.Mentions.Refuse(mentions[i], own, unit))
+                return mentions[i];
+        }
+        return null;
+    }
+
+    private List<Mention> Without(IReadOnlyList<Mention> mentions, double? own, string? unit) => [.. mentions.Where(m => !_plan.Rules.Mentions.Refuse(m, own, unit))];
 
     private ulong IndexOf(in RowSets sets, IReadOnlyList<Mention> mentions, string? modality)
     {

@@ -35,8 +35,21 @@ internal sealed class RowValues
     /// <summary>How many of its optional values could not be read and are taken as missing.</summary>
     public int Forgotten { get; set; }
 
-    /// <summary>Hash of all its values but the row id: what makes two rows equal.</summary>
-    public ulong Content { get; private set; }
+    /// <summary>Hash of all its values but the row id: what makes two rows equal. Summed when asked for, since most rows are not kept.</summary>
+    public ulong Content
+    {
+        get
+        {
+            // The column's number keeps a value from counting as another's.
+            ulong sum = 0;
+            for (var column = 0; column < _has.Length; column++)
+            {
+                if (_has[column] && column != _layout.Id)
+                    sum += StableHash.With((ulong)column + 1, Hash(column));
+            }
+            return sum;
+        }
+    }
 
     public bool Has(int column) => column >= 0 && _has[column];
 
@@ -56,7 +69,7 @@ internal sealed class RowValues
 
     public void Begin(long row)
     {
-        (Row, Fault, Forgotten, Content, _used) = (row, null, 0, 0, 0);
+        (Row, Fault, Forgotten, _used) = (row, null, 0, 0);
         _has.AsSpan().Clear();
     }
 
@@ -67,14 +80,12 @@ internal sealed class RowValues
     {
         _has[column] = true;
         _integers[column] = value;
-        Include(column, (ulong)value);
     }
 
     public void Set(int column, double value)
     {
         _has[column] = true;
         _reals[column] = value;
-        Include(column, BitConverter.DoubleToUInt64Bits(value));
     }
 
     public void Set(int column, ReadOnlySpan<byte> text)
@@ -85,12 +96,14 @@ internal sealed class RowValues
         _has[column] = true;
         _texts[column] = (_used, text.Length);
         _used += text.Length;
-        if (column != _layout.Id)
-            Include(column, StableHash.Of(text));
     }
 
-    // A sum, so that the order of decoding does not matter; the column's number keeps a value from counting as another's.
-    private void Include(int column, ulong value) => Content += StableHash.With((ulong)column + 1, value);
+    private ulong Hash(int column) => _layout.Definition.Columns[column].Type switch
+    {
+        CanonicalType.Id or CanonicalType.Text => StableHash.Of(Text(column)),
+        CanonicalType.Number => BitConverter.DoubleToUInt64Bits(_reals[column]),
+        _ => (ulong)_integers[column],
+    };
 }
 
 /// <summary>Why a row cannot be used.</summary>

@@ -12,9 +12,6 @@ internal readonly record struct RowSets(int[] Coded, int[] ByCrosswalk, int[] By
 {
     /// <summary>Whether it is in none.</summary>
     public bool IsEmpty => Coded.Length + ByCrosswalk.Length + ByName.Length == 0;
-
-    /// <summary>All of them.</summary>
-    public IEnumerable<int> All => Coded.Concat(ByCrosswalk).Concat(ByName);
 }
 
 /// <summary>What a used row of a coded table or of the findings gives to its patient's bucket.</summary>

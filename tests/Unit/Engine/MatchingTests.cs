@@ -70,6 +70,9 @@ public class MatchingTests
         Assert.Equal(hashes.Count, hashes.Distinct().Count());
         Assert.All(hashes.CountBy(h => h & 15), c => Assert.InRange(c.Value, 1100, 1400));
         Assert.NotEqual(StableHash.Of("a"u8), StableHash.Of("a\0"u8));
+        // The bytes after the last eight are read in several ways, by how many they are.
+        var bytes = Enumerable.Range(0, 40).Select(i => (byte)((i * 37) + 129)).ToArray();
+        Assert.Equal(18343839819824522993UL, Enumerable.Range(0, 41).Aggregate(0UL, (sum, n) => StableHash.With(sum, StableHash.Of(bytes.AsSpan(0, n)))));
     }
 
     [Fact]
