@@ -37,6 +37,9 @@ public sealed class ColumnBuffer
     /// <summary>Real of <paramref name="row"/>; 0 where null.</summary>
     public double Real(int row) => Reals[row];
 
+    /// <summary>Bytes of all text so far.</summary>
+    internal int TextBytes => Column.Kind == ColumnKind.Text ? _offsets[Count] : 0;
+
     /// <summary>One byte a row: 1 where there is a value.</summary>
     internal ReadOnlySpan<byte> Validity => _valid.AsSpan(0, Count);
 

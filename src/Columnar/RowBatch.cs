@@ -3,19 +3,23 @@ namespace Opportune.Columnar;
 /// <summary>Rows being gathered, as those of a <see cref="TableWriter"/> are: one growing buffer a column, filled a row at a time.</summary>
 public sealed class RowBatch
 {
+    // Rows are much alike in length, so that their bytes need not be added up after each.
+    private const int LookEvery = 64;
+
     private ColumnBuffer[] _columns;
     private readonly int _most;
+    private readonly long _mostText;
     private readonly Action _whenFull;
 
     /// <summary>An empty batch for tables of that schema.</summary>
-    public RowBatch(Schema schema) : this(schema, int.MaxValue, () => { })
+    public RowBatch(Schema schema) : this(schema, int.MaxValue, long.MaxValue, () => { })
     {
     }
 
-    /// <summary>A batch that says when so many rows are in it.</summary>
-    internal RowBatch(Schema schema, int most, Action whenFull)
+    /// <summary>A batch that says when so many rows are in it, or about so many bytes of text.</summary>
+    internal RowBatch(Schema schema, int most, long mostText, Action whenFull)
     {
-        (Schema, _most, _whenFull) = (schema, most, whenFull);
+        (Schema, _most, _mostText, _whenFull) = (schema, most, mostText, whenFull);
         _columns = new ColumnBuffer[schema.Columns.Count];
         for (var i = 0; i < _columns.Length; i++)
             _columns[i] = new ColumnBuffer(schema.Columns[i]);
@@ -40,7 +44,7 @@ public sealed class RowBatch
             if (column.Count != Count)
                 throw new InvalidOperationException($"row {Count} of '{column.Column.Name}' has {column.Count - Count + 1} values");
         }
-        if (Count == _most)
+        if (Count == _most || (Count % LookEvery == 0 && _columns.Sum(c => (long)c.TextBytes) >= _mostText))
             _whenFull();
     }
 

@@ -8,6 +8,9 @@ public abstract class TableWriter : IDisposable
     /// <summary>Rows in a full row group (Parquet) or record batch (Arrow).</summary>
     public const int RowsPerGroup = 65_536;
 
+    /// <summary>Bytes of text in a group of long rows, which is full before it has so many: one is held in memory, and one is written aside.</summary>
+    public const int TextPerGroup = 8 << 20;
+
     /// <summary>Where the next row goes; a full group is written out by the row that fills it.</summary>
     /// <exception cref="IOException">No space, or the disk failed: thrown where a row ends.</exception>
     /// <exception cref="ObjectDisposedException">The file is finished.</exception>

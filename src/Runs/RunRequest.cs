@@ -76,10 +76,8 @@ public sealed record RunRequest
     public int? Buckets { get; init; }
 
     /// <summary>
-    /// Memory for what waits between the steps, in bytes; beyond it files of the work folder take it. Usually a sixteenth of what
-    /// the machine, or its container, has.
+    /// Memory for what waits between the steps, in bytes; beyond it files of the work folder take it, which costs little: they are read
+    /// while they are still in the system's cache.
     /// </summary>
-    public long ExchangeMemory { get; init; } = Math.Max(LeastExchangeMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16);
-
-    private const long LeastExchangeMemory = 256L * 1024 * 1024;
+    public long ExchangeMemory { get; init; } = 256L * 1024 * 1024;
 }

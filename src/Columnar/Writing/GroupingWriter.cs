@@ -17,7 +17,7 @@ internal abstract class GroupingWriter : TableWriter
     protected GroupingWriter(string path, Schema schema)
     {
         Schema = schema;
-        _rows = new RowBatch(schema, RowsPerGroup, WriteOut);
+        _rows = new RowBatch(schema, RowsPerGroup, TextPerGroup, WriteOut);
         // Unbuffered: what is written comes in large pieces, and a full disk must not be noticed first in Dispose.
         _stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }

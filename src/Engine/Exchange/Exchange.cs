@@ -99,8 +99,8 @@ public sealed class Exchange : PartitionTarget, IDisposable
         }
     }
 
-    /// <summary>Takes room for a segment, or says that it must go to a file.</summary>
-    internal bool TryKeep(int bytes)
+    /// <summary>Takes room in memory for what waits between the steps, or says that it must go to a file.</summary>
+    public bool TryKeep(long bytes)
     {
         if (_createFile is null)
             return true;

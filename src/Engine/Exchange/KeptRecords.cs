@@ -47,7 +47,7 @@ internal sealed class KeptRecords(Exchange exchange, Partition partition, int at
 
     private ReadOnlyMemory<byte> ReadFile(long offset, int length)
     {
-        var bytes = new byte[length];
+        var bytes = GC.AllocateUninitializedArray<byte>(length);
         for (var read = 0; read < length;)
         {
             var count = RandomAccess.Read(_file!, bytes.AsSpan(read), offset + read);

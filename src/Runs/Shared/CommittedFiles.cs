@@ -110,10 +110,10 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
         {
             return Once(ref _evaluated, NamesOf(committed, SharedStep.Evaluate), () =>
             {
-                var buckets = new List<EvaluatedBucket>();
+                var (buckets, room) = (new List<EvaluatedBucket>(), run.Request.ExchangeMemory);
                 foreach (var unit in units.Where(u => u.Step == SharedStep.Evaluate && committed.ContainsKey(u.Id)))
                 {
-                    var read = EvaluatedFile.Read(folder[NameOf(unit, committed)], keyOf(unit, committed), run.Request.Rules.Measures);
+                    var read = EvaluatedFile.Read(folder[NameOf(unit, committed)], keyOf(unit, committed), run.Request.Rules.Measures, bytes => (room -= bytes) >= 0);
                     _read.AddRange(read);
                     buckets.AddRange(read);
                 }

@@ -23,13 +23,17 @@ internal static class EvaluatedFile
     }
 
     /// <summary>Reads them back, in order; those whose gaps are too many for memory hold the file open until each is closed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="key">What it must be of.</param>
+    /// <param name="measures">The run's measures, in order.</param>
+    /// <param name="tryKeep">Takes room for so many bytes in memory, or says that there is none.</param>
     /// <exception cref="StepFileException">It is not there, not whole, not what was written, or of something else.</exception>
-    public static EvaluatedBucket[] Read(string path, string key, IReadOnlyList<Measure> measures) => StepFile.Open(path, key, (file, body) =>
+    public static EvaluatedBucket[] Read(string path, string key, IReadOnlyList<Measure> measures, Predicate<long> tryKeep) => StepFile.Open(path, key, (file, body) =>
     {
         var stream = file.AsStream();
         var buckets = new EvaluatedBucket[body.ReadInt32()];
         for (var i = 0; i < buckets.Length; i++)
-            buckets[i] = Read(file, stream, body, measures);
+            buckets[i] = Read(file, stream, body, measures, tryKeep);
         return buckets;
     });
 
@@ -65,11 +69,11 @@ internal static class EvaluatedFile
         };
     }
 
-    private static EvaluatedBucket Read(StepFile file, Stream stream, BinaryReader body, IReadOnlyList<Measure> measures)
+    private static EvaluatedBucket Read(StepFile file, Stream stream, BinaryReader body, IReadOnlyList<Measure> measures, Predicate<long> tryKeep)
     {
         var pieces = List(body, Extent.Read);
         var sections = List(body, r => new Section(r.ReadInt64(), r.ReadInt32()));
-        var gaps = Gaps(file, stream, pieces, sections);
+        var gaps = Gaps(file, stream, pieces, sections, tryKeep);
         using var rejects = new BinaryReader(new MemoryStream(file.Read(Extent.Read(body))), Encoding.UTF8);
         return new(
             gaps,
@@ -79,9 +83,9 @@ internal static class EvaluatedFile
             BookCodec.ReadRejects(rejects));
     }
 
-    private static GapRun Gaps(StepFile file, Stream stream, Extent[] pieces, Section[] sections)
+    private static GapRun Gaps(StepFile file, Stream stream, Extent[] pieces, Section[] sections, Predicate<long> tryKeep)
     {
-        if (pieces.Sum(p => (long)p.Length) <= GapRun.InMemory)
+        if (tryKeep(pieces.Sum(p => (long)p.Length)))
         {
             // They lie one after the other.
             var bytes = new MemoryStream(pieces.Sum(p => p.Length));

@@ -30,6 +30,6 @@ internal sealed record EvaluatedBucket(
                 gaps.Add(gap);
         }
         answers?.Keep();
-        return new(GapRun.Of(gaps, () => run.WorkFile($"gaps-{bucket}")), books.Measures, books.Sites, content.Books, [.. content.Rejects]);
+        return new(GapRun.Of(gaps, run.Exchange.TryKeep, () => run.WorkFile($"gaps-{bucket}")), books.Measures, books.Sites, content.Books, [.. content.Rejects]);
     }
 }

@@ -7,8 +7,6 @@ namespace Opportune.Runs;
 /// <summary>The gaps of one bucket in output order, as bytes: in memory while they fit, else in a file of the run's work folder.</summary>
 internal sealed class GapRun : IDisposable
 {
-    /// <summary>Above this a bucket's gaps wait on disk, so that memory does not grow with the population.</summary>
-    public const int InMemory = 8 * 1024 * 1024;
     private const int SectionBuffer = 1 << 14;
     private const int CopyBuffer = 1 << 18;
 
@@ -26,21 +24,22 @@ internal sealed class GapRun : IDisposable
     /// <summary>Sorts and keeps the gaps of a bucket. Each becomes bytes as soon as it is there; what sorts it stays beside them.</summary>
     /// <param name="gaps">The gaps, in any order.</param>
     /// <param name="bytes">Room to write in, used again for the next bucket.</param>
-    /// <param name="workFile">Makes the file for gaps that are too many for memory.</param>
+    /// <param name="tryKeep">Takes room for so many bytes in memory, or says that there is none.</param>
+    /// <param name="workFile">Makes the file for gaps that are too many for memory, so that it does not grow with the population.</param>
     /// <exception cref="IOException">No space in the work folder.</exception>
-    public static GapRun Of(IEnumerable<Gap> gaps, MemoryStream bytes, Func<SafeFileHandle> workFile)
+    public static GapRun Of(IEnumerable<Gap> gaps, MemoryStream bytes, Predicate<long> tryKeep, Func<SafeFileHandle> workFile)
     {
         var sorter = new GapSorter(bytes);
         foreach (var gap in gaps)
             sorter.Add(gap);
-        return Of(sorter, workFile);
+        return Of(sorter, tryKeep, workFile);
     }
 
-    /// <inheritdoc cref="Of(IEnumerable{Gap}, MemoryStream, Func{SafeFileHandle})"/>
-    public static GapRun Of(GapSorter gaps, Func<SafeFileHandle> workFile)
+    /// <inheritdoc cref="Of(IEnumerable{Gap}, MemoryStream, Predicate{long}, Func{SafeFileHandle})"/>
+    public static GapRun Of(GapSorter gaps, Predicate<long> tryKeep, Func<SafeFileHandle> workFile)
     {
         var (bytes, places) = (gaps.Bytes, gaps.Sorted());
-        Stream sorted = bytes.Length > InMemory ? new FileStream(workFile(), FileAccess.ReadWrite, 1 << 16) : new MemoryStream((int)bytes.Length);
+        Stream sorted = tryKeep(bytes.Length) ? new MemoryStream((int)bytes.Length) : new FileStream(workFile(), FileAccess.ReadWrite, SectionBuffer);
         var sections = new List<Section>();
         for (var i = 0; i < places.Count; i++)
         {

@@ -78,6 +78,22 @@ public class ResourceTests
 
     [Theory]
     [InlineData(".parquet")]
+    [InlineData(".arrow")]
+    public void Long_rows_make_smaller_groups(string extension)
+    {
+        using var folder = Some.Folder();
+        var schema = new Schema([new Column("note", ColumnKind.Text), new Column("number", ColumnKind.Integer)]);
+        var note = new string('x', 8192);
+        var rows = Enumerable.Range(0, 5000).Select(i => new object?[] { note + i, (long)i }).ToList();
+        Tables.Write(folder["t" + extension], schema, rows);
+        using var table = TableFiles.Open(folder["t" + extension]);
+        Assert.Equal([1024, 1024, 1024, 1024, 904], table.RowGroups);
+        using var numbers = table.OpenColumn(4, 1);
+        Assert.Equal(4999, numbers.Page.Integer(numbers.MoveTo(903)));
+    }
+
+    [Theory]
+    [InlineData(".parquet")]
     [InlineData(".csv")]
     public void A_full_disk_is_told_by_a_file_that_another_thread_writes(string extension)
     {

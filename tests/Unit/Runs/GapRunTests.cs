@@ -13,9 +13,9 @@ public class GapRunTests
         using var folder = Some.Folder();
         var files = 0;
         var room = new MemoryStream();
-        // The first run is beyond what stays in memory, the others are not.
+        // There is no room in memory for the first run, and there is for the others.
         var runs = new[] { all.Take(700), all.Skip(700).Take(150), all.Skip(850), [] }
-            .Select((gaps, i) => GapRun.Of(gaps, room, () =>
+            .Select((gaps, i) => GapRun.Of(gaps, room, bytes => bytes <= 8 << 20, () =>
             {
                 files++;
                 return File.OpenHandle(folder[$"run-{i}"], FileMode.CreateNew, FileAccess.ReadWrite);
