@@ -9,7 +9,7 @@ namespace Opportune.Engine;
 internal sealed class RowValues
 {
     private readonly TableLayout _layout;
-    private readonly bool[] _has;
+    private readonly State[] _states;
     private readonly long[] _integers;
     private readonly double[] _reals;
     private readonly (int Start, int Length)[] _texts;
@@ -20,7 +20,7 @@ internal sealed class RowValues
     {
         var columns = layout.Definition.Columns.Count;
         _layout = layout;
-        _has = new bool[columns];
+        _states = new State[columns];
         _integers = new long[columns];
         _reals = new double[columns];
         _texts = new (int, int)[columns];
@@ -35,23 +35,26 @@ internal sealed class RowValues
     /// <summary>How many of its optional values could not be read and are taken as missing.</summary>
     public int Forgotten { get; set; }
 
-    /// <summary>Hash of all its values but the row id: what makes two rows equal. Summed when asked for, since most rows are not kept.</summary>
+    /// <summary>
+    /// Hash of all its values but the row id, forgotten ones among them: what makes two rows equal, and the name of one without an id, which is
+    /// published. Summed when asked for, since most rows are not kept.
+    /// </summary>
     public ulong Content
     {
         get
         {
             // The column's number keeps a value from counting as another's.
             ulong sum = 0;
-            for (var column = 0; column < _has.Length; column++)
+            for (var column = 0; column < _states.Length; column++)
             {
-                if (_has[column] && column != _layout.Id)
-                    sum += StableHash.With((ulong)column + 1, Hash(column));
+                if (_states[column] != State.Missing && column != _layout.Id)
+                    sum += StableHash.With((ulong)column + 1, HashOf(column));
             }
             return sum;
         }
     }
 
-    public bool Has(int column) => column >= 0 && _has[column];
+    public bool Has(int column) => column >= 0 && _states[column] == State.There;
 
     public long Integer(int column) => _integers[column];
 
@@ -70,21 +73,21 @@ internal sealed class RowValues
     public void Begin(long row)
     {
         (Row, Fault, Forgotten, _used) = (row, null, 0, 0);
-        _has.AsSpan().Clear();
+        _states.AsSpan().Clear();
     }
 
     /// <summary>Treats the value as missing.</summary>
-    public void Forget(int column) => _has[column] = false;
+    public void Forget(int column) => _states[column] = State.Forgotten;
 
     public void Set(int column, long value)
     {
-        _has[column] = true;
+        _states[column] = State.There;
         _integers[column] = value;
     }
 
     public void Set(int column, double value)
     {
-        _has[column] = true;
+        _states[column] = State.There;
         _reals[column] = value;
     }
 
@@ -93,17 +96,24 @@ internal sealed class RowValues
         if (_used + text.Length > _bytes.Length)
             Array.Resize(ref _bytes, Math.Max(_used + text.Length, _bytes.Length * 2));
         text.CopyTo(_bytes.AsSpan(_used));
-        _has[column] = true;
+        _states[column] = State.There;
         _texts[column] = (_used, text.Length);
         _used += text.Length;
     }
 
-    private ulong Hash(int column) => _layout.Definition.Columns[column].Type switch
+    private ulong HashOf(int column) => _layout.Definition.Columns[column].Type switch
     {
-        CanonicalType.Id or CanonicalType.Text => StableHash.Of(Text(column)),
+        CanonicalType.Id or CanonicalType.Text => StableHash.Of(_bytes.AsSpan(_texts[column].Start, _texts[column].Length)),
         CanonicalType.Number => BitConverter.DoubleToUInt64Bits(_reals[column]),
         _ => (ulong)_integers[column],
     };
+
+    private enum State : byte
+    {
+        Missing,
+        Forgotten,
+        There,
+    }
 }
 
 /// <summary>Why a row cannot be used.</summary>

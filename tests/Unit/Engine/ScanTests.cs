@@ -109,6 +109,17 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
+    public void The_name_of_a_row_without_an_id_stays_what_it_is_and_what_was_forgotten_of_it_is_part_of_it()
+    {
+        Patients("p1 1950-01-01 F");
+        Write("imaging_findings", Findings, "f0 p1 a 2026-01-01 CT clear");
+        // An end in the year 9999 is none. The name stands in published files, so it was reckoned by other means.
+        Write("conditions", Conditions, "- p1 ICD10CM S72 2026-01-03 - - 9999-12-31");
+        var row = Assert.Single(EngineRun.Of(_folder.Path).Patient("p1").Events);
+        Assert.Equal(("content:43ed9ba3a5c84024", (DateOnly?)null), (row.RowId, row.EndDate));
+    }
+
+    [Fact]
     public void Patients_who_come_twice_or_cannot_be_are_counted()
     {
         Patients("p1 1950-01-01 F", "p1 1950-01-01 F", "p1 1951-01-01 F", "p2 1950-01-01 X", "p3 1950-02-30 F", "p4 2026-07-01 female", "p5 1950-01-01 Unknown", "p6 - F");
