@@ -219,6 +219,9 @@ public class BoneSentences
     // B6 is off unless the report says pathologic, cancer is known or a red flag is coded; D2 is told only where it is coded.
     [Theory]
     [InlineData("Pathologic fracture of L1.", "I10", true, false)]
+    [InlineData("Possible pathologic fracture of L1.", "I10", true, false)]
+    [InlineData("Compression fracture of L1, pathologic fracture cannot be excluded.", "I10", true, false)]
+    [InlineData("Compression fracture of L1 of indeterminate age.", "I10", false, false)]
     [InlineData(Fracture, "C50.911", true, false)]
     [InlineData(Fracture, "G83.4", true, true)]
     [InlineData(Fracture, "G99.2", true, true)]
