@@ -77,10 +77,10 @@ internal sealed class Headers(CompiledLexicon lexicon)
     private void Judge(ReadOnlySpan<byte> text, int colon)
     {
         var from = Math.Max(0, colon - Longest);
-        // A word that the limit cuts is none.
-        while (from > 0 && from < colon && Letters.IsWord(text, from - 1))
-            from++;
         var bound = text[from..colon].LastIndexOfAny(Bounds);
+        // A word that the limit cuts is none.
+        while (bound < 0 && from > 0 && from < colon && Letters.IsWord(text, from - 1))
+            from++;
         Judge(text, bound >= 0 ? from + bound + 1 : from, colon, new(IsLine: false, IsWhole: bound >= 0 || from == 0));
     }
 
