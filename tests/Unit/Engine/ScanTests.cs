@@ -79,7 +79,8 @@ public sealed class ScanTests : IDisposable
             "f8 - a8 2026-06-30 CT fracture final -", "f9 p1 a9 1949-12-31 CT fracture final -", "f4 p1 a4 2026-06-30 CT fracture Final 2026-06-30",
             "f10 p1 a10 nonsense CT clear final -");
         Write("conditions", Conditions, "c1 p1 ICD10CM S72 2026-01-01 entered-in-error", "c2 p1 ICD10CM S72 2026-01-01 Active 2026-07-02",
-            "c3 p1 ICD10CM S72 2026-01-01 active 2026-06-30 2026-07-01", "c4 p1 ICD10CM S72 2026-01-01 active - 9999-12-31", "c5 p2 ICD10CM S72 1990-01-01");
+            "c3 p1 ICD10CM S72 2026-01-01 active 2026-06-30 2026-07-01", "c4 p1 ICD10CM S72 2026-01-01 active - 9999-12-31", "c5 p2 ICD10CM S72 1990-01-01",
+            "c6 p2 ICD10CM S72 1949-12-31");
         var result = EngineRun.Of(_folder.Path);
         var findings = result.Book(Table.ImagingFindings);
         Assert.Equal(
@@ -89,6 +90,7 @@ public sealed class ScanTests : IDisposable
         Assert.Equal((11, 1), (findings.Read, findings.Used));
         Assert.Equal(
             [("after-as-of", 1), ("not-a-candidate", 1), ("status-does-not-count", 1)], result.Book(Table.Conditions).Skipped.Select(s => (s.Key, s.Value)));
+        Assert.Equal([("event-before-birth", 1)], result.Book(Table.Conditions).Rejected.Select(s => (s.Key, s.Value)));
         Assert.Equal(["c3", "c4", "f4"], result.Patient("p1").Events.Select(e => e.RowId).Order());
         Assert.All(result.Patient("p1").Events, e => Assert.Null(e.EndDate));
         Assert.Contains(new Reject(Table.ImagingFindings, "imaging_findings.csv", 7, "exam_date", RejectRules.ImpossibleDate, "soon"), result.Rejects);
