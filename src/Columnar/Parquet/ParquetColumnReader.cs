@@ -262,6 +262,9 @@ internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec
 
     private int ReadLevels(ReadOnlySpan<byte> levels, ParquetEncoding encoding, int count)
     {
+        // Where nothing is missing, one run says so, and nobody asks row by row.
+        if (encoding == ParquetEncoding.Rle && Hybrid.IsOneRunOfOnes(levels, count))
+            return count;
         Buffers.Fit(ref Page.ValidityBuffer, count);
         var validity = Page.ValidityBuffer.AsSpan(0, count);
         switch (encoding)

@@ -38,8 +38,8 @@ public abstract class ColumnFilter
     /// <summary>Whether the value of a row of a page is wanted.</summary>
     internal abstract bool Holds(Page page, int row);
 
-    /// <summary>Whether a value of a page's dictionary is wanted.</summary>
-    internal abstract bool Holds(PageDictionary dictionary, int id);
+    /// <summary>Says of each value of a page's dictionary whether it is wanted: 1, else 0.</summary>
+    internal abstract void Judge(PageDictionary dictionary, Span<byte> isWanted);
 
     /// <summary>
     /// Puts the wanted rows from <paramref name="start"/> to before <paramref name="end"/> of a page without a dictionary

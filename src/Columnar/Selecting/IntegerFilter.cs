@@ -24,7 +24,12 @@ internal sealed class IntegerFilter(long least, long greatest, long[]? list) : C
 
     internal override bool Holds(Page page, int row) => !page.IsNull(row) && Holds(page.Integer(row));
 
-    internal override bool Holds(PageDictionary dictionary, int id) => Holds(dictionary.Integers[id]);
+    internal override void Judge(PageDictionary dictionary, Span<byte> isWanted)
+    {
+        var values = dictionary.Integers;
+        for (var id = 0; id < values.Length; id++)
+            isWanted[id] = (byte)(Holds(values[id]) ? 1 : 0);
+    }
 
     internal override int Select(Page page, int start, int end, int offset, Span<int> rows)
     {

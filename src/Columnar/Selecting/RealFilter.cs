@@ -10,7 +10,12 @@ internal sealed class RealFilter(double least, double greatest) : ColumnFilter
 
     internal override bool Holds(Page page, int row) => !page.IsNull(row) && Holds(page.Real(row));
 
-    internal override bool Holds(PageDictionary dictionary, int id) => Holds(dictionary.Reals[id]);
+    internal override void Judge(PageDictionary dictionary, Span<byte> isWanted)
+    {
+        var values = dictionary.Reals;
+        for (var id = 0; id < values.Length; id++)
+            isWanted[id] = (byte)(Holds(values[id]) ? 1 : 0);
+    }
 
     internal override int Select(Page page, int start, int end, int offset, Span<int> rows)
     {

@@ -124,19 +124,21 @@ public sealed class RowSelection : IDisposable
                 return 0;
             var wanted = _isWanted;
             var count = 0;
-            for (var row = start; row < end;)
+            var (row, first) = (start, page.FirstRow);
+            var ids = page.Ids[..end];
+            while (row < ids.Length)
             {
-                var ids = page.Ids[row..Math.Min(row + AtOnce, end)];
+                var some = ids[row..Math.Min(row + AtOnce, ids.Length)];
                 // Mostly few are wanted: eight rows are passed over at once.
-                if (ids.Length == AtOnce && (wanted[ids[0] + 1] | wanted[ids[1] + 1] | wanted[ids[2] + 1] | wanted[ids[3] + 1]
-                    | wanted[ids[4] + 1] | wanted[ids[5] + 1] | wanted[ids[6] + 1] | wanted[ids[7] + 1]) == 0)
+                if (some.Length == AtOnce && (wanted[some[0] + 1] | wanted[some[1] + 1] | wanted[some[2] + 1] | wanted[some[3] + 1]
+                    | wanted[some[4] + 1] | wanted[some[5] + 1] | wanted[some[6] + 1] | wanted[some[7] + 1]) == 0)
                 {
                     row += AtOnce;
                     continue;
                 }
-                foreach (var id in ids)
+                foreach (var id in some)
                 {
-                    rows[count] = page.FirstRow + row++;
+                    rows[count] = first + row++;
                     count += wanted[id + 1];
                 }
             }
@@ -150,13 +152,8 @@ public sealed class RowSelection : IDisposable
             _dictionary = dictionary;
             if (_isWanted.Length <= dictionary.Count)
                 _isWanted = new byte[dictionary.Count + 1];
-            _isAny = false;
-            for (var id = 0; id < dictionary.Count; id++)
-            {
-                var isWanted = filter.Holds(dictionary, id);
-                _isWanted[id + 1] = (byte)(isWanted ? 1 : 0);
-                _isAny |= isWanted;
-            }
+            filter.Judge(dictionary, _isWanted.AsSpan(1, dictionary.Count));
+            _isAny = _isWanted.AsSpan(1, dictionary.Count).ContainsAnyExcept((byte)0);
         }
     }
 }

@@ -38,7 +38,11 @@ internal sealed class TextFilter : ColumnFilter
 
     internal override bool Holds(Page page, int row) => !page.IsNull(row) && Holds(page.Text(row));
 
-    internal override bool Holds(PageDictionary dictionary, int id) => Holds(dictionary.Text(id));
+    internal override void Judge(PageDictionary dictionary, Span<byte> isWanted)
+    {
+        for (var id = 0; id < isWanted.Length; id++)
+            isWanted[id] = (byte)(Holds(dictionary.Text(id)) ? 1 : 0);
+    }
 
     internal override int Select(Page page, int start, int end, int offset, Span<int> rows)
     {

@@ -42,6 +42,13 @@ internal static class Hybrid
         }
     }
 
+    /// <summary>Whether one-bit levels begin with a run of ones that is as long as they are.</summary>
+    public static bool IsOneRunOfOnes(ReadOnlySpan<byte> source, int count)
+    {
+        var at = 0;
+        return Head(source, ref at) is var head && (head & 1) == 0 && head >> 1 >= count && at < source.Length && source[at] == 1;
+    }
+
     /// <summary>Decodes one-bit levels into bytes of 0 and 1, and returns how many are 1.</summary>
     public static int DecodeLevels(ReadOnlySpan<byte> source, Span<byte> target)
     {
