@@ -71,7 +71,7 @@ public sealed class RowSelection : IDisposable
     private void Find(ColumnReader column, ColumnFilter filter, IReadOnlyList<RowRange> ranges)
     {
         using var reader = column;
-        var judged = new JudgedDictionary(filter);
+        using var judged = new JudgedDictionary(filter);
         foreach (var range in ranges)
         {
             for (var row = range.Start; row < range.End;)
@@ -89,7 +89,7 @@ public sealed class RowSelection : IDisposable
     private void Narrow(ColumnReader column, ColumnFilter filter)
     {
         using var reader = column;
-        var judged = new JudgedDictionary(filter);
+        using var judged = new JudgedDictionary(filter);
         var kept = 0;
         foreach (var row in Rows)
         {
@@ -101,14 +101,14 @@ public sealed class RowSelection : IDisposable
     }
 
     /// <summary>What a filter says of each value of a dictionary, asked once.</summary>
-    private sealed class JudgedDictionary(ColumnFilter filter)
+    private sealed class JudgedDictionary(ColumnFilter filter) : IDisposable
     {
         private const int AtOnce = 8;
 
         private PageDictionary? _dictionary;
 
         // By id and one: 1 where wanted. The first is that of a null, which never is.
-        private byte[] _isWanted = [0];
+        private byte[] _isWanted = [];
         private bool _isAny;
 
         public bool Holds(Page page, int row)
@@ -145,13 +145,15 @@ public sealed class RowSelection : IDisposable
             return count;
         }
 
+        public void Dispose() => Buffers.Return(ref _isWanted);
+
         private void Judge(PageDictionary dictionary)
         {
             if (ReferenceEquals(_dictionary, dictionary))
                 return;
             _dictionary = dictionary;
-            if (_isWanted.Length <= dictionary.Count)
-                _isWanted = new byte[dictionary.Count + 1];
+            Buffers.Fit(ref _isWanted, dictionary.Count + 1);
+            _isWanted[0] = 0;
             filter.Judge(dictionary, _isWanted.AsSpan(1, dictionary.Count));
             _isAny = _isWanted.AsSpan(1, dictionary.Count).ContainsAnyExcept((byte)0);
         }

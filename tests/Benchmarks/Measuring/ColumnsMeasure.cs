@@ -26,8 +26,15 @@ internal sealed record ColumnsMeasure(double[] Seconds, double[] Answers, long P
     private static double Ask(string path, int threads, ColumnQuestion question)
     {
         using var file = TableFiles.Open(path);
-        var sum = 0L;
-        Parallel.For(0, file.RowGroups.Count, new() { MaxDegreeOfParallelism = threads }, group => Interlocked.Add(ref sum, question.Ask(file, group)));
+        var (next, sum) = (-1, 0L);
+        // On threads that are there already, as the other program's are.
+        Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, _ =>
+        {
+            var own = 0L;
+            for (var group = Interlocked.Increment(ref next); group < file.RowGroups.Count; group = Interlocked.Increment(ref next))
+                own += question.Ask(file, group);
+            Interlocked.Add(ref sum, own);
+        });
         return sum;
     }
 }
