@@ -95,7 +95,8 @@ internal static unsafe class SnappyDecoder
                     s += kind + 1;
                     tag = (byte)(word >> (int)(kind * 8));
                 }
-                if (distance == 0 || distance > t - target)
+                // Where pointers have 32 bits a distance may come out negative.
+                if (distance <= 0 || distance > t - target)
                     return null;
                 if (distance < 16)
                 {
@@ -143,7 +144,7 @@ internal static unsafe class SnappyDecoder
         {
             if (more > 0)
                 length = (nint)number + 1;
-            if (length > sourceEnd - s || length > targetEnd - t)
+            if (length <= 0 || length > sourceEnd - s || length > targetEnd - t)
                 return false;
             Unsafe.CopyBlockUnaligned(t, s, (uint)length);
             s += length;
@@ -156,7 +157,7 @@ internal static unsafe class SnappyDecoder
             length = (nint)(tag >> 2 & 7) + 4;
             distance |= (nint)(tag >> 5) << 8;
         }
-        if (distance == 0 || distance > t - target || length > targetEnd - t)
+        if (distance <= 0 || distance > t - target || length > targetEnd - t)
             return false;
         for (nint i = 0; i < length; i++)
             t[i] = t[i - distance];

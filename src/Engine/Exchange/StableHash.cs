@@ -24,17 +24,15 @@ internal static class StableHash
     /// <summary>Two hashes of the same bytes that have nothing to do with each other, in the time of one.</summary>
     public static (ulong, ulong) Both(ReadOnlySpan<byte> bytes, ulong seed, ulong otherSeed)
     {
-        var length = (ulong)bytes.Length;
+        var (length, rest) = ((ulong)bytes.Length, bytes);
         var (hash, other) = (seed ^ Start, otherSeed ^ End);
-        for (; bytes.Length >= 8; bytes = bytes[8..])
+        for (; rest.Length >= 8; rest = rest[8..])
         {
-            var value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+            var value = BinaryPrimitives.ReadUInt64LittleEndian(rest);
             hash = Mix(hash ^ value, Step) + Start;
             other = Mix(other ^ value, End) + Start;
         }
-        ulong tail = 0;
-        for (var i = bytes.Length - 1; i >= 0; i--)
-            tail = (tail << 8) | bytes[i];
+        var tail = Tail(bytes, rest.Length);
         return (Mix(Mix(hash ^ tail, Step) ^ length, End), Mix(Mix(other ^ tail, End) ^ length, Step));
     }
 

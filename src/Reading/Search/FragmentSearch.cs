@@ -9,7 +9,7 @@ namespace Opportune.Reading.Search;
 
 /// <summary>
 /// Finds any of some hundred fragments at the beginnings of words, ASCII case ignored. A packed search: for each of the first
-/// four bytes of the fragments tables say which of sixteen buckets of fragments a byte may belong to; what survives all
+/// six bytes of the fragments tables say which of thirty-two buckets of fragments a byte may belong to; what survives all
 /// look-ups is compared in full. Tables are by the six low bits of a byte where the processor has look-ups of that width, else
 /// by its low and by its high half.
 /// </summary>
