@@ -268,7 +268,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
             Assert.Contains(why, (await Cli.Run(["standing", "recall", .. wrong, "--database", url])).Error, StringComparison.Ordinal);
     }
 
-    // What each command is asked for; "{out}" is a new file, "{folder}" a new folder, "{entry}" an entry that is listed, "{run}" a run.
+    // What each command is asked for; "{out}" is a new file, "{folder}" a new folder, "{entry}" an entry that is listed, "{old}" lets data go out however old it is.
     private static readonly Dictionary<string, string[]> Asked = new(StringComparer.Ordinal)
     {
         ["alarms list"] = ["alarms list --all"],
@@ -277,7 +277,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
         ["doctor"] = ["doctor"],
         ["entries list"] = ["entries list --limit 10000", "entries list --limit 10000 --measure statin-review", "entries list --limit 10000 --json", "entries list --state withdrawn --limit 10000"],
         ["entries show"] = ["entries show {entry}"],
-        ["export"] = ["export --format csv --confirm-old --out {out}.csv", "export --format fhir --confirm-old --out {out}.ndjson", "export --format csv --measure statin-review --confirm-old --out {out}.csv"],
+        ["export"] = ["export --format csv {old} --out {out}.csv", "export --format fhir {old} --out {out}.ndjson", "export --format csv --measure statin-review {old} --out {out}.csv"],
         ["report quarter"] = ["report quarter 2026-Q3 --out {out}.html"],
         ["retention show"] = ["retention show"],
         ["rules list"] = ["rules list"],
@@ -349,11 +349,14 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
             """).ToHashSet(StringComparer.Ordinal));
         Assert.True(hidden.Count > 100);
         var entry = await Ask(_database, c => c.QueryFirst<string>("select entry_id from entries where leader = 'dexa-review' and finding = 'open'"));
+        // The hospital's nights are of one autumn, whenever this runs.
+        var settings = _copy["settings.yaml"];
+        await File.WriteAllTextAsync(settings, "freshness:\n  confirm-after-days: 3\n  refuse-after-days: 100000\n", TestContext.Current.CancellationToken);
         var (wrong, done, read) = (new List<string>(), new List<int>(), 0);
         foreach (var (i, asked) in Asked.Values.SelectMany(a => a).Concat(Done.Select(d => d.Asked)).Index())
         {
             var made = _copy[$"made-{i}"];
-            var words = asked.Replace("{entry}", entry, StringComparison.Ordinal).Replace("{out}", made, StringComparison.Ordinal).Replace("{folder}", made, StringComparison.Ordinal);
+            var words = asked.Replace("{entry}", entry, StringComparison.Ordinal).Replace("{old}", $"--confirm-old --settings {settings}", StringComparison.Ordinal).Replace("{out}", made, StringComparison.Ordinal).Replace("{folder}", made, StringComparison.Ordinal);
             var result = await Cli.Run([.. words.Split(' '), "--database", url]);
             if (Done.Any(d => d.Asked == asked))
                 done.Add(result.ExitCode);
