@@ -24,7 +24,8 @@ internal static class StableHash
     /// <summary>Two hashes of the same bytes that have nothing to do with each other, in the time of one.</summary>
     public static (ulong, ulong) Both(ReadOnlySpan<byte> bytes, ulong seed, ulong otherSeed)
     {
-        var (length, rest) = ((ulong)bytes.Length, bytes);
+        var length = (ulong)bytes.Length;
+        var rest = bytes;
         var (hash, other) = (seed ^ Start, otherSeed ^ End);
         for (; rest.Length >= 8; rest = rest[8..])
         {
