@@ -348,6 +348,8 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
                 and not exists (select 1 from entries as o inner join entry_events as h on h.entry_id = o.entry_id where o.patient_now = v.patient_now and h.actor is not null)
             """).ToHashSet(StringComparer.Ordinal));
         Assert.True(hidden.Count > 100);
+        // They are drawn, and hold any digits there are: a count is looked for in everything else.
+        var ids = await Ask(_database, c => c.Query<string>("select entry_id from entries").ToHashSet(StringComparer.Ordinal));
         var entry = await Ask(_database, c => c.QueryFirst<string>("select entry_id from entries where leader = 'dexa-review' and finding = 'open'"));
         // The hospital's nights are of one autumn, whenever this runs.
         var settings = _copy["settings.yaml"];
@@ -367,7 +369,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
             {
                 read += text.Length;
                 wrong.AddRange(Words().Matches(text).Select(m => m.Value).Where(hidden.Contains).Distinct().Take(3).Select(w => $"{asked}: {w}"));
-                wrong.AddRange(Planted().Matches(text).Select(m => $"{asked}: the count {m.Value}"));
+                wrong.AddRange(Planted().Matches(Words().Replace(text, m => ids.Contains(m.Value) ? "" : m.Value)).Select(m => $"{asked}: the count {m.Value}"));
             }
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
@@ -386,8 +388,7 @@ public sealed partial class QualityBookTests(QualityBookTests.Hospital hospital)
     [GeneratedRegex(@"[\w-]+")]
     private static partial Regex Words();
 
-    // As a number of its own: the ids of entries are drawn, and hold any digits there are.
-    [GeneratedRegex(@"(?<![\w-])8[,.]?675[,.]?\d{3}(?![\w-])")]
+    [GeneratedRegex(@"8[,.]?675[,.]?\d{3}")]
     private static partial Regex Planted();
 
     [Fact]
