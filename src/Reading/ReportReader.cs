@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Opportune.Columnar;
 using Opportune.Core;
 using Opportune.Reading.Finding;
@@ -12,22 +13,22 @@ namespace Opportune.Reading;
 /// </summary>
 /// <param name="lexicon">The lexicon.</param>
 /// <param name="excerptLength">How much of the text a mention carries with it, in characters (<see cref="ExcerptLength"/>).</param>
-public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLength = ExcerptLength.Usual)
+/// <param name="isAsked">Which concepts are asked for, and how stated; null: all. What nobody asks for mostly is not made, and changes nothing of the rest.</param>
+public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLength = ExcerptLength.Usual, Func<string, Assertion, bool>? isAsked = null)
 {
-    private const int RowShelves = 32;
-    private const int LongestRow = 4096;
+    private const int ReportShelves = 32;
+    private const int LongestReport = 4096;
 
     private readonly PageFilter _filter = new(lexicon.Search);
     private readonly Headers _headers = new(lexicon);
     private readonly Sentences _sentences = new(lexicon);
-    private readonly MentionMaker _maker = new(lexicon, excerptLength);
+    private readonly MentionMaker _maker = new(lexicon, excerptLength, isAsked);
     private readonly SentenceMemo _memo = new();
-    private readonly ByteMemo<string?, Mention[]> _rows = new(RowShelves);
+    private readonly ByteMemo<ReportShape, (int Line, Mention Mention)[]> _reports = new(ReportShelves);
     private readonly List<Found> _found = [];
-    private readonly List<Mention> _one = [];
     private readonly ReportLines _lines = new();
     private readonly Dictionary<string, SectionAt> _named = new(StringComparer.Ordinal);
-    private Payoff _rowsPay;
+    private Payoff _reportsPay;
 
     // A sentence with a hit, and what the memo has it under.
     private readonly record struct Found(int Start, int End, int Hit, ulong Place);
@@ -47,28 +48,8 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     /// </summary>
     public void Read(ReadOnlySpan<byte> utf8, string? section, List<Mention> into)
     {
-        // Whole reports come again too: those of one row say the same each time, and show the same around it.
-        var hash = utf8.Length <= LongestRow && _rowsPay.IsDue() ? ByteHash.Of(utf8) | 1 : 0;
-        if (hash != 0)
-        {
-            var isKnown = _rows.Find(utf8, hash, section, out var known);
-            _rowsPay.Tell(isKnown);
-            if (isKnown)
-            {
-                into.AddRange(known);
-                return;
-            }
-        }
-        var hit = lexicon.Search.Next(utf8, 0, isWhole: true, out var length);
-        if (hit < 0)
-            return;
-        _lines.One(utf8.Length, section);
-        Read(utf8, hit, length);
-        var before = into.Count;
-        foreach (var (_, mention) in _lines.Sorted(lexicon))
+        foreach (var (_, mention) in Read(utf8, new(1, section)))
             into.Add(mention);
-        if (hash != 0 && _rows.IsMetAgain(hash))
-            _rows.Keep(utf8, hash, section, [.. into.Skip(before)]);
     }
 
     /// <summary>
@@ -81,19 +62,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     {
         if (lines.Count != sections.Count)
             throw new ArgumentException($"{lines.Count} lines with {sections.Count} sections", nameof(sections));
-        if (lines.Count == 1)
-        {
-            _one.Clear();
-            Read(lines[0].Span, sections[0], _one);
-            into.AddRange(_one.Select(m => (0, m)));
-            return;
-        }
-        var text = _lines.Join(lines, sections);
-        var hit = lexicon.Search.Next(text, 0, isWhole: true, out var length);
-        if (hit < 0)
-            return;
-        Read(text, hit, length);
-        into.AddRange(_lines.Sorted(lexicon));
+        into.AddRange(lines.Count == 1 ? Read(lines[0].Span, new(1, sections[0])) : Read(_lines.Join(lines, sections), _lines.Shape));
     }
 
     /// <summary>
@@ -108,6 +77,29 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         var from = _sentences.Start(utf8, start, low);
         var to = Math.Max(start + length, _sentences.End(utf8, start + length - 1, high));
         return _maker.Judge(utf8, from, to, start, start + length, SectionOf(utf8, start, from).Section);
+    }
+
+    // Whole reports come again too: they say the same each time, and show the same around it.
+    private ReadOnlySpan<(int Line, Mention Mention)> Read(ReadOnlySpan<byte> text, ReportShape? shape)
+    {
+        var hash = shape is not null && text.Length <= LongestReport && _reportsPay.IsDue() ? ByteHash.Of(text) | 1 : 0;
+        if (hash != 0)
+        {
+            var isKnown = _reports.Find(text, hash, shape!.Value, out var known);
+            _reportsPay.Tell(isKnown);
+            if (isKnown)
+                return known;
+        }
+        var hit = lexicon.Search.Next(text, 0, isWhole: true, out var length);
+        if (hit < 0)
+            return default;
+        if (shape is { Lines: 1 } one)
+            _lines.One(text.Length, one.Sections);
+        Read(text, hit, length);
+        var found = CollectionsMarshal.AsSpan(_lines.Sorted(lexicon));
+        if (hash != 0 && _reports.IsMetAgain(hash))
+            _reports.Keep(text, hash, shape!.Value, found.ToArray());
+        return found;
     }
 
     // All sentences are found before the first is read: what the memo knows of them comes near meanwhile.

@@ -33,7 +33,7 @@ internal sealed class MentionRules
         _bounds.TryGetValue(mention.Concept, out var quantity) && (mention.Value is { } said ? quantity.Refuses(said, mention.Unit) : quantity.Refuses(value, unit));
 
     /// <summary>Whether any rule asks for such a concept stated in such a way; others never leave the scan.</summary>
-    public bool IsUsed(Mention mention) => (_used.GetValueOrDefault(mention.Concept) & (1 << (int)mention.Assertion)) != 0;
+    public bool IsUsed(string concept, Assertion assertion) => (_used.GetValueOrDefault(concept) & (1 << (int)assertion)) != 0;
 
     /// <summary>The measures (<see cref="CompiledRules.IsIndex"/>) whose clock it may start.</summary>
     public ulong IndexOf(Mention mention) => _index.GetValueOrDefault((mention.Concept, mention.Assertion));

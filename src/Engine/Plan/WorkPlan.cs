@@ -54,6 +54,9 @@ public sealed class WorkPlan
         Partitions = partitions;
     }
 
+    /// <summary>Whether a rule uses a concept that is so stated; what none uses need not be read.</summary>
+    public bool Uses(string concept, Assertion assertion) => Rules.Mentions.IsUsed(concept, assertion);
+
     /// <summary>All partitions in the order in which they are best begun.</summary>
     public IReadOnlyList<Partition> Partitions { get; }
 

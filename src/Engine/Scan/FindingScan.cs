@@ -57,6 +57,6 @@ internal sealed class FindingScan(WorkPlan plan, ReportReading reading)
             section = _sections[name];
         var text = rows.Column(_layout.FindingText)!;
         reading.Read(text.Page.Text(text.MoveTo(row)), section, _mentions);
-        _mentions.RemoveAll(m => !plan.Rules.Mentions.IsUsed(m));
+        _mentions.RemoveAll(m => !plan.Rules.Mentions.IsUsed(m.Concept, m.Assertion));
     }
 }

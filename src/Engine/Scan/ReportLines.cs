@@ -109,7 +109,7 @@ internal sealed class ReportLines(WorkPlan plan, ReportReading reading)
         reading.ReadLines(_texts, _names, _mentions);
         foreach (var (line, mention) in _mentions)
         {
-            if (plan.Rules.Mentions.IsUsed(mention))
+            if (plan.Rules.Mentions.IsUsed(mention.Concept, mention.Assertion))
                 _withText[line].Mentions.Add(mention);
         }
     }

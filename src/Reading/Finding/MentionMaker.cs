@@ -6,7 +6,7 @@ using Opportune.Reading.Text;
 namespace Opportune.Reading.Finding;
 
 /// <summary>Turns the triggers of a sentence into mentions.</summary>
-internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
+internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, Func<string, Assertion, bool>? isAsked)
 {
     private readonly Sentence _sentence = new(lexicon);
     private ScoreTable? _table;
@@ -119,24 +119,43 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
         var trigger = _sentence.Triggers[index];
         Places.Ranges.Clear();
         Places.Find(trigger);
+        NeedsPart |= Places.Found.Count == 0;
+        _part = Places.Found.Count == 0 && lexicon.MeaningOf(trigger.Family, at.Section.Part) is not null ? at.Section.Part : 0;
+        ListConcepts(trigger, family);
+        var hasAttributes = false;
+        foreach (var concept in _concepts)
+        {
+            var judgement = Judge(at, trigger, concept, family);
+            if (!IsAsked(at, concept, judgement.Assertion))
+                continue;
+            if (!hasAttributes)
+                ReadAttributes(index, family);
+            hasAttributes = true;
+            GatherSites(trigger, family, concept);
+            Add(at, trigger, concept, judgement, trigger.From, trigger.To, quantity, family);
+        }
+    }
+
+    // A denial in an addendum takes back what is asked for, and what it takes back is absent.
+    private bool IsAsked(Place at, string concept, Assertion assertion) =>
+        isAsked is null || isAsked(concept, assertion)
+        || (assertion == Assertion.Absent ? at.Section.TakesBack : assertion is Assertion.Present or Assertion.Possible && isAsked(concept, Assertion.Absent));
+
+    private void ReadAttributes(int index, LexiconFamily family)
+    {
+        if (family.NeedsCue is not null)
+        {
+            Attributes.Clear();
+            return;
+        }
+        var trigger = _sentence.Triggers[index];
         var (low, high) = (trigger.From, trigger.To);
         foreach (var place in Places.Found)
         {
             var match = _sentence.Places(trigger.Family)[place];
             (low, high) = (Math.Min(low, match.From), Math.Max(high, match.To));
         }
-        if (family.NeedsCue is null)
-            Attributes.Read(index, low, high);
-        else
-            Attributes.Clear();
-        NeedsPart |= Places.Found.Count == 0;
-        _part = Places.Found.Count == 0 && lexicon.MeaningOf(trigger.Family, at.Section.Part) is not null ? at.Section.Part : 0;
-        ListConcepts(trigger, family);
-        foreach (var concept in _concepts)
-        {
-            GatherSites(trigger, family, concept);
-            Add(at, trigger, concept, trigger.From, trigger.To, quantity, family);
-        }
+        Attributes.Read(index, low, high);
     }
 
     private void ListConcepts(Trigger trigger, LexiconFamily family)
@@ -216,6 +235,9 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
         var trigger = _sentence.Triggers[index];
         var places = _sentence.Places(trigger.Family);
         var found = Quantities.Find(at.Text, index);
+        var judgement = Judge(at, trigger, family.Concept!, family);
+        if (!IsAsked(at, family.Concept!, judgement.Assertion))
+            return;
         var (used, from) = (-1, index == 0 ? 0 : _sentence.Triggers[index - 1].To);
         for (var i = 0; i < found.Count; i++)
         {
@@ -230,7 +252,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
             Attributes.Read(index, trigger.From, trigger.To);
             if (place >= 0)
                 Attributes.ReadSides(Math.Max(0, places[place].From - 1), places[place].To);
-            Add(at, trigger, family.Concept!, token, token + 1, found[i], family);
+            Add(at, trigger, family.Concept!, judgement, token, token + 1, found[i], family);
         }
     }
 
@@ -241,8 +263,11 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
         var table = _table ??= new(lexicon);
         if (!table.Read(at.Text, sentence.Start, _sentence.Tokens[trigger.From].Start, Math.Max(sentence.End, around.To), trigger.Family))
             return false;
+        var assertion = at.Section.Section?.Assertion ?? Assertion.Present;
         foreach (var score in table.Found)
         {
+            if (!IsAsked(at, family.Concept!, assertion))
+                break;
             var field = at.Into.FieldOf(score.Start);
             var (first, end) = (field.CodePoints(at.Text, score.Start), Math.Min(score.End, field.End));
             if (excerptLength > 0)
@@ -252,7 +277,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
             {
                 Concept = family.Concept!,
                 Sites = lexicon.Lexicon.Places[score.Place].Sites,
-                Assertion = at.Section.Section?.Assertion ?? Assertion.Present,
+                Assertion = assertion,
                 Section = at.Section.Name,
                 Start = first,
                 Length = field.CodePoints(at.Text, end) - first,
@@ -288,13 +313,18 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength)
         return -1;
     }
 
-    private void Add(Place at, Trigger trigger, string concept, int from, int to, Quantity? quantity, LexiconFamily family)
+    private Judgement Judge(Place at, Trigger trigger, string concept, LexiconFamily family)
     {
         var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, trigger.Family) : new(Assertion.Present, Certainty.Definite);
         if (Term(trigger.Deciding).Denies && judgement.Assertion is (Assertion.Present or Assertion.Possible))
             judgement = new(Assertion.Absent, Certainty.Definite);
         if (judgement.Assertion == Assertion.Present && family.NeedsCue is null && family.Value is (null or { Optional: true }) && IsDoubted(trigger, concept))
             judgement = new(Assertion.Possible, Certainty.Possible);
+        return judgement;
+    }
+
+    private void Add(Place at, Trigger trigger, string concept, Judgement judgement, int from, int to, Quantity? quantity, LexiconFamily family)
+    {
         var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? SignBefore(at.Text, _sentence.Tokens[from].Start) : 0), _sentence.Tokens[to - 1].End);
         var field = at.Into.FieldOf(start);
         end = Math.Min(end, field.End);

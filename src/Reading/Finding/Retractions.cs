@@ -10,7 +10,8 @@ namespace Opportune.Reading.Finding;
 /// </summary>
 internal static class Retractions
 {
-    private const string Addendum = "addendum";
+    /// <summary>The section whose denials take back.</summary>
+    public const string Addendum = "addendum";
 
     /// <summary>Applies them to the mentions of one report.</summary>
     public static void Apply(List<(int Line, Mention Mention)> report, CompiledLexicon lexicon)

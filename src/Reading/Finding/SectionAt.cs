@@ -12,4 +12,7 @@ internal readonly record struct SectionAt(string Name, LexiconSection? Section)
     /// for all sentences but that with the name itself; 0: none.
     /// </summary>
     public int Part { get; init; }
+
+    /// <summary>Whether its denials take back what the report said before.</summary>
+    public bool TakesBack => Name == Retractions.Addendum;
 }

@@ -1,7 +1,11 @@
+using System.Text;
 using Opportune.Core;
 using Opportune.Reading.Finding;
 
 namespace Opportune.Reading.Text;
+
+/// <summary>What the meaning of a report depends on beside its text: how many rows it has, and the section of one, or the sections of many run together.</summary>
+internal readonly record struct ReportShape(int Lines, string? Sections);
 
 /// <summary>The rows that a report is made of, joined into one text, and the mentions found in it.</summary>
 internal sealed class ReportLines
@@ -10,6 +14,8 @@ internal sealed class ReportLines
     private readonly List<string?> _sections = [];
     private readonly List<(int Line, Mention Mention)> _found = [];
     private readonly Field _field = new();
+    private readonly HashSet<string> _shapes = new(StringComparer.Ordinal);
+    private readonly StringBuilder _shape = new();
     private byte[] _text = [];
     private int _length;
 
@@ -40,6 +46,9 @@ internal sealed class ReportLines
         _length = Math.Max(0, _length - 1);
         return _text.AsSpan(0, _length);
     }
+
+    /// <summary>The shape of what was joined; null where a row holds a line break itself, so that the text does not tell where rows end.</summary>
+    public ReportShape? Shape => _text.AsSpan(0, _length).Count((byte)'\n') == _starts.Count - 1 ? new(_starts.Count, Sections()) : null;
 
     /// <summary>Section column of the row that holds the byte.</summary>
     public string? SectionAt(int at) => _sections[LineOf(at)];
@@ -93,6 +102,28 @@ internal sealed class ReportLines
             return order != 0 ? order : a.Mention.Length.CompareTo(b.Mention.Length);
         });
         return _found;
+    }
+
+    // Each behind its length, so that no two lists run together into the same.
+    private string? Sections()
+    {
+        if (_sections.TrueForAll(s => s is null))
+            return null;
+        _shape.Clear();
+        foreach (var section in _sections)
+            _shape.Append((char)((section?.Length ?? -1) + 1)).Append(section);
+        Span<char> all = stackalloc char[256];
+        if (_shape.Length > all.Length)
+            return _shape.ToString();
+        _shape.CopyTo(0, all, _shape.Length);
+        var lookup = _shapes.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (lookup.TryGetValue(all[.._shape.Length], out var known))
+            return known;
+        // A feed with free text in its section column must not fill the memory.
+        if (_shapes.Count > 1000)
+            _shapes.Clear();
+        _shapes.Add(known = _shape.ToString());
+        return known;
     }
 
     private void Clear()

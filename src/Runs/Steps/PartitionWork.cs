@@ -16,7 +16,7 @@ internal sealed class PartitionWork
     /// <summary>Does those of the first step.</summary>
     public static PartitionWork Scanning(PlannedRun run)
     {
-        var reader = new ReportReader(run.Request.Lexicon, run.Request.Excerpt);
+        var reader = new ReportReader(run.Request.Lexicon, run.Request.Excerpt, run.Plan.Uses);
         var worker = new ScanWorker(run.Plan, new(reader.FindRows, reader.Read, reader.ReadLines));
         return new(run, new(run.Plan, null), (partition, target, keep) => worker.Run(partition, target, keep: keep));
     }

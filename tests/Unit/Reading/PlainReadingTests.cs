@@ -43,6 +43,52 @@ public class PlainReadingTests
         }
     }
 
+    [Fact]
+    public void What_nobody_asks_for_changes_nothing_of_the_rest()
+    {
+        var random = new Random(12);
+        var (asked, reader) = (new HashSet<(string, Assertion)>(), new ReportReader(Dev.Compiled));
+        for (var i = 0; i < 300; i++)
+        {
+            if (i % 30 == 0)
+            {
+                HashSet<(string, Assertion)> some = [.. Dev.Compiled.Concepts.SelectMany(c => Enum.GetValues<Assertion>().Select(a => (c, a))).Where(_ => random.Next(2) == 0)];
+                (asked, reader) = (some, new(Dev.Compiled, isAsked: (concept, assertion) => some.Contains((concept, assertion))));
+            }
+            string[] texts = [.. Enumerable.Range(0, 1 + random.Next(5)).Select(_ => string.Join(' ', Enumerable.Range(0, random.Next(8)).Select(_ => Pieces[random.Next(Pieces.Length)])))];
+            List<ReadOnlyMemory<byte>> lines = [.. texts.Append("ADDENDUM: " + Pieces[random.Next(Pieces.Length)]).Select(t => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(t))];
+            var sections = new string?[lines.Count];
+            Assert.Equal(Asked(ReportReader.ReadPlainly(Dev.Compiled, lines, sections)), Asked(Read(reader, lines, sections)));
+        }
+
+        string Asked(IEnumerable<(int Line, Mention Mention)> found) => Words(found.Where(f => asked.Contains((f.Mention.Concept, f.Mention.Assertion))));
+    }
+
+    [Fact]
+    public void A_report_met_before_is_known_by_its_rows_and_their_sections_too()
+    {
+        var reader = new ReportReader(Dev.Compiled);
+        (string[] Rows, string?[] Sections)[] reports =
+        [
+            (["Calcified aorta.\nOsteopenia.\nrib fracture."], [null]),
+            (["Calcified aorta.\nOsteopenia.\nrib fracture."], ["Indication"]),
+            (["Calcified aorta.", "Osteopenia.", "rib fracture."], [null, null, null]),
+            (["Calcified aorta.\nOsteopenia.", "rib fracture."], [null, null]),
+            (["Calcified aorta.", "Osteopenia.\nrib fracture."], [null, null]),
+            (["Calcified aorta.", "Osteopenia.", "rib fracture."], [null, "Indication", null]),
+            (["Calcified aorta.", "Osteopenia.", "rib fracture."], [null, null, "Indication"]),
+            (["Calcified aorta.", "Osteopenia.", "rib fracture."], ["Indication", "Indication", "Indication"]),
+        ];
+        for (var round = 0; round < 4; round++)
+        {
+            foreach (var (rows, sections) in reports)
+            {
+                List<ReadOnlyMemory<byte>> lines = [.. rows.Select(r => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(r))];
+                Assert.Equal(Words(ReportReader.ReadPlainly(Dev.Compiled, lines, sections)), Words(Read(reader, lines, sections)));
+            }
+        }
+    }
+
     private static bool Same(ReportReader fast, (string Text, string? Section)[] report)
     {
         AssertSame(fast, [.. report.Select(r => Encoding.UTF8.GetBytes(r.Text))], [.. report.Select(r => r.Section)]);
@@ -52,9 +98,17 @@ public class PlainReadingTests
     private static void AssertSame(ReportReader fast, byte[][] rows, string?[] sections)
     {
         List<ReadOnlyMemory<byte>> lines = [.. rows.Select(r => (ReadOnlyMemory<byte>)r)];
+        var plain = Words(ReportReader.ReadPlainly(Dev.Compiled, lines, sections));
+        // Whole reports are kept when they are met again.
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(plain, Words(Read(fast, lines, sections)));
+    }
+
+    private static List<(int Line, Mention Mention)> Read(ReportReader reader, List<ReadOnlyMemory<byte>> lines, string?[] sections)
+    {
         var found = new List<(int Line, Mention Mention)>();
-        fast.ReadLines(lines, sections, found);
-        Assert.Equal(Words(ReportReader.ReadPlainly(Dev.Compiled, lines, sections)), Words(found));
+        reader.ReadLines(lines, sections, found);
+        return found;
     }
 
     private static string Words(IEnumerable<(int Line, Mention Mention)> found) =>
