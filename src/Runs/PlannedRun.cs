@@ -77,21 +77,6 @@ internal sealed class PlannedRun : IDisposable
     /// <summary>A file of this process's own work folder, gone when it is closed.</summary>
     public SafeFileHandle WorkFile(string name) => _work.Create(name);
 
-    /// <summary>Makes something of files of the work folder, which are gone afterwards.</summary>
-    public void WithWorkFiles(IEnumerable<string> names, Action<string[]> work)
-    {
-        string[] paths = [.. names.Select(name => _work[name])];
-        try
-        {
-            work(paths);
-        }
-        finally
-        {
-            foreach (var path in paths)
-                File.Delete(path);
-        }
-    }
-
     /// <summary>Rows of a table by site and code system; read when they are first asked for. Not by several threads at once.</summary>
     /// <param name="table">The table.</param>
     /// <param name="exchange">Where the patients are.</param>

@@ -47,7 +47,7 @@ internal static class RunOutputs
         PreparedRun run, IReadOnlyList<EvaluatedBucket> buckets, IOutputPlace output, EntryLines? lines, IReadOnlyList<MadeTables> made, Action<long> done, CancellationToken cancel)
     {
         string[] names = [.. run.Request.Worklists, Gaps, Evidence];
-        var files = made.SelectMany(m => m.CopyTo(output)).ToDictionary(m => m.Name);
+        var files = made.SelectMany(m => m.PutInto(output)).ToDictionary(m => m.Name);
         foreach (var file in Make([.. names.Where(n => !files.ContainsKey(n)).Select(n => GapTable.Of(n, output[n]))], [.. buckets.Select(b => b.Gaps)], lines, run.Request.Threads, done, cancel))
             files[file.Name] = file;
         return [.. names.Select(n => files[n]), WriteRejects(run, output)];

@@ -8,7 +8,7 @@ namespace Opportune.Runs;
 /// What a process needs of the steps before the one that it works on, read from their files once: the candidates, the
 /// records, the sums. Made again when other files are named, because one was damaged. Thread-safe.
 /// </summary>
-internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadOnlyList<SharedPartition> units, Func<SharedPartition, IReadOnlyDictionary<int, string>, string> keyOf) : IDisposable
+internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadOnlyList<SharedPartition> units, Func<SharedPartition, IReadOnlyDictionary<int, string>, string> keyOf, OwnWork own) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<Exchange> _opened = [];
@@ -110,10 +110,12 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
         {
             return Once(ref _evaluated, NamesOf(committed, SharedStep.Evaluate), () =>
             {
-                var (buckets, room) = (new List<EvaluatedBucket>(), run.Request.ExchangeMemory);
+                own.ForgetRecords();
+                var buckets = new List<EvaluatedBucket>();
                 foreach (var unit in units.Where(u => u.Step == SharedStep.Evaluate && committed.ContainsKey(u.Id)))
                 {
-                    var read = EvaluatedFile.Read(folder[NameOf(unit, committed)], keyOf(unit, committed), run.Request.Rules.Measures, bytes => (room -= bytes) >= 0);
+                    var name = NameOf(unit, committed);
+                    var read = EvaluatedFile.Read(folder[name], keyOf(unit, committed), run.Request.Rules.Measures, own.TryKeep, own.Gaps(name));
                     _read.AddRange(read);
                     buckets.AddRange(read);
                 }
@@ -152,7 +154,10 @@ internal sealed class CommittedFiles(PlannedRun run, SharedFolder folder, IReadO
         try
         {
             foreach (var unit in units.Where(u => u.Step <= upTo))
-                files.Add(PartitionFile.Open(folder[NameOf(unit, committed)], keyOf(unit, committed), run.Plan));
+            {
+                var name = NameOf(unit, committed);
+                files.Add(PartitionFile.Open(folder[name], keyOf(unit, committed), run.Plan, own.Records(name)));
+            }
             return files;
         }
         catch

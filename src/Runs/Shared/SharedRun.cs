@@ -23,6 +23,7 @@ internal sealed class SharedRun : IDisposable
     private readonly ConcurrentBag<PartitionWork> _scanning = [];
     private readonly ConcurrentBag<PartitionFileWriter> _writers = [];
     private readonly ConcurrentBag<BucketRoom> _rooms = [];
+    private readonly OwnWork _own;
     private readonly CommittedFiles _committed;
     private readonly bool _isListed;
 
@@ -31,7 +32,8 @@ internal sealed class SharedRun : IDisposable
         (_planned, _folder, _identity, _time, PlanFile) = (planned, folder, identity, time, plan);
         Partitions = frozen.Cut.Units(planned, frozen.IsListed);
         _isListed = frozen.IsListed;
-        _committed = new(planned, folder, Partitions, KeyOf);
+        _own = new(planned.Request.ExchangeMemory);
+        _committed = new(planned, folder, Partitions, KeyOf, _own);
     }
 
     /// <summary>The file of the folder that holds what all processes must agree on.</summary>
@@ -110,16 +112,16 @@ internal sealed class SharedRun : IDisposable
             switch (unit.Step)
             {
                 case SharedStep.Scan:
-                    Scan(unit, to, progress, cancel);
+                    Scan(unit, name, to, progress, cancel);
                     break;
                 case SharedStep.Gather:
-                    Read(unit, PartitionWork.Gathering(_planned, _committed.Candidates(committed)), to, progress, cancel);
+                    Read(unit, PartitionWork.Gathering(_planned, _committed.Candidates(committed)), name, to, progress, cancel);
                     break;
                 case SharedStep.Count:
                     Count(unit, _committed.Exchange(committed), to, progress, cancel);
                     break;
                 case SharedStep.Evaluate:
-                    Evaluate(unit, _committed.Prepared(committed), to, progress, cancel);
+                    Evaluate(unit, _committed.Prepared(committed), name, to, progress, cancel);
                     break;
                 case SharedStep.Compare:
                     Compare(list, committed, to, cancel);
@@ -194,7 +196,7 @@ internal sealed class SharedRun : IDisposable
         new(TablesOf(SharedStep.Tables, committed), TablesOf(SharedStep.Lists, committed), Compared(committed), _isListed);
 
     private List<MadeTables> TablesOf(SharedStep step, IReadOnlyDictionary<int, string> committed) =>
-        [.. Partitions.Where(p => p.Step == step).Select(p => new MadeTables(_folder[CommittedFiles.NameOf(p, committed)], KeyOf(p, committed)))];
+        [.. Partitions.Where(p => p.Step == step).Select(p => new MadeTables(_folder, CommittedFiles.NameOf(p, committed), KeyOf(p, committed)))];
 
     private ComparedFile? Compared(IReadOnlyDictionary<int, string> committed) =>
         Partitions.FirstOrDefault(p => p.Step == SharedStep.Compare) is { } unit ? new(_folder[CommittedFiles.NameOf(unit, committed)], KeyOf(unit, committed)) : null;
@@ -228,27 +230,23 @@ internal sealed class SharedRun : IDisposable
     {
         var (gaps, done) = (GapsOf(_committed.Evaluated(committed)), 0L);
         var all = gaps.Sum(g => g.Count);
-        _planned.WithWorkFiles(tables.Select(table => $"{name}.{table}"), paths =>
-        {
-            var made = RunOutputs.Make([.. tables.Zip(paths, GapTable.Of)], gaps, lines, 1, some => progress.Report(new(unit.Word, done += some, all, "gaps")), cancel);
-            MadeTables.Write(to, [.. made.Zip(paths)]);
-        });
+        MadeTables.Write(_folder, name, to, tables, made => RunOutputs.Make(made, gaps, lines, 1, some => progress.Report(new(unit.Word, done += some, all, "gaps")), cancel));
     }
 
     private static GapRun[] GapsOf(IReadOnlyList<EvaluatedBucket> evaluated) => [.. evaluated.Select(b => b.Gaps)];
 
-    private void Scan(SharedPartition unit, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    private void Scan(SharedPartition unit, string name, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
     {
         if (!_scanning.TryTake(out var work))
             work = PartitionWork.Scanning(_planned);
-        Read(unit, work, to, progress, cancel);
+        Read(unit, work, name, to, progress, cancel);
         _scanning.Add(work);
     }
 
-    private void Read(SharedPartition unit, PartitionWork work, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    private void Read(SharedPartition unit, PartitionWork work, string name, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
     {
         if (!_writers.TryTake(out var writer))
-            writer = new(_planned.Plan);
+            writer = new(_planned.Plan, _own.TryKeep);
         writer.Open(to);
         var done = 0L;
         for (var id = unit.First; id < unit.First + unit.Count; id++)
@@ -258,7 +256,7 @@ internal sealed class SharedRun : IDisposable
             work.Do(partition, writer);
             progress.Report(new(unit.Word, done += partition.Rows, unit.Rows, "rows"));
         }
-        writer.End();
+        _own.Keep(name, writer.End());
         _writers.Add(writer);
     }
 
@@ -271,11 +269,11 @@ internal sealed class SharedRun : IDisposable
         to.End(controls.Write);
     }
 
-    private void Evaluate(SharedPartition unit, PreparedRun run, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
+    private void Evaluate(SharedPartition unit, PreparedRun run, string name, StepFileWriter to, IProgress<StepProgress> progress, CancellationToken cancel)
     {
         if (!_rooms.TryTake(out var room))
             room = new();
-        EvaluatedFile.Write(to, Buckets(unit, progress, cancel).Select(bucket => EvaluatedBucket.Of(run, room, bucket, cancel)));
+        _own.Keep(name, EvaluatedFile.Write(to, Buckets(unit, progress, cancel).Select(bucket => EvaluatedBucket.Of(run, room, bucket, cancel)), _own.TryKeep));
         _rooms.Add(room);
     }
 

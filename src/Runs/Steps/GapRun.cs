@@ -18,6 +18,12 @@ internal sealed class GapRun : IDisposable
     /// <summary>The gaps of each measure, in order.</summary>
     public IReadOnlyList<Section> Sections => _sections;
 
+    /// <summary>Their bytes.</summary>
+    public long Length => _stream.Length;
+
+    /// <summary>Whether they lie in memory.</summary>
+    public bool IsInMemory => _stream is MemoryStream;
+
     /// <summary>How many.</summary>
     public int Count => _sections.Sum(s => s.Count);
 

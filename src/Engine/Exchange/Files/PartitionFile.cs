@@ -11,10 +11,11 @@ public sealed class PartitionFile : IBucketRecords
     private readonly Extent _candidates;
     private readonly Extent _rejects;
     private readonly SealedExtent[] _segments;
+    private readonly byte[]?[]? _kept;
 
-    private PartitionFile(StepFile file, BinaryReader body, WorkPlan plan)
+    private PartitionFile(StepFile file, BinaryReader body, WorkPlan plan, byte[]?[]? kept)
     {
-        _file = file;
+        (_file, _kept) = (file, kept);
         Output = new(plan.Partitions[body.ReadInt32()]);
         Output.Add(BookCodec.ReadBook(body), BookCodec.ReadCounts(body), BookCodec.ReadCounts(body), BookCodec.ReadCounts(body), new(DateOnly.FromDayNumber(body.ReadInt32()), DateOnly.FromDayNumber(body.ReadInt32())));
         (_candidates, _rejects) = (Extent.Read(body), Extent.Read(body));
@@ -27,8 +28,13 @@ public sealed class PartitionFile : IBucketRecords
     public PartitionOutput Output { get; }
 
     /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="key">What it must be of.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="kept">What this process has of its records in memory, as <see cref="PartitionFileWriter.End"/> gave it; null: nothing.</param>
     /// <exception cref="StepFileException">It is not there, not whole, not what was written, or of something else.</exception>
-    public static PartitionFile Open(string path, string key, WorkPlan plan) => StepFile.Open(path, key, (file, body) => new PartitionFile(file, body, plan));
+    public static PartitionFile Open(string path, string key, WorkPlan plan, byte[]?[]? kept = null) =>
+        StepFile.Open(path, key, (file, body) => new PartitionFile(file, body, plan, kept));
 
     /// <summary>The same with the refused rows, read anew: they may be many.</summary>
     /// <exception cref="StepFileException">They are not what was written.</exception>
@@ -45,11 +51,17 @@ public sealed class PartitionFile : IBucketRecords
 
     void IBucketRecords.Read(int bucket, List<ReadOnlyMemory<byte>> into)
     {
-        foreach (var segment in _segments)
+        for (var i = 0; i < _segments.Length; i++)
         {
+            var segment = _segments[i];
             var (start, length) = (segment.Offsets[bucket], segment.Offsets[bucket + 1] - segment.Offsets[bucket]);
             if (length == 0)
                 continue;
+            if (_kept?[i] is { } bytes)
+            {
+                into.Add(bytes.AsMemory(start, length));
+                continue;
+            }
             var records = _file.Read(segment.Start + start, length);
             if (SealedExtent.Check(records) != segment.Checks[bucket])
                 throw new StepFileException(_file.Name, "is damaged");

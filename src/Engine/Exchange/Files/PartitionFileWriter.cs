@@ -7,10 +7,12 @@ namespace Opportune.Engine;
 /// a thread, turned to each file in turn.
 /// </summary>
 /// <param name="plan">The plan.</param>
-public sealed class PartitionFileWriter(WorkPlan plan) : PartitionTarget
+/// <param name="tryKeep">Takes room for so many bytes in memory, or says that there is none; null: nothing is kept.</param>
+public sealed class PartitionFileWriter(WorkPlan plan, Predicate<long>? tryKeep = null) : PartitionTarget
 {
     private readonly RecordBuffer _buffer = new(plan.Buckets);
     private readonly List<SealedExtent> _segments = [];
+    private readonly List<byte[]?> _kept = [];
     private StepFileWriter _to = null!;
     private PartitionOutput? _output;
 
@@ -20,6 +22,7 @@ public sealed class PartitionFileWriter(WorkPlan plan) : PartitionTarget
         (_to, _output) = (to, null);
         _buffer.Clear();
         _segments.Clear();
+        _kept.Clear();
     }
 
     /// <inheritdoc/>
@@ -35,8 +38,9 @@ public sealed class PartitionFileWriter(WorkPlan plan) : PartitionTarget
     }
 
     /// <summary>Ends the file.</summary>
+    /// <returns>The records that are kept in memory, segment by segment; null where there was no room.</returns>
     /// <exception cref="IOException">No space.</exception>
-    public void End()
+    public byte[]?[] End()
     {
         new PartitionRecords(_buffer, Keep).Seal();
         var output = _output ?? throw new InvalidOperationException("no partition was worked on");
@@ -57,6 +61,7 @@ public sealed class PartitionFileWriter(WorkPlan plan) : PartitionTarget
             foreach (var segment in _segments)
                 segment.Write(to);
         });
+        return [.. _kept];
     }
 
     private void Keep(Segment segment)
@@ -65,5 +70,6 @@ public sealed class PartitionFileWriter(WorkPlan plan) : PartitionTarget
         for (var b = 0; b < checks.Length; b++)
             checks[b] = SealedExtent.Check(segment.Bytes.AsSpan(segment.Offsets[b]..segment.Offsets[b + 1]));
         _segments.Add(new(_to.Place(segment.Bytes), segment.Offsets, checks));
+        _kept.Add(tryKeep?.Invoke(segment.Bytes.Length) == true ? segment.Bytes : null);
     }
 }

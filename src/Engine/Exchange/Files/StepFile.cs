@@ -60,8 +60,18 @@ public sealed class StepFile : IDisposable
     /// <exception cref="StepFileException">They are not what was written.</exception>
     public byte[] Read(in Extent extent)
     {
-        var bytes = Read(extent.Start, extent.Length);
-        return Checksum.Of(bytes) == extent.Check ? bytes : throw new StepFileException(Name, "is damaged");
+        var bytes = GC.AllocateUninitializedArray<byte>(extent.Length);
+        Read(extent, bytes);
+        return bytes;
+    }
+
+    /// <summary>Contents, checked, into a place of their length.</summary>
+    /// <exception cref="StepFileException">They are not what was written.</exception>
+    public void Read(in Extent extent, Span<byte> into)
+    {
+        Read(extent.Start, into);
+        if (Checksum.Of(into) != extent.Check)
+            throw new StepFileException(Name, "is damaged");
     }
 
     /// <summary>Contents as they are.</summary>
@@ -69,14 +79,19 @@ public sealed class StepFile : IDisposable
     internal byte[] Read(long start, int length)
     {
         var bytes = GC.AllocateUninitializedArray<byte>(length);
-        for (var read = 0; read < length;)
+        Read(start, bytes);
+        return bytes;
+    }
+
+    private void Read(long start, Span<byte> into)
+    {
+        for (var read = 0; read < into.Length;)
         {
-            var count = RandomAccess.Read(_file, bytes.AsSpan(read), start + read);
+            var count = RandomAccess.Read(_file, into[read..], start + read);
             if (count == 0)
                 throw new StepFileException(Name, "is truncated");
             read += count;
         }
-        return bytes;
     }
 
     /// <summary>The whole file as a stream, which closes it.</summary>

@@ -172,8 +172,31 @@ public sealed class SharedRunTests(SharedHospital hospital) : IClassFixture<Shar
             AssertRefused(unit, () => run.Work(next, 2, committed, Nobody, Cancel), committed);
         }
         foreach (var step in new[] { SharedStep.Tables, SharedStep.Lists })
-            AssertRefused(run.Partitions.Last(p => p.Step == step), () => hospital.Finish(run, committed, "out-damaged-not").GetAwaiter().GetResult(), committed);
+        {
+            var unit = run.Partitions.Last(p => p.Step == step);
+            AssertRefused(unit, () => hospital.Finish(run, committed, "out-damaged-not").GetAwaiter().GetResult(), committed);
+            AssertTablesMissed(unit, () => hospital.Finish(run, committed, "out-damaged-not").GetAwaiter().GetResult(), committed);
+        }
         hospital.AssertAsExpected(await hospital.Finish(run, committed, "out-damaged"));
+    }
+
+    // An output beside the unit's file is cut off, and gone; afterwards it is as it was.
+    private void AssertTablesMissed(SharedPartition unit, Action use, Dictionary<int, string> committed)
+    {
+        var paths = Directory.GetFiles(hospital["damaged"]).Where(path => Path.GetFileName(path).StartsWith($"{committed[unit.Id]}.", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(paths);
+        foreach (var path in paths)
+        {
+            var bytes = File.ReadAllBytes(path);
+            foreach (var spoil in new Action[] { () => File.WriteAllBytes(path, bytes[..^1]), () => File.Delete(path) })
+            {
+                spoil();
+                var refused = Assert.Throws<StepFileException>(use);
+                var output = Path.GetFileName(path)[(committed[unit.Id].Length + 1)..];
+                Assert.Equal((committed[unit.Id], $"{committed[unit.Id]} lacks {output} as it was made; the work behind it must be done again"), (refused.File, refused.Message));
+            }
+            File.WriteAllBytes(path, bytes);
+        }
     }
 
     // In turn it is cut off, foreign, of another unit, changed in the middle, and gone; afterwards it is named as it was.
