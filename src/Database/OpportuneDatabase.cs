@@ -17,6 +17,7 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     private readonly SqliteSource? _sqlite;
     private readonly NpgsqlDataSource? _server;
     private readonly WarmConnections? _warm;
+    private readonly Calls? _calls;
 
     private OpportuneDatabase(DatabaseUrl url, TimeProvider time, bool create)
     {
@@ -25,7 +26,7 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
         if (url.Engine == DatabaseEngine.Sqlite)
             _sqlite = new SqliteSource(url, create);
         else
-            _warm = new(_server = PostgreSqlSource.Of(url));
+            (_warm, _calls) = (new(_server = PostgreSqlSource.Of(url)), new(_server, time));
     }
 
     /// <summary>Where it is.</summary>
@@ -105,6 +106,12 @@ public sealed class OpportuneDatabase : IAsyncDisposable, IDisposable
     /// <exception cref="DbException">It failed, or went on failing.</exception>
     public Task<T> Ask<T>(Func<DbConnection, T> question, CancellationToken cancel = default) =>
         OnWarm(connection => Task.FromResult(question(connection)), cancel);
+
+    /// <summary>PostgreSQL: has all processes look who <see cref="Listen"/>. A call may be lost.</summary>
+    public Task Call(string channel, CancellationToken cancel = default) => _calls?.Call(channel, cancel) ?? Task.CompletedTask;
+
+    /// <summary>PostgreSQL: listens until it is cancelled; <paramref name="called"/> is told of each call, or of several as one.</summary>
+    public Task Listen(string channel, Func<Task> called, CancellationToken cancel) => _calls?.Listen(channel, called, cancel) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose()

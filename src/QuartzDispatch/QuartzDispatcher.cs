@@ -14,21 +14,25 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
 {
     private const string SchedulerName = "opportune";
 
-    // Quartz allows no less. Who does not send a message himself hears of it so late, on average half of it.
+    // Quartz allows no less. Who does not send a message himself is called to look at once; a call may be lost.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private const string Channel = "opportune_messages";
 
     // A node that is silent for longer is dead, and its messages are delivered again; harmless where it is not, for the ledger knows.
     private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(5), Silence = TimeSpan.FromSeconds(10);
 
+    private readonly OpportuneDatabase _database;
     private readonly StandaloneSchedulerFactory _factory;
     private readonly MessageJobs _jobs;
     private readonly string _me;
     private readonly IScheduler _scheduler;
     private readonly CancellationTokenSource _resting = new();
+    private Task _listening = Task.CompletedTask;
     private int _sent;
 
-    private QuartzDispatcher(StandaloneSchedulerFactory factory, IScheduler scheduler, MessageJobs jobs, string me) =>
-        (_factory, _scheduler, _jobs, _me) = (factory, scheduler, jobs, me);
+    private QuartzDispatcher(OpportuneDatabase database, StandaloneSchedulerFactory factory, IScheduler scheduler, MessageJobs jobs, string me) =>
+        (_database, _factory, _scheduler, _jobs, _me) = (database, factory, scheduler, jobs, me);
 
     /// <summary>Maps the engine's own pages at a path; null: it has none.</summary>
     public Func<IEndpointRouteBuilder, string, IEndpointConventionBuilder>? MapPages { get; }
@@ -53,7 +57,7 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
         }).Build();
         var scheduler = await factory.GetScheduler(cancel);
         await MessageJobs.Register(scheduler, cancel);
-        return new(factory, scheduler, jobs, me);
+        return new(database, factory, scheduler, jobs, me);
     }
 
     /// <summary>Begins to take messages.</summary>
@@ -64,6 +68,7 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
     {
         _jobs.HandTo(new(handlers, _resting.Token, leaving));
         await _scheduler.Start(cancel);
+        _listening = _database.Listen(Channel, Look, _resting.Token);
     }
 
     /// <summary>Takes no more messages; those being worked on go on.</summary>
@@ -86,6 +91,7 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _resting.CancelAsync();
+        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _scheduler.Shutdown(waitForJobsToComplete: true);
         await _factory.DisposeAsync();
         _resting.Dispose();
@@ -117,5 +123,19 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
         if (partitionId is not null)
             trigger = trigger.UsingJobData(MessageJobs.PartitionId, partitionId);
         await _scheduler.ScheduleJob(trigger.Build(), cancellationToken: cancel);
+        await _database.Call(Channel, cancel);
+    }
+
+    // Whatever changes its plans has a scheduler look at the store; this changes nothing, for no job is ever paused.
+    private async Task Look()
+    {
+        try
+        {
+            await _scheduler.ResumeJob(MessageJobs.StartRun);
+        }
+        catch (SchedulerException)
+        {
+            // It looks by itself soon.
+        }
     }
 }

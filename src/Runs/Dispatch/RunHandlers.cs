@@ -36,7 +36,7 @@ public sealed class RunHandlers : IDispatch, IDisposable
     {
         (_database, _request, _me, _dispatch, _log, _settings) = (database, request, me, dispatch ?? this, log ?? (_ => { }), settings ?? new());
         if (sharedFolder is not null)
-            _shared = new(database, new(request, sharedFolder, me, time), me, _settings, _dispatch, _log);
+            _shared = new(database, new(request, sharedFolder, me, time), me, _settings, _dispatch, goesOn: dispatch is not null, _log);
     }
 
     /// <summary>How many messages it works on.</summary>

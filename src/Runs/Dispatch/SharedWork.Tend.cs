@@ -32,7 +32,7 @@ internal sealed partial class SharedWork
             await Send(run.RunId, cancel);
             // A process that has nothing to do although work waits has missed a message, or somebody else has who died.
             if (me.Threads - _attempts.Count is > 0 and var idle)
-                await Send(run.RunId, cancel, settings.Resend, idle);
+                await Tell(run.RunId, await database.Write(connection => PartitionLedger.Send(connection, run.RunId, settings.Resend, idle), cancel), cancel);
         }
         var open = shared.Select(r => r.RunId).ToHashSet();
         runs.CloseExcept(r => open.Contains(r) || _attempts.AreOf(r));

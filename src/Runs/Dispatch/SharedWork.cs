@@ -11,7 +11,7 @@ namespace Opportune.Runs;
 /// counts, and what comes next the ledger says; nothing here rests on a message, nor on who is alive.
 /// </summary>
 internal sealed partial class SharedWork(
-    OpportuneDatabase database, OpenRuns runs, WorkerIdentity me, ClusterSettings settings, IDispatch dispatch, Action<string> log) : IDisposable
+    OpportuneDatabase database, OpenRuns runs, WorkerIdentity me, ClusterSettings settings, IDispatch dispatch, bool goesOn, Action<string> log) : IDisposable
 {
     // Another was quicker; or it is not for this process, and then a message is what it waits for.
     private const int MostMissed = 5;
@@ -35,26 +35,8 @@ internal sealed partial class SharedWork(
 
     /// <summary>Works on a unit, if it waits.</summary>
     /// <returns>Whether it was taken.</returns>
-    public async Task<bool> Work(string runId, long partitionId, CancellationToken leaving)
-    {
-        if (await database.Read(connection => RunCatalog.Find(connection, runId), leaving) is not { State: RunStates.Running, Work: RunWork.Shared } row || await Open(row, partitionId, leaving) is not { } open)
-            return false;
-        using (var attempt = _attempts.TryBegin(runId, partitionId, leaving))
-        {
-            if (attempt is null || await Claim(attempt, runId, partitionId, leaving) is not { } unit)
-                return false;
-            try
-            {
-                await WorkOn(row, open, attempt, unit);
-            }
-            catch (Exception e)
-            {
-                await Fail(row, attempt, unit, e, leaving);
-            }
-        }
-        await Send(runId, CancellationToken.None);
-        return true;
-    }
+    public async Task<bool> Work(string runId, long partitionId, CancellationToken leaving) =>
+        await database.Read(connection => RunCatalog.Find(connection, runId), leaving) is { } row && await Work(row, partitionId, leaving);
 
     /// <summary>
     /// Works on one unit after the other until nothing is left of the run. Who is free while others end a stage waits here for the next one,
@@ -67,10 +49,10 @@ internal sealed partial class SharedWork(
     {
         for (var missed = 0; missed < MostMissed && !enough.IsCancellationRequested;)
         {
-            var (next, atWork) = await database.Read(connection => PartitionLedger.Next(connection, runId), leaving);
-            if (next is null && atWork == 0)
+            var (row, (next, atWork)) = await database.Read(connection => (RunCatalog.Find(connection, runId), PartitionLedger.Next(connection, runId)), leaving);
+            if (row is null || next is null && atWork == 0)
                 return;
-            if (next is { } id && await Work(runId, id, leaving))
+            if (next is { } id && await Work(row, id, leaving))
             {
                 missed = 0;
                 continue;
@@ -82,6 +64,28 @@ internal sealed partial class SharedWork(
 
     /// <inheritdoc/>
     public void Dispose() => runs.Dispose();
+
+    private async Task<bool> Work(RunRow row, long partitionId, CancellationToken leaving)
+    {
+        if (row is not { State: RunStates.Running, Work: RunWork.Shared } || await Open(row, partitionId, leaving) is not { } open)
+            return false;
+        List<ReadyUnit>? ready = null;
+        using (var attempt = _attempts.TryBegin(row.RunId, partitionId, leaving))
+        {
+            if (attempt is null || await Claim(attempt, row.RunId, partitionId, leaving) is not { } taken)
+                return false;
+            try
+            {
+                ready = await WorkOn(row, open, attempt, taken);
+            }
+            catch (Exception e)
+            {
+                await Fail(row, attempt, taken.Unit, e, leaving);
+            }
+        }
+        await Tell(row.RunId, ready ?? await Ready(row.RunId, CancellationToken.None), CancellationToken.None);
+        return true;
+    }
 
     // A process that cannot work on a run leaves it to others, for it may be the process that is wrong.
     private async Task<OpenRun?> Open(RunRow row, long partitionId, CancellationToken cancel)
@@ -110,22 +114,24 @@ internal sealed partial class SharedWork(
     private static string? Needed(RunRow row, OpenRun open, long partitionId) =>
         partitionId == SharedSteps.PlanId && open.Request.Source is { } source ? source.Folder : row.Input;
 
-    private async Task<ClaimedUnit?> Claim(LocalAttempt attempt, string runId, long partitionId, CancellationToken cancel)
+    private async Task<TakenUnit?> Claim(LocalAttempt attempt, string runId, long partitionId, CancellationToken cancel)
     {
-        var unit = await database.Write(connection => PartitionLedger.Claim(connection, runId, partitionId, me.Id, settings.Lease), cancel);
-        if (unit is not null)
-            attempt.Begin(new(runId, partitionId, unit.Attempt, me.Id), unit.Rows);
-        return unit;
+        var taken = await database.Write(connection =>
+            PartitionLedger.Claim(connection, runId, partitionId, me.Id, settings.Lease) is { } unit ? new TakenUnit(unit, PartitionLedger.Committed(connection, runId)) : null, cancel);
+        if (taken is not null)
+            attempt.Begin(new(runId, partitionId, taken.Unit.Attempt, me.Id), taken.Unit.Rows);
+        return taken;
     }
 
-    private Task WorkOn(RunRow row, OpenRun open, LocalAttempt attempt, ClaimedUnit unit) => unit.Step switch
+    // What comes of it: the units of which others are to be told.
+    private Task<List<ReadyUnit>> WorkOn(RunRow row, OpenRun open, LocalAttempt attempt, TakenUnit taken) => taken.Unit.Step switch
     {
         SharedSteps.Plan => Plan(row, open, attempt),
-        SharedSteps.Finish => Finish(row, open, attempt),
-        _ => Unit(row, open, attempt, unit),
+        SharedSteps.Finish => Finish(row, open, attempt, taken),
+        _ => Unit(row, open, attempt, taken),
     };
 
-    private async Task Plan(RunRow row, OpenRun open, LocalAttempt attempt)
+    private async Task<List<ReadyUnit>> Plan(RunRow row, OpenRun open, LocalAttempt attempt)
     {
         var request = await EnteredRows.AddTo(open.Request, database, attempt.Stop);
         // Taken within the attempt at planning, whose lease is renewed meanwhile. Of two attempts only one can be taking, for the folder is one
@@ -140,7 +146,7 @@ internal sealed partial class SharedWork(
             (new(run.Partitions.Count, SharedSteps.Finish, "", 0), SharedSteps.LastStage),
         ];
         var inputs = run.Inputs;
-        await Commit(row, attempt, run.PlanFile, connection =>
+        var ready = await Commit(row, attempt, run.PlanFile, connection =>
         {
             if (row.Kind != RunKinds.Backfill)
                 PublishedRuns.RefuseOlder(connection, request, inputs.Max(i => i.ModifiedAt));
@@ -148,32 +154,34 @@ internal sealed partial class SharedWork(
             PartitionLedger.Add(connection, row.RunId, units);
         });
         log($"{row.RunId}: planned in {Amounts.Of(units.Count - 1, "unit")}");
+        return ready;
     }
 
-    private async Task Unit(RunRow row, OpenRun open, LocalAttempt attempt, ClaimedUnit unit)
+    private async Task<List<ReadyUnit>> Unit(RunRow row, OpenRun open, LocalAttempt attempt, TakenUnit taken)
     {
-        var (plan, files) = await Committed(row.RunId, attempt.Stop);
-        var run = await OnItsOwnThread(() => open.Over(plan));
+        var files = taken.Files;
+        var run = await OnItsOwnThread(() => open.Over(taken.Plan));
         var part = run.Partitions[(int)attempt.Key!.PartitionId];
         var file = await OnItsOwnThread(() => run.Work(part, (int)attempt.Key.Attempt, files, attempt, attempt.Stop, (database, row.RunId)));
-        await Commit(row, attempt, file, connection => run.Leave(part, file, files, connection));
-        log($"{row.RunId}: unit {attempt.Key!.PartitionId} ({unit.Step}) done, attempt {attempt.Key.Attempt}");
+        var ready = await Commit(row, attempt, file, connection => run.Leave(part, file, files, connection));
+        log($"{row.RunId}: unit {attempt.Key!.PartitionId} ({taken.Unit.Step}) done, attempt {attempt.Key.Attempt}");
+        return ready;
     }
 
-    private async Task Finish(RunRow row, OpenRun open, LocalAttempt attempt)
+    private async Task<List<ReadyUnit>> Finish(RunRow row, OpenRun open, LocalAttempt attempt, TakenUnit taken)
     {
-        var (plan, files) = await Committed(row.RunId, attempt.Stop);
         var (ends, failed) = await database.Read(connection => (PartitionLedger.Stages(connection, row.RunId), PartitionLedger.Failed(connection, row.RunId)), attempt.Stop);
         var began = row.StartedAt!.Value;
         // Steps of one stage begin together.
         var earlier = ends.Select(end => (end.Step, end.EndedAt - ends.Where(e => e.Stage < end.Stage).Select(e => e.EndedAt).Append(began).Max())).ToList();
-        var run = open.Over(plan);
+        var run = open.Over(taken.Plan);
         var place = PlaceOf(row) with { Attempt = attempt.Key!.Attempt };
         await using var session = RunSession.OfAttempt(database, attempt.Key, run.Request, place, attempt.Stop);
         try
         {
-            var report = await OnItsOwnThread(() => run.Finish(files, GivenUpUnits.WhatIsMissing(failed), place, began, earlier, session, attempt).GetAwaiter().GetResult());
+            var report = await OnItsOwnThread(() => run.Finish(taken.Files, GivenUpUnits.WhatIsMissing(failed), place, began, earlier, session, attempt).GetAwaiter().GetResult());
             log($"{row.RunId}: {report.State}");
+            return [];
         }
         catch when (row.OutFolder is not null)
         {
@@ -183,30 +191,24 @@ internal sealed partial class SharedWork(
     }
 
     // What was lost while the commit was on its way is seen by the next attempt's number.
-    private async Task Commit(RunRow row, LocalAttempt attempt, string file, Action<DbConnection> also)
+    private async Task<List<ReadyUnit>> Commit(RunRow row, LocalAttempt attempt, string file, Action<DbConnection> also)
     {
         var key = attempt.Key!;
-        var isNamed = await database.Write(connection =>
+        var ready = await database.Write(connection =>
         {
             // A commit whose answer was lost may have happened.
             if (PartitionLedger.Find(connection, key.RunId, key.PartitionId) is { State: "done" } unit && unit.ResultFile == file)
-                return true;
+                return Ready(connection, row.RunId);
             if (!PartitionLedger.NoteRun(connection, key.RunId) || !PartitionLedger.Commit(connection, key, file))
-                return false;
+                return null;
             also(connection);
-            return true;
+            return Ready(connection, row.RunId);
         });
-        if (isNamed)
-            return;
+        if (ready is not null)
+            return ready;
         File.Delete(Path.Combine(runs.FolderOf(row.RunId), file));
         attempt.Lose();
         throw new OperationCanceledException();
-    }
-
-    private async Task<(string Plan, IReadOnlyDictionary<int, string> Files)> Committed(string runId, CancellationToken cancel)
-    {
-        var files = await database.Read(connection => PartitionLedger.Committed(connection, runId), cancel);
-        return (files.Single(f => f.PartitionId == SharedSteps.PlanId).ResultFile, files.Where(f => f.PartitionId != SharedSteps.PlanId).ToDictionary(f => (int)f.PartitionId, f => f.ResultFile));
     }
 
     // The threads of the pool stay free for signs of life.
@@ -214,15 +216,38 @@ internal sealed partial class SharedWork(
 
     private RunPlace PlaceOf(RunRow row) => RunHandlers.PlaceOf(row, database);
 
-    // Whoever ends a unit tells of what can be done next; if he dies before, the next who tends does.
-    private async Task Send(string runId, CancellationToken cancel, TimeSpan? again = null, long limit = long.MaxValue)
+    private async Task Send(string runId, CancellationToken cancel) => await Tell(runId, await Ready(runId, cancel), cancel);
+
+    private Task<List<ReadyUnit>> Ready(string runId, CancellationToken cancel) => database.Write(connection => Ready(connection, runId), cancel);
+
+    // This process goes on by itself, and so does each that has begun: where there is an engine, only those that are at nothing need a message.
+    private List<ReadyUnit> Ready(DbConnection connection, string runId)
     {
-        foreach (var unit in await database.Write(connection => PartitionLedger.Send(connection, runId, again, limit), cancel))
+        var limit = goesOn ? WorkerLedger.Idle(connection) - 1 : long.MaxValue;
+        return limit > 0 ? PartitionLedger.Send(connection, runId, null, limit) : [];
+    }
+
+    // Whoever ends a unit tells of what can be done next; if he dies before, the next who tends does.
+    private async Task Tell(string runId, List<ReadyUnit> units, CancellationToken cancel)
+    {
+        foreach (var unit in units)
         {
             if (unit.Step == SharedSteps.Finish)
                 await dispatch.FinishRun(runId, cancel);
             else
                 await dispatch.RunPartition(runId, unit.PartitionId.ToString(System.Globalization.CultureInfo.InvariantCulture), cancel);
         }
+    }
+
+    /// <summary>A unit that this process has got.</summary>
+    /// <param name="Unit">The unit.</param>
+    /// <param name="Committed">What was done when it got it.</param>
+    private sealed record TakenUnit(ClaimedUnit Unit, List<CommittedFile> Committed)
+    {
+        /// <summary>The file that holds the plan.</summary>
+        public string Plan => Committed.Single(f => f.PartitionId == SharedSteps.PlanId).ResultFile;
+
+        /// <summary>The files of the units that were done.</summary>
+        public IReadOnlyDictionary<int, string> Files { get; } = Committed.Where(f => f.PartitionId != SharedSteps.PlanId).ToDictionary(f => (int)f.PartitionId, f => f.ResultFile);
     }
 }

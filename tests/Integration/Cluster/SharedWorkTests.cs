@@ -275,6 +275,48 @@ public sealed class SharedWorkTests(ClusterHospital hospital) : IClassFixture<Cl
         await hospital.AssertAsExpected(fresh, "run");
     }
 
+    [Fact]
+    public async Task Only_workers_that_are_at_nothing_are_told_of_a_unit()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        await Planned(fresh);
+        var sent = new Heard();
+        using var worker = Worker(fresh, "one", sent);
+        using var other = Worker(fresh, "two", new Deaf());
+        // Alone it goes on by itself.
+        await worker.Beat(Cancel);
+        await worker.RunPartition("run", "0", Cancel);
+        Assert.Empty(sent.Units);
+        // One is at nothing; then it is at something.
+        await other.Beat(Cancel);
+        await worker.RunPartition("run", "1", Cancel);
+        Assert.Single(sent.Units);
+        await Claim(fresh, 3, "two", TimeSpan.FromMinutes(5));
+        await worker.RunPartition("run", "2", Cancel);
+        Assert.Single(sent.Units);
+    }
+
+    [Fact]
+    public async Task A_call_is_heard_by_all_who_listen()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var heard = new int[2];
+        var listening = Array.ConvertAll([0, 1], who => fresh.Database.Listen("test_calls", () =>
+        {
+            Interlocked.Increment(ref heard[who]);
+            return Task.CompletedTask;
+        }, enough.Token));
+        await Soon.Until(async () =>
+        {
+            await fresh.Database.Call("test_calls", Cancel);
+            return Array.TrueForAll(heard, h => h > 0);
+        });
+        await enough.CancelAsync();
+        foreach (var task in listening)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     // Planned, and all messages of what comes next lost.
@@ -356,6 +398,22 @@ public sealed class SharedWorkTests(ClusterHospital hospital) : IClassFixture<Cl
         public Task StartRun(string runId, CancellationToken cancel) => Task.CompletedTask;
 
         public Task RunPartition(string runId, string partitionId, CancellationToken cancel) => Task.CompletedTask;
+
+        public Task FinishRun(string runId, CancellationToken cancel) => Task.CompletedTask;
+    }
+
+    /// <summary>Loses every message, and lists those of units.</summary>
+    private sealed class Heard : IDispatch
+    {
+        public List<string> Units { get; } = [];
+
+        public Task StartRun(string runId, CancellationToken cancel) => Task.CompletedTask;
+
+        public Task RunPartition(string runId, string partitionId, CancellationToken cancel)
+        {
+            Units.Add(partitionId);
+            return Task.CompletedTask;
+        }
 
         public Task FinishRun(string runId, CancellationToken cancel) => Task.CompletedTask;
     }
