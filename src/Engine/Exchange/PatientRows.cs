@@ -16,25 +16,24 @@ internal static class PatientRows
     private const byte OptedOutBit = 2;
 
     /// <summary>Writes a row into a harvest.</summary>
-    public static void Write(RecordBuffer to, RowValues values, PatientColumns columns, Sex sex, long firstRow)
+    public static void Write(RecordBuffer to, in PatientFields patient, Sex sex, long firstRow)
     {
-        var id = values.Text(columns.Id);
-        to.Begin(RecordKind.Patient, StableHash.Of(id));
-        to.Text(id);
+        to.Begin(RecordKind.Patient, StableHash.Of(patient.Id));
+        to.Text(patient.Id);
         to.Byte(OwnRow);
         // Of fixed width, as the place in tonight's table is put here.
-        to.UInt64((ulong)(values.Row - firstRow));
-        to.Number(values.Forgotten);
-        to.Byte(values.Has(columns.DeathDate) ? DeathKnown : NoDeath);
-        if (values.Has(columns.DeathDate))
-            to.Day(values.Integer(columns.DeathDate));
-        to.Day(values.Integer(columns.BirthDate));
-        to.UInt64(values.Content);
+        to.UInt64((ulong)(patient.Row - firstRow));
+        to.Number(patient.Forgotten);
+        to.Byte(patient.DeathDate is null ? NoDeath : DeathKnown);
+        if (patient.DeathDate is { } death)
+            to.Day(death);
+        to.Day(patient.BirthDate);
+        to.UInt64(patient.Content);
         to.Byte((byte)sex);
-        to.Byte(values.Has(columns.Active) ? (byte)values.Integer(columns.Active) : NotSaid);
-        to.Byte((byte)((IsSet(values, columns.Restricted) ? RestrictedBit : 0) | (IsSet(values, columns.OptedOut) ? OptedOutBit : 0)));
-        to.Text(values.Text(columns.Site));
-        to.Text(values.Text(columns.ProviderId));
+        to.Byte((byte)(patient.Active ?? NotSaid));
+        to.Byte((byte)((patient.Restricted == 1 ? RestrictedBit : 0) | (patient.OptedOut == 1 ? OptedOutBit : 0)));
+        to.Text(patient.Site);
+        to.Text(patient.ProviderId);
         to.End();
     }
 
@@ -126,8 +125,6 @@ internal static class PatientRows
         DeathDate = rows.Min(r => r.DeathDate),
         Flags = rows.Aggregate((byte)0, (flags, r) => (byte)(flags | r.Flags)),
     };
-
-    private static bool IsSet(RowValues values, int column) => values.Has(column) && values.Integer(column) == 1;
 
     private static string? Optional(ReadOnlySpan<byte> text, BytesTable<string> texts) => text.IsEmpty ? null : texts[text];
 
