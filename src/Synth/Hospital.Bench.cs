@@ -7,6 +7,9 @@ public static partial class Hospital
     /// <summary>The day up to which <see cref="WriteBench"/> invents findings.</summary>
     public static DateOnly BenchAsOf { get; } = new(2026, 6, 30);
 
+    /// <summary>Rows of all other tables together for each finding, where nobody says otherwise.</summary>
+    public const int BenchOtherRows = 5;
+
     /// <summary>
     /// Writes a hospital for measuring speed: as many imaging findings as are asked for, one line of a report a row, with
     /// the repetition that dictation has, seven in ten of chest films, one report in ten with something that a rule reads;
@@ -20,7 +23,7 @@ public static partial class Hospital
     /// <param name="otherRows">Rows of all other tables together, for each finding.</param>
     /// <exception cref="ArgumentOutOfRangeException">Less than one row.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static void WriteBench(long findings, int seed, string folder, int otherRows = 5)
+    public static void WriteBench(long findings, int seed, string folder, int otherRows = BenchOtherRows)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(findings, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(otherRows, 1);

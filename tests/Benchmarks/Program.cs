@@ -103,17 +103,28 @@ audit.SetAction((parsed, cancel) => AuditMeasure.Run(parsed.GetValue(records), c
 root.Add(audit);
 var sizes = new Option<string>("--sizes") { Description = "Numbers of findings, with commas.", DefaultValueFactory = _ => "1000000,5000000" };
 var codecs = new Option<string>("--codecs") { Description = "How the files are compressed, with commas.", DefaultValueFactory = _ => "snappy,zstd" };
-var whole = new Command("whole-job", "Times the whole job over files that DuckDB wrote, beside the same lists in SQL and in plain C#.") { sizes, codecs, threads, repeats, seed, folder };
+var secondNight = new Option<bool>("--second-night") { Description = "A second night in place of the first, beside the SQL over all rows." };
+var whole = new Command("whole-job", "Times the whole job over files that DuckDB wrote, beside the same lists in SQL and in plain C#.") { sizes, codecs, threads, repeats, seed, folder, secondNight };
 whole.SetAction((parsed, cancel) => WholeSession.Run(
     [.. parsed.GetValue(sizes)!.Split(',').Select(long.Parse)], parsed.GetValue(codecs)!.Split(','), [.. parsed.GetValue(threads)!.Split(',').Select(int.Parse)],
-    parsed.GetValue(repeats), parsed.GetValue(seed), parsed.GetValue(folder) ?? Path.Combine(Repository.Root, ".opportune", "bench"), cancel));
+    parsed.GetValue(repeats), parsed.GetValue(seed), parsed.GetValue(secondNight), parsed.GetValue(folder) ?? Path.Combine(Repository.Root, ".opportune", "bench"), cancel));
 root.Add(whole);
+var few = new Option<long>("--findings") { Description = "Imaging findings to make and scan.", DefaultValueFactory = _ => 200_000 };
+var instructions = new Command("instructions", "Counts the instructions of a scan with valgrind's callgrind.") { few, codecs, seed, folder };
+instructions.SetAction(async (parsed, cancel) =>
+{
+    foreach (var codec in parsed.GetValue(codecs)!.Split(','))
+        await ScanInstructions.Run(parsed.GetValue(few), codec, parsed.GetValue(seed), parsed.GetValue(folder) ?? Path.Combine(Repository.Root, ".opportune", "bench"), cancel);
+    return 0;
+});
+root.Add(instructions);
 foreach (var (name, measure) in new (string, Action<string, int>)[]
 {
     ("measure-whole", (at, count) => WholeMeasure.PrintProduct(at, count, jobs: null)),
     ("measure-seven", (at, count) => WholeMeasure.PrintProduct(at, count, Path.Combine(Repository.Root, "jobs"))),
     ("measure-plain", WholeMeasure.PrintPlain),
     ("measure-roof", Roof.Print),
+    ("measure-scan", ScanInstructions.Scan),
 })
 {
     var one = new Command(name, "One measurement of one way; prints it as JSON.") { input, ownThreads };

@@ -14,16 +14,32 @@ internal static class SecondNight
 
     private static readonly string[] Growing = ["imaging_findings", "conditions", "medications", "procedures", "results", "encounters"];
 
-    public static async Task<int> Run(Workload workload, int seed, int threads, int repeats, CancellationToken cancel)
+    public static async Task Run(Workload workload, int seed, int threads, int repeats, CancellationToken cancel)
+    {
+        var nights = await Measure(workload.Folder, workload.Findings, Hospital.BenchOtherRows, seed, threads, repeats, cancel);
+        Line($"second night: {workload.Findings:N0} findings, {workload.OtherRows:N0} other rows, and one new row for {Share}; {threads} thread(s), medians of {nights.Count}");
+        Print(nights);
+    }
+
+    /// <summary>A first night, with a cache and without, and a second one likewise, so often.</summary>
+    /// <param name="source">Folder of the first night's tables.</param>
+    /// <param name="findings">How many they hold.</param>
+    /// <param name="otherRows">Rows of the other tables for each.</param>
+    /// <param name="seed">What the new rows are drawn from.</param>
+    /// <param name="threads">How many.</param>
+    /// <param name="repeats">How often.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <exception cref="InvalidOperationException">A second night did not give what a full run gives.</exception>
+    public static async Task<List<Nights>> Measure(string source, long findings, int otherRows, int seed, int threads, int repeats, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("opportune-nights-");
         try
         {
             var (hospital, made) = (Path.Combine(folder.FullName, "hospital"), Path.Combine(folder.FullName, "new"));
-            Lay(workload, hospital);
-            Hospital.WriteBench(workload.Findings / Share, seed + 1, made);
+            Lay(source, hospital);
+            Hospital.WriteBench(findings / Share, seed + 1, made, otherRows);
             var day = Hospital.BenchAsOf;
-            var nights = new List<(NightMeasure Plain, NightMeasure Fill, NightMeasure Full, NightMeasure Night)>();
+            var nights = new List<Nights>();
             for (var i = 0; i < repeats; i++)
             {
                 var cache = Path.Combine(folder.FullName, $"cache-{i}");
@@ -33,14 +49,13 @@ internal static class SecondNight
                 var full = await Peers.Night(hospital, day.AddDays(1), null, threads, cancel);
                 var night = await Peers.Night(hospital, day.AddDays(1), cache, threads, cancel);
                 Shrink(hospital);
-                nights.Add((plain, fill, full, night));
+                nights.Add(new(plain, fill, full, night));
                 if (full.Result != night.Result)
                     throw new InvalidOperationException("the second night did not give what a full run gives");
                 Directory.Delete(cache, recursive: true);
                 Console.Error.WriteLine($"measured {i + 1} of {repeats}");
             }
-            Print(workload, threads, nights);
-            return 0;
+            return nights;
         }
         finally
         {
@@ -49,9 +64,9 @@ internal static class SecondNight
     }
 
     // Each table as a folder, so that files can come to it.
-    private static void Lay(Workload workload, string folder)
+    private static void Lay(string source, string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(workload.Folder, "*.parquet"))
+        foreach (var file in Directory.EnumerateFiles(source, "*.parquet"))
         {
             var table = Path.Combine(folder, Path.GetFileNameWithoutExtension(file));
             Directory.CreateDirectory(table);
@@ -74,9 +89,9 @@ internal static class SecondNight
 
     private static string NewFile(string folder, string table) => Path.Combine(folder, table, "part-1.parquet");
 
-    private static void Print(Workload workload, int threads, List<(NightMeasure Plain, NightMeasure Fill, NightMeasure Full, NightMeasure Night)> nights)
+    /// <summary>Prints what the steps took, medians.</summary>
+    public static void Print(List<Nights> nights)
     {
-        Line($"second night: {workload.Findings:N0} findings, {workload.OtherRows:N0} other rows, and one new row for {Share}; {threads} thread(s), medians of {nights.Count}");
         Line($"  {"",-22} {"full run",10} {"second night",14} {"ratio",8}");
         foreach (var step in nights[0].Full.Steps.Keys.Append("keep"))
             Row(step, nights.Select(n => n.Full.Of(step)), nights.Select(n => n.Night.Of(step)));
@@ -103,3 +118,10 @@ internal static class SecondNight
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }
+
+/// <summary>Two nights, each with what was kept and without.</summary>
+/// <param name="Plain">The first, without.</param>
+/// <param name="Fill">The first, which keeps.</param>
+/// <param name="Full">The second, without.</param>
+/// <param name="Night">The second, with what was kept.</param>
+internal sealed record Nights(NightMeasure Plain, NightMeasure Fill, NightMeasure Full, NightMeasure Night);

@@ -10,7 +10,7 @@ internal static class WholeSession
 {
     private const double Mega = 1e6;
 
-    public static async Task<int> Run(IReadOnlyList<long> sizes, IReadOnlyList<string> codecs, IReadOnlyList<int> threads, int repeats, int seed, string root, CancellationToken cancel)
+    public static async Task<int> Run(IReadOnlyList<long> sizes, IReadOnlyList<string> codecs, IReadOnlyList<int> threads, int repeats, int seed, bool secondNight, string root, CancellationToken cancel)
     {
         foreach (var findings in sizes)
         {
@@ -19,7 +19,12 @@ internal static class WholeSession
                 var workload = await WholeWorkload.Make(findings, seed, codec, root, cancel);
                 Describe(workload);
                 foreach (var count in threads)
-                    await Run(workload, count, repeats, cancel);
+                {
+                    if (secondNight)
+                        await RunNights(workload, count, repeats, seed, cancel);
+                    else
+                        await Run(workload, count, repeats, cancel);
+                }
             }
         }
         return 0;
@@ -51,6 +56,21 @@ internal static class WholeSession
         Row("plain C#, two lists", plain, roof, Second(ours));
         Line($"  {"roof: read and expand",-22} {"",10} {roof,9:N2} s");
         Line($"  product's steps: {string.Join(", ", ours[0].Steps.Keys.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step} {Median(ours.Select(m => m.Steps[step])):N2}")))}; it read {ours[0].BytesRead / Mega:N0} MB");
+    }
+
+    // The first night has its cache still cold; the SQL reads everything each night.
+    private static async Task RunNights(WholeWorkload workload, int threads, int repeats, int seed, CancellationToken cancel)
+    {
+        var (nights, duck) = (new List<Nights>(), new List<WholeMeasure>());
+        for (var i = 0; i < repeats; i++)
+        {
+            nights.AddRange(await SecondNight.Measure(workload.Folder, workload.Findings, WholeWorkload.OtherRowsAFinding, seed, threads, 1, cancel));
+            duck.Add(await Peers.DuckDbWhole(workload.Folder, Hospital.BenchAsOf, threads, cancel));
+        }
+        Line($"second night with one new row for a hundred, {threads} thread(s), medians of {repeats}");
+        SecondNight.Print(nights);
+        var (night, sql) = (Median(nights.Select(n => n.Night.Seconds)), Second(duck));
+        Line($"  DuckDB, two lists, all rows: {sql:N2} s, {sql / night:N2} times the second night");
     }
 
     private static double Second(List<WholeMeasure> measures) => Median(measures.Select(m => m.Seconds[1]));
