@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Opportune.Core;
 
 namespace Opportune.Engine;
 
@@ -37,11 +38,17 @@ public sealed class Exchange : PartitionTarget, IDisposable
 
     /// <summary>Opens a bucket: everything committed about its patients.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>
-    public BucketReader OpenBucket(int bucket)
+    public BucketReader OpenBucket(int bucket) => Open(bucket, _plan.Partitions);
+
+    /// <summary>Opens a bucket for its patients alone: nothing is read of their rows.</summary>
+    /// <exception cref="IOException">A work file cannot be read.</exception>
+    internal BucketReader OpenPatients(int bucket) => Open(bucket, _plan.Partitions.Where(p => p.Table == Table.Patients));
+
+    private BucketReader Open(int bucket, IEnumerable<Partition> partitions)
     {
         var segments = new List<ReadOnlyMemory<byte>>(_committed.Length);
-        foreach (var records in _committed)
-            records?.Read(bucket, segments);
+        foreach (var partition in partitions)
+            _committed[partition.Id]?.Read(bucket, segments);
         return new(_plan, bucket, segments);
     }
 

@@ -13,18 +13,20 @@ internal sealed class KeptRecords(Exchange exchange, Partition partition, int at
     public long SpilledBytes { get; private set; }
 
     /// <summary>Takes a segment.</summary>
-    public void Keep(Segment segment)
+    /// <returns>Whether it stays in memory; else its bytes are in the work file, and free.</returns>
+    public bool Keep(Segment segment)
     {
         if (exchange.TryKeep(segment.Bytes.Length))
         {
             _kept += segment.Bytes.Length;
             _segments.Add(new(segment.Bytes, 0, segment.Offsets));
-            return;
+            return true;
         }
         _file ??= exchange.CreateFile($"{partition.Name}.{attempt}");
-        RandomAccess.Write(_file, segment.Bytes, SpilledBytes);
+        RandomAccess.Write(_file, segment.Written, SpilledBytes);
         _segments.Add(new(null, SpilledBytes, segment.Offsets));
-        SpilledBytes += segment.Bytes.Length;
+        SpilledBytes += segment.Length;
+        return false;
     }
 
     /// <inheritdoc/>

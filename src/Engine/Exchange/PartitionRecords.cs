@@ -1,7 +1,9 @@
 namespace Opportune.Engine;
 
-/// <summary>The records of an attempt while they gather; what is sealed goes to <paramref name="keep"/>.</summary>
-internal sealed class PartitionRecords(RecordBuffer buffer, Action<Segment> keep)
+/// <summary>The records of an attempt while they gather.</summary>
+/// <param name="buffer">Where they gather.</param>
+/// <param name="keep">Takes what is sealed; whether it keeps the bytes themselves, which are nobody else's then.</param>
+internal sealed class PartitionRecords(RecordBuffer buffer, Predicate<Segment> keep)
 {
     private const int SegmentBytes = 4 << 20;
 
@@ -16,12 +18,16 @@ internal sealed class PartitionRecords(RecordBuffer buffer, Action<Segment> keep
     }
 
     /// <summary>Takes what is sealed already.</summary>
-    public void Add(Segment segment) => keep(segment);
+    /// <returns>Whether the bytes themselves are kept.</returns>
+    public bool Add(Segment segment) => keep(segment);
 
     /// <summary>Seals what is left.</summary>
     public void Seal()
     {
-        if (buffer.Length > 0)
-            keep(buffer.Seal());
+        if (buffer.Length == 0)
+            return;
+        var segment = buffer.Seal();
+        if (!keep(segment))
+            buffer.Reuse(segment);
     }
 }

@@ -31,6 +31,7 @@ internal sealed class RecordBuffer(int buckets)
     private byte[] _bytes = new byte[1 << 16];
     private int[] _starts = new int[1024];
     private int[] _buckets = new int[1024];
+    private byte[] _room = [];
     private int _count;
     private int _body;
 
@@ -143,16 +144,21 @@ internal sealed class RecordBuffer(int buckets)
         for (var b = 0; b < buckets; b++)
             offsets[b + 1] += offsets[b];
         var next = offsets.AsSpan(0, buckets).ToArray();
-        var bytes = GC.AllocateUninitializedArray<byte>(Length);
+        var bytes = _room.Length >= Length ? _room : GC.AllocateUninitializedArray<byte>(Length);
+        _room = [];
         for (var i = 0; i < _count; i++)
         {
             var length = LengthOf(i);
             _bytes.AsSpan(_starts[i], length).CopyTo(bytes.AsSpan(next[_buckets[i]]));
             next[_buckets[i]] += length;
         }
+        var segment = new Segment(bytes, Length, offsets);
         Clear();
-        return new(bytes, offsets);
+        return segment;
     }
+
+    /// <summary>Takes a segment's room back for the next one: nobody has kept it.</summary>
+    public void Reuse(Segment segment) => _room = segment.Bytes;
 
     private int LengthOf(int record) => (record + 1 < _count ? _starts[record + 1] : Length) - _starts[record];
 
@@ -164,4 +170,11 @@ internal sealed class RecordBuffer(int buckets)
 }
 
 /// <summary>Sealed records: those of bucket b lie from <c>Offsets[b]</c> to <c>Offsets[b + 1]</c>.</summary>
-internal sealed record Segment(byte[] Bytes, int[] Offsets);
+/// <param name="Bytes">The records, and perhaps room behind them.</param>
+/// <param name="Length">Where they end.</param>
+/// <param name="Offsets">Where those of each bucket begin, and the end.</param>
+internal sealed record Segment(byte[] Bytes, int Length, int[] Offsets)
+{
+    /// <summary>The records.</summary>
+    public ReadOnlySpan<byte> Written => Bytes.AsSpan(0, Length);
+}

@@ -69,7 +69,7 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
             sites.Clear();
             foreach (var part in rows)
                 part.Ask(bucket, sites);
-            exchange.OpenBucket(bucket).FindSites(sites);
+            exchange.OpenPatients(bucket).FindSites(sites);
             foreach (var part in rows)
                 part.Count(bucket, sites, (site, system, number) => counted.AddOrUpdate((site, system), number, (_, before) => before + number));
         });

@@ -161,6 +161,7 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
                 _settler.Settle(segment.Bytes.AsSpan(segment.Offsets[i]..segment.Offsets[i + 1]));
         }
         _keep?.Write(Common.Written, Patients, segment, candidates);
+        ByPatient.Reuse(segment);
         Common.Clear();
         Patients.Clear();
     }
@@ -168,8 +169,9 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
     // Kept sorted by bucket, so that another night need not sort them.
     private void SettlePatients()
     {
-        var sorted = Common.Seal().Bytes;
-        _keep?.Write(sorted, Patients, new([], [0]), candidates);
-        _settler.SettlePatients(sorted);
+        var sorted = Common.Seal();
+        _keep?.Write(sorted.Written, Patients, new([], 0, [0]), candidates);
+        if (!_settler.SettlePatients(sorted.Bytes, sorted.Length))
+            Common.Reuse(sorted);
     }
 }

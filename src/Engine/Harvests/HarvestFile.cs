@@ -32,6 +32,9 @@ internal sealed class HarvestFile
     private readonly int _pieces;
     private readonly long _end;
 
+    // For patients of the next piece, where those of the last one were not kept in memory.
+    private byte[] _room = [];
+
     private HarvestFile(SafeFileHandle file, HarvestEnding ending, int pieces, long end) =>
         (_file, Ending, _pieces, _end) = (file, ending, pieces, end);
 
@@ -85,12 +88,12 @@ internal sealed class HarvestFile
             throw Damaged();
         if (settler.TakesPatients)
         {
-            // They stay, so they are read where they are to be.
-            var patients = GC.AllocateUninitializedArray<byte>(common);
-            Read(_file, at, patients);
-            if (Check(head[..16], [], patients) != BinaryPrimitives.ReadUInt64LittleEndian(head[16..]))
+            // Most stay, so they are read where they are to be.
+            var patients = _room.Length >= common ? _room : GC.AllocateUninitializedArray<byte>(common);
+            Read(_file, at, patients.AsSpan(0, common));
+            if (Check(head[..16], [], patients.AsSpan(0, common)) != BinaryPrimitives.ReadUInt64LittleEndian(head[16..]))
                 throw Damaged();
-            settler.SettlePatients(patients);
+            _room = settler.SettlePatients(patients, common) ? [] : patients;
             return at + common;
         }
         var size = checked((int)(directory + common));

@@ -66,12 +66,14 @@ internal sealed class Settler(WorkPlan plan)
     /// Takes patients that lie sorted by bucket: they are most of what a run holds, so they go to the exchange as they lie,
     /// changed in place.
     /// </summary>
-    /// <param name="sorted">The records, the settler's from now on.</param>
-    public void SettlePatients(byte[] sorted)
+    /// <param name="sorted">The records.</param>
+    /// <param name="end">Where they end.</param>
+    /// <returns>Whether the bytes themselves are kept, and nobody else's from now on.</returns>
+    public bool SettlePatients(byte[] sorted, int end)
     {
         var offsets = new int[plan.Buckets + 1];
         var bucket = 0;
-        for (var at = 0; at < sorted.Length;)
+        for (var at = 0; at < end;)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(sorted.AsSpan(at + 1));
             var record = sorted.AsSpan(at + RecordReader.HeaderBytes, length);
@@ -81,9 +83,10 @@ internal sealed class Settler(WorkPlan plan)
                 sorted[at] = (byte)RecordKind.PassedOver;
             at += RecordReader.HeaderBytes + length;
         }
-        offsets.AsSpan(bucket + 1).Fill(sorted.Length);
-        _records.Add(new(sorted, offsets));
+        offsets.AsSpan(bucket + 1).Fill(end);
+        var isKept = _records.Add(new(sorted, end, offsets));
         _records.SealIfFull();
+        return isKept;
     }
 
     /// <summary>Takes what is no record, once all records are settled.</summary>

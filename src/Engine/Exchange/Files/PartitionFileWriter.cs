@@ -64,12 +64,14 @@ public sealed class PartitionFileWriter(WorkPlan plan, Predicate<long>? tryKeep 
         return [.. _kept];
     }
 
-    private void Keep(Segment segment)
+    private bool Keep(Segment segment)
     {
         var checks = new int[plan.Buckets];
         for (var b = 0; b < checks.Length; b++)
             checks[b] = SealedExtent.Check(segment.Bytes.AsSpan(segment.Offsets[b]..segment.Offsets[b + 1]));
-        _segments.Add(new(_to.Place(segment.Bytes), segment.Offsets, checks));
-        _kept.Add(tryKeep?.Invoke(segment.Bytes.Length) == true ? segment.Bytes : null);
+        _segments.Add(new(_to.Place(segment.Written), segment.Offsets, checks));
+        var isKept = tryKeep?.Invoke(segment.Bytes.Length) == true;
+        _kept.Add(isKept ? segment.Bytes : null);
+        return isKept;
     }
 }
