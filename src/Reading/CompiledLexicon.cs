@@ -34,6 +34,7 @@ public sealed class CompiledLexicon
     private CompiledLexicon(Lexicon lexicon)
     {
         (Lexicon, Hash) = (lexicon, lexicon.Hash);
+        (Families, Places, Cues, Modifiers) = ([.. lexicon.Families], [.. lexicon.Places], [.. lexicon.Cues], [.. lexicon.Modifiers]);
         foreach (var (word, meant) in lexicon.SameWords)
             Vocabulary.AddAlias(word, Vocabulary.Add(meant));
         Terms = [.. lexicon.Families.SelectMany((f, i) => f.Terms.Select(t => (i, (LexiconTerm?)t)).Append((i, null)))];
@@ -85,6 +86,15 @@ public sealed class CompiledLexicon
 
     /// <summary>As its files say it.</summary>
     public Lexicon Lexicon { get; }
+
+    // The lists that every sentence asks, as arrays: what is behind an interface is not called in line.
+    internal LexiconFamily[] Families { get; }
+
+    internal LexiconPlace[] Places { get; }
+
+    internal LexiconCue[] Cues { get; }
+
+    internal LexiconModifier[] Modifiers { get; }
 
     internal Vocabulary Vocabulary { get; } = new();
 

@@ -17,7 +17,7 @@ internal sealed class Assertions(Sentence sentence)
         for (var i = 0; i < sentence.Cues.Count; i++)
         {
             var cue = sentence.Cues[i];
-            var about = sentence.Lexicon.Lexicon.Cues[cue.Entry];
+            var about = sentence.Lexicon.Cues[cue.Entry];
             // "No increase in thoracic kyphosis", where the increase is what is denied.
             if (about.Denies && cue.From < from && cue.To > from)
                 seen |= 1 << (int)CueType.Absent;
@@ -60,7 +60,7 @@ internal sealed class Assertions(Sentence sentence)
         }
         for (var i = 0; i < sentence.Cues.Count; i++)
         {
-            if (sentence.Lexicon.Lexicon.Cues[sentence.Cues[i].Entry].Type == type)
+            if (sentence.Lexicon.Cues[sentence.Cues[i].Entry].Type == type)
                 return true;
         }
         return false;

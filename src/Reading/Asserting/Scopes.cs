@@ -10,7 +10,7 @@ internal static class Scopes
     /// <summary>Tokens from, and up to, that a cue reaches forward.</summary>
     public static (int From, int To) Forward(Sentence sentence, Match cue)
     {
-        var about = sentence.Lexicon.Lexicon.Cues[cue.Entry];
+        var about = sentence.Lexicon.Cues[cue.Entry];
         var stops = sentence.Lexicon.CueStops[cue.Entry];
         var words = 0;
         for (var token = cue.To; token < sentence.Tokens.Count; token++)
@@ -28,7 +28,7 @@ internal static class Scopes
     /// <summary>Tokens from, and up to, that a cue reaches backward.</summary>
     public static (int From, int To) Backward(Sentence sentence, Match cue)
     {
-        var about = sentence.Lexicon.Lexicon.Cues[cue.Entry];
+        var about = sentence.Lexicon.Cues[cue.Entry];
         var stops = sentence.Lexicon.CueStops[cue.Entry];
         var (words, joiner) = (0, -1);
         for (var token = cue.From - 1; token >= 0; token--)

@@ -39,7 +39,7 @@ internal sealed class Attributes(Sentence sentence)
         _kinds.Clear();
     }
 
-    private LexiconModifier Modifier(int match) => sentence.Lexicon.Lexicon.Modifiers[sentence.Modifiers[match].Entry];
+    private LexiconModifier Modifier(int match) => sentence.Lexicon.Modifiers[sentence.Modifiers[match].Entry];
 
     private int Clause(int from, int step)
     {
@@ -167,7 +167,7 @@ internal sealed class Attributes(Sentence sentence)
 
     private void ReadKinds(Trigger trigger, int from, int to)
     {
-        var family = sentence.Lexicon.Lexicon.Families[trigger.Family].Id;
+        var family = sentence.Lexicon.Families[trigger.Family].Id;
         for (var token = Math.Max(from, trigger.From - 6); token < trigger.To; token++)
             AddKind(token, family);
         var (at, leans) = (trigger.To, true);
@@ -185,7 +185,7 @@ internal sealed class Attributes(Sentence sentence)
             _kinds.Add(said.Kind);
     }
 
-    private LexiconCue? CueAt(int token) => sentence.Cues.At(token) is var cue and >= 0 ? sentence.Lexicon.Lexicon.Cues[sentence.Cues[cue].Entry] : null;
+    private LexiconCue? CueAt(int token) => sentence.Cues.At(token) is var cue and >= 0 ? sentence.Lexicon.Cues[sentence.Cues[cue].Entry] : null;
 
     // "not due to ...": a phrase that keeps its words from meaning what they say.
     private bool IsPseudo(int token) => CueAt(token) is { Type: CueType.Pseudo };

@@ -38,7 +38,7 @@ internal static class Melting
         var (l, r) = (Term(sentence, left), Term(sentence, right));
         if (l.Term is null || r.Term is null)
             return false;
-        var families = sentence.Lexicon.Lexicon.Families;
+        var families = sentence.Lexicon.Families;
         if (families[l.Family].Melts.Length == 0 || families[l.Family].Melts != families[r.Family].Melts)
             return false;
         for (var token = sentence.Terms[left].To; token < sentence.Terms[right].From; token++)
@@ -51,5 +51,5 @@ internal static class Melting
 
     private static (int Family, Core.LexiconTerm? Term) Term(Sentence sentence, int match) => sentence.Lexicon.Terms[sentence.Terms[match].Entry];
 
-    private static int Rank(Sentence sentence, int match) => sentence.Lexicon.Lexicon.Families[Term(sentence, match).Family].Rank;
+    private static int Rank(Sentence sentence, int match) => sentence.Lexicon.Families[Term(sentence, match).Family].Rank;
 }

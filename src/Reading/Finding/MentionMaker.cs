@@ -54,7 +54,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         _lastNumber = -1;
         for (var i = 0; i < _sentence.Triggers.Count; i++)
         {
-            var family = lexicon.Lexicon.Families[_sentence.Triggers[i].Family];
+            var family = lexicon.Families[_sentence.Triggers[i].Family];
             if (family.NeedsCue is { } needed && !Assertions.Holds(needed))
                 continue;
             if (family.Value is { Columns.Count: > 0 })
@@ -74,7 +74,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         var at = new Place(text, section, into);
         for (var i = 0; i < _sentence.Triggers.Count; i++)
         {
-            var family = lexicon.Lexicon.Families[_sentence.Triggers[i].Family];
+            var family = lexicon.Families[_sentence.Triggers[i].Family];
             if (family.Value is { Columns.Count: > 0 } && !MakeTable(at, i, family, (start, end), around))
                 MakeMany(at, i, family);
         }
@@ -188,7 +188,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
 
     private string? Concept(int family, int place) => lexicon.Concept(family, _sentence.Places(family)[place].Entry);
 
-    private LexiconPlace PlaceAt(int family, int place) => lexicon.Lexicon.Places[_sentence.Places(family)[place].Entry];
+    private LexiconPlace PlaceAt(int family, int place) => lexicon.Places[_sentence.Places(family)[place].Entry];
 
     private PlaceRank RankOf(int family, int place) => lexicon.Rank(family, _sentence.Places(family)[place].Entry);
 
@@ -218,11 +218,11 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
                 _sites.AddRange(PlaceAt(trigger.Family, place).Sites);
         }
         if (_part > 0 && lexicon.MeaningOf(trigger.Family, _part) == concept)
-            _sites.AddRange(lexicon.Lexicon.Places[_part - 1].Sites);
+            _sites.AddRange(lexicon.Places[_part - 1].Sites);
         foreach (var (from, to) in Places.Ranges)
         {
             for (var level = Math.Min(from, to); level <= Math.Max(from, to); level++)
-                _sites.AddRange(lexicon.Concept(trigger.Family, level) == concept ? lexicon.Lexicon.Places[level].Sites : []);
+                _sites.AddRange(lexicon.Concept(trigger.Family, level) == concept ? lexicon.Places[level].Sites : []);
         }
         if (_sites.Count == 0 && family.Unplaced is { } unplaced)
             _sites.Add(unplaced);
@@ -248,7 +248,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
             used = Math.Max(used, place);
             from = token + 1;
             _sites.Clear();
-            _sites.AddRange(place >= 0 ? lexicon.Lexicon.Places[places[place].Entry].Sites : family.Unplaced is { } u ? [u] : []);
+            _sites.AddRange(place >= 0 ? lexicon.Places[places[place].Entry].Sites : family.Unplaced is { } u ? [u] : []);
             Attributes.Read(index, trigger.From, trigger.To);
             if (place >= 0)
                 Attributes.ReadSides(Math.Max(0, places[place].From - 1), places[place].To);
@@ -276,7 +276,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
             at.Into.Add(field.Line, new()
             {
                 Concept = family.Concept!,
-                Sites = lexicon.Lexicon.Places[score.Place].Sites,
+                Sites = lexicon.Places[score.Place].Sites,
                 Assertion = assertion,
                 Section = at.Section.Name,
                 Start = first,
@@ -371,7 +371,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         for (var token = nearest - 1; token >= trigger.To; token--)
         {
             if (_sentence.Cues.At(token) is var cue and >= 0)
-                return lexicon.Lexicon.Cues[_sentence.Cues[cue].Entry] is { Type: CueType.Possible, Direction: CueDirection.Forward };
+                return lexicon.Cues[_sentence.Cues[cue].Entry] is { Type: CueType.Possible, Direction: CueDirection.Forward };
             if (!_sentence.Is(token, WordFlags.Glue) && _sentence.Modifiers.At(token) < 0)
                 return false;
         }

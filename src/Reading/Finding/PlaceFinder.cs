@@ -23,7 +23,7 @@ internal sealed class PlaceFinder(Sentence sentence)
     {
         _found.Clear();
         _family = trigger.Family;
-        var reach = sentence.Lexicon.Lexicon.Families[_family].Reach * 2;
+        var reach = sentence.Lexicon.Families[_family].Reach * 2;
         var inside = Inside(trigger);
         var (forward, forwardCost) = Nearest(trigger.To, 1, reach);
         var (backward, backwardCost) = Nearest(trigger.From - 1, -1, reach);
@@ -97,7 +97,7 @@ internal sealed class PlaceFinder(Sentence sentence)
         || sentence.EndsClause(token);
 
     // "Calcific density projecting over the neck": where no number is said, a density is no statement of its own.
-    private bool IsOnlyNumber(int term) => sentence.Lexicon.Lexicon.Families[sentence.Lexicon.Terms[sentence.Terms[term].Entry].Family].Value is { Optional: false };
+    private bool IsOnlyNumber(int term) => sentence.Lexicon.Families[sentence.Lexicon.Terms[sentence.Terms[term].Entry].Family].Value is { Optional: false };
 
     private int Cost(int token, int step)
     {

@@ -19,7 +19,7 @@ internal sealed class Quantities(Sentence sentence)
     {
         _found.Clear();
         var trigger = sentence.Triggers[index];
-        var about = sentence.Lexicon.Lexicon.Families[trigger.Family].Value!;
+        var about = sentence.Lexicon.Families[trigger.Family].Value!;
         var words = 0;
         for (var token = trigger.To; token < sentence.Tokens.Count && words <= about.Reach; token++)
         {

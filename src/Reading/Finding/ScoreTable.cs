@@ -51,7 +51,7 @@ internal sealed class ScoreTable(CompiledLexicon lexicon)
     public bool Read(ReadOnlySpan<byte> text, int start, int at, int end, int family)
     {
         _found.Clear();
-        (_family, _value) = (family, lexicon.Lexicon.Families[family].Value!);
+        (_family, _value) = (family, lexicon.Families[family].Value!);
         if (_value.Columns.Count == 0)
             return false;
         _tokens.Fill(text, start, Math.Min(end, at + Longest));
@@ -132,7 +132,7 @@ internal sealed class ScoreTable(CompiledLexicon lexicon)
         Flush(place);
     }
 
-    private PlaceRank RankOf(int place) => lexicon.Lexicon.Places[_places[place].Entry].Rank;
+    private PlaceRank RankOf(int place) => lexicon.Places[_places[place].Entry].Rank;
 
     private void AddCell(ReadOnlySpan<byte> text, int token)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Opportune.Reading.Text;
@@ -13,21 +14,37 @@ internal sealed class NearSpellings
 
     private const int Longest = 62;
     private const int Lengths = 32;
+    private const int Kept = 4;
 
     // By first letter and length; the longest lie together.
     private readonly List<(byte[] Word, int Right, int Id, int Order)>?[] _known = new List<(byte[], int, int, int)>?[26 * Lengths];
+    // Bits by four letters with which a word begins, and with which one ends: whatever one letter is wrong, the one or the other stays.
+    private readonly ulong[] _beginnings = new ulong[1 << 10];
+    private readonly ulong[] _endings = new ulong[1 << 10];
     private int _count;
 
     /// <summary>Adds a word of which the first letters must be right; short ones and those with other signs than letters are passed over.</summary>
     public void Add(byte[] word, int right, int id)
     {
-        if (word.Length is >= Shortest and <= Longest && word.AsSpan().IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0)
-            (_known[Place(word[0], word.Length)] ??= []).Add((word, right, id, _count++));
+        if (word.Length is < Shortest or > Longest || word.AsSpan().ContainsAnyExceptInRange((byte)'a', (byte)'z'))
+            return;
+        (_known[Place(word[0], word.Length)] ??= []).Add((word, right, id, _count++));
+        _beginnings[Bit(word, out var bit) >> 6] |= bit;
+        _endings[Bit(word.AsSpan(^Kept..), out bit) >> 6] |= bit;
     }
 
     /// <summary>The id of the first word added that differs by one letter, or -1; ASCII case is ignored.</summary>
     public int Find(ReadOnlySpan<byte> word) =>
-        word.Length >= Shortest - 1 && word.Length <= Longest + 1 && Letters.IsSmall(Letters.Lower(word[0])) ? FindLower(Lowered(word, stackalloc byte[Longest + 1])) : -1;
+        word.Length >= Shortest - 1 && word.Length <= Longest + 1 && Letters.IsSmall(Letters.Lower(word[0])) && MayBeNear(word) ? FindLower(Lowered(word, stackalloc byte[Longest + 1])) : -1;
+
+    private bool MayBeNear(ReadOnlySpan<byte> word) => (_beginnings[Bit(word, out var bit) >> 6] & bit) != 0 || (_endings[Bit(word[^Kept..], out bit) >> 6] & bit) != 0;
+
+    private static int Bit(ReadOnlySpan<byte> letters, out ulong bit)
+    {
+        var index = (int)((BinaryPrimitives.ReadUInt32LittleEndian(letters) | 0x20202020) * 0x9E3779B1u >> 16);
+        bit = 1UL << (index & 63);
+        return index;
+    }
 
     private int FindLower(ReadOnlySpan<byte> lowerCase)
     {

@@ -48,45 +48,44 @@ internal sealed class Vocabulary
         (_slots, _spelled) = (new Slot[size], new byte[]?[size]);
         foreach (var (spelling, id) in _spellings)
         {
-            var key = Key(spelling);
-            var slot = Place(key);
+            var (first, last) = (First(spelling), Last(spelling));
+            var slot = Place(first, last);
             while (_spelled[slot] is not null)
                 slot = (slot + 1) & (size - 1);
-            (_slots[slot], _spelled[slot]) = (new(key, id + 1, spelling.Length), spelling);
+            (_slots[slot], _spelled[slot]) = (new(first, last, id + 1, spelling.Length), spelling);
         }
     }
 
     /// <summary>The word's number, or -1; ASCII case is ignored.</summary>
     public int Find(ReadOnlySpan<byte> word)
     {
-        var key = Key(word);
-        for (var slot = Place(key); _slots[slot] is { Number: > 0 } found; slot = (slot + 1) & (_slots.Length - 1))
+        var (first, last) = (First(word), Last(word));
+        for (var slot = Place(first, last); ; slot = (slot + 1) & (_slots.Length - 1))
         {
-            if (found.Key == key && found.Length == word.Length && (word.Length <= sizeof(ulong) || IsSame(word, _spelled[slot]!)))
+            ref readonly var found = ref _slots[slot];
+            if (found.Number == 0)
+                return -1;
+            if (found.First == first && found.Last == last && found.Length == word.Length && (word.Length <= 2 * sizeof(ulong) || IsSame(word, _spelled[slot]!)))
                 return found.Number - 1;
         }
-        return -1;
     }
 
     /// <summary>The same, and of a long word one letter may be wrong.</summary>
     public int FindOrNear(ReadOnlySpan<byte> word) => Find(word) is var id and >= 0 ? id : _near.Find(word);
 
-    private int Place(ulong key) => (int)(ByteHash.Mixed(key) >> 16 & (ulong)(_slots.Length - 1));
+    private int Place(ulong first, ulong last) => (int)(ByteHash.Mixed(first + ByteHash.Mixed(last)) >> 16 & (ulong)(_slots.Length - 1));
 
-    // Small, so that those of common words stay near: the key, which is all of a word of eight letters, and one more than its number.
-    private readonly record struct Slot(ulong Key, int Number, int Length);
-
-    private static ulong Key(ReadOnlySpan<byte> word) =>
-        word.Length <= sizeof(ulong) ? First(word) : First(word) ^ ByteHash.Mixed(Last(word) + (ulong)word.Length);
+    // Small, so that those of common words stay near: the letters, which are all of a word of sixteen, and one more than its number.
+    private readonly record struct Slot(ulong First, ulong Last, int Number, int Length);
 
     private static bool IsSame(ReadOnlySpan<byte> word, ReadOnlySpan<byte> spelling)
     {
-        for (var at = 0; at < word.Length - sizeof(ulong); at += sizeof(ulong))
+        for (var at = sizeof(ulong); at < word.Length - sizeof(ulong); at += sizeof(ulong))
         {
             if (Lower(BinaryPrimitives.ReadUInt64LittleEndian(word[at..])) != BinaryPrimitives.ReadUInt64LittleEndian(spelling[at..]))
                 return false;
         }
-        return Last(word) == Last(spelling);
+        return true;
     }
 
     // The first eight letters in lower case.
@@ -102,8 +101,8 @@ internal sealed class Vocabulary
         return Lower(letters);
     }
 
-    // The last eight in lower case, of more than eight.
-    private static ulong Last(ReadOnlySpan<byte> word) => Lower(BinaryPrimitives.ReadUInt64LittleEndian(word[^sizeof(ulong)..]));
+    // The last eight in lower case, of more than eight; else 0.
+    private static ulong Last(ReadOnlySpan<byte> word) => word.Length > sizeof(ulong) ? Lower(BinaryPrimitives.ReadUInt64LittleEndian(word[^sizeof(ulong)..])) : 0;
 
     // Eight bytes at once: the sums reach the highest bit from 'A' on, and from behind 'Z' on; bytes beyond ASCII have it already.
     private static ulong Lower(ulong letters)
