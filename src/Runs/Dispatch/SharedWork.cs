@@ -16,7 +16,7 @@ internal sealed partial class SharedWork(
     // Another was quicker; or it is not for this process, and then a message is what it waits for.
     private const int MostMissed = 5;
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     private readonly LocalAttempts _attempts = new();
 
