@@ -1,16 +1,18 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Opportune.Columnar.Codecs;
 
 /// <summary>Encodes the Snappy block format, greedily and always alike.</summary>
-internal sealed class SnappyEncoder
+internal sealed unsafe class SnappyEncoder
 {
     // Blocks of 64 KiB keep every distance in two bytes.
     private const int BlockSize = 1 << 16;
     private const int HashBits = 14;
     private const int Tail = 15;
+
+    // A short literal is copied with what follows it, of which there are as many bytes before the tail.
+    private const int ShortLiteral = 16;
 
     private readonly ushort[] _positions = new ushort[1 << HashBits];
 
@@ -19,114 +21,130 @@ internal sealed class SnappyEncoder
     {
         target.Varint((ulong)source.Length);
         for (var start = 0; start < source.Length; start += BlockSize)
-            EncodeBlock(source.Slice(start, Math.Min(BlockSize, source.Length - start)), target);
+        {
+            var block = source.Slice(start, Math.Min(BlockSize, source.Length - start));
+            // Four bytes become at most three, and one that stands alone two.
+            var room = target.Reserve(block.Length + (block.Length / 6) + 32);
+            fixed (byte* from = block, to = room)
+            fixed (ushort* positions = _positions)
+                target.Advance((int)(EncodeBlock(from, block.Length, to, positions) - to));
+        }
     }
 
-    private void EncodeBlock(ReadOnlySpan<byte> block, ByteWriter target)
+    // Returns the end of what it wrote.
+    private static byte* EncodeBlock(byte* block, int length, byte* target, ushort* positions)
     {
         var literal = 0;
-        if (block.Length > Tail)
+        if (length > Tail)
         {
-            Array.Clear(_positions);
-            var limit = block.Length - Tail;
+            new Span<ushort>(positions, 1 << HashBits).Clear();
+            var limit = length - Tail;
             var at = 1;
             var misses = 32;
             while (at < limit)
             {
-                var word = Word(block, at);
-                ref var slot = ref _positions[(word * 0x1E35A7BDu) >> (32 - HashBits)];
-                int candidate = slot;
-                slot = (ushort)at;
-                if (Word(block, candidate) != word)
+                var word = Word(block + at);
+                var slot = positions + Slot(word);
+                int candidate = *slot;
+                *slot = (ushort)at;
+                if (Word(block + candidate) != word)
                 {
                     // The longer nothing was found, the longer the steps: text that does not compress passes quickly.
                     at += misses++ >> 5;
                     continue;
                 }
                 misses = 32;
-                Literal(block[literal..at], target);
-                var length = 4 + CommonLength(block, candidate + 4, at + 4);
-                Copy(at - candidate, length, target);
-                at += length;
+                if (at - literal <= ShortLiteral)
+                    target = LiteralBeforeTail(block + literal, at - literal, target);
+                else
+                    target = Literal(block + literal, at - literal, target);
+                var same = 4 + CommonLength(block + candidate + 4, block + at + 4, block + length);
+                target = Copy(at - candidate, same, target);
+                at += same;
                 literal = at;
                 if (at < limit)
-                    _positions[(Word(block, at - 1) * 0x1E35A7BDu) >> (32 - HashBits)] = (ushort)(at - 1);
+                    positions[Slot(Word(block + at - 1))] = (ushort)(at - 1);
             }
         }
-        Literal(block[literal..], target);
+        return Literal(block + literal, length - literal, target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Word(ReadOnlySpan<byte> block, int at) => MemoryMarshal.Read<uint>(block[at..]);
+    private static uint Word(byte* at) => Unsafe.ReadUnaligned<uint>(at);
 
-    private static int CommonLength(ReadOnlySpan<byte> block, int a, int b)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Slot(uint word) => (word * 0x1E35A7BDu) >> (32 - HashBits);
+
+    private static int CommonLength(byte* a, byte* b, byte* end)
     {
         var start = b;
-        while (b + 8 <= block.Length)
+        for (; b + 8 <= end; a += 8, b += 8)
         {
-            var difference = MemoryMarshal.Read<ulong>(block[a..]) ^ MemoryMarshal.Read<ulong>(block[b..]);
+            var difference = Unsafe.ReadUnaligned<ulong>(a) ^ Unsafe.ReadUnaligned<ulong>(b);
             if (difference != 0)
-                return b - start + (BitOperations.TrailingZeroCount(difference) >> 3);
-            a += 8;
-            b += 8;
+                return (int)(b - start) + (BitOperations.TrailingZeroCount(difference) >> 3);
         }
-        while (b < block.Length && block[a] == block[b])
-        {
-            a++;
+        for (; b < end && *a == *b; a++)
             b++;
-        }
-        return b - start;
+        return (int)(b - start);
     }
 
-    private static void Literal(ReadOnlySpan<byte> bytes, ByteWriter target)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* LiteralBeforeTail(byte* bytes, int length, byte* target)
     {
-        if (bytes.IsEmpty)
-            return;
-        var n = bytes.Length - 1;
+        if (length == 0)
+            return target;
+        *target++ = (byte)((length - 1) << 2);
+        Unsafe.CopyBlockUnaligned(target, bytes, ShortLiteral);
+        return target + length;
+    }
+
+    private static byte* Literal(byte* bytes, int length, byte* target)
+    {
+        if (length == 0)
+            return target;
+        var n = length - 1;
         if (n < 60)
         {
-            target.Byte((byte)(n << 2));
+            *target++ = (byte)(n << 2);
         }
         else if (n < 256)
         {
-            target.Byte(60 << 2);
-            target.Byte((byte)n);
+            *target++ = 60 << 2;
+            *target++ = (byte)n;
         }
         else
         {
-            target.Byte(61 << 2);
-            target.Byte((byte)n);
-            target.Byte((byte)(n >> 8));
+            *target++ = 61 << 2;
+            *target++ = (byte)n;
+            *target++ = (byte)(n >> 8);
         }
-        target.Bytes(bytes);
+        Unsafe.CopyBlockUnaligned(target, bytes, (uint)length);
+        return target + length;
     }
 
-    private static void Copy(int distance, int length, ByteWriter target)
+    private static byte* Copy(int distance, int length, byte* target)
     {
         // The last piece is kept at 4 bytes or more, the least the short form can say.
-        while (length >= 68)
-        {
-            LongCopy(distance, 64, target);
-            length -= 64;
-        }
+        for (; length >= 68; length -= 64)
+            target = LongCopy(distance, 64, target);
         if (length > 64)
         {
-            LongCopy(distance, 60, target);
+            target = LongCopy(distance, 60, target);
             length -= 60;
         }
         if (length >= 12 || distance >= 2048)
-        {
-            LongCopy(distance, length, target);
-            return;
-        }
-        target.Byte((byte)(1 | (length - 4) << 2 | distance >> 8 << 5));
-        target.Byte((byte)distance);
+            return LongCopy(distance, length, target);
+        *target++ = (byte)(1 | (length - 4) << 2 | distance >> 8 << 5);
+        *target++ = (byte)distance;
+        return target;
     }
 
-    private static void LongCopy(int distance, int length, ByteWriter target)
+    private static byte* LongCopy(int distance, int length, byte* target)
     {
-        target.Byte((byte)(2 | (length - 1) << 2));
-        target.Byte((byte)distance);
-        target.Byte((byte)(distance >> 8));
+        *target++ = (byte)(2 | (length - 1) << 2);
+        *target++ = (byte)distance;
+        *target++ = (byte)(distance >> 8);
+        return target;
     }
 }

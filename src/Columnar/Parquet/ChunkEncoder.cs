@@ -134,26 +134,27 @@ internal sealed class ChunkEncoder
 
     private void Levels(ReadOnlySpan<byte> validity)
     {
-        var levels = _dense.AsSpan(0, validity.Length);
-        for (var i = 0; i < levels.Length; i++)
-            levels[i] = validity[i];
         _levels.Clear();
-        Hybrid.Encode(levels, 1, _levels);
+        Hybrid.EncodeLevels(validity, _levels);
         _raw.Int32(_levels.Length);
         _raw.Bytes(_levels.Written);
     }
 
     private void Ids(ReadOnlySpan<byte> validity, ReadOnlySpan<int> ids)
     {
-        var count = 0;
-        for (var i = 0; i < ids.Length; i++)
+        if (validity.Contains((byte)0))
         {
-            if (validity[i] != 0)
-                _dense[count++] = ids[i];
+            var count = 0;
+            for (var i = 0; i < ids.Length; i++)
+            {
+                if (validity[i] != 0)
+                    _dense[count++] = ids[i];
+            }
+            ids = _dense.AsSpan(0, count);
         }
         var bits = 32 - BitOperations.LeadingZeroCount((uint)_dictionary.Count - 1);
         _raw.Byte((byte)bits);
-        Hybrid.Encode(_dense.AsSpan(0, count), bits, _raw);
+        Hybrid.Encode(ids, bits, _raw);
     }
 
     private void PlainValues(ColumnBuffer values, int start, int end)

@@ -38,12 +38,18 @@ internal sealed class DictionaryBuilder
         var isReal = values.Column.Kind == ColumnKind.Real;
         var width = values.Column.Logical == LogicalType.Date ? 4 : 8;
         var most = Math.Min(MostBytes / width, present / 2 + 1);
+        var (last, lastId) = (0L, -1);
         for (var row = 0; row < values.Count; row++)
         {
             if (!values.IsValid(row))
                 continue;
             // By its bits, so that -0 and every NaN stay what they are.
             var key = isReal ? BitConverter.DoubleToInt64Bits(values.Real(row)) : values.Integer(row);
+            if (lastId >= 0 && key == last)
+            {
+                ids[row] = lastId;
+                continue;
+            }
             ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, key, out var known);
             if (!known)
             {
@@ -51,6 +57,7 @@ internal sealed class DictionaryBuilder
                     return false;
                 id = Add(row, width);
             }
+            (last, lastId) = (key, id);
             ids[row] = id;
         }
         return true;
@@ -60,11 +67,19 @@ internal sealed class DictionaryBuilder
     {
         Array.Resize(ref _slots, 1 << 12);
         Array.Clear(_slots);
+        var last = -1;
         for (var row = 0; row < values.Count; row++)
         {
             if (!values.IsValid(row))
                 continue;
             var text = values.Text(row);
+            // Rows of one gap, and of one patient, say much the same one after the other.
+            if (last >= 0 && text.SequenceEqual(values.Text(last)))
+            {
+                ids[row] = ids[last];
+                continue;
+            }
+            last = row;
             var slot = Find(values, text);
             if (_slots[slot] == 0)
             {

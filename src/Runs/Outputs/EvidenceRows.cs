@@ -13,6 +13,7 @@ internal static class EvidenceRows
     // The window and matched_by come last.
     private const int Closing = 3;
 
+    private static readonly byte[] LexiconBytes = Encoding.UTF8.GetBytes(Lexicon);
     private static readonly byte[] ReportedPrefix = Encoding.UTF8.GetBytes(ReportedRows.Prefix);
 
     /// <summary>
@@ -50,7 +51,7 @@ internal static class EvidenceRows
         batch[column++].Add((long)ordinal);
         batch[column++].Add(fields.Text());
         batch[column++].Add(fields.Text());
-        batch[column++].Add(Words.Of((EvidenceOutcome)fields.Byte()));
+        batch[column++].Add(Utf8Words.Outcomes[fields.Byte()]);
         DateWindow? window = fields.Flag() ? new(fields.Date(), fields.Date()) : null;
         var searched = fields.OptionalTable();
         if (fields.Flag())
@@ -65,7 +66,10 @@ internal static class EvidenceRows
 
     private static void AddSearched(RowBatch batch, int column, Table? searched)
     {
-        batch[column++].Add(searched is { } table ? CanonicalTable.Of(table).Name : null);
+        if (searched is { } table)
+            batch[column++].Add(Utf8Words.Tables[(int)table]);
+        else
+            batch[column++].AddNull();
         while (column < Schema.Columns.Count - Closing)
             batch[column++].AddNull();
         batch[MatchedBy].AddNull();
@@ -73,7 +77,7 @@ internal static class EvidenceRows
 
     private static void AddSource(RowBatch batch, int column, ref GapFields fields)
     {
-        batch[column++].Add(CanonicalTable.Of((Table)fields.Byte()).Name);
+        batch[column++].Add(Utf8Words.Tables[fields.Byte()]);
         var date = fields.Date();
         var rowId = fields.Text();
         batch[column++].Add(rowId);
@@ -109,7 +113,7 @@ internal static class EvidenceRows
 
     private static void AddMention(RowBatch batch, int column, ref GapFields fields)
     {
-        batch[column++].Add(Lexicon);
+        batch[column++].Add(LexiconBytes);
         batch[column++].Add(fields.Text());
         var start = fields.Integer();
         var length = fields.Integer();

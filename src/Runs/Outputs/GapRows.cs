@@ -6,8 +6,6 @@ namespace Opportune.Runs;
 /// <summary>The columns of gaps.parquet and worklist.*, and how a gap fills them (design: outputs).</summary>
 internal static class GapRows
 {
-    private static readonly string[] Sexes = [.. Enum.GetValues<Sex>().Select(s => s.ToString())];
-
     private static readonly Column[] Shared =
     [
         Text("measure"), Integer("measure_version"), Text("patient_id"), Text("gap_id"), Text("status"), Text("status_reason"),
@@ -62,17 +60,17 @@ internal static class GapRows
         batch[column++].Add((long)fields.Integer());
         AddText(batch[column++], fields.Text(), isForSpreadsheets);
         batch[column++].Add(fields.Text());
-        batch[column++].Add(Words.Of((GapStatus)fields.Byte()));
+        batch[column++].Add(Utf8Words.Statuses[fields.Byte()]);
         AddText(batch[column++], fields.Text(), isForSpreadsheets);
         batch[column++].Add((long)fields.Integer());
         AddText(batch[column++], fields.Text(), isForSpreadsheets);
         batch[column++].Add((DateOnly?)fields.Date());
-        batch[column++].Add(CanonicalTable.Of((Table)fields.Byte()).Name);
+        batch[column++].Add(Utf8Words.Tables[fields.Byte()]);
         AddText(batch[column++], fields.Text(), isForSpreadsheets);
         batch[column++].Add(fields.OptionalDate());
         batch[column++].Add(fields.OptionalDate());
         batch[column++].Add((long)fields.Integer());
-        batch[column++].Add(Sexes[fields.Byte()]);
+        batch[column++].Add(Utf8Words.Sexes[fields.Byte()]);
         AddText(batch[column++], fields.Optional(), isForSpreadsheets);
         AddText(batch[column], fields.Optional(), isForSpreadsheets);
     }

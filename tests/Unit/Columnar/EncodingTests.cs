@@ -33,6 +33,9 @@ public class EncodingTests
                 var levels = new byte[values.Length];
                 Assert.Equal(values.Sum(), Hybrid.DecodeLevels(encoded.Written, levels));
                 Assert.Equal(values, levels.Select(l => (int)l));
+                var again = new ByteWriter();
+                Hybrid.EncodeLevels(levels, again);
+                Assert.Equal(encoded.Written, again.Written);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Opportune.Columnar.Parquet.Encodings;
@@ -9,6 +10,9 @@ namespace Opportune.Columnar.Parquet.Encodings;
 /// </summary>
 internal static class Hybrid
 {
+    // A one in each byte.
+    private const ulong Ones = 0x0101_0101_0101_0101;
+
     /// <summary>Decodes as many values as fit into <paramref name="target"/>; the bytes must hold them all.</summary>
     public static void Decode(ReadOnlySpan<byte> source, int bits, Span<int> target)
     {
@@ -164,20 +168,74 @@ internal static class Hybrid
         Pack(values[packed..at], bits, target);
     }
 
+    /// <summary>Encodes levels, each a byte of 0 or 1, as values of one bit.</summary>
+    public static void EncodeLevels(ReadOnlySpan<byte> levels, ByteWriter target)
+    {
+        var packed = 0;
+        var at = 0;
+        while (at < levels.Length)
+        {
+            if (levels.Length - at < 8 || BinaryPrimitives.ReadUInt64LittleEndian(levels[at..]) != levels[at] * Ones)
+            {
+                at += Math.Min(8, levels.Length - at);
+                continue;
+            }
+            PackLevels(levels[packed..at], target);
+            var end = levels[at..].IndexOfAnyExcept(levels[at]);
+            var run = end < 0 ? levels.Length - at : end;
+            target.Varint((ulong)run << 1);
+            target.Byte(levels[at]);
+            at += run;
+            packed = at;
+        }
+        PackLevels(levels[packed..at], target);
+    }
+
     private static void Pack(ReadOnlySpan<int> values, int bits, ByteWriter target)
     {
         if (values.IsEmpty)
             return;
         var groups = (values.Length + 7) / 8;
         target.Varint((ulong)groups << 1 | 1);
-        var pending = 0UL;
-        var filled = 0;
-        for (var i = 0; i < groups * 8; i++)
+        var bytes = target.Reserve((groups * bits) + sizeof(ulong));
+        var (pending, filled, at) = (0UL, 0, 0);
+        foreach (var value in values)
         {
-            pending |= (ulong)(uint)(i < values.Length ? values[i] : 0) << filled;
+            pending |= (ulong)(uint)value << filled;
             filled += bits;
-            for (; filled >= 8; filled -= 8, pending >>= 8)
-                target.Byte((byte)pending);
+            if (filled < 32)
+                continue;
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[at..], (uint)pending);
+            at += sizeof(uint);
+            pending >>= 32;
+            filled -= 32;
         }
+        // What the last group lacks is zeros.
+        bytes[at..(groups * bits)].Clear();
+        for (; filled > 0; filled -= 8, pending >>= 8)
+            bytes[at++] = (byte)pending;
+        target.Advance(groups * bits);
+    }
+
+    // Bytes that are not full groups are filled up with zeros.
+    private static void PackLevels(ReadOnlySpan<byte> levels, ByteWriter target)
+    {
+        if (levels.IsEmpty)
+            return;
+        var groups = (levels.Length + 7) / 8;
+        target.Varint((ulong)groups << 1 | 1);
+        var bytes = target.Reserve(groups);
+        for (var group = 0; group < groups; group++)
+        {
+            var left = levels[(group * 8)..];
+            var eight = 0UL;
+            if (left.Length >= 8)
+                eight = BinaryPrimitives.ReadUInt64LittleEndian(left);
+            else
+                left.CopyTo(MemoryMarshal.AsBytes(new Span<ulong>(ref eight)));
+            // The product brings the lowest bit of byte k to bit 56 + k.
+            bytes[group] = (byte)((eight * 0x0102_0408_1020_4080) >> 56);
+        }
+        target.Advance(groups);
     }
 }
