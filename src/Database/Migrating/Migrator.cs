@@ -23,14 +23,20 @@ internal sealed class Migrator(OpportuneDatabase database, IReadOnlyList<Migrati
     public async Task<IReadOnlyList<string>> Apply(CancellationToken cancel)
     {
         var names = new List<string>();
-        while (await Retry.Until(database.Time, Patience, () => ApplyNext(cancel), cancel) is { } name)
+        return await Retry.Until(database.Time, Patience, () => Apply(names, cancel), cancel);
+    }
+
+    // On one connection: with each new one SQLite reads all that there is of the schema anew.
+    private async Task<List<string>> Apply(List<string> names, CancellationToken cancel)
+    {
+        await using var connection = await database.Connect(cancel);
+        while (await ApplyNext(connection, cancel) is { } name)
             names.Add(name);
         return names;
     }
 
-    private async Task<string?> ApplyNext(CancellationToken cancel)
+    private async Task<string?> ApplyNext(DbConnection connection, CancellationToken cancel)
     {
-        await using var connection = await database.Connect(cancel);
         // Looked at without the lock first, so that a database that needs nothing is not waited for.
         if (!Schema.Of(connection, database.Url, known).Missing.Any())
             return null;
