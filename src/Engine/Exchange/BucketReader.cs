@@ -4,12 +4,12 @@ using Opportune.Engine.Evaluation;
 namespace Opportune.Engine;
 
 /// <summary>All that was committed about the patients of one bucket. Not thread-safe; different buckets are independent.</summary>
-public sealed class BucketReader
+public sealed class BucketReader : IDisposable
 {
     private readonly WorkPlan _plan;
-    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _segments;
+    private readonly BucketSegments _segments;
 
-    internal BucketReader(WorkPlan plan, int bucket, IReadOnlyList<ReadOnlyMemory<byte>> segments) =>
+    internal BucketReader(WorkPlan plan, int bucket, BucketSegments segments) =>
         (_plan, Bucket, _segments) = (plan, bucket, segments);
 
     /// <summary>Which bucket.</summary>
@@ -23,13 +23,13 @@ public sealed class BucketReader
 
     /// <inheritdoc cref="CountControls()"/>
     /// <param name="counter">The thread's own.</param>
-    public SiteControls CountControls(ControlCounter counter) => counter.Count(_segments);
+    public SiteControls CountControls(ControlCounter counter) => counter.Count(_segments.All);
 
     /// <summary>Finds the site of each patient who is asked about, candidate or not; "" without one. Of a patient who comes twice, the first row counts.</summary>
     /// <param name="sites">Asks, and takes them.</param>
     internal void FindSites(PatientSites sites)
     {
-        foreach (var segment in _segments)
+        foreach (var segment in _segments.All)
         {
             var records = new RecordWalk(segment.Span);
             while (records.Next() && records.Kind == RecordKind.Patient)
@@ -49,7 +49,7 @@ public sealed class BucketReader
     public long CountPatients()
     {
         var patients = new HashSet<ulong>();
-        foreach (var segment in _segments)
+        foreach (var segment in _segments.All)
         {
             var records = new RecordWalk(segment.Span);
             while (records.Next())
@@ -82,7 +82,7 @@ public sealed class BucketReader
     /// <param name="known">Takes what is known of patients with certain rows: they are not handed out. Null: nothing is known, and rows are not named.</param>
     public IEnumerable<Candidate> ReadEach(BucketContent content, KnownRows? known = null)
     {
-        using var groups = new PatientGroups(_segments, known, _plan.Deaths);
+        using var groups = new PatientGroups(_segments.All, known, _plan.Deaths);
         var people = new PeopleReader(_plan, content, groups, isNamed: known is not null);
         var found = new List<Candidate>();
         while (groups.Next() is { Length: > 0 } records)
@@ -94,6 +94,9 @@ public sealed class BucketReader
         }
         people.Finish();
     }
+
+    /// <summary>Gives room back for the next bucket; what was brought together stays.</summary>
+    public void Dispose() => _segments.Dispose();
 }
 
 /// <summary>A candidate of a bucket.</summary>

@@ -46,7 +46,7 @@ public sealed class Exchange : PartitionTarget, IDisposable
 
     private BucketReader Open(int bucket, IEnumerable<Partition> partitions)
     {
-        var segments = new List<ReadOnlyMemory<byte>>(_committed.Length);
+        var segments = new BucketSegments();
         foreach (var partition in partitions)
             _committed[partition.Id]?.Read(bucket, segments);
         return new(_plan, bucket, segments);
@@ -107,11 +107,16 @@ public sealed class Exchange : PartitionTarget, IDisposable
     }
 
     /// <summary>Takes room in memory for what waits between the steps, or says that it must go to a file.</summary>
-    public bool TryKeep(long bytes)
+    public bool TryKeep(long bytes) => TryKeep(bytes, _budget);
+
+    /// <summary>The same for what leaves half of the room to others.</summary>
+    internal bool TryKeepInHalf(long bytes) => TryKeep(bytes, _budget / 2);
+
+    private bool TryKeep(long bytes, long most)
     {
         if (_createFile is null)
             return true;
-        if (Interlocked.Add(ref _inMemory, bytes) <= _budget)
+        if (Interlocked.Add(ref _inMemory, bytes) <= most)
             return true;
         Interlocked.Add(ref _inMemory, -bytes);
         return false;

@@ -5,5 +5,5 @@ internal interface IBucketRecords : IDisposable
 {
     /// <summary>Appends the records of a bucket, in the order in which they were written; nothing where there are none.</summary>
     /// <exception cref="IOException">A file cannot be read, or is not what was written.</exception>
-    void Read(int bucket, List<ReadOnlyMemory<byte>> into);
+    void Read(int bucket, BucketSegments into);
 }

@@ -6,7 +6,7 @@ namespace Opportune.Engine;
 /// Patients of a bucket of whom it is known what comes of certain rows. Their rows of tonight are summed as they lie, so that of
 /// whoever still has just those none need be brought together.
 /// </summary>
-/// <param name="names">The rows, of each patient once.</param>
+/// <param name="names">The rows; of a patient who comes twice the last ones count.</param>
 /// <param name="take">Takes what is known of the rows of that number; whether it still holds.</param>
 public sealed class KnownRows(IReadOnlyList<RowsName> names, Predicate<int> take)
 {
@@ -16,6 +16,9 @@ public sealed class KnownRows(IReadOnlyList<RowsName> names, Predicate<int> take
     private readonly (ulong High, ulong Low)[] _sums = new (ulong, ulong)[names.Count];
     private readonly long[] _seen = Filled(names.Count * Tables);
     private readonly bool[] _isTaken = new bool[names.Count];
+
+    /// <summary>The rows.</summary>
+    public IReadOnlyList<RowsName> Names => names;
 
     /// <summary>Sums a record, where it is of one of them.</summary>
     internal void Add(in RecordWalk record)

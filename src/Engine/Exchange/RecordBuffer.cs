@@ -177,4 +177,7 @@ internal sealed record Segment(byte[] Bytes, int Length, int[] Offsets)
 {
     /// <summary>The records.</summary>
     public ReadOnlySpan<byte> Written => Bytes.AsSpan(0, Length);
+
+    /// <summary>Where they can be read again; null where they lie nowhere else.</summary>
+    public KeptPatients? Kept { get; init; }
 }

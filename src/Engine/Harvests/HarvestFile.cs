@@ -29,14 +29,15 @@ internal sealed class HarvestFile
     private const int MostAtOnce = 1 << 20;
 
     private readonly SafeFileHandle _file;
+    private readonly Func<SafeFileHandle> _hold;
     private readonly int _pieces;
     private readonly long _end;
 
     // For patients of the next piece, where those of the last one were not kept in memory.
     private byte[] _room = [];
 
-    private HarvestFile(SafeFileHandle file, HarvestEnding ending, int pieces, long end) =>
-        (_file, Ending, _pieces, _end) = (file, ending, pieces, end);
+    private HarvestFile(SafeFileHandle file, Func<SafeFileHandle> hold, HarvestEnding ending, int pieces, long end) =>
+        (_file, _hold, Ending, _pieces, _end) = (file, hold, ending, pieces, end);
 
     /// <summary>What ends it.</summary>
     public HarvestEnding Ending { get; }
@@ -45,8 +46,11 @@ internal sealed class HarvestFile
         Checksum.Of(common, Checksum.Of(directory, Checksum.Of(head)));
 
     /// <summary>Opens it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="key">What it must be a harvest of.</param>
+    /// <param name="hold">Hands the file over to whoever reads on.</param>
     /// <exception cref="InvalidDataException">It is not whole, or of something else.</exception>
-    public static HarvestFile Open(SafeFileHandle file, string key)
+    public static HarvestFile Open(SafeFileHandle file, string key, Func<SafeFileHandle> hold)
     {
         var length = RandomAccess.GetLength(file);
         Span<byte> tail = stackalloc byte[TailBytes];
@@ -63,7 +67,7 @@ internal sealed class HarvestFile
         if (reader.ReadString() != key)
             throw Damaged();
         var pieces = reader.ReadInt32();
-        return new(file, HarvestEnding.Read(reader), pieces, end);
+        return new(file, hold, HarvestEnding.Read(reader), pieces, end);
     }
 
     /// <summary>Settles all of it: what counts for everybody, and the records of candidates.</summary>
@@ -93,7 +97,7 @@ internal sealed class HarvestFile
             Read(_file, at, patients.AsSpan(0, common));
             if (Check(head[..16], [], patients.AsSpan(0, common)) != BinaryPrimitives.ReadUInt64LittleEndian(head[16..]))
                 throw Damaged();
-            _room = settler.SettlePatients(patients, common) ? [] : patients;
+            _room = settler.SettlePatients(patients, common, _hold, at) ? [] : patients;
             return at + common;
         }
         var size = checked((int)(directory + common));

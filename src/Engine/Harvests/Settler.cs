@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 using Opportune.Engine.Evaluation;
 
@@ -68,8 +69,10 @@ internal sealed class Settler(WorkPlan plan)
     /// </summary>
     /// <param name="sorted">The records.</param>
     /// <param name="end">Where they end.</param>
+    /// <param name="hold">Hands over the file that they lie in, to be read once more; null where they lie in none.</param>
+    /// <param name="start">Where in that file.</param>
     /// <returns>Whether the bytes themselves are kept, and nobody else's from now on.</returns>
-    public bool SettlePatients(byte[] sorted, int end)
+    public bool SettlePatients(byte[] sorted, int end, Func<SafeFileHandle>? hold = null, long start = 0)
     {
         var offsets = new int[plan.Buckets + 1];
         var bucket = 0;
@@ -84,7 +87,8 @@ internal sealed class Settler(WorkPlan plan)
             at += RecordReader.HeaderBytes + length;
         }
         offsets.AsSpan(bucket + 1).Fill(end);
-        var isKept = _records.Add(new(sorted, end, offsets));
+        // Whoever was merged into somebody else is passed over for another reason than what the row says.
+        var isKept = _records.Add(new(sorted, end, offsets) { Kept = hold is not null && plan.Merged.IsEmpty ? new(hold, start, _firstRow, _asOf) : null });
         _records.SealIfFull();
         return isKept;
     }

@@ -75,6 +75,9 @@ internal sealed class CacheFolder
         }
     }
 
+    /// <summary>Removes what is kept under a key.</summary>
+    public void Remove(string key) => Delete(PathOf(key));
+
     /// <summary>Marks a harvest as used.</summary>
     public void Touch(string key, DateTime now) => TouchFile(PathOf(key), now);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 using Opportune.Engine;
 
@@ -55,28 +56,47 @@ internal sealed class RunCache : IDisposable
         Interlocked.Add(ref _rowGroups, partition.SliceCount);
         if (KeyOf(partition) is not { } key)
             return read(null);
-        using (var kept = _folder.Open(key))
+        return TryReplay(partition, target, replay, key) ?? ReadAndKeep(key, read);
+    }
+
+    private PartitionOutput? TryReplay(Partition partition, PartitionTarget target, ReplayWorker replay, string key)
+    {
+        if (_folder.Open(key) is not { } kept)
+            return null;
+        var isHeld = false;
+        try
         {
-            if (kept is not null && replay.Run(partition, target, kept, key) is { } output)
+            var length = RandomAccess.GetLength(kept);
+            if (replay.Run(partition, target, kept, key, Hold) is not { } output)
             {
-                Interlocked.Add(ref _reused, partition.SliceCount);
-                Interlocked.Add(ref _bytesRead, RandomAccess.GetLength(kept));
-                _used.Add(key);
-                return output;
-            }
-            if (kept is not null)
                 Interlocked.Increment(ref _damaged);
+                return null;
+            }
+            Interlocked.Add(ref _reused, partition.SliceCount);
+            Interlocked.Add(ref _bytesRead, length);
+            _used.Add(key);
+            return output;
         }
-        return ReadAndKeep(key, read);
+        finally
+        {
+            if (!isHeld)
+                kept.Dispose();
+        }
+
+        SafeFileHandle Hold()
+        {
+            isHeld = true;
+            return kept;
+        }
     }
 
     /// <summary>What was kept of a bucket's answers; nothing where nothing was, or cannot be read.</summary>
-    public ReadOnlyMemory<byte> ReadAnswers(string key, BucketRoom room)
+    public ReadOnlyMemory<byte> ReadAnswers(string key, Func<int, byte[]> room)
     {
         using var kept = _folder.Open(key);
         if (kept is null || RandomAccess.GetLength(kept) is var length && length > Array.MaxLength / 2)
             return default;
-        var bytes = room.RoomFor((int)length).AsMemory(0, (int)length);
+        var bytes = room((int)length).AsMemory(0, (int)length);
         try
         {
             for (var read = 0; read < bytes.Length;)
@@ -117,6 +137,9 @@ internal sealed class RunCache : IDisposable
         else
             CacheFolder.Delete(stream.Name);
     }
+
+    /// <summary>Removes answers that are kept elsewhere now.</summary>
+    public void RemoveAnswers(string key) => _folder.Remove(key);
 
     /// <summary>Counts candidates, and those of them whose answers were known.</summary>
     public void CountAnswers(long candidates, long known)

@@ -15,7 +15,8 @@ internal sealed record EvaluatedBucket(
         var books = new PatientBooks(run.Request.Rules.Measures, run.Request.AsOf);
         var answers = run.Planned.Cache is { } cache ? new BucketAnswers(run, cache, bucket, room, gaps, books) : null;
         // One patient after the other, so that nothing about a patient outlives the patient's turn.
-        foreach (var candidate in run.Exchange.OpenBucket(bucket).ReadEach(content, answers?.Known))
+        using var records = run.Exchange.OpenBucket(bucket);
+        foreach (var candidate in records.ReadEach(content, answers?.Known))
         {
             cancel.ThrowIfCancellationRequested();
             var (rows, patient) = candidate;

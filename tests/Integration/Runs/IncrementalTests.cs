@@ -39,7 +39,8 @@ public sealed class IncrementalTests : IDisposable
         for (var night = 0; night < 10; night++)
         {
             var jobs = night % 4 == 3 ? Changed(random.Next(3)) : _shipped;
-            var request = jobs.Request("nightly", asOf, _folder["in"], random.Next(1, 3));
+            // Without memory between the steps patients that are kept are read again where they lie.
+            var request = jobs.Request("nightly", asOf, _folder["in"], random.Next(1, 3)) with { ExchangeMemory = random.Next(2) << 28 };
             var trust = random.Next(2) == 0 ? Trust.Footer : Trust.Bytes;
             reused += AssertSame(request, trust, $"seed {seed}, night {night}");
             asOf = asOf.AddDays(random.Next(6) == 0 ? -random.Next(1, 500) : random.Next(0, 40));
@@ -156,7 +157,7 @@ public sealed class IncrementalTests : IDisposable
         var all = LoadedJobs.Load(ShippedJobs.All, siteValueSets: null);
         var known = new List<double>();
         var asOf = ChangingHospital.AsOf;
-        foreach (var days in new[] { 0, 0, 1, 6, 40, -3, 400 })
+        foreach (var days in new[] { 0, 0, 1, 6, 0, -3, 400 })
         {
             asOf = asOf.AddDays(days);
             var request = all.Request("nightly", asOf, _folder["in"], 2);
@@ -165,7 +166,7 @@ public sealed class IncrementalTests : IDisposable
             known.Add((double)report.Cache!.Known / report.Cache.Candidates);
         }
         Assert.Equal(0, known[0]);
-        Assert.True(known[1] > 0.95 && known[2] > 0.8 && known[3] > 0.3, $"known were {string.Join(", ", known)}");
+        Assert.True(known[1] > 0.95 && known[2] > 0.8 && known[3] > 0.3 && known[4] > 0.95, $"known were {string.Join(", ", known)}");
     }
 
     /// <summary>Of all that an answer rests on and that is the same for every patient, nothing may be left out of what it is known by.</summary>

@@ -49,7 +49,7 @@ public sealed class PartitionFile : IBucketRecords
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    void IBucketRecords.Read(int bucket, List<ReadOnlyMemory<byte>> into)
+    void IBucketRecords.Read(int bucket, BucketSegments into)
     {
         for (var i = 0; i < _segments.Length; i++)
         {

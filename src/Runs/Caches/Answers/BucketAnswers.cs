@@ -9,11 +9,12 @@ namespace Opportune.Runs;
 /// <summary>
 /// What the rules made of each candidate of a bucket, kept from night to night. It is taken again for a patient whose rows are
 /// the same, one and all, until the first day on which the calendar alone would change an answer, and while the feeds let the
-/// same be said; then only days that move are filled anew. Not thread-safe: one a bucket.
+/// same be said; then only days that move are filled anew. What is new goes into a second file, until that holds more than the first: a
+/// night writes what it made, not all that is known. Not thread-safe: one a bucket.
 /// </summary>
 internal sealed class BucketAnswers
 {
-    // Below this share of new ones the file is left as it is: they are made once more tomorrow.
+    // Where fewer are new beside those that would be written again, the file is left as it is: they are made once more tomorrow.
     private const int NewShare = 8;
 
     private readonly PreparedRun _run;
@@ -21,7 +22,10 @@ internal sealed class BucketAnswers
     private readonly GapSorter _gaps;
     private readonly PatientBooks _books;
     private readonly string _key;
+    private readonly string _laterKey;
     private readonly AnswerFile? _kept;
+    private readonly AnswerFile? _later;
+    private readonly int _keptCount;
     private readonly AnswerReader _reader;
     private readonly AnswerWriter _writer;
     private readonly List<int> _taken = [];
@@ -29,10 +33,12 @@ internal sealed class BucketAnswers
     public BucketAnswers(PreparedRun run, RunCache cache, int bucket, BucketRoom room, GapSorter gaps, PatientBooks books)
     {
         (_run, _cache, _gaps, _books) = (run, cache, gaps, books);
-        _key = KeyOf(run, bucket);
-        _kept = AnswerFile.Read(cache.ReadAnswers(_key, room));
+        (_key, _laterKey) = (KeyOf(run, bucket, "answers"), KeyOf(run, bucket, "later answers"));
+        _kept = AnswerFile.Read(cache.ReadAnswers(_key, room.ForKept));
+        _later = AnswerFile.Read(cache.ReadAnswers(_laterKey, room.ForLater));
+        _keptCount = _kept?.Names.Count ?? 0;
         (_reader, _writer) = (new(run, gaps, books), new(run, room, gaps));
-        Known = new(_kept?.Names ?? [], TryTake);
+        Known = new([.. _kept?.Names ?? [], .. _later?.Names ?? []], TryTake);
     }
 
     /// <summary>The patients of whom something is kept, and their rows.</summary>
@@ -51,18 +57,29 @@ internal sealed class BucketAnswers
     public void Keep()
     {
         _cache.CountAnswers(_taken.Count + _writer.Count, _taken.Count);
-        if (_writer.Count * NewShare <= _taken.Count)
+        var again = _taken.Count(IsLater);
+        if (_writer.Count * NewShare <= again)
             return;
+        var isAnew = _writer.Count + again > _taken.Count - again;
         foreach (var number in _taken)
-            _writer.Add(_kept!.Names[number], _kept[number]);
-        _cache.KeepAnswers(_key, to => AnswerFile.Write(to, _writer));
+        {
+            if (isAnew || IsLater(number))
+                _writer.Add(Known.Names[number], Answer(number));
+        }
+        _cache.KeepAnswers(isAnew ? _key : _laterKey, to => AnswerFile.Write(to, _writer));
+        if (isAnew && _later is not null)
+            _cache.RemoveAnswers(_laterKey);
     }
+
+    private bool IsLater(int number) => number >= _keptCount;
+
+    private ReadOnlyMemory<byte> Answer(int number) => IsLater(number) ? _later![number - _keptCount] : _kept![number];
 
     // Takes the gaps, and what was counted; whether it was.
     private bool TryTake(int number)
     {
         var before = _gaps.Count;
-        if (!_reader.Take(_kept![number]))
+        if (!_reader.Take(Answer(number)))
         {
             _gaps.TakeBack(before);
             return false;
@@ -72,12 +89,12 @@ internal sealed class BucketAnswers
     }
 
     // All that an answer rests on and that is the same for every patient, but for the as-of date, the feeds and the controls: these are asked anew.
-    private static string KeyOf(PreparedRun run, int bucket)
+    private static string KeyOf(PreparedRun run, int bucket, string what)
     {
         var request = run.Request;
         string[] lines =
         [
-            "answers", ProgramIdentity.Hash, request.Job, request.RulesHash, string.Join(' ', request.Rules.Measures.Select(m => $"{m.Id}@{m.Version}")),
+            what, ProgramIdentity.Hash, request.Job, request.RulesHash, string.Join(' ', request.Rules.Measures.Select(m => $"{m.Id}@{m.Version}")),
             request.Lexicon.Hash, $"{request.Excerpt}", string.Join(' ', run.Folder.Tables.Order()), $"{bucket} of {run.Plan.Buckets}",
         ];
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
