@@ -77,28 +77,32 @@ internal sealed class PlannedRun : IDisposable
     /// <summary>A file of this process's own work folder, gone when it is closed.</summary>
     public SafeFileHandle WorkFile(string name) => _work.Create(name);
 
-    /// <summary>Rows of a table by site and code system; read when they are first asked for. Not by several threads at once.</summary>
-    /// <param name="table">The table.</param>
+    /// <summary>Rows of tables by site and code system; read when they are first asked for. Not by several threads at once.</summary>
+    /// <param name="tables">The tables.</param>
     /// <param name="exchange">Where the patients are.</param>
-    /// <param name="isEnough">Whether a sample is, of which each row stands for so many.</param>
+    /// <param name="isEnough">Whether a sample of a table is, of which each row stands for so many.</param>
     /// <exception cref="InputException">A file is corrupt.</exception>
-    public SiteControls SystemsBySite(Table table, Exchange exchange, Func<SiteControls, int, bool> isEnough)
+    public SiteControls SystemsBySite(IReadOnlyCollection<Table> tables, Exchange exchange, Func<Table, SiteControls, int, bool> isEnough)
     {
-        if (!_systems.TryGetValue(table, out var counts))
-            _systems[table] = counts = CountSystems(new(Plan, exchange, Request.Threads), table, isEnough);
-        return counts;
-    }
-
-    // Mostly few rows tell.
-    private static SiteControls CountSystems(SiteSystems systems, Table table, Func<SiteControls, int, bool> isEnough)
-    {
+        var systems = new SiteSystems(Plan, exchange, Request.Threads);
+        // Mostly few rows tell.
         foreach (var rows in SampleRows)
         {
-            var (sample, every) = systems.Sample(table, rows);
-            if (every == 1 || isEnough(sample, every))
-                return sample;
+            var left = Left();
+            foreach (var (table, (sample, every)) in left.Zip(left.Count > 0 ? systems.Sample(left, rows) : []))
+            {
+                if (every == 1 || isEnough(table, sample, every))
+                    _systems[table] = sample;
+            }
         }
-        return systems.Count(table);
+        foreach (var table in Left())
+            _systems[table] = systems.Count(table);
+        var counts = new SiteControls();
+        foreach (var table in tables)
+            counts.Add(_systems[table]);
+        return counts;
+
+        List<Table> Left() => [.. tables.Where(t => !_systems.ContainsKey(t))];
     }
 
     /// <inheritdoc/>

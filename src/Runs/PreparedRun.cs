@@ -181,7 +181,8 @@ public sealed class PreparedRun : IDisposable
         foreach (var counted in clock.Time("count", buckets.Count, "buckets", done =>
             Workers.Run(buckets, run.Request.Threads, () => new ControlCounter(run.Plan), (counter, bucket) =>
             {
-                var counted = exchange.OpenBucket(bucket).CountControls(counter);
+                using var records = exchange.OpenBucket(bucket);
+                var counted = records.CountControls(counter);
                 done(1);
                 return counted;
             }, cancel)))
@@ -194,13 +195,14 @@ public sealed class PreparedRun : IDisposable
     // Each site is held to the code systems of its own rows. They were counted for the table as a whole; where that leaves a doubt about a site they are counted by site.
     private void CountSystems(Dictionary<(Table Table, string System), long> systems)
     {
+        var doubtful = new Dictionary<Table, List<(PositiveControl Control, ValueSet Set)>>();
         foreach (var rows in systems.GroupBy(s => s.Key.Table, s => (s.Key.System, Rows: s.Value)))
         {
             var controls = Request.Rules.Measures.SelectMany(m => m.SatisfiedBy).Select(s => s.Control).OfType<PositiveControl>()
                 .Where(c => c.Table == rows.Key).Select(c => (Control: c, Set: Request.Rules.ValueSets[c.ValueSet])).Distinct().ToList();
             if (Controls.Sites.Count > 1 && !controls.TrueForAll(c => Controls.IsReadable(c.Control, c.Set, rows.Where(s => !c.Set.Systems.Contains(s.System)).Sum(s => s.Rows))))
             {
-                Controls.Add(_planned.SystemsBySite(rows.Key, Exchange, (sample, every) => controls.TrueForAll(c => Controls.IsCertain(c.Control, c.Set, sample, every))));
+                doubtful.Add(rows.Key, controls);
                 continue;
             }
             foreach (var site in Controls.Sites)
@@ -209,6 +211,8 @@ public sealed class PreparedRun : IDisposable
                     Controls.CountRows(site, rows.Key, system, number);
             }
         }
+        if (doubtful.Count > 0)
+            Controls.Add(_planned.SystemsBySite(doubtful.Keys, Exchange, (table, sample, every) => doubtful[table].TrueForAll(c => Controls.IsCertain(c.Control, c.Set, sample, every))));
     }
 
     private void Note()

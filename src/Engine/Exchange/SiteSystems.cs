@@ -21,60 +21,74 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
     /// <summary>All rows.</summary>
     /// <exception cref="TableFileException">A page is corrupt.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public SiteControls Count(Table table) => Count(table, every: 1);
+    public SiteControls Count(Table table) => Count([(table, 1)])[0];
 
-    /// <summary>Evenly spaced rows, each of which stands for those that are passed over as well; all rows of a table that has no more.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="rows">At least so many, and less than twice as many.</param>
-    /// <returns>The counts, and for how many rows each row stands.</returns>
+    /// <summary>
+    /// Of each table evenly spaced rows, each of which stands for those that are passed over as well; all rows of a table that has no more.
+    /// The patients are gone through once for all tables.
+    /// </summary>
+    /// <param name="tables">The tables.</param>
+    /// <param name="rows">At least so many of each, and less than twice as many.</param>
+    /// <returns>Of each table the counts, and for how many rows each row stands.</returns>
     /// <exception cref="TableFileException">A page is corrupt.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public (SiteControls Counts, int Every) Sample(Table table, int rows)
+    public IReadOnlyList<(SiteControls Counts, int Every)> Sample(IEnumerable<Table> tables, int rows)
     {
-        var every = (int)Math.Max(1, Slices(table).Sum(s => (long)s.Rows) / rows);
-        return (Count(table, every), every);
+        var spaced = tables.Select(t => (t, Every: (int)Math.Max(1, Slices(t).Sum(s => (long)s.Rows) / rows))).ToList();
+        return [.. Count(spaced).Zip(spaced, (counts, s) => (counts, s.Every))];
     }
 
-    private SiteControls Count(Table table, int every)
+    private SiteControls[] Count(List<(Table Table, int Every)> tables)
     {
-        var (counts, waiting) = (new SiteControls(), new List<Slice>());
-        if (every > 1)
-            counts.NoteSample(table);
-        foreach (var slice in Slices(table))
+        var (counts, waiting, rows) = (new SiteControls[tables.Count], new List<SpacedSlice>(), 0L);
+        for (var i = 0; i < counts.Length; i++)
         {
-            if (waiting.Sum(s => (long)s.Rows) + slice.Rows > (long)MostRows * every)
-                Add();
-            waiting.Add(slice);
+            var (table, every) = tables[i];
+            counts[i] = new();
+            if (every > 1)
+                counts[i].NoteSample(table);
+            foreach (var slice in Slices(table))
+            {
+                if (rows + (slice.Rows / every) > MostRows)
+                    Add();
+                waiting.Add(new(i, table, slice, every));
+                rows += slice.Rows / every;
+            }
         }
         Add();
         return counts;
 
         void Add()
         {
-            Count(table, waiting, every, counts);
+            Count(waiting, counts);
             waiting.Clear();
+            rows = 0;
         }
     }
 
     private IEnumerable<Slice> Slices(Table table) => plan.Input(table).Slices.Where(s => !s.Part.IsReported);
 
-    private void Count(Table table, List<Slice> slices, int every, SiteControls to)
+    private void Count(List<SpacedSlice> slices, SiteControls[] to)
     {
         var rows = new SystemRows[slices.Count];
-        SideBySide(slices.Count, (i, _) => rows[i] = Read(table, slices[i], every));
+        SideBySide(slices.Count, (i, _) => rows[i] = Read(slices[i]));
         // A bucket at a time: its patients stay in the processor's own memory while their rows are asked.
-        var counted = new ConcurrentDictionary<(string Site, string System), long>();
+        var counted = new ConcurrentDictionary<(int Number, string Site, string System), long>();
         SideBySide(plan.Buckets, (bucket, sites) =>
         {
             sites.Clear();
             foreach (var part in rows)
                 part.Ask(bucket, sites);
-            exchange.OpenPatients(bucket).FindSites(sites);
-            foreach (var part in rows)
-                part.Count(bucket, sites, (site, system, number) => counted.AddOrUpdate((site, system), number, (_, before) => before + number));
+            using (var records = exchange.OpenPatients(bucket))
+                records.FindSites(sites);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var (number, _, _, every) = slices[i];
+                rows[i].Count(bucket, sites, (site, system, count) => counted.AddOrUpdate((number, site, system), count * every, (_, before) => before + (count * every)));
+            }
         });
-        foreach (var ((site, system), number) in counted)
-            to.CountRows(site, table, system, number * every);
+        foreach (var ((number, site, system), count) in counted)
+            to[number].CountRows(site, slices.Find(s => s.Number == number).Table, system, count);
     }
 
     private void SideBySide(int count, Action<int, PatientSites> work)
@@ -96,8 +110,9 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
         }
     }
 
-    private SystemRows Read(Table table, Slice slice, int every)
+    private SystemRows Read(SpacedSlice spaced)
     {
+        var (_, table, slice, every) = spaced;
         var layout = TableLayout.Of(table);
         var read = new SystemRows(plan.Buckets);
         var systems = new BytesTable<int>(text => read.NumberOf(NameOf(text)));
@@ -118,4 +133,7 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
 
     private static string NameOf(ReadOnlySpan<byte> text) =>
         Encoding.UTF8.GetString(text) is var written && CodeSystems.Normalise(written) is { } system ? system : SiteControls.Unreadable(written);
+
+    // Each so-manieth row of a slice; the number is the table's among those that are counted.
+    private readonly record struct SpacedSlice(int Number, Table Table, Slice Slice, int Every);
 }
