@@ -5,7 +5,14 @@ namespace Opportune.Engine;
 /// <param name="keep">Takes what is sealed; whether it keeps the bytes themselves, which are nobody else's then.</param>
 internal sealed class PartitionRecords(RecordBuffer buffer, Predicate<Segment> keep)
 {
-    private const int SegmentBytes = 4 << 20;
+    // What is in a work file is read bucket by bucket, so that each has enough in a segment to be worth the call.
+    private const int LeastBytes = 4 << 20;
+    private const int BytesOfBucket = 16 << 10;
+
+    private readonly int _full = FullOf(buffer.Buckets);
+
+    /// <summary>Bytes that are worth a segment of so many buckets.</summary>
+    public static int FullOf(int buckets) => Math.Max(LeastBytes, buckets * BytesOfBucket);
 
     /// <summary>Records not sealed yet.</summary>
     public RecordBuffer Buffer => buffer;
@@ -13,7 +20,7 @@ internal sealed class PartitionRecords(RecordBuffer buffer, Predicate<Segment> k
     /// <summary>Seals when enough has gathered; asked after each record.</summary>
     public void SealIfFull()
     {
-        if (buffer.Length >= SegmentBytes)
+        if (buffer.Length >= _full)
             Seal();
     }
 

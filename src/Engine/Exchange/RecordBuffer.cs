@@ -35,6 +35,9 @@ internal sealed class RecordBuffer(int buckets)
     private int _count;
     private int _body;
 
+    /// <summary>How many buckets there are.</summary>
+    public int Buckets => buckets;
+
     /// <summary>Bytes so far.</summary>
     public int Length { get; private set; }
 

@@ -115,8 +115,8 @@ internal sealed class Harvest(WorkPlan plan, CandidateSet? candidates)
     /// <summary>Settles when enough has gathered; asked after each record of everybody.</summary>
     public void SettleIfFull()
     {
-        // While patients are numbered, only between row groups.
-        if (Common.Length >= Full && Partition.Step == WorkStep.Scan)
+        // While patients are numbered, only between row groups. Patients go to the exchange as they lie, so that they gather to what is worth a segment there.
+        if (Common.Length >= (Partition.Table == Table.Patients ? PartitionRecords.FullOf(plan.Buckets) : Full) && Partition.Step == WorkStep.Scan)
             Settle();
     }
 
