@@ -145,7 +145,8 @@ public sealed class PreparedRun : IDisposable
     public PatientRecord? Find(string patientId)
     {
         var id = MergedPatients.GetValueOrDefault(patientId, patientId);
-        return Exchange.OpenBucketOf(id).Read().Patients.FirstOrDefault(p => p.Patient.Id == id);
+        using var records = Exchange.OpenBucketOf(id);
+        return records.Read().Patients.FirstOrDefault(p => p.Patient.Id == id);
     }
 
     /// <inheritdoc cref="PlannedRun.RefuseChangedInput"/>

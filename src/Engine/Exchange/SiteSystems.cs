@@ -134,6 +134,6 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
     private static string NameOf(ReadOnlySpan<byte> text) =>
         Encoding.UTF8.GetString(text) is var written && CodeSystems.Normalise(written) is { } system ? system : SiteControls.Unreadable(written);
 
-    // Each so-manieth row of a slice; the number is the table's among those that are counted.
+    // Evenly spaced rows of a slice; the number is the table's among those that are counted.
     private readonly record struct SpacedSlice(int Number, Table Table, Slice Slice, int Every);
 }

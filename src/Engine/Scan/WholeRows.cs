@@ -13,6 +13,10 @@ internal sealed class WholeRows(TableLayout layout)
     /// <summary>As many rows as stay near the processor while column after column is added to them.</summary>
     private const int Most = 4096;
 
+    // In place of a hash: there is no value, or none that can be used.
+    private const ulong Missing = 0;
+    private const ulong Unsound = 1;
+
     private readonly CanonicalColumn[] _columns = [.. layout.Definition.Columns];
     private readonly DictionaryMemo<ulong>[] _memos = [.. layout.Every.Select(_ => new DictionaryMemo<ulong>())];
     private readonly ulong[] _contents = new ulong[Most];
@@ -84,9 +88,6 @@ internal sealed class WholeRows(TableLayout layout)
                 Add(column, i, page.IsNull(at + i) ? Missing : OfNumber(seed, column, page, at + i));
         }
     }
-
-    private const ulong Missing = 0;
-    private const ulong Unsound = 1;
 
     private void Add(int column, int i, ulong hash)
     {

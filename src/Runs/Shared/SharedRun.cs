@@ -265,7 +265,10 @@ internal sealed class SharedRun : IDisposable
         var controls = new SiteControls();
         var counter = new ControlCounter(_planned.Plan);
         foreach (var bucket in Buckets(unit, progress, cancel))
-            controls.Add(exchange.OpenBucket(bucket).CountControls(counter));
+        {
+            using var records = exchange.OpenBucket(bucket);
+            controls.Add(records.CountControls(counter));
+        }
         to.End(controls.Write);
     }
 
