@@ -45,8 +45,8 @@ public static class WorkerLedger
     /// <summary>Those at work, and those lately gone.</summary>
     public static List<WorkerRow> List(DbConnection connection) => connection.Query<WorkerRow>(Sql.Load("workers/list.sql")).AsList();
 
-    /// <summary>How many units more could be worked on at once, by all together.</summary>
-    public static long Idle(DbConnection connection) => connection.ExecuteScalar<long>(Sql.Load("workers/count-idle.sql"));
+    /// <summary>For how many threads of all of them nobody was told of a run.</summary>
+    public static long Untold(DbConnection connection, string runId) => connection.ExecuteScalar<long>(Sql.Load("workers/count-untold.sql"), new { run_id = runId });
 
     private sealed record Id(string WorkerId);
 }

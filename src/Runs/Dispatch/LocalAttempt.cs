@@ -3,7 +3,7 @@ using Opportune.Database.Ledger;
 namespace Opportune.Runs;
 
 /// <summary>An attempt at a unit that is at work in this process. Hears how far it is, and passes it on with the next sign of life.</summary>
-internal sealed class LocalAttempt(Action<LocalAttempt> ended, CancellationToken leaving) : IProgress<StepProgress>, IDisposable
+internal sealed class LocalAttempt(string runId, long partitionId, Action<LocalAttempt> ended, CancellationToken leaving) : IProgress<StepProgress>, IDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(leaving);
     private long _rowsDone;
@@ -22,8 +22,14 @@ internal sealed class LocalAttempt(Action<LocalAttempt> ended, CancellationToken
 
     private long Rows { get; set; }
 
+    /// <summary>The run.</summary>
+    public string RunId => runId;
+
+    /// <summary>The unit.</summary>
+    public long PartitionId => partitionId;
+
     /// <summary>It was claimed.</summary>
-    public void Begin(AttemptKey key, long rows) => (Rows, Key) = (rows, key);
+    public void Begin(ClaimedUnit unit, string worker) => (Rows, Key) = (unit.Rows, new(runId, partitionId, unit.Attempt, worker));
 
     /// <summary>The ledger has it no more.</summary>
     public void Lose()

@@ -19,7 +19,7 @@ internal sealed class LocalAttempts
     /// <summary>Makes room for an attempt; null: there is one at the unit, for a message may come twice.</summary>
     public LocalAttempt? TryBegin(string runId, long partitionId, CancellationToken leaving)
     {
-        var attempt = new LocalAttempt(a => _attempts.TryRemove(new((runId, partitionId), a)), leaving);
+        var attempt = new LocalAttempt(runId, partitionId, a => _attempts.TryRemove(new((runId, partitionId), a)), leaving);
         if (_attempts.TryAdd((runId, partitionId), attempt))
             return attempt;
         attempt.Dispose();

@@ -294,6 +294,49 @@ public sealed class SharedWorkTests(ClusterHospital hospital) : IClassFixture<Cl
         await Claim(fresh, 3, "two", TimeSpan.FromMinutes(5));
         await worker.RunPartition("run", "2", Cancel);
         Assert.Single(sent.Units);
+        // Who was told once goes on by himself, also while there is nothing to do.
+        await fresh.Database.Write(connection => PartitionLedger.GiveBack(connection, new("run", 3, 1, "two"), counts: false, 3, null, null), Cancel);
+        await worker.RunPartition("run", "4", Cancel);
+        Assert.Single(sent.Units);
+    }
+
+    [Fact]
+    public async Task Who_goes_on_takes_the_next_unit_with_the_commit_of_the_last()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        await Planned(fresh);
+        await using var connection = await fresh.Connect();
+        await Dapper.SqlMapper.ExecuteAsync(connection, """
+            create table noted (transaction bigint, state text);
+            create function note() returns trigger language plpgsql as $$ begin insert into noted values (txid_current(), new.state); return new; end $$;
+            create trigger note after update of state on run_partitions for each row when (new.state in ('running', 'done')) execute function note();
+            """);
+        using var worker = Worker(fresh, "one", new Deaf());
+        await worker.GoOn("run", enough: Cancel, leaving: Cancel);
+        await hospital.AssertAsExpected(fresh, "run");
+        var units = await Count(fresh, "select count(*) from run_partitions where partition_id >= 0");
+        Assert.Equal(units - 1, await Count(fresh, "select count(*) from noted n join noted d using (transaction) where n.state = 'running' and d.state = 'done'"));
+    }
+
+    [Fact]
+    public async Task Who_has_enough_ends_what_is_begun_and_takes_nothing_further()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        await Planned(fresh);
+        using var enough = new CancellationTokenSource();
+        using (var worker = new RunHandlers(fresh.Database, (row, _) => Task.FromResult(ClusterHospital.Jobs.Request(row)), Identity("one"), TimeProvider.System, line =>
+        {
+            if (line.Contains(" done, attempt 1", StringComparison.Ordinal))
+                enough.Cancel();
+        }, new Deaf(), _folder["shared"]))
+        {
+            await worker.GoOn("run", enough.Token, Cancel);
+        }
+        Assert.Equal(0, await Count(fresh, "select count(*) from run_partitions where state = 'running'"));
+        Assert.Equal(2, await Count(fresh, "select count(*) from run_partitions where partition_id >= 0 and state = 'done'"));
+        using var next = Worker(fresh, "two");
+        await TendToTheEnd(fresh, next);
+        await hospital.AssertAsExpected(fresh, "run");
     }
 
     [Fact]
