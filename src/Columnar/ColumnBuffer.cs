@@ -195,8 +195,10 @@ public sealed class ColumnBuffer
     private void Expect(ColumnKind kind)
     {
         if (Column.Kind != kind)
-            throw new InvalidOperationException($"column '{Column.Name}' holds {Column.Kind}, not {kind}");
+            Refuse(kind);
     }
+
+    private void Refuse(ColumnKind kind) => throw new InvalidOperationException($"column '{Column.Name}' holds {Column.Kind}, not {kind}");
 
     private void AppendText(ReadOnlySpan<byte> text)
     {
@@ -222,10 +224,15 @@ public sealed class ColumnBuffer
         _valid[Count++] = 1;
     }
 
+    // Nearly always there is room: asking is made in line, and growing is not.
     private void Room()
     {
-        if (Count < _valid.Length)
-            return;
+        if (Count >= _valid.Length)
+            Grow();
+    }
+
+    private void Grow()
+    {
         var size = Math.Max(64, _valid.Length * 2);
         Grow(ref _valid, Count, size);
         switch (Column.Kind)
@@ -244,9 +251,12 @@ public sealed class ColumnBuffer
 
     private void RoomForBytes(int used, int more)
     {
-        var needed = (long)used + more;
-        if (needed <= _bytes.Length)
-            return;
+        if (more > _bytes.Length - used)
+            GrowBytes(used, (long)used + more);
+    }
+
+    private void GrowBytes(int used, long needed)
+    {
         if (needed > Array.MaxLength)
             throw new InvalidOperationException($"column '{Column.Name}': more than 2 GB of text in one row group");
         Grow(ref _bytes, used, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(256, _bytes.Length * 2L))));
