@@ -182,8 +182,7 @@ public sealed class PreparedRun : IDisposable
         foreach (var counted in clock.Time("count", buckets.Count, "buckets", done =>
             Workers.Run(buckets, run.Request.Threads, () => new ControlCounter(run.Plan), (counter, bucket) =>
             {
-                using var records = exchange.OpenBucket(bucket);
-                var counted = records.CountControls(counter);
+                var counted = exchange.CountControls(bucket, counter);
                 done(1);
                 return counted;
             }, cancel)))

@@ -1,5 +1,4 @@
 using Opportune.Core;
-using Opportune.Engine.Evaluation;
 
 namespace Opportune.Engine;
 
@@ -14,16 +13,6 @@ public sealed class BucketReader : IDisposable
 
     /// <summary>Which bucket.</summary>
     public int Bucket { get; }
-
-    /// <summary>
-    /// Counts the positive controls of the bucket's patients, candidates or not. A first, cheap pass: it must be done for
-    /// all buckets before any is evaluated.
-    /// </summary>
-    public SiteControls CountControls() => CountControls(new(_plan));
-
-    /// <inheritdoc cref="CountControls()"/>
-    /// <param name="counter">The thread's own.</param>
-    public SiteControls CountControls(ControlCounter counter) => counter.Count(_segments.All);
 
     /// <summary>Finds the site of each patient who is asked about, candidate or not; "" without one. Of a patient who comes twice, the first row counts.</summary>
     /// <param name="sites">Asks, and takes them.</param>

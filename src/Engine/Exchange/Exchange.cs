@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
+using Opportune.Engine.Evaluation;
 
 namespace Opportune.Engine;
 
@@ -36,9 +37,25 @@ public sealed class Exchange : PartitionTarget, IDisposable
     /// <summary>Bytes that were written to work files.</summary>
     public long SpilledBytes { get; private set; }
 
-    /// <summary>Opens a bucket: everything committed about its patients.</summary>
+    /// <summary>Opens a bucket: everything committed about its patients that is brought together.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>
     public BucketReader OpenBucket(int bucket) => Open(bucket, _plan.Partitions);
+
+    /// <summary>
+    /// Counts the positive controls of the bucket's patients, candidates or not. A first, cheap pass, which reads no row: it must
+    /// be done for all buckets before any is evaluated.
+    /// </summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="counter">The thread's own.</param>
+    /// <exception cref="IOException">A work file cannot be read.</exception>
+    public SiteControls CountControls(int bucket, ControlCounter counter)
+    {
+        using var segments = new BucketSegments();
+        var counted = RecordBuffer.CountedPart(bucket, _plan.Buckets);
+        foreach (var partition in _plan.Partitions)
+            _committed[partition.Id]?.Read(partition.Table is Table.Patients or Table.ObservationPeriods ? bucket : counted, segments);
+        return counter.Count(segments.All);
+    }
 
     /// <summary>Opens a bucket for its patients alone: nothing is read of their rows.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>

@@ -3,7 +3,7 @@ namespace Opportune.Engine;
 /// <summary>The sealed records of a partition, to be read bucket by bucket, by several threads at once.</summary>
 internal interface IBucketRecords : IDisposable
 {
-    /// <summary>Appends the records of a bucket, in the order in which they were written; nothing where there are none.</summary>
+    /// <summary>Appends the records of a part (<see cref="RecordBuffer.PartsOf"/>), in the order in which they were written; nothing where there are none.</summary>
     /// <exception cref="IOException">A file cannot be read, or is not what was written.</exception>
-    void Read(int bucket, BucketSegments into);
+    void Read(int part, BucketSegments into);
 }

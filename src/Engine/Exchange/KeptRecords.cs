@@ -40,11 +40,11 @@ internal sealed class KeptRecords(Exchange exchange, Partition partition, int at
     }
 
     /// <inheritdoc/>
-    public void Read(int bucket, BucketSegments into)
+    public void Read(int part, BucketSegments into)
     {
         foreach (var segment in _segments)
         {
-            var (start, length) = (segment.Offsets[bucket], segment.Offsets[bucket + 1] - segment.Offsets[bucket]);
+            var (start, length) = (segment.Offsets[part], segment.Offsets[part + 1] - segment.Offsets[part]);
             if (length == 0)
                 continue;
             if (segment.Bytes is { } bytes)

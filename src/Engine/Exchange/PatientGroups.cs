@@ -82,8 +82,6 @@ internal sealed class PatientGroups : IDisposable
             var records = new RecordWalk(segment.Span);
             while (records.Next())
             {
-                if (records.Kind == RecordKind.Control)
-                    continue;
                 count++;
                 known?.Add(records);
                 // Everybody may have some, and they make nobody a candidate.
@@ -104,7 +102,7 @@ internal sealed class PatientGroups : IDisposable
             var records = new RecordWalk(_segments[segment].Span);
             while (records.Next())
             {
-                if (records.Kind == RecordKind.Control || (records.Kind != RecordKind.Row && _records[RecordBuffer.WithinBucket(records.Hash) >> _shift] <= 1))
+                if (records.Kind != RecordKind.Row && _records[RecordBuffer.WithinBucket(records.Hash) >> _shift] <= 1)
                     continue;
                 if (known is not null && known.IsTaken(records.Hash))
                     continue;

@@ -24,13 +24,14 @@ internal enum RecordKind : byte
 
 /// <summary>
 /// Records on their way to the buckets, in one growing buffer: kind, length of what follows, the patient's hash, and the
-/// record's own fields. Sealing puts the records of each bucket together, in the order in which they came.
+/// record's own fields. Sealing puts the records of each bucket together, in the order in which they came: first those that
+/// are brought together patient by patient, bucket by bucket, and then those that are only counted.
 /// </summary>
 internal sealed class RecordBuffer(int buckets)
 {
     private byte[] _bytes = new byte[1 << 16];
     private int[] _starts = new int[1024];
-    private int[] _buckets = new int[1024];
+    private int[] _parts = new int[1024];
     private byte[] _room = [];
     private int _count;
     private int _body;
@@ -40,6 +41,12 @@ internal sealed class RecordBuffer(int buckets)
 
     /// <summary>Bytes so far.</summary>
     public int Length { get; private set; }
+
+    /// <summary>In how many parts the records of so many buckets lie.</summary>
+    public static int PartsOf(int buckets) => 2 * buckets;
+
+    /// <summary>The part in which a bucket's records lie that are only counted.</summary>
+    public static int CountedPart(int bucket, int buckets) => buckets + bucket;
 
     /// <summary>
     /// Which bucket a patient belongs to: by the highest bits of the hash, so that what is sorted by many buckets is sorted by
@@ -59,16 +66,19 @@ internal sealed class RecordBuffer(int buckets)
     /// <summary>Begins a record about the patient of that hash.</summary>
     public void Begin(RecordKind kind, ulong hash) => Begin(kind, hash, BucketOf(hash, buckets));
 
-    /// <summary>Begins a record about the patient of that hash, in a bucket that is not the patient's own.</summary>
-    public void Begin(RecordKind kind, ulong hash, int bucket)
+    /// <summary>Begins a record that is only counted: whoever brings together what is known of a patient need not pass it.</summary>
+    public void BeginCounted(RecordKind kind, ulong hash) => Begin(kind, hash, CountedPart(BucketOf(hash, buckets), buckets));
+
+    /// <summary>Begins a record about the patient of that hash, in a part that is not that of the patient's bucket.</summary>
+    public void Begin(RecordKind kind, ulong hash, int part)
     {
         if (_count == _starts.Length)
         {
             Array.Resize(ref _starts, _count * 2);
-            Array.Resize(ref _buckets, _count * 2);
+            Array.Resize(ref _parts, _count * 2);
         }
         _starts[_count] = Length;
-        _buckets[_count] = bucket;
+        _parts[_count] = part;
         Byte((byte)kind);
         Length += sizeof(int);
         _body = Length;
@@ -134,26 +144,26 @@ internal sealed class RecordBuffer(int buckets)
         Length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(Length));
     }
 
-    /// <summary>Puts the records of each bucket together and empties the buffer.</summary>
-    public Segment Seal() => Seal(buckets);
+    /// <summary>Puts the records of each part together and empties the buffer.</summary>
+    public Segment Seal() => Seal(PartsOf(buckets));
 
     /// <inheritdoc cref="Seal()"/>
-    /// <param name="buckets">How many buckets there are.</param>
-    public Segment Seal(int buckets)
+    /// <param name="parts">How many parts there are.</param>
+    public Segment Seal(int parts)
     {
-        var offsets = new int[buckets + 1];
+        var offsets = new int[parts + 1];
         for (var i = 0; i < _count; i++)
-            offsets[_buckets[i] + 1] += LengthOf(i);
-        for (var b = 0; b < buckets; b++)
-            offsets[b + 1] += offsets[b];
-        var next = offsets.AsSpan(0, buckets).ToArray();
+            offsets[_parts[i] + 1] += LengthOf(i);
+        for (var p = 0; p < parts; p++)
+            offsets[p + 1] += offsets[p];
+        var next = offsets.AsSpan(0, parts).ToArray();
         var bytes = _room.Length >= Length ? _room : GC.AllocateUninitializedArray<byte>(Length);
         _room = [];
         for (var i = 0; i < _count; i++)
         {
             var length = LengthOf(i);
-            _bytes.AsSpan(_starts[i], length).CopyTo(bytes.AsSpan(next[_buckets[i]]));
-            next[_buckets[i]] += length;
+            _bytes.AsSpan(_starts[i], length).CopyTo(bytes.AsSpan(next[_parts[i]]));
+            next[_parts[i]] += length;
         }
         var segment = new Segment(bytes, Length, offsets);
         Clear();
@@ -172,10 +182,10 @@ internal sealed class RecordBuffer(int buckets)
     }
 }
 
-/// <summary>Sealed records: those of bucket b lie from <c>Offsets[b]</c> to <c>Offsets[b + 1]</c>.</summary>
+/// <summary>Sealed records: those of part p lie from <c>Offsets[p]</c> to <c>Offsets[p + 1]</c>.</summary>
 /// <param name="Bytes">The records, and perhaps room behind them.</param>
 /// <param name="Length">Where they end.</param>
-/// <param name="Offsets">Where those of each bucket begin, and the end.</param>
+/// <param name="Offsets">Where those of each part begin, and the end.</param>
 internal sealed record Segment(byte[] Bytes, int Length, int[] Offsets)
 {
     /// <summary>The records.</summary>

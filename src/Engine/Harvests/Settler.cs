@@ -74,7 +74,7 @@ internal sealed class Settler(WorkPlan plan)
     /// <returns>Whether the bytes themselves are kept, and nobody else's from now on.</returns>
     public bool SettlePatients(byte[] sorted, int end, Func<SafeFileHandle>? hold = null, long start = 0)
     {
-        var offsets = new int[plan.Buckets + 1];
+        var offsets = new int[RecordBuffer.PartsOf(plan.Buckets) + 1];
         var bucket = 0;
         for (var at = 0; at < end;)
         {
@@ -196,7 +196,7 @@ internal sealed class Settler(WorkPlan plan)
         if (day <= _asOf - SiteControls.RecentDays || reader.Day() > _asOf)
             return;
         var to = _records.Buffer;
-        to.Begin(RecordKind.Control, plan.Merged.Final(hash));
+        to.BeginCounted(RecordKind.Control, plan.Merged.Final(hash));
         to.Number(control);
         to.Day(day);
         to.End();

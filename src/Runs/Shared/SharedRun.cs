@@ -265,10 +265,7 @@ internal sealed class SharedRun : IDisposable
         var controls = new SiteControls();
         var counter = new ControlCounter(_planned.Plan);
         foreach (var bucket in Buckets(unit, progress, cancel))
-        {
-            using var records = exchange.OpenBucket(bucket);
-            controls.Add(records.CountControls(counter));
-        }
+            controls.Add(exchange.CountControls(bucket, counter));
         to.End(controls.Write);
     }
 

@@ -110,13 +110,12 @@ internal static class EngineRun
 
     private static EngineResult Finish(WorkPlan plan, Exchange exchange, List<PartitionOutput> outputs)
     {
-        var controls = new SiteControls();
+        var (controls, counter) = (new SiteControls(), new ControlCounter(plan));
         var contents = new List<BucketContent>();
         for (var bucket = 0; bucket < plan.Buckets; bucket++)
         {
-            var reader = exchange.OpenBucket(bucket);
-            controls.Add(reader.CountControls());
-            contents.Add(reader.Read());
+            controls.Add(exchange.CountControls(bucket, counter));
+            contents.Add(exchange.OpenBucket(bucket).Read());
         }
         var books = new SortedDictionary<Table, TableBook>();
         foreach (var (table, book) in outputs.Select(o => (o.Partition.Table, o.Book)).Concat(contents.SelectMany(c => c.Books.Select(b => (b.Key, b.Value)))))

@@ -21,7 +21,7 @@ public sealed class PartitionFile : IBucketRecords
         (_candidates, _rejects) = (Extent.Read(body), Extent.Read(body));
         _segments = new SealedExtent[body.ReadInt32()];
         for (var i = 0; i < _segments.Length; i++)
-            _segments[i] = SealedExtent.Read(body, plan.Buckets);
+            _segments[i] = SealedExtent.Read(body, RecordBuffer.PartsOf(plan.Buckets));
     }
 
     /// <summary>Their books together, under the first of the partitions; without the refused rows.</summary>
@@ -49,12 +49,12 @@ public sealed class PartitionFile : IBucketRecords
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    void IBucketRecords.Read(int bucket, BucketSegments into)
+    void IBucketRecords.Read(int part, BucketSegments into)
     {
         for (var i = 0; i < _segments.Length; i++)
         {
             var segment = _segments[i];
-            var (start, length) = (segment.Offsets[bucket], segment.Offsets[bucket + 1] - segment.Offsets[bucket]);
+            var (start, length) = (segment.Offsets[part], segment.Offsets[part + 1] - segment.Offsets[part]);
             if (length == 0)
                 continue;
             if (_kept?[i] is { } bytes)
@@ -63,7 +63,7 @@ public sealed class PartitionFile : IBucketRecords
                 continue;
             }
             var records = _file.Read(segment.Start + start, length);
-            if (SealedExtent.Check(records) != segment.Checks[bucket])
+            if (SealedExtent.Check(records) != segment.Checks[part])
                 throw new StepFileException(_file.Name, "is damaged");
             into.Add(records);
         }

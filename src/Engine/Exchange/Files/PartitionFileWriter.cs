@@ -66,9 +66,9 @@ public sealed class PartitionFileWriter(WorkPlan plan, Predicate<long>? tryKeep 
 
     private bool Keep(Segment segment)
     {
-        var checks = new int[plan.Buckets];
-        for (var b = 0; b < checks.Length; b++)
-            checks[b] = SealedExtent.Check(segment.Bytes.AsSpan(segment.Offsets[b]..segment.Offsets[b + 1]));
+        var checks = new int[RecordBuffer.PartsOf(plan.Buckets)];
+        for (var p = 0; p < checks.Length; p++)
+            checks[p] = SealedExtent.Check(segment.Bytes.AsSpan(segment.Offsets[p]..segment.Offsets[p + 1]));
         _segments.Add(new(_to.Place(segment.Written), segment.Offsets, checks));
         var isKept = tryKeep?.Invoke(segment.Bytes.Length) == true;
         _kept.Add(isKept ? segment.Bytes : null);

@@ -5,7 +5,7 @@ namespace Opportune.Engine;
 /// <summary>Where a sealed segment is in a file.</summary>
 /// <param name="Start">Its first byte.</param>
 /// <param name="Offsets">See <see cref="Segment"/>.</param>
-/// <param name="Checks">A checksum over the records of each bucket: each is read by itself.</param>
+/// <param name="Checks">A checksum over the records of each part: each is read by itself.</param>
 internal sealed record SealedExtent(long Start, int[] Offsets, int[] Checks)
 {
     public static int Check(ReadOnlySpan<byte> records) => (int)Checksum.Of(records);
@@ -17,9 +17,9 @@ internal sealed record SealedExtent(long Start, int[] Offsets, int[] Checks)
         to.Write(MemoryMarshal.AsBytes(Checks.AsSpan()));
     }
 
-    public static SealedExtent Read(BinaryReader from, int buckets)
+    public static SealedExtent Read(BinaryReader from, int parts)
     {
-        var (start, offsets, checks) = (from.ReadInt64(), new int[buckets + 1], new int[buckets]);
+        var (start, offsets, checks) = (from.ReadInt64(), new int[parts + 1], new int[parts]);
         from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(offsets.AsSpan()));
         from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(checks.AsSpan()));
         return new(start, offsets, checks);

@@ -8,7 +8,7 @@ namespace Opportune.Engine;
 public sealed class StepFile : IDisposable
 {
     /// <summary>Begins and ends each file; raised with every change of form, of the contents too.</summary>
-    internal const ulong Mark = 0x0003_5045_5453_504F;
+    internal const ulong Mark = 0x0004_5045_5453_504F;
 
     internal const int HeadBytes = sizeof(ulong);
     internal const int TailBytes = 28;

@@ -166,7 +166,9 @@ public sealed class SharedRunTests(SharedHospital hospital) : IClassFixture<Shar
         var committed = new Dictionary<int, string>();
         foreach (var unit in run.Partitions)
             committed[unit.Id] = run.Work(unit, 1, committed, Nobody, Cancel);
-        foreach (var (unit, next) in new[] { (SharedStep.Scan, SharedStep.Count), (SharedStep.Gather, SharedStep.Count), (SharedStep.Count, SharedStep.Evaluate), (SharedStep.Evaluate, SharedStep.Care), (SharedStep.Care, SharedStep.People), (SharedStep.Evaluate, SharedStep.Tables), (SharedStep.Evaluate, SharedStep.Compare), (SharedStep.Compare, SharedStep.Lists) }
+        // Patients are read to be counted; rows are read first where they are brought together.
+        AssertRefused(run.Partitions.First(p => p is { Step: SharedStep.Scan, Table: Table.Patients }), () => run.Work(run.Partitions.First(p => p.Step == SharedStep.Count), 2, committed, Nobody, Cancel), committed);
+        foreach (var (unit, next) in new[] { (SharedStep.Scan, SharedStep.Evaluate), (SharedStep.Gather, SharedStep.Evaluate), (SharedStep.Count, SharedStep.Evaluate), (SharedStep.Evaluate, SharedStep.Care), (SharedStep.Care, SharedStep.People), (SharedStep.Evaluate, SharedStep.Tables), (SharedStep.Evaluate, SharedStep.Compare), (SharedStep.Compare, SharedStep.Lists) }
             .Select(s => (run.Partitions.First(p => p.Step == s.Item1), run.Partitions.First(p => p.Step == s.Item2))))
         {
             AssertRefused(unit, () => run.Work(next, 2, committed, Nobody, Cancel), committed);
