@@ -28,7 +28,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     private readonly List<Found> _found = [];
     private readonly ReportLines _lines = new();
     private readonly Dictionary<string, SectionAt> _named = new(StringComparer.Ordinal);
-    private Payoff _reportsPay;
+    private Payoff _reportsPay = new(512);
 
     // A sentence with a hit, and what the memo has it under.
     private readonly record struct Found(int Start, int End, int Hit, ulong Place);
@@ -143,7 +143,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         var before = _lines.Count;
         var speaks = ReadFresh(text, start, end, section);
         // What stands below a heading is of this report alone.
-        if (speaks && _maker.HeadsColumns || !isKnown && !_memo.IsMetAgain(place))
+        if (speaks && _maker.HeadsColumns || !isKnown && !_memo.IsWorthKeeping(place))
             return;
         Said? fresh = speaks ? Said.In(section, _maker.NeedsPart, _lines.From(before, before == _lines.Count ? 0 : _lines.FieldOf(start).CodePoints(text, start))) : null;
         if (!isKnown)

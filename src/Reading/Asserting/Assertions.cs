@@ -55,7 +55,7 @@ internal sealed class Assertions(Sentence sentence)
     {
         for (var token = 0; token < sentence.Tokens.Count && type == CueType.Recommendation; token++)
         {
-            if (sentence.Lexicon.RecommendationTrie.Longest(sentence.Tokens, token, out _) > 0)
+            if (sentence.Lexicon.RecommendationTrie.Longest(sentence.Tokens.Words[token..], out _) > 0)
                 return true;
         }
         for (var i = 0; i < sentence.Cues.Count; i++)

@@ -119,8 +119,8 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         var trigger = _sentence.Triggers[index];
         Places.Ranges.Clear();
         Places.Find(trigger);
-        NeedsPart |= Places.Found.Count == 0;
-        _part = Places.Found.Count == 0 && lexicon.MeaningOf(trigger.Family, at.Section.Part) is not null ? at.Section.Part : 0;
+        NeedsPart |= Places.Found.IsEmpty;
+        _part = Places.Found.IsEmpty && lexicon.MeaningOf(trigger.Family, at.Section.Part) is not null ? at.Section.Part : 0;
         ListConcepts(trigger, family);
         var hasAttributes = false;
         foreach (var concept in _concepts)
@@ -163,7 +163,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         _concepts.Clear();
         var term = Term(trigger.Deciding);
         // A term with a meaning of its own keeps it beside a mere whereabouts ("subcapital fracture of the femur").
-        if (term.Concept is { } own && Places.Found.All(p => RankOf(trigger.Family, p) == PlaceRank.Weak) && !term.NeedsPlace)
+        if (term.Concept is { } own && AreWeak(trigger.Family) && !term.NeedsPlace)
         {
             _concepts.Add(own);
             return;
@@ -179,7 +179,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
             if (Counts(trigger.Family, place) && Concept(trigger.Family, place) is { Length: > 0 } concept && !_concepts.Contains(concept))
                 _concepts.Add(concept);
         }
-        if (Places.Found.Count == 0 && !term.NeedsPlace && (term.Concept ?? family.Concept) is { } alone)
+        if (Places.Found.IsEmpty && !term.NeedsPlace && (term.Concept ?? family.Concept) is { } alone)
             _concepts.Add(alone);
         _concepts.Sort(StringComparer.Ordinal);
     }
@@ -191,6 +191,16 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
     private LexiconPlace PlaceAt(int family, int place) => lexicon.Places[_sentence.Places(family)[place].Entry];
 
     private PlaceRank RankOf(int family, int place) => lexicon.Rank(family, _sentence.Places(family)[place].Entry);
+
+    private bool AreWeak(int family)
+    {
+        foreach (var place in Places.Found)
+        {
+            if (RankOf(family, place) != PlaceRank.Weak)
+                return false;
+        }
+        return true;
+    }
 
     // A whereabouts counts only alone; a level does not count beside a head ("L1 transverse process").
     private bool Counts(int family, int place)
@@ -239,12 +249,12 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         if (!IsAsked(at, family.Concept!, judgement.Assertion))
             return;
         var (used, from) = (-1, index == 0 ? 0 : _sentence.Triggers[index - 1].To);
-        for (var i = 0; i < found.Count; i++)
+        for (var i = 0; i < found.Length; i++)
         {
             var token = found[i].Token;
             var place = Last(places, from, token, used);
             if (place < 0)
-                place = First(places, token + 1, i + 1 < found.Count ? found[i + 1].Token : Math.Min(_sentence.Tokens.Count, token + 8), used);
+                place = First(places, token + 1, i + 1 < found.Length ? found[i + 1].Token : Math.Min(_sentence.Tokens.Count, token + 8), used);
             used = Math.Max(used, place);
             from = token + 1;
             _sites.Clear();

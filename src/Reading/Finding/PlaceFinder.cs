@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Opportune.Core;
 using Opportune.Reading.Text;
 
@@ -16,7 +17,7 @@ internal sealed class PlaceFinder(Sentence sentence)
     private int _family;
 
     /// <summary>Indexes of the place matches found, in text order.</summary>
-    public IReadOnlyList<int> Found => _found;
+    public ReadOnlySpan<int> Found => CollectionsMarshal.AsSpan(_found);
 
     /// <summary>Finds the places of the trigger.</summary>
     public void Find(Trigger trigger)

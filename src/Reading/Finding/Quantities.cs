@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Opportune.Core;
 using Opportune.Reading.Text;
@@ -15,7 +16,7 @@ internal sealed class Quantities(Sentence sentence)
     private readonly List<Quantity> _found = [];
 
     /// <summary>Finds the numbers of trigger <paramref name="index"/>, in text order.</summary>
-    public IReadOnlyList<Quantity> Find(ReadOnlySpan<byte> text, int index)
+    public ReadOnlySpan<Quantity> Find(ReadOnlySpan<byte> text, int index)
     {
         _found.Clear();
         var trigger = sentence.Triggers[index];
@@ -29,7 +30,7 @@ internal sealed class Quantities(Sentence sentence)
             {
                 _found.Add(new(value, token));
                 if (!about.Many)
-                    return _found;
+                    return CollectionsMarshal.AsSpan(_found);
                 words = 0;
             }
             else if (sentence.Tokens[token].Kind != TokenKind.Mark)
@@ -37,7 +38,7 @@ internal sealed class Quantities(Sentence sentence)
         }
         if (_found.Count == 0 && !about.Many)
             FindBefore(text, trigger, about);
-        return _found;
+        return CollectionsMarshal.AsSpan(_found);
     }
 
     private void FindBefore(ReadOnlySpan<byte> text, Trigger trigger, LexiconValue about)

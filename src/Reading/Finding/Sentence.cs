@@ -8,10 +8,12 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     // "Acute rib fracture." may be said twice of two falls; a sentence of so many words, word for word, is a copy.
     private const int WordsOfACopy = 6;
 
-    // Families share places: a trie is known by the first family that has it, and what is found with it once somebody asks.
+    // Families share places: a trie is known by the first family that has it.
     private readonly int[] _trieOf = [.. lexicon.PlaceTries.Select(t => Array.IndexOf(lexicon.PlaceTries, t))];
     private readonly Matches?[] _places = new Matches?[lexicon.PlaceTries.Length];
-    private readonly bool[] _filled = new bool[lexicon.PlaceTries.Length];
+    private readonly Matches _terms = new();
+    private readonly Matches _cues = new();
+    private readonly Matches _modifiers = new();
 
     private ulong? _hash;
 
@@ -19,11 +21,13 @@ internal sealed class Sentence(CompiledLexicon lexicon)
 
     public TokenList Tokens { get; } = new(lexicon.Vocabulary);
 
-    public Matches Terms { get; } = new();
+    // What is found in it is found once somebody asks: half of all sentences with a term say nothing for want of a number or a place.
 
-    public Matches Cues { get; } = new();
+    public Matches Terms => _terms.Of(lexicon.TermTrie, Tokens);
 
-    public Matches Modifiers { get; } = new();
+    public Matches Cues => _cues.Of(lexicon.CueTrie, Tokens);
+
+    public Matches Modifiers => _modifiers.Of(lexicon.ModifierTrie, Tokens);
 
     public List<Trigger> Triggers { get; } = [];
 
@@ -33,10 +37,7 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     /// <summary>Tokenises and finds terms; false where there is none, and nothing else is looked for.</summary>
     public bool Fill(ReadOnlySpan<byte> text, int start, int end)
     {
-        Split(text, start, end);
-        if (!Terms.Fill(lexicon.TermTrie, Tokens))
-            return false;
-        FillRest();
+        FillPlain(text, start, end);
         Melting.Melt(this);
         return Triggers.Count > 0;
     }
@@ -44,9 +45,14 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     /// <summary>Tokenises for judging a span that is no term of the lexicon.</summary>
     public void FillPlain(ReadOnlySpan<byte> text, int start, int end)
     {
-        Split(text, start, end);
-        Terms.Fill(lexicon.TermTrie, Tokens);
-        FillRest();
+        Tokens.Fill(text, start, end);
+        _terms.Clear();
+        _cues.Clear();
+        _modifiers.Clear();
+        foreach (var places in _places)
+            places?.Clear();
+        Triggers.Clear();
+        _hash = null;
     }
 
     /// <summary>See <see cref="Core.Mention.SentenceHash"/>. Kept from night to night, so it stays as it is: FNV-1a, 64 bits, a blank after each word.</summary>
@@ -68,15 +74,7 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     }
 
     /// <summary>The places that a family knows.</summary>
-    public Matches Places(int family)
-    {
-        var trie = _trieOf[family];
-        var places = _places[trie] ??= new();
-        if (!_filled[trie])
-            places.Fill(lexicon.PlaceTries[trie], Tokens);
-        _filled[trie] = true;
-        return places;
-    }
+    public Matches Places(int family) => (_places[_trieOf[family]] ??= new()).Of(lexicon.PlaceTries[family], Tokens);
 
     public bool Is(int token, WordFlags flags) => lexicon.Is(Tokens.Word(token), flags);
 
@@ -110,18 +108,4 @@ internal sealed class Sentence(CompiledLexicon lexicon)
 
     // "the Left", "of Aorta", "no Colles": a capital after an article or a preposition is only a capital, and so is that of a name.
     private bool Continues(int token) => Is(token, WordFlags.Name) || token > 0 && Is(token - 1, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) && !Is(token - 1, WordFlags.Statement);
-
-    private void Split(ReadOnlySpan<byte> text, int start, int end)
-    {
-        Tokens.Fill(text, start, end);
-        _hash = null;
-    }
-
-    private void FillRest()
-    {
-        Cues.Fill(lexicon.CueTrie, Tokens);
-        Modifiers.Fill(lexicon.ModifierTrie, Tokens);
-        _filled.AsSpan().Clear();
-        Triggers.Clear();
-    }
 }

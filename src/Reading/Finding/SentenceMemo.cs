@@ -15,6 +15,7 @@ internal sealed class SentenceMemo
     private const int MostSections = 8;
 
     private readonly ByteMemo<bool, Said[]?> _memo = new(Shelves);
+    private Payoff _pays = new(4096);
 
     /// <summary>What the sentence is found and kept by; 0 where it is not: it is too long, or cut within a sign.</summary>
     public static ulong Place(ReadOnlySpan<byte> sentence) => sentence.Length > Longest || Letters.IsCut(sentence) ? 0 : ByteHash.Of(sentence) | 1;
@@ -26,11 +27,15 @@ internal sealed class SentenceMemo
     public bool Find(ReadOnlySpan<byte> sentence, ulong place, out Said[]? said)
     {
         said = null;
-        return place != 0 && _memo.Find(sentence, place, false, out said);
+        if (place == 0)
+            return false;
+        var isKnown = _memo.Find(sentence, place, false, out said);
+        _pays.Tell(isKnown);
+        return isKnown;
     }
 
-    /// <summary>Whether a sentence that is not known is worth keeping: it was met before.</summary>
-    public bool IsMetAgain(ulong place) => place != 0 && _memo.IsMetAgain(place);
+    /// <summary>Whether a sentence that is not known is worth keeping: most come again, or it was met before.</summary>
+    public bool IsWorthKeeping(ulong place) => place != 0 && (_pays.Pays || _memo.IsMetAgain(place));
 
     /// <summary>Keeps a sentence that is not known, and what it says in a section, or null where it has no trigger.</summary>
     public void Keep(ReadOnlySpan<byte> sentence, ulong place, Said? said) => _memo.Keep(sentence, place, false, said is { } one ? [one] : null);

@@ -72,7 +72,7 @@ internal sealed class TermSearch
         if (hit > 0 && IsDoubtful(text[hit - 1]))
             return true;
         var end = Letters.WordEnd(text, hit, text.Length);
-        if (_vocabulary.FindOrNear(text[hit..end]) is not (>= 0 and var word))
+        if (_vocabulary.FindOrNear(text, hit, end) is not (>= 0 and var word))
             return false;
         var standing = _standing[word];
         return (standing & Standing.Alone) != 0
@@ -90,7 +90,7 @@ internal sealed class TermSearch
             from--;
         if (from == 0 ? !isWhole : IsDoubtful(text[from - 1]))
             return true;
-        return from < end && _vocabulary.FindOrNear(text[from..end]) is >= 0 and var left && IsPair(left, word);
+        return from < end && _vocabulary.FindOrNear(text, from, end) is >= 0 and var left && IsPair(left, word);
     }
 
     private bool IsBefore(ReadOnlySpan<byte> text, int end, bool isWhole, int word)
@@ -100,7 +100,7 @@ internal sealed class TermSearch
             from++;
         if (from == text.Length ? !isWhole : IsDoubtful(text[from]))
             return true;
-        return from < text.Length && _vocabulary.FindOrNear(text[from..Letters.WordEnd(text, from, text.Length)]) is >= 0 and var right && IsPair(word, right);
+        return from < text.Length && _vocabulary.FindOrNear(text, from, Letters.WordEnd(text, from, text.Length)) is >= 0 and var right && IsPair(word, right);
     }
 
     // What parts words without being a word, a mark or a sign itself.

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Opportune.Reading.Text;
 
@@ -38,6 +39,7 @@ internal static class ByteHash
     }
 
     /// <summary>A number whose bits each depend on many of the given one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mixed(ulong value)
     {
         value *= Odd;

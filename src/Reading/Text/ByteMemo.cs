@@ -10,14 +10,13 @@ namespace Opportune.Reading.Text;
 /// </summary>
 /// <typeparam name="TOf">What the answer depends on beside the bytes.</typeparam>
 /// <typeparam name="TAnswer">The answer.</typeparam>
+/// <param name="shelves">A power of two.</param>
 internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
 {
     private const int Places = 256;
 
     // A reader that meets little needs few shelves.
     private readonly Kept[]?[] _shelves = new Kept[]?[shelves];
-    // The last hash to which a place belonged.
-    private readonly ulong[]?[] _met = new ulong[]?[shelves];
 
     /// <summary>Begins to bring near what <see cref="Find"/> will look at: elsewhere it would wait for memory.</summary>
     public void Fetch(ulong hash)
@@ -49,7 +48,7 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
     /// <summary>Whether bytes of that hash, which are not known, were asked for before: what is met once is not kept.</summary>
     public bool IsMetAgain(ulong hash)
     {
-        ref var met = ref (_met[Shelf(hash)] ??= new ulong[Places])[Place(hash)];
+        ref var met = ref (_shelves[Shelf(hash)] ??= new Kept[Places])[Place(hash)].Met;
         var isAgain = met == hash;
         met = hash;
         return isAgain;
@@ -60,8 +59,8 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
     {
         var shelf = _shelves[Shelf(hash)] ??= new Kept[Places];
         ref var kept = ref shelf[Place(hash)];
-        shelf[Place(hash) ^ 1] = kept;
-        kept = new() { Hash = hash, Bytes = bytes.ToArray(), Of = of, Answer = answer };
+        shelf[Place(hash) ^ 1] = kept with { Met = shelf[Place(hash) ^ 1].Met };
+        kept = new() { Hash = hash, Bytes = bytes.ToArray(), Of = of, Answer = answer, Met = kept.Met };
     }
 
     /// <summary>Puts another answer in the place of the one that is kept.</summary>
@@ -74,7 +73,7 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
     private static bool Is(in Kept kept, ReadOnlySpan<byte> bytes, ulong hash, in TOf of) =>
         kept.Hash == hash && kept.Bytes is not null && bytes.SequenceEqual(kept.Bytes) && EqualityComparer<TOf>.Default.Equals(kept.Of, of);
 
-    private int Shelf(ulong hash) => (int)((hash >> 8) % (ulong)_shelves.Length);
+    private int Shelf(ulong hash) => (int)(hash >> 8) & (_shelves.Length - 1);
 
     private static int Place(ulong hash) => (int)(hash % Places);
 
@@ -83,6 +82,8 @@ internal sealed class ByteMemo<TOf, TAnswer>(int shelves)
     private struct Kept
     {
         public ulong Hash;
+        // The last hash that was asked for at this place: it is looked at where nothing is found, and lies near then.
+        public ulong Met;
         public byte[]? Bytes;
         public TOf Of;
         public TAnswer Answer;

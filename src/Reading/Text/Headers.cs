@@ -117,7 +117,7 @@ internal sealed class Headers(CompiledLexicon lexicon)
         {
             if (t > 0 && !Letters.IsUpper(text[_tokens[t].Start]) && _tokens[t].Kind != TokenKind.Number)
                 continue;
-            if (_tokens.Word(t) >= 0 && lexicon.HeaderTrie.Longest(_tokens, t, out var entry) is var length and > 0 && t + length == _tokens.Count)
+            if (_tokens.Word(t) >= 0 && lexicon.HeaderTrie.Longest(_tokens.Words[t..], out var entry) is var length and > 0 && t + length == _tokens.Count)
             {
                 // "Abdominal aorta:" keeps its first word, since it stays in its sentence.
                 var section = lexicon.Sections[entry];
@@ -131,7 +131,7 @@ internal sealed class Headers(CompiledLexicon lexicon)
     {
         _tokens.Fill(text, start, end);
         return _tokens.Count > 0 && Letters.IsUpper(text[_tokens[0].Start]) && _tokens.Word(0) >= 0
-            && lexicon.HeaderTrie.Longest(_tokens, 0, out var entry) == _tokens.Count ? Header(text, start, _tokens[0].Start, end, lexicon.Sections[entry]) : default;
+            && lexicon.HeaderTrie.Longest(_tokens.Words, out var entry) == _tokens.Count ? Header(text, start, _tokens[0].Start, end, lexicon.Sections[entry]) : default;
     }
 
     private Known Header(ReadOnlySpan<byte> text, int judged, int start, int end, LexiconSection? section)
@@ -141,7 +141,7 @@ internal sealed class Headers(CompiledLexicon lexicon)
         {
             _tokens.Fill(text, start, end);
             for (var t = 0; t < _tokens.Count && part == 0; t++)
-                part = _tokens.Word(t) >= 0 && lexicon.CommonPlaces.Longest(_tokens, t, out var place) > 0 ? place + 1 : 0;
+                part = _tokens.Word(t) >= 0 && lexicon.CommonPlaces.Longest(_tokens.Words[t..], out var place) > 0 ? place + 1 : 0;
         }
         return new(start - judged, end - start, section, part);
     }

@@ -17,25 +17,29 @@ internal sealed class NearSpellings
     private const int Kept = 4;
 
     // By first letter and length; the longest lie together.
-    private readonly List<(byte[] Word, int Right, int Id, int Order)>?[] _known = new List<(byte[], int, int, int)>?[26 * Lengths];
+    private readonly List<Known>?[] _known = new List<Known>?[26 * Lengths];
     // Bits by four letters with which a word begins, and with which one ends: whatever one letter is wrong, the one or the other stays.
     private readonly ulong[] _beginnings = new ulong[1 << 10];
     private readonly ulong[] _endings = new ulong[1 << 10];
     private int _count;
 
-    /// <summary>Adds a word of which the first letters must be right; short ones and those with other signs than letters are passed over.</summary>
+    // The letters that must be right, at most eight, are told by one comparison.
+    private readonly record struct Known(ulong Letters, ulong Right, byte[] Word, int Id, int Order);
+
+    /// <summary>Adds a word of which the first letters, at most eight, must be right; short ones and those with other signs than letters are passed over.</summary>
     public void Add(byte[] word, int right, int id)
     {
         if (word.Length is < Shortest or > Longest || word.AsSpan().ContainsAnyExceptInRange((byte)'a', (byte)'z'))
             return;
-        (_known[Place(word[0], word.Length)] ??= []).Add((word, right, id, _count++));
+        var mask = ulong.MaxValue >> 8 * (sizeof(ulong) - right);
+        (_known[Place(word[0], word.Length)] ??= []).Add(new(BinaryPrimitives.ReadUInt64LittleEndian(word) & mask, mask, word, id, _count++));
         _beginnings[Bit(word, out var bit) >> 6] |= bit;
         _endings[Bit(word.AsSpan(^Kept..), out bit) >> 6] |= bit;
     }
 
     /// <summary>The id of the first word added that differs by one letter, or -1; ASCII case is ignored.</summary>
     public int Find(ReadOnlySpan<byte> word) =>
-        word.Length >= Shortest - 1 && word.Length <= Longest + 1 && Letters.IsSmall(Letters.Lower(word[0])) && MayBeNear(word) ? FindLower(Lowered(word, stackalloc byte[Longest + 1])) : -1;
+        word.Length >= Shortest - 1 && word.Length <= Longest + 1 && Letters.IsSmall(Letters.Lower(word[0])) && MayBeNear(word) ? FindLower(word) : -1;
 
     private bool MayBeNear(ReadOnlySpan<byte> word) => (_beginnings[Bit(word, out var bit) >> 6] & bit) != 0 || (_endings[Bit(word[^Kept..], out bit) >> 6] & bit) != 0;
 
@@ -46,15 +50,17 @@ internal sealed class NearSpellings
         return index;
     }
 
-    private int FindLower(ReadOnlySpan<byte> lowerCase)
+    private int FindLower(ReadOnlySpan<byte> word) => FindLowered(Lowered(word, stackalloc byte[Longest + 1]));
+
+    private int FindLowered(ReadOnlySpan<byte> lowerCase)
     {
-        var (first, found) = (int.MaxValue, -1);
+        var (first, found, letters) = (int.MaxValue, -1, BinaryPrimitives.ReadUInt64LittleEndian(lowerCase));
         for (var place = Place(lowerCase[0], lowerCase.Length - 1); place <= Place(lowerCase[0], lowerCase.Length + 1); place++)
         {
-            foreach (var (word, right, id, order) in CollectionsMarshal.AsSpan(_known[place]))
+            foreach (ref readonly var known in CollectionsMarshal.AsSpan(_known[place]))
             {
-                if (order < first && Math.Abs(word.Length - lowerCase.Length) <= 1 && IsNear(word, right, lowerCase))
-                    (first, found) = (order, id);
+                if ((letters & known.Right) == known.Letters && known.Order < first && Math.Abs(known.Word.Length - lowerCase.Length) <= 1 && IsNear(known.Word, lowerCase))
+                    (first, found) = (known.Order, known.Id);
             }
         }
         return found;
@@ -69,11 +75,9 @@ internal sealed class NearSpellings
 
     private static int Place(byte first, int length) => (first - 'a') * Lengths + Math.Min(length, Lengths - 1);
 
-    private static bool IsNear(ReadOnlySpan<byte> word, int right, ReadOnlySpan<byte> other)
+    private static bool IsNear(ReadOnlySpan<byte> word, ReadOnlySpan<byte> other)
     {
         var before = word.CommonPrefixLength(other);
-        if (before < right)
-            return false;
         var shorter = Math.Min(word.Length, other.Length);
         var after = 0;
         while (after < shorter - before && word[^(after + 1)] == other[^(after + 1)])

@@ -4,16 +4,19 @@ namespace Opportune.Reading.Text;
 /// Whether looking things up pays: while few of many look-ups find something, only one in some is done, and all are again
 /// once those find something.
 /// </summary>
-internal struct Payoff
+/// <param name="few">Of 8,192 look-ups fewer than so many are few.</param>
+internal struct Payoff(int few)
 {
     private const int Window = 8192;
-    private const int Few = Window / 16;
     private const int Some = 16;
 
     private int _done;
     private int _found;
     private int _passed;
     private bool _isIdle;
+
+    /// <summary>Whether many find something.</summary>
+    public readonly bool Pays => !_isIdle;
 
     /// <summary>Whether to look up now.</summary>
     public bool IsDue()
@@ -30,6 +33,6 @@ internal struct Payoff
         _found += isFound ? 1 : 0;
         if (++_done < Window)
             return;
-        (_isIdle, _done, _found) = (_found < Few, 0, 0);
+        (_isIdle, _done, _found) = (_found < few, 0, 0);
     }
 }

@@ -1,116 +1,123 @@
 namespace Opportune.Reading.Text;
 
-/// <summary>Phrases as paths of word numbers; the longest one from a token on.</summary>
+/// <summary>Phrases as paths of word numbers; the longest one that words begin with.</summary>
 internal sealed class PhraseTrie
 {
-    // Open addressing, at most half full: a look-up is a multiplication and mostly one comparison.
-    private long[] _keys = new long[64];
-    private int[] _nodes = new int[64];
-    private int _steps;
-    // Of each node its entry, or -1, and by six bits of their numbers the words that lead on: most look-ups end here.
-    private (int Entry, ulong Onward)[] _ends = [(-1, 0)];
-    private int _count = 1;
-    // Most words begin no phrase: a bit tells it, the first step is an array, the others a table.
+    // A node that a phrase's first word leads to is known by the complement of the word, and lies at its number; others are
+    // counted from 1. Most words begin no phrase: a bit tells it.
+    private Node[] _first = [];
     private ulong[] _begins = [];
-    private int[] _first = [];
+    private Node[] _later = [Node.New];
+    private int _count = 1;
+    // How the others are reached. Open addressing, at most half full: a look-up is a multiplication and mostly one comparison.
+    private Step[] _table = new Step[64];
+    private int _steps;
+
+    // Its entry, or -1, and by six bits of their numbers the words that lead on: most look-ups end here.
+    private record struct Node(int Entry, ulong Onward)
+    {
+        public static Node New => new(-1, 0);
+    }
+
+    // From a node by a word to the next node; 0: none.
+    private readonly record struct Step(int Node, int Word, int Next);
 
     /// <summary>Adds a phrase; the first entry under a phrase stays.</summary>
     public void Add(ReadOnlySpan<int> words, int entry)
     {
-        var node = 0;
-        foreach (var word in words)
+        Begin(words[0]);
+        var node = ~words[0];
+        foreach (var word in words[1..])
         {
+            At(node).Onward |= 1UL << (word & 63);
             var next = Next(node, word);
             if (next == 0)
             {
                 next = _count++;
-                if (next == _ends.Length)
-                    Array.Resize(ref _ends, next * 2);
-                _ends[next] = (-1, 0);
-                _ends[node].Onward |= 1UL << (word & 63);
-                Step(Key(node, word), next);
-                if (node == 0)
-                    Begin(word, next);
+                if (next == _later.Length)
+                    Array.Resize(ref _later, next * 2);
+                _later[next] = Node.New;
+                Add(new Step(node, word, next));
             }
             node = next;
         }
-        if (_ends[node].Entry < 0)
-            _ends[node].Entry = entry;
+        if (At(node).Entry < 0)
+            At(node).Entry = entry;
     }
 
     /// <summary>Whether a phrase begins with that word.</summary>
     public bool Begins(int word) => (uint)word >> 6 < (uint)_begins.Length && (_begins[word >> 6] & 1UL << (word & 63)) != 0;
 
-    /// <summary>Length in tokens of the longest phrase that begins at <paramref name="from"/>, and its entry; 0 if none.</summary>
-    public int Longest(TokenList tokens, int from, out int entry)
+    /// <summary>Number of words of the longest phrase that the words, -1 where one is not known, begin with, and its entry; 0 if none.</summary>
+    public int Longest(ReadOnlySpan<int> words, out int entry)
     {
         entry = -1;
-        if (!Begins(tokens.Word(from)))
+        if (!Begins(words[0]))
             return 0;
-        var node = _first[tokens.Word(from)];
-        (entry, var onward) = _ends[node];
+        var node = ~words[0];
+        (entry, var onward) = _first[~node];
         var longest = entry >= 0 ? 1 : 0;
-        for (var at = from + 1; at < tokens.Count; at++)
+        for (var at = 1; at < words.Length; at++)
         {
-            var word = tokens.Word(at);
+            var word = words[at];
             if (word < 0 || (onward & 1UL << (word & 63)) == 0)
                 break;
             node = Next(node, word);
             if (node == 0)
                 break;
-            (var end, onward) = _ends[node];
+            (var end, onward) = _later[node];
             if (end >= 0)
-                (longest, entry) = (at - from + 1, end);
+                (longest, entry) = (at + 1, end);
         }
         return longest;
     }
 
-    private void Begin(int word, int next)
+    private ref Node At(int node) => ref node < 0 ? ref _first[~node] : ref _later[node];
+
+    private void Begin(int word)
     {
         if (word >= _first.Length)
         {
-            Array.Resize(ref _first, Math.Max(word + 1, _first.Length * 2));
+            var before = _first.Length;
+            Array.Resize(ref _first, Math.Max(word + 1, before * 2));
+            _first.AsSpan(before).Fill(Node.New);
             Array.Resize(ref _begins, (_first.Length + 63) / 64);
         }
-        _first[word] = next;
         _begins[word >> 6] |= 1UL << (word & 63);
     }
 
     private int Next(int node, int word)
     {
-        var key = Key(node, word);
-        for (var slot = Slot(key); _nodes[slot] != 0; slot = (slot + 1) & (_keys.Length - 1))
+        for (var slot = Slot(node, word); ; slot = (slot + 1) & (_table.Length - 1))
         {
-            if (_keys[slot] == key)
-                return _nodes[slot];
+            ref readonly var step = ref _table[slot];
+            if (step.Next == 0 || step.Node == node && step.Word == word)
+                return step.Next;
         }
-        return 0;
     }
 
-    private void Step(long key, int next)
+    private void Add(Step step)
     {
-        if (++_steps * 2 > _keys.Length)
+        if (++_steps * 2 > _table.Length)
         {
-            var (keys, nodes) = (_keys, _nodes);
-            (_keys, _nodes) = (new long[keys.Length * 2], new int[keys.Length * 2]);
-            for (var i = 0; i < keys.Length; i++)
+            var table = _table;
+            _table = new Step[table.Length * 2];
+            foreach (var old in table)
             {
-                if (nodes[i] != 0)
-                    Put(keys[i], nodes[i]);
+                if (old.Next != 0)
+                    Put(old);
             }
         }
-        Put(key, next);
+        Put(step);
     }
 
-    private void Put(long key, int next)
+    private void Put(Step step)
     {
-        var slot = Slot(key);
-        while (_nodes[slot] != 0)
-            slot = (slot + 1) & (_keys.Length - 1);
-        (_keys[slot], _nodes[slot]) = (key, next);
+        var slot = Slot(step.Node, step.Word);
+        while (_table[slot].Next != 0)
+            slot = (slot + 1) & (_table.Length - 1);
+        _table[slot] = step;
     }
 
-    private int Slot(long key) => (int)((ulong)key * 0x9E3779B97F4A7C15 >> 40) & (_keys.Length - 1);
-
-    private static long Key(int node, int word) => ((long)node << 32) | (uint)word;
+    private int Slot(int node, int word) => (int)((((ulong)(uint)node << 32) | (uint)word) * 0x9E3779B97F4A7C15 >> 40) & (_table.Length - 1);
 }

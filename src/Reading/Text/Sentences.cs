@@ -60,13 +60,14 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         var (before, after) = (at > 0 ? text[at - 1] : (byte)' ', text[at + 1]);
         if (!Letters.IsSpace(text, at + 1))
             return Letters.IsUpper(after) && (Letters.IsSmall(before) || before == ')') || after is (byte)'<' or (byte)'"' or (byte)'.' or (byte)'*';
-        return !IsAbbreviation(text, at);
+        return !MayBeAbbreviation(text, at) || !IsAbbreviation(text, at);
     }
+
+    private bool MayBeAbbreviation(ReadOnlySpan<byte> text, int stop) =>
+        stop > 0 && (text[stop - 1] == '.' || stop > 1 && text[stop - 2] == '.' || _endings[Ending(stop > 1 ? text[stop - 2] : (byte)' ', text[stop - 1])]);
 
     private bool IsAbbreviation(ReadOnlySpan<byte> text, int stop)
     {
-        if (stop == 0 || text[stop - 1] != '.' && (stop == 1 || text[stop - 2] != '.') && !_endings[Ending(stop > 1 ? text[stop - 2] : (byte)' ', text[stop - 1])])
-            return false;
         var start = stop;
         while (start > 0 && stop - start < 10 && (char.IsAsciiLetter((char)text[start - 1]) || text[start - 1] == '.'))
             start--;

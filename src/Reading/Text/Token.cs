@@ -25,9 +25,6 @@ internal struct Token
     /// <summary>Byte after the last.</summary>
     public int End;
 
-    /// <summary>Number in the vocabulary, or -1.</summary>
-    public int Word;
-
     /// <summary>What it is.</summary>
     public TokenKind Kind;
 

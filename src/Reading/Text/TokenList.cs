@@ -4,12 +4,16 @@ namespace Opportune.Reading.Text;
 internal sealed class TokenList(Vocabulary vocabulary)
 {
     private Token[] _tokens = new Token[256];
+    private int[] _words = new int[256];
 
     public int Count { get; private set; }
 
     public ref readonly Token this[int index] => ref _tokens[index];
 
-    public int Word(int index) => _tokens[index].Word;
+    /// <summary>Of each token its number in the vocabulary, or -1.</summary>
+    public ReadOnlySpan<int> Words => _words.AsSpan(0, Count);
+
+    public int Word(int index) => _words[index];
 
     public bool IsMark(int index, char mark) => _tokens[index].Kind == TokenKind.Mark && _tokens[index].Mark == mark;
 
@@ -29,8 +33,8 @@ internal sealed class TokenList(Vocabulary vocabulary)
             }
             if (Letters.IsWord(text, at))
             {
-                ref var token = ref Next();
-                var next = b is >= (byte)'0' and <= (byte)'9' ? Number(text, at, end, ref token) : Letter(text, at, end, ref token);
+                var next = b is >= (byte)'0' and <= (byte)'9' ? Number(text, at, end) : Letter(text, at, end);
+                ref var token = ref _tokens[Count - 1];
                 (token.AfterHyphen, token.AfterSlash, token.Negative) = (hyphen || slash, slash, negative && token.Kind == TokenKind.Number);
                 token.BeginsPhrase = lowerBefore && token.Kind == TokenKind.Word && Letters.IsTitle(text, at, next);
                 lowerBefore = token.Kind == TokenKind.Redacted || !Letters.IsUpper(text[next - 1]) && token.Kind == TokenKind.Word;
@@ -58,26 +62,20 @@ internal sealed class TokenList(Vocabulary vocabulary)
     // letter with nothing but a space between begins a phrase.
     private bool AddMark(int at, byte mark)
     {
-        ref var token = ref Next();
-        token = new() { Start = at, End = at + 1, Word = -1, Kind = TokenKind.Mark, Mark = mark };
+        Add(new() { Start = at, End = at + 1, Kind = TokenKind.Mark, Mark = mark }, -1);
         return false;
     }
 
-    private void AddSign(ReadOnlySpan<byte> text, int at)
-    {
-        ref var token = ref Next();
-        token = new() { Start = at, End = at + 1, Word = vocabulary.Find(text.Slice(at, 1)), Kind = TokenKind.Word };
-    }
+    private void AddSign(ReadOnlySpan<byte> text, int at) => Add(new() { Start = at, End = at + 1, Kind = TokenKind.Word }, vocabulary.Find(text.Slice(at, 1)));
 
-    private int Number(ReadOnlySpan<byte> text, int at, int end, ref Token token)
+    private int Number(ReadOnlySpan<byte> text, int at, int end)
     {
         var (next, dots) = (at, 0);
         while (next < end && (char.IsAsciiDigit((char)text[next]) || Inner(text, next, end)))
             dots += text[next++] == '.' ? 1 : 0;
         if (next < end && Letters.IsWord(text, next))
-            return Letter(text, at, end, ref token);
-        var word = vocabulary.Find(text[at..next]);
-        token = new() { Start = at, End = next, Word = word, Kind = dots <= 1 ? TokenKind.Number : TokenKind.Word };
+            return Letter(text, at, end);
+        Add(new() { Start = at, End = next, Kind = dots <= 1 ? TokenKind.Number : TokenKind.Word }, vocabulary.Find(text, at, next));
         return next;
     }
 
@@ -85,18 +83,22 @@ internal sealed class TokenList(Vocabulary vocabulary)
         at + 1 < end && char.IsAsciiDigit((char)text[at + 1])
         && (text[at] == '.' || text[at] == ',' && at + 3 < end && char.IsAsciiDigit((char)text[at + 2]) && char.IsAsciiDigit((char)text[at + 3]));
 
-    private int Letter(ReadOnlySpan<byte> text, int at, int end, ref Token token)
+    private int Letter(ReadOnlySpan<byte> text, int at, int end)
     {
         var next = Letters.WordEnd(text, at, end);
         var redacted = next - at >= 3 && text[at] == 'X' && !text[at..next].ContainsAnyExcept((byte)'X');
-        token = new() { Start = at, End = next, Word = redacted ? -1 : vocabulary.FindOrNear(text[at..next]), Kind = redacted ? TokenKind.Redacted : TokenKind.Word };
+        Add(new() { Start = at, End = next, Kind = redacted ? TokenKind.Redacted : TokenKind.Word }, redacted ? -1 : vocabulary.FindOrNear(text, at, next));
         return next;
     }
 
-    private ref Token Next()
+    private void Add(in Token token, int word)
     {
         if (Count == _tokens.Length)
-            Array.Resize(ref _tokens, _tokens.Length * 2);
-        return ref _tokens[Count++];
+        {
+            Array.Resize(ref _tokens, Count * 2);
+            Array.Resize(ref _words, Count * 2);
+        }
+        (_tokens[Count], _words[Count]) = (token, word);
+        Count++;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Opportune.Reading.Text;
@@ -57,9 +58,21 @@ internal sealed class Vocabulary
     }
 
     /// <summary>The word's number, or -1; ASCII case is ignored.</summary>
-    public int Find(ReadOnlySpan<byte> word)
+    public int Find(ReadOnlySpan<byte> word) => Find(word, First(word), Last(word));
+
+    /// <summary>The same of bytes <paramref name="from"/> to <paramref name="to"/> of a text: beside them there mostly are others, so that eight can be read whatever the word's length.</summary>
+    public int Find(ReadOnlySpan<byte> text, int from, int to)
     {
-        var (first, last) = (First(word), Last(word));
+        if (text.Length - from < sizeof(ulong) || to < sizeof(ulong) || from == to)
+            return Find(text[from..to]);
+        var length = to - from;
+        var first = BinaryPrimitives.ReadUInt64LittleEndian(text[from..]) & ulong.MaxValue >> 8 * (sizeof(ulong) - Math.Min(length, sizeof(ulong)));
+        var last = length > sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(text[(to - sizeof(ulong))..]) : 0;
+        return Find(text[from..to], Lower(first), Lower(last));
+    }
+
+    private int Find(ReadOnlySpan<byte> word, ulong first, ulong last)
+    {
         for (var slot = Place(first, last); ; slot = (slot + 1) & (_slots.Length - 1))
         {
             ref readonly var found = ref _slots[slot];
@@ -71,8 +84,9 @@ internal sealed class Vocabulary
     }
 
     /// <summary>The same, and of a long word one letter may be wrong.</summary>
-    public int FindOrNear(ReadOnlySpan<byte> word) => Find(word) is var id and >= 0 ? id : _near.Find(word);
+    public int FindOrNear(ReadOnlySpan<byte> text, int from, int to) => Find(text, from, to) is var id and >= 0 ? id : _near.Find(text[from..to]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Place(ulong first, ulong last) => (int)(ByteHash.Mixed(first + ByteHash.Mixed(last)) >> 16 & (ulong)(_slots.Length - 1));
 
     // Small, so that those of common words stay near: the letters, which are all of a word of sixteen, and one more than its number.
@@ -89,6 +103,7 @@ internal sealed class Vocabulary
     }
 
     // The first eight letters in lower case.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong First(ReadOnlySpan<byte> word)
     {
         if (word.Length >= sizeof(ulong))
@@ -102,9 +117,11 @@ internal sealed class Vocabulary
     }
 
     // The last eight in lower case, of more than eight; else 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Last(ReadOnlySpan<byte> word) => word.Length > sizeof(ulong) ? Lower(BinaryPrimitives.ReadUInt64LittleEndian(word[^sizeof(ulong)..])) : 0;
 
     // Eight bytes at once: the sums reach the highest bit from 'A' on, and from behind 'Z' on; bytes beyond ASCII have it already.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Lower(ulong letters)
     {
         var seven = letters & 0x7F7F7F7F7F7F7F7F;

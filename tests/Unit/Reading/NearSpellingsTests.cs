@@ -23,4 +23,16 @@ public class NearSpellingsTests
             Assert.Equal(-1, near.Find(Encoding.ASCII.GetBytes(string.Concat(word.AsSpan(0, 4), "qq", word.AsSpan(6)))));
         }
     }
+
+    [Fact]
+    public void The_letters_that_must_be_right_are()
+    {
+        for (var right = 1; right <= 8; right++)
+        {
+            var near = new NearSpellings();
+            near.Add("demineralization"u8.ToArray(), right, 7);
+            for (var at = 1; at < 16; at++)
+                Assert.Equal((right, at, at < right ? -1 : 7), (right, at, near.Find(Encoding.ASCII.GetBytes("demineralization".Remove(at, 1).Insert(at, "q")))));
+        }
+    }
 }
