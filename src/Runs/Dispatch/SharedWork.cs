@@ -158,13 +158,12 @@ internal sealed partial class SharedWork(
     private async Task<Done> Unit(AtWork at, TakenUnit taken)
     {
         var (row, attempt) = (at.Row, taken.Attempt);
-        var (run, part, file) = await OnItsOwnThread(() =>
+        var (file, leave) = await OnItsOwnThread(() =>
         {
             var run = at.Open.Over(taken.Plan);
-            var part = run.Partitions[(int)attempt.PartitionId];
-            return (run, part, run.Work(part, (int)taken.Unit.Attempt, taken.Files, attempt, attempt.Stop, (database, row.RunId)));
+            return run.Work(run.Partitions[(int)attempt.PartitionId], (int)taken.Unit.Attempt, taken.Files, attempt, attempt.Stop, (database, row.RunId));
         });
-        var done = await Commit(at, taken, file, connection => run.Leave(part, file, taken.Files, connection));
+        var done = await Commit(at, taken, file, leave);
         log($"{row.RunId}: unit {attempt.PartitionId} ({taken.Unit.Step}) done, attempt {taken.Unit.Attempt}");
         return done;
     }

@@ -101,12 +101,11 @@ internal sealed class SharedRun : IDisposable
     /// <param name="progress">Hears how far it is.</param>
     /// <param name="cancel">Stops it; no file is left.</param>
     /// <param name="list">The list that it is compared with, and the run's id; null: there is none.</param>
-    /// <returns>The file's name.</returns>
     /// <exception cref="StepFileException">A file of an earlier step cannot be used; it says which.</exception>
     /// <exception cref="IOException">A failed read, or no space; no file is left.</exception>
-    public string Work(SharedPartition unit, int attempt, IReadOnlyDictionary<int, string> committed, IProgress<StepProgress> progress, CancellationToken cancel, (OpportuneDatabase Database, string RunId)? list = null)
+    public WorkedUnit Work(SharedPartition unit, int attempt, IReadOnlyDictionary<int, string> committed, IProgress<StepProgress> progress, CancellationToken cancel, (OpportuneDatabase Database, string RunId)? list = null)
     {
-        var name = $"{unit.Name}.{attempt}";
+        var (name, leave) = ($"{unit.Name}.{attempt}", (Action<DbConnection>)(_ => { }));
         _folder.Write(name, KeyOf(unit, committed), to =>
         {
             switch (unit.Step)
@@ -132,7 +131,8 @@ internal sealed class SharedRun : IDisposable
                     progress.Report(new(unit.Word, unit.Rows, unit.Rows, "rows"));
                     break;
                 case SharedStep.People:
-                    LookUp(unit, _committed.Attributed(committed), to, cancel);
+                    leave = LookUp(unit, _committed.Attributed(committed), cancel);
+                    to.End(_ => { });
                     progress.Report(new(unit.Word, unit.Rows, unit.Rows, "rows"));
                     break;
                 case SharedStep.Tables:
@@ -145,19 +145,7 @@ internal sealed class SharedRun : IDisposable
             }
             cancel.ThrowIfCancellationRequested();
         });
-        return name;
-    }
-
-    /// <summary>Writes what a unit leaves in the database beside its file, in the transaction that names the file: all or nothing, and once.</summary>
-    /// <exception cref="StepFileException">The file cannot be used.</exception>
-    public void Leave(SharedPartition unit, string file, IReadOnlyDictionary<int, string> committed, DbConnection connection)
-    {
-        if (unit.Step != SharedStep.People)
-            return;
-        var (clinicians, people) = PeopleFile.Read(_folder[file], KeyOf(unit, committed));
-        if (unit.First == 0)
-            ClinicianTable.Write(connection, clinicians);
-        PeopleTable.Write(connection, people);
+        return new(name, leave);
     }
 
     /// <summary>Adds up what all units gave, and publishes.</summary>
@@ -207,8 +195,17 @@ internal sealed class SharedRun : IDisposable
 
     private static SourceSlice SliceOf(SharedPartition unit) => new(unit.Table!.Value, unit.First, unit.Count, unit.Rows);
 
-    private void LookUp(SharedPartition unit, PatientDirectory directory, StepFileWriter to, CancellationToken cancel) =>
-        PeopleFile.Write(to, unit.First == 0 ? directory.Clinicians : [], ListedPeople.Rows(directory, SliceOf(unit), Request.Attribution, cancel));
+    // Nobody reads them but the database, so they go there from memory.
+    private Action<DbConnection> LookUp(SharedPartition unit, PatientDirectory directory, CancellationToken cancel)
+    {
+        var people = ListedPeople.Rows(directory, SliceOf(unit), Request.Attribution, cancel);
+        return connection =>
+        {
+            if (unit.First == 0)
+                ClinicianTable.Write(connection, directory.Clinicians);
+            PeopleTable.Write(connection, people);
+        };
+    }
 
     private void Compare((OpportuneDatabase Database, string RunId)? list, IReadOnlyDictionary<int, string> committed, StepFileWriter to, CancellationToken cancel)
     {

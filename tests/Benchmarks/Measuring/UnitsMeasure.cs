@@ -46,7 +46,7 @@ internal sealed record UnitsMeasure(IReadOnlyList<double> InMemory, IReadOnlyLis
         var committed = new Dictionary<int, string>();
         foreach (var unit in run.Partitions)
         {
-            seconds.Add((unit.Step, await Processor(() => Task.FromResult(committed[unit.Id] = run.Work(unit, 1, committed, new Progress<StepProgress>(), cancel)))));
+            seconds.Add((unit.Step, await Processor(() => Task.FromResult(committed[unit.Id] = run.Work(unit, 1, committed, new Progress<StepProgress>(), cancel).File))));
         }
         var place = new RunPlace { OutFolder = Path.Combine(folder, "out") };
         await using var database = await OpportuneDatabase.Open(DatabaseUrl.InMemory, TimeProvider.System, cancel);

@@ -37,11 +37,11 @@ public sealed class SharedRunTests(SharedHospital hospital) : IClassFixture<Shar
                 for (var attempt = 1; attempt <= 3; attempt++)
                 {
                     if (attempt == named)
-                        done[unit.Id] = Any().Work(unit, attempt, committed, Nobody, Cancel);
+                        done[unit.Id] = Any().Work(unit, attempt, committed, Nobody, Cancel).File;
                     else if (random.Next(3) == 0)
                         late.Add((unit, attempt));
                     else if (random.Next(3) == 0)
-                        File.Delete(Path.Combine(folder, Any().Work(unit, attempt, committed, Nobody, Cancel)));
+                        File.Delete(Path.Combine(folder, Any().Work(unit, attempt, committed, Nobody, Cancel).File));
                 }
             }
             foreach (var (id, name) in done)
@@ -62,7 +62,7 @@ public sealed class SharedRunTests(SharedHospital hospital) : IClassFixture<Shar
         var committed = new Dictionary<int, string>();
         foreach (var units in run.Partitions.GroupBy(p => p.Step))
         {
-            var names = await Task.WhenAll(units.Select(unit => Task.Run(() => (unit.Id, Name: run.Work(unit, 1, committed, Nobody, Cancel)), Cancel)));
+            var names = await Task.WhenAll(units.Select(unit => Task.Run(() => (unit.Id, Name: run.Work(unit, 1, committed, Nobody, Cancel).File), Cancel)));
             foreach (var (id, name) in names)
                 committed[id] = name;
         }
@@ -139,7 +139,7 @@ public sealed class SharedRunTests(SharedHospital hospital) : IClassFixture<Shar
             var before = Directory.GetFileSystemEntries(hospital["stopped"]);
             Assert.ThrowsAny<OperationCanceledException>(() => run.Work(unit, 1, committed, new AtOnce(_ => stop.Cancel()), stop.Token));
             Assert.Equal(before.Order(), Directory.GetFileSystemEntries(hospital["stopped"]).Order());
-            committed[unit.Id] = run.Work(unit, 2, committed, Nobody, Cancel);
+            committed[unit.Id] = run.Work(unit, 2, committed, Nobody, Cancel).File;
         }
     }
 
@@ -155,7 +155,7 @@ public sealed class SharedRunTests(SharedHospital hospital) : IClassFixture<Shar
             File.CreateSymbolicLink(Path.Combine(hospital["full"], SharedFolder.Unfinished($"{unit.Name}.1")), "/dev/full");
             Assert.Throws<IOException>(() => run.Work(unit, 1, committed, Nobody, Cancel));
             Assert.Equal(before.Order(), Directory.GetFileSystemEntries(hospital["full"]).Order());
-            committed[unit.Id] = run.Work(unit, 2, committed, Nobody, Cancel);
+            committed[unit.Id] = run.Work(unit, 2, committed, Nobody, Cancel).File;
         }
     }
 
@@ -165,7 +165,7 @@ public sealed class SharedRunTests(SharedHospital hospital) : IClassFixture<Shar
         using var run = Start("damaged", new(Work: long.MaxValue, Counted: 4, Evaluated: 4));
         var committed = new Dictionary<int, string>();
         foreach (var unit in run.Partitions)
-            committed[unit.Id] = run.Work(unit, 1, committed, Nobody, Cancel);
+            committed[unit.Id] = run.Work(unit, 1, committed, Nobody, Cancel).File;
         // Patients are read to be counted; rows are read first where they are brought together.
         AssertRefused(run.Partitions.First(p => p is { Step: SharedStep.Scan, Table: Table.Patients }), () => run.Work(run.Partitions.First(p => p.Step == SharedStep.Count), 2, committed, Nobody, Cancel), committed);
         foreach (var (unit, next) in new[] { (SharedStep.Scan, SharedStep.Evaluate), (SharedStep.Gather, SharedStep.Evaluate), (SharedStep.Count, SharedStep.Evaluate), (SharedStep.Evaluate, SharedStep.Care), (SharedStep.Care, SharedStep.People), (SharedStep.Evaluate, SharedStep.Tables), (SharedStep.Evaluate, SharedStep.Compare), (SharedStep.Compare, SharedStep.Lists) }
