@@ -11,8 +11,8 @@ public sealed class CandidateSet
     private readonly ulong[] _hashes;
     private readonly int _shift;
 
-    // A bit for each, four times as many as there are places: most who are asked about are no candidates, and the bits are
-    // near at hand where the hashes are not.
+    // Three bits for each, in one word of at least eight bits a candidate: most who are asked about are no candidates, nearly all of
+    // them lack one of the bits, and the words are near at hand where the hashes are not.
     private readonly ulong[] _bits;
 
     private CandidateSet(int count)
@@ -51,8 +51,8 @@ public sealed class CandidateSet
     internal bool Contains(ulong hash)
     {
         hash = NotZero(hash);
-        var bit = BitOf(hash);
-        if ((_bits[bit >> 6] & (1UL << (int)bit)) == 0)
+        var bits = BitsOf(hash);
+        if ((_bits[WordOf(hash)] & bits) != bits)
             return false;
         for (var slot = (int)(hash >> _shift); ; slot = (slot + 1) & (_hashes.Length - 1))
         {
@@ -74,12 +74,14 @@ public sealed class CandidateSet
                 return;
         }
         _hashes[slot] = hash;
-        var bit = BitOf(hash);
-        _bits[bit >> 6] |= 1UL << (int)bit;
+        _bits[WordOf(hash)] |= BitsOf(hash);
         Count++;
     }
 
-    private ulong BitOf(ulong hash) => hash >> (_shift - 2);
+    private int WordOf(ulong hash) => (int)(hash >> _shift) >> 4;
+
+    // By the lowest bits, for the highest tell the word.
+    private static ulong BitsOf(ulong hash) => (1UL << (int)hash) | (1UL << (int)(hash >> 6)) | (1UL << (int)(hash >> 12));
 
     // Zero marks a free place.
     private static ulong NotZero(ulong hash) => hash == 0 ? 1 : hash;
