@@ -166,16 +166,16 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         }
     }
 
-    // Whether there is a trigger in the sentence.
+    // Whether there is a trigger in the sentence that may say something.
     private bool ReadFresh(ReadOnlySpan<byte> text, int start, int end, SectionAt section)
     {
         if (!_maker.Fill(text, start, end))
             return false;
         Turn(text, start, end);
-        _maker.Make(text, section, _lines);
+        var speaks = _maker.Make(text, section, _lines);
         if (_maker.HeadsColumns)
             _maker.MakeBeyond(text, start, end, Around(text, start), section, _lines);
-        return true;
+        return speaks;
     }
 
     private void Turn(ReadOnlySpan<byte> text, int start, int end)

@@ -46,10 +46,11 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
     /// <summary>Whether anything made last could be otherwise under another part of the body.</summary>
     public bool NeedsPart { get; private set; }
 
-    /// <summary>Makes the mentions of the sentence taken last.</summary>
-    public void Make(ReadOnlySpan<byte> text, SectionAt section, ReportLines into)
+    /// <summary>Makes the mentions of the sentence taken last; false where there are none in any section, for want of a number or a cue.</summary>
+    public bool Make(ReadOnlySpan<byte> text, SectionAt section, ReportLines into)
     {
         (NeedsPart, HeadsColumns) = (false, false);
+        var speaks = false;
         var at = new Place(text, section, into);
         _lastNumber = -1;
         for (var i = 0; i < _sentence.Triggers.Count; i++)
@@ -62,10 +63,15 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
             else if (family.Value is { Many: true })
                 MakeMany(at, i, family);
             else if (family.Value is not null)
-                MakeValue(at, i, family);
+            {
+                speaks |= MakeValue(at, i, family);
+                continue;
+            }
             else
                 Make(at, i, family, null);
+            speaks = true;
         }
+        return speaks;
     }
 
     /// <summary>Makes what the terms say that may head a column, in bytes <paramref name="start"/> to <paramref name="end"/> and behind them, as far as the section <paramref name="around"/>.</summary>
@@ -100,18 +106,20 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         public readonly ReportLines Into = into;
     }
 
-    private void MakeValue(Place at, int index, LexiconFamily family)
+    private bool MakeValue(Place at, int index, LexiconFamily family)
     {
-        if (family.Value!.Optional)
+        if (Quantities.Find(at.Text, index) is not [var quantity, ..])
         {
-            Make(at, index, family, Quantities.Find(at.Text, index) is [var said, ..] ? said : null);
-            return;
+            if (family.Value!.Optional)
+                Make(at, index, family, null);
+            return family.Value.Optional;
         }
         // "attenuation of 98 Hounsfield units": two triggers, one result.
-        if (Quantities.Find(at.Text, index) is not [var quantity, ..] || quantity.Token == _lastNumber)
-            return;
+        if (!family.Value!.Optional && quantity.Token == _lastNumber)
+            return true;
         Make(at, index, family, quantity);
-        _lastNumber = _concepts.Count > 0 ? quantity.Token : _lastNumber;
+        _lastNumber = !family.Value.Optional && _concepts.Count > 0 ? quantity.Token : _lastNumber;
+        return true;
     }
 
     private void Make(Place at, int index, LexiconFamily family, Quantity? quantity)

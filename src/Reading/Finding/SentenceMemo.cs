@@ -4,9 +4,9 @@ using Opportune.Reading.Text;
 namespace Opportune.Reading.Finding;
 
 /// <summary>
-/// What sentences said when they were last read: dictation repeats itself. A sentence without a trigger says nothing wherever it
-/// stands. What others say depends on their bytes, on what their section makes of it, and where they name no place themselves
-/// on the part of the body under which they stand; start and section are filled in anew.
+/// What sentences said when they were last read: dictation repeats itself. A sentence without a trigger, or with none that has its
+/// number or cue, says nothing wherever it stands. What others say depends on their bytes, on what their section makes of it, and
+/// where they name no place themselves on the part of the body under which they stand; start and section are filled in anew.
 /// </summary>
 internal sealed class SentenceMemo
 {
@@ -23,7 +23,7 @@ internal sealed class SentenceMemo
     /// <summary>Begins to bring near what <see cref="Find"/> will look at.</summary>
     public void Fetch(ulong place) => _memo.Fetch(place);
 
-    /// <summary>Whether the sentence is known; what it says in which sections is null if it has no trigger.</summary>
+    /// <summary>Whether the sentence is known; what it says in which sections is null if it says nothing wherever it stands.</summary>
     public bool Find(ReadOnlySpan<byte> sentence, ulong place, out Said[]? said)
     {
         said = null;
@@ -37,7 +37,7 @@ internal sealed class SentenceMemo
     /// <summary>Whether a sentence that is not known is worth keeping: most come again, or it was met before.</summary>
     public bool IsWorthKeeping(ulong place) => place != 0 && (_pays.Pays || _memo.IsMetAgain(place));
 
-    /// <summary>Keeps a sentence that is not known, and what it says in a section, or null where it has no trigger.</summary>
+    /// <summary>Keeps a sentence that is not known, and what it says in a section, or null where it says nothing in any.</summary>
     public void Keep(ReadOnlySpan<byte> sentence, ulong place, Said? said) => _memo.Keep(sentence, place, false, said is { } one ? [one] : null);
 
     /// <summary>Keeps what a known sentence says in one section more; the oldest goes where there are too many.</summary>

@@ -25,7 +25,7 @@ internal sealed class Matches
         _at.AsSpan(0, words.Length).Fill(-1);
         for (var from = 0; from < words.Length;)
         {
-            var length = phrases.Begins(words[from]) && phrases.Longest(words[from..], out var entry) is var l and > 0 ? Add(entry, from, l) : 0;
+            var length = phrases.Longest(words[from..], out var entry) is var l and > 0 ? Add(entry, from, l) : 0;
             from += Math.Max(1, length);
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Opportune.Reading.Text;
 
 /// <summary>Phrases as paths of word numbers; the longest one that words begin with.</summary>
@@ -45,15 +47,18 @@ internal sealed class PhraseTrie
             At(node).Entry = entry;
     }
 
-    /// <summary>Whether a phrase begins with that word.</summary>
-    public bool Begins(int word) => (uint)word >> 6 < (uint)_begins.Length && (_begins[word >> 6] & 1UL << (word & 63)) != 0;
+    private bool Begins(int word) => (uint)word >> 6 < (uint)_begins.Length && (_begins[word >> 6] & 1UL << (word & 63)) != 0;
 
     /// <summary>Number of words of the longest phrase that the words, -1 where one is not known, begin with, and its entry; 0 if none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Longest(ReadOnlySpan<int> words, out int entry)
     {
         entry = -1;
-        if (!Begins(words[0]))
-            return 0;
+        return Begins(words[0]) ? Walk(words, out entry) : 0;
+    }
+
+    private int Walk(ReadOnlySpan<int> words, out int entry)
+    {
         var node = ~words[0];
         (entry, var onward) = _first[~node];
         var longest = entry >= 0 ? 1 : 0;
