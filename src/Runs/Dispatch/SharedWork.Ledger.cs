@@ -28,39 +28,42 @@ internal sealed partial class SharedWork
         var (next, done) = (default(LocalAttempt), default(Done));
         try
         {
-            done = await database.Write(connection =>
+            return done = await database.Write(connection =>
             {
-                if (!Commit(connection, taken.Attempt.Key!, file, also))
-                    return null;
+                Commit(connection, taken.Attempt.Key!, file, also);
                 if (Ready(connection, runId) is { Count: > 0 } others)
-                    return new(others, null);
+                    return new Done(others, null);
                 if (at.Enough.IsCancellationRequested)
-                    return new Done([], null);
+                    return new([], null);
                 // The same again after a commit whose answer was lost: it may be this process' already.
                 next ??= PartitionLedger.Next(connection, runId).PartitionId is { } id ? _attempts.TryBegin(runId, id, at.Leaving) : null;
-                return new Done([], next is null ? null : Claim(connection, next));
+                return new([], next is null ? null : Claim(connection, next));
             });
+        }
+        catch (OperationCanceledException)
+        {
+            File.Delete(Path.Combine(runs.FolderOf(runId), file));
+            taken.Attempt.Lose();
+            throw;
         }
         finally
         {
             Settle(next, done?.Next);
         }
-        if (done is not null)
-            return done;
-        File.Delete(Path.Combine(runs.FolderOf(runId), file));
-        taken.Attempt.Lose();
-        throw new OperationCanceledException();
     }
 
-    private static bool Commit(DbConnection connection, AttemptKey key, string file, Action<DbConnection> also)
+    // Cancelled, and nothing written: another has the unit, or the run is to stop.
+    private static void Commit(DbConnection connection, AttemptKey key, string file, Action<DbConnection> also)
     {
         // A commit whose answer was lost may have happened.
         if (PartitionLedger.Find(connection, key.RunId, key.PartitionId) is { State: "done" } unit && unit.ResultFile == file)
-            return true;
-        if (!PartitionLedger.NoteRun(connection, key.RunId) || !PartitionLedger.Commit(connection, key, file))
-            return false;
+            return;
+        if (!PartitionLedger.Commit(connection, key, file))
+            throw new OperationCanceledException();
         also(connection);
-        return true;
+        // As late as can be: whoever commits after it stands in line until this is committed.
+        if (!PartitionLedger.NoteRun(connection, key.RunId))
+            throw new OperationCanceledException();
     }
 
     // The attempt is there before its unit is claimed, so that no message begins it a second time in this process.

@@ -340,6 +340,29 @@ public sealed class SharedWorkTests(ClusterHospital hospital) : IClassFixture<Cl
     }
 
     [Fact]
+    public async Task Who_writes_people_holds_up_nobody_and_leaves_nothing_of_a_run_that_was_cancelled_meanwhile()
+    {
+        await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
+        await Planned(fresh);
+        var (lists, people) = (await Count(fresh, "select min(partition_id) from run_partitions where step = 'lists'"), await Count(fresh, "select min(partition_id) from run_partitions where step = 'people'"));
+        using var one = Worker(fresh, "one", new Deaf());
+        for (var id = 0; id < lists; id++)
+            await one.RunPartition("run", $"{id}", Cancel);
+        await using var connection = await fresh.Connect();
+        await using var reading = await connection.BeginTransactionAsync(Cancel);
+        await Dapper.SqlMapper.ExecuteAsync(connection, "lock table people in exclusive mode");
+        var writing = one.RunPartition("run", $"{people}", Cancel);
+        await Soon.Until(async () => await Count(fresh, "select count(*) from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())") > 0);
+        using var two = Worker(fresh, "two", new Deaf());
+        await two.RunPartition("run", $"{lists}", Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        Assert.Equal(1, await Count(fresh, $"select count(*) from run_partitions where partition_id = {lists} and state = 'done'"));
+        Assert.Equal(0, (await new LedgerCli(fresh, "", "").Runs("cancel", "run")).ExitCode);
+        await reading.RollbackAsync(Cancel);
+        await writing;
+        Assert.Equal((0, 0), (await Count(fresh, "select count(*) from people"), await Count(fresh, $"select count(*) from run_partitions where partition_id = {people} and state = 'done'")));
+    }
+
+    [Fact]
     public async Task A_call_is_heard_by_all_who_listen()
     {
         await using var fresh = await ClusterHospital.Fresh(DatabaseEngine.PostgreSql);
