@@ -21,8 +21,7 @@ internal sealed class Sentence(CompiledLexicon lexicon)
 
     public TokenList Tokens { get; } = new(lexicon.Vocabulary);
 
-    // What is found in it is found once somebody asks: half of all sentences with a term say nothing for want of a number or a place.
-
+    // Found once somebody asks: half of all sentences with a term say nothing for want of a number or a place.
     public Matches Terms => _terms.Of(lexicon.TermTrie, Tokens);
 
     public Matches Cues => _cues.Of(lexicon.CueTrie, Tokens);

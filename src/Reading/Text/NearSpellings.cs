@@ -50,6 +50,7 @@ internal sealed class NearSpellings
         return index;
     }
 
+    // Apart, so that the many words that are near none need no room for their letters.
     private int FindLower(ReadOnlySpan<byte> word) => FindLowered(Lowered(word, stackalloc byte[Longest + 1]));
 
     private int FindLowered(ReadOnlySpan<byte> lowerCase)
