@@ -41,6 +41,30 @@ public class LastingTests
     }
 
     [Fact]
+    public void Any_named_computation()
+    {
+        var measure = Measure([.. Derivations.Meanings.Keys.Select(name => Ask(name, name.StartsWith("glucocorticoid", StringComparison.Ordinal) ? Coded("steroid") : Coded("statin", "first"), "as-of-P1Y .. as-of") with { Derivation = name })]);
+        measure = measure with { Tiers = [.. measure.Criteria.Keys.Select((name, i) => new TierRule(i + 1, name, Met(name))), new(measure.Criteria.Count + 1, "none", null)] };
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            Check(new(seed), Rulebook(measure), $"seed {seed}", r => Record(
+            [
+                Finding("2026-01-01"), .. Enumerable.Range(0, r.Next(1, 6)).Select(i => Dosed(r, i)),
+            ]));
+        }
+        Assert.True(_lasting > 40, $"only {_lasting} lasted for more than a week");
+    }
+
+    [Fact]
+    public void A_computation_that_looks_at_rows_alone_lasts_as_long_as_they_do()
+    {
+        var measure = Measure(Ask("dose", Coded("statin"), "as-of-P1Y .. as-of") with { Derivation = "statin-high-intensity" }) with { Tiers = [new(1, "", Met("dose")), new(2, "", null)], SatisfiedBy = [] };
+        var lasting = new Lasting(AsOf);
+        Evaluator(measure).Evaluate(Record(Finding("2026-06-01"), Drug("2026-05-01") with { Kind = "dispense", DaysSupply = 90, Display = "atorvastatin 80 mg" }), lasting);
+        Assert.True(lasting.Until >= AsOf.AddMonths(1), $"until {lasting.Until:O}");
+    }
+
+    [Fact]
     public void Nothing_is_left_open_where_nobody_asks_how_long_it_lasts()
     {
         var texts = JsonSerializer.Serialize(Gap(Measure(), Finding("2026-01-01")));
@@ -94,6 +118,18 @@ public class LastingTests
 
     private static EvidenceItem Closed(EvidenceItem item) =>
         item.Outcome == EvidenceOutcome.Found ? item : item with { Outcome = EvidenceOutcome.NoneFound, Window = null };
+
+    private static Event Dosed(Random random, int number)
+    {
+        var date = AsOf.AddDays(-random.Next(380)).ToString("yyyy-MM-dd");
+        var e = random.Next(3) switch
+        {
+            0 => Drug(date, "steroid") with { Kind = Pick(random, "order", "dispense"), DaysSupply = Pick(random, 30, 60, 100), Dose = Pick(random, 4, 5, 20), DoseUnit = "mg", Display = "prednisone" },
+            1 => Drug(date) with { Kind = "dispense", DaysSupply = 90, Display = Pick(random, "atorvastatin 10 mg", "atorvastatin 80 mg", "simvastatin 5 mg") },
+            _ => Condition(date, "first") with { Value = random.Next(150, 190), Unit = "cm" },
+        };
+        return e with { RowId = $"r{number}" };
+    }
 
     private static IEnumerable<Event> AnyIndex(Random random)
     {

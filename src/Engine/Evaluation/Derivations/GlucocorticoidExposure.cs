@@ -17,7 +17,7 @@ internal static class GlucocorticoidExposure
         // What was dispensed or given is taken for what was ordered as well: an order beside its fills would count twice.
         if (rows.Exists(IsGiven))
             rows.RemoveAll(e => !IsGiven(e));
-        return DaysOf(rows, input.Window.To) >= CumulativeDays ? rows : [];
+        return DaysOf(rows, input.LastDay) >= CumulativeDays ? rows : [];
     }
 
     private static bool IsGiven(Event e) => e.Kind is "dispense" or "administration";

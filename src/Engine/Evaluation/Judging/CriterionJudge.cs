@@ -18,7 +18,7 @@ internal sealed class CriterionJudge(Trial trial)
         if (criterion.LatestOnly)
             KeepLatest(plan, events);
         if (plan.Derive is { } derive)
-            events = [.. derive(new(events, window, trial.Facts.Record, trial.Plan.Rulebook, criterion.Derived))];
+            events = [.. derive(new(events, window.To, trial.Plan.Rulebook, criterion.Derived))];
         if (criterion.Exposure is { InAll: { } inAll } total)
             KeepLongEnough(total, inAll, window, events);
         else if (criterion.Exposure is { } rule)

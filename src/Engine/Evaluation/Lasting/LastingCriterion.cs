@@ -24,8 +24,7 @@ internal static class LastingCriterion
                     AddRow(lasting, facts[number], from, to);
                     if (exposure is not null)
                         AddExposure(lasting, facts[number], exposure, to, window.To);
-                    // Days are summed up to the as-of date, and a derivation may look at anything.
-                    if (exposure?.InAll is not null || plan.Derive is not null)
+                    if (plan.CountsDays)
                         lasting.Add(lasting.AsOf);
                 }
             }

@@ -15,6 +15,7 @@ internal sealed class CriterionPlan
         Tables = [.. criterion.AnyOf.SelectMany(m => Homes.Of(m, rulebook)).Distinct().Order()];
         _systems = Tables.ToDictionary(table => table, table => AskedSystems.Of(criterion.AnyOf, table, rulebook));
         Derive = criterion.Derivation is { } name ? Derivations.Named(name) : null;
+        CountsDays = criterion.Exposure?.InAll is not null || (criterion.Derivation is { } counting && Derivations.CountsDays(counting));
     }
 
     public Criterion Criterion { get; }
@@ -31,4 +32,7 @@ internal sealed class CriterionPlan
     public IReadOnlySet<string>? SystemsIn(Table table) => _systems.GetValueOrDefault(table);
 
     public Derivation? Derive { get; }
+
+    /// <summary>Whether it sums days up to the window's last day, so that another day may answer otherwise over the same rows.</summary>
+    public bool CountsDays { get; }
 }
