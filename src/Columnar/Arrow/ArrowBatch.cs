@@ -78,12 +78,12 @@ internal sealed class ArrowBatch
     private static Codec CodecOf(FlatTable compression)
     {
         if (compression.Byte(Slot.CompressionMethod) != 0)
-            Corrupt.Throw("buffers that are compressed in an unknown way are not supported");
+            Corrupt.Throw("buffers that are compressed in an unknown way are not supported", Corrupt.Otherwise);
         return compression.Byte(Slot.CompressionCodec) switch
         {
             0 => Codec.Lz4Frame,
             1 => Codec.Zstd,
-            var other => throw Corrupt.Because($"compression {other} is not supported (supported: none, lz4, zstd)"),
+            var other => throw Corrupt.Because($"compression {other} is not supported (supported: none, lz4, zstd)", Corrupt.Otherwise),
         };
     }
 

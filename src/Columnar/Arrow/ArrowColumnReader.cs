@@ -46,7 +46,7 @@ internal sealed class ArrowColumnReader(SafeFileHandle file, string where, Arrow
     public static PageDictionary ReadDictionary(SafeFileHandle file, ArrowField leaf, ArrowBatch batch)
     {
         if (batch.Nulls(leaf) != 0)
-            Corrupt.Throw("a dictionary with nulls is not supported");
+            Corrupt.Throw("a dictionary with nulls is not supported", Corrupt.Otherwise);
         var reader = new ArrowColumnReader(file, "", leaf, batch, null);
         var page = reader.Page;
         reader.ReadValues(batch.Rows);

@@ -55,7 +55,7 @@ internal sealed class ArrowSchemaReader
     public void Read(FlatTable schema)
     {
         if (schema.Int16(Slot.SchemaEndianness) != 0)
-            Corrupt.Throw("big-endian files are not supported");
+            Corrupt.Throw("big-endian files are not supported", Corrupt.Otherwise);
         for (var i = 0; i < schema.Count(Slot.SchemaFields, 4); i++)
         {
             var field = schema.Element(Slot.SchemaFields, i);

@@ -96,7 +96,7 @@ internal static class ArrowValues
                 foreach (var value in values)
                 {
                     if (value < 0)
-                        Corrupt.Throw("unsigned integer beyond 63 bits is not supported");
+                        Corrupt.Throw("unsigned integer beyond 63 bits is not supported", Corrupt.Otherwise);
                 }
                 break;
             case (ArrowType.Date, 1):

@@ -82,7 +82,7 @@ internal static unsafe class Decompressor
                     Lz4Decoder.Frames(source, target, length);
                 break;
             default:
-                Corrupt.Throw($"compression {codec.ToString().ToLowerInvariant()} is not supported (supported: none, snappy, gzip, brotli, zstd, lz4)");
+                Corrupt.Throw($"compression {codec.ToString().ToLowerInvariant()} is not supported (supported: none, snappy, gzip, brotli, zstd, lz4)", Corrupt.Otherwise);
                 break;
         }
     }

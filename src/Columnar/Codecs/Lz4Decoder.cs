@@ -71,7 +71,7 @@ internal static unsafe class Lz4Decoder
             Corrupt.Throw("lz4: no frame");
         var flags = Take(ref source, 2)[0];
         if (flags >> 6 != 1 || (flags & 1) != 0)
-            Corrupt.Throw("lz4: a frame of an unknown kind, or with a dictionary, is not supported");
+            Corrupt.Throw("lz4: a frame of an unknown kind, or with a dictionary, is not supported", Corrupt.Otherwise);
         var (hasBlockChecksum, hasSize, hasChecksum) = ((flags & 16) != 0, (flags & 8) != 0, (flags & 4) != 0);
         // The size, which the caller knows, and a check of the header.
         Take(ref source, (hasSize ? sizeof(ulong) : 0) + 1);

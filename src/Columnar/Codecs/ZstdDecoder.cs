@@ -270,7 +270,7 @@ internal sealed unsafe class ZstdDecoder
             source = Rest(source, isSingle ? 1 : 2);
             var named = (descriptor & 3) switch { 0 => 0, 1 => 1, 2 => 2, _ => 4 };
             if (Head(source, named) != 0)
-                Corrupt.Throw("zstd: a frame with a dictionary is not supported");
+                Corrupt.Throw("zstd: a frame with a dictionary is not supported", Corrupt.Otherwise);
             source = source[named..];
             var bytes = (descriptor >> 6) switch { 0 => isSingle ? 1 : 0, 1 => 2, 2 => 4, _ => 8 };
             var value = Head(source, bytes);

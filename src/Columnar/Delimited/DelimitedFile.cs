@@ -117,7 +117,7 @@ internal sealed class DelimitedFile : TableFile
         var block = new byte[(int)Math.Min(BlockSize, length)];
         FileBytes.Read(_file, 0, block);
         if (block.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || block.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-            Corrupt.Throw("UTF-16 is not supported: save as UTF-8");
+            Corrupt.Throw("UTF-16 is not supported", "save it as UTF-8");
         long start = block.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
         if (start == length)
             Corrupt.Throw("empty: there is no header");

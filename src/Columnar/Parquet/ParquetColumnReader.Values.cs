@@ -43,7 +43,7 @@ internal sealed partial class ParquetColumnReader
                 DecodePrefixes(start, end, count, present);
                 break;
             default:
-                Corrupt.Throw($"encoding {_header.Encoding} is not supported for a column of type {leaf.Type}");
+                Corrupt.Throw($"encoding {_header.Encoding} is not supported for a column of type {leaf.Type}", Corrupt.Otherwise);
                 break;
         }
     }

@@ -117,7 +117,7 @@ internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec
                 if (_header.Values > rows - Page.FirstRow)
                     Corrupt.Throw("more values than the row group has rows");
                 if (_header.Values > MostRowsOfPage)
-                    Corrupt.Throw($"a page of {_header.Values} rows is not supported");
+                    Corrupt.Throw($"a page of {_header.Values} rows is not supported", Corrupt.Otherwise);
                 return true;
             }
             if (_header.Type == PageType.Dictionary)
@@ -172,7 +172,7 @@ internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec
         if (_dictionary is not null)
             Corrupt.Throw("second dictionary");
         if (_header.Encoding is not (ParquetEncoding.Plain or ParquetEncoding.PlainDictionary))
-            Corrupt.Throw($"dictionary encoding {_header.Encoding} is not supported");
+            Corrupt.Throw($"dictionary encoding {_header.Encoding} is not supported", Corrupt.Otherwise);
         var dictionary = new PageDictionary();
         _dictionary = dictionary;
         Decompressor.Decode(codec, Body(), _header.UncompressedSize, ref dictionary.ByteBuffer);
@@ -278,7 +278,7 @@ internal sealed partial class ParquetColumnReader(string where, Leaf leaf, Codec
                     ones += validity[i] = (byte)((levels[i >> 3] >> (7 - (i & 7))) & 1);
                 return ones;
             default:
-                throw Corrupt.Because($"level encoding {encoding} is not supported");
+                throw Corrupt.Because($"level encoding {encoding} is not supported", Corrupt.Otherwise);
         }
     }
 }

@@ -149,7 +149,7 @@ internal sealed class ParquetFile : TableFile
             Corrupt.Throw("too short for a Parquet file");
         FileBytes.Read(_file, length - TailSize, tail);
         if (tail[4..].SequenceEqual("PARE"u8))
-            Corrupt.Throw("encrypted files are not supported");
+            Corrupt.Throw("encrypted files are not supported", Corrupt.Otherwise);
         if (!tail[4..].SequenceEqual("PAR1"u8))
             Corrupt.Throw("not a Parquet file, or truncated");
         var footerLength = BinaryPrimitives.ReadUInt32LittleEndian(tail);

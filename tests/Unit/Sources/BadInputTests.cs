@@ -108,14 +108,21 @@ public sealed class BadInputTests : IDisposable
         Write(name, Findings, Finding);
         var bytes = File.ReadAllBytes(_folder[name]);
         File.WriteAllBytes(_folder[name], bytes[..(bytes.Length / 2)]);
-        Assert.StartsWith(name + ": ", Refused());
+        var told = Refused();
+        Assert.StartsWith(name + ": ", told);
+        Assert.EndsWith("; copy or export it again", told);
     }
 
-    [Fact]
-    public void A_foreign_file()
+    [Theory]
+    [InlineData("", "too short for a Parquet file; copy or export it again")]
+    [InlineData("this is no table at all, whatever its name says", "not a Parquet file, or truncated; copy or export it again")]
+    [InlineData("PAR1 the footer says too much ~~~~PAR1", "footer longer than the file; copy or export it again")]
+    [InlineData("PAR1 the footer is no footer \u0005\0\0\0PAR1", "header: text is expected; copy or export it again")]
+    [InlineData("PARE whole, and not for us \u0005\0\0\0PARE", "encrypted files are not supported; export it otherwise")]
+    public void A_foreign_file(string text, string told)
     {
-        File.WriteAllText(_folder["imaging_findings.parquet"], "this is no table at all, whatever its name says");
-        Assert.StartsWith("imaging_findings.parquet: not a Parquet file", Refused());
+        File.WriteAllText(_folder["imaging_findings.parquet"], text);
+        Refused("imaging_findings.parquet: " + told);
     }
 
     [Theory]

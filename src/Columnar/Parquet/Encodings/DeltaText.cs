@@ -76,7 +76,7 @@ internal static class DeltaText
             previous = prefixes[i] + suffixes[i];
             total += previous;
             if (total > MostBytes)
-                Corrupt.Throw("more than 512 MB of text in a page is not supported");
+                Corrupt.Throw("more than 512 MB of text in a page is not supported", Corrupt.Otherwise);
         }
         return (int)total;
     }

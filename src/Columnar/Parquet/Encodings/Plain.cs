@@ -118,7 +118,7 @@ internal static class Plain
                 foreach (var value in values)
                 {
                     if (value < 0)
-                        Corrupt.Throw("unsigned integer beyond 63 bits is not supported");
+                        Corrupt.Throw("unsigned integer beyond 63 bits is not supported", Corrupt.Otherwise);
                 }
                 break;
             case Form.Millis:

@@ -49,7 +49,7 @@ internal sealed class FileMetadata
                     }
                     break;
                 case 8:
-                    throw Corrupt.Because("encrypted files are not supported");
+                    throw Corrupt.Because("encrypted files are not supported", Corrupt.Otherwise);
                 default:
                     reader.Skip(type);
                     break;
