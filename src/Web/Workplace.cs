@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using Opportune.Core;
+using Opportune.Database;
 
 namespace Opportune.Web;
 
@@ -75,6 +76,18 @@ public sealed record Workplace
 
     /// <summary>Its title, or its id where the rules no longer have it.</summary>
     public string TitleOf(string measure) => Find(measure)?.Title ?? measure;
+
+    /// <summary>What a criterion or an index class of a measure asks, in the rule's own words; null where the rules no longer have it.</summary>
+    public string? TitleOf(string measure, string criterion) => Find(measure) is { } rule
+        ? rule.Criteria.GetValueOrDefault(criterion)?.Title ?? rule.Index.Classes.FirstOrDefault(c => c.Name == criterion)?.Title
+        : null;
+
+    /// <summary>
+    /// The evidence of a line as people read it: named in the rule's own words, and each item once. One that says a tier and a note
+    /// is there for both, and looks like two on a page.
+    /// </summary>
+    public IReadOnlyList<Evidence> EvidenceOf(EntryLine line) =>
+        [.. Evidence.Parse(line.Evidence).Select(e => e with { Name = TitleOf(line.Measure, e.Criterion) ?? e.Name }).DistinctBy(e => e with { Role = "" })];
 
     /// <summary>Its name in two or three words.</summary>
     public string LabelOf(string measure) => Find(measure)?.Label ?? measure;

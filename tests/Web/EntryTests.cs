@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Opportune.Database;
+using Opportune.Web;
 
 namespace Opportune.Tests.Web;
 
@@ -27,5 +28,27 @@ public sealed class EntryTests : PageTests
             }
         }
         Assert.InRange(neighbours, 1, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task What_was_found_is_called_as_its_rule_calls_it_and_told_once()
+    {
+        var workplace = _site.Part<Workplace>();
+        var measure = workplace.Find("statin-review")!;
+        var (index, criterion) = (measure.Index.Classes[0], measure.Criteria["on-statin"]);
+        string Item(string role, string name) => $$"""{"role": "{{role}}", "criterion": "{{name}}", "outcome": "found", "table": "medications", "row_id": "m1"}""";
+        var items = string.Join(", ", Item("index", index.Name), Item("tier", criterion.Name), Item("note", criterion.Name), Item("tier", "gone-since"));
+        var read = workplace.EvidenceOf(new() { Measure = measure.Id, Evidence = $"[{items}]" });
+        Assert.Equal([index.Title, criterion.Title, "gone since"], read.Select(e => e.Name));
+
+        using var nora = new Caller(_site);
+        await nora.SignIn("nora");
+        var entry = await _site.Sql(c => Dapper.SqlMapper.QueryFirst<string>(c, "select entry_id from gaps where measure = 'statin-review' and status = 'open' and entry_id is not null"));
+        foreach (var address in new[] { $"/entries/{entry}", $"/entries/{entry}/print" })
+        {
+            var text = System.Net.WebUtility.HtmlDecode(await nora.Read(address));
+            Assert.Contains(criterion.Title, text, StringComparison.Ordinal);
+            Assert.DoesNotContain("on statin", text, StringComparison.Ordinal);
+        }
     }
 }

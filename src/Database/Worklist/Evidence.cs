@@ -64,8 +64,9 @@ public sealed record Evidence
     /// <summary>Whether a reviewer entered it.</summary>
     public bool IsReported => RowId?.StartsWith("reported:", StringComparison.Ordinal) == true;
 
-    /// <summary>The criterion as words.</summary>
-    public string Name => Criterion.Replace('-', ' ');
+    /// <summary>What people are told that it is: the criterion as words, unless who shows it knows its rule.</summary>
+    [JsonIgnore]
+    public string Name { get => field ?? Criterion.Replace('-', ' '); init; }
 
     /// <summary>Reads what a publication kept.</summary>
     public static IReadOnlyList<Evidence> Parse(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<Evidence>>(json, Names) ?? [];

@@ -118,6 +118,9 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     /// <summary>Title of a measure.</summary>
     public string TitleOf(string measure) => Workplace.TitleOf(measure);
 
+    /// <summary>The evidence of a line, as people read it.</summary>
+    public IReadOnlyList<Evidence> EvidenceOf(EntryLine line) => Workplace.EvidenceOf(line);
+
     /// <summary>The rule in English; null where the rules no longer have it.</summary>
     public string? RuleOf(string measure) => Workplace.Find(measure) is { } found ? Workplace.English(found) : null;
 

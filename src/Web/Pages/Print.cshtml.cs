@@ -30,6 +30,9 @@ internal sealed class PrintModel(WorklistReader reader, Workplace workplace, Pub
     /// <summary>Title of a measure.</summary>
     public string TitleOf(string measure) => workplace.TitleOf(measure);
 
+    /// <summary>The evidence of a line, as people read it.</summary>
+    public IReadOnlyList<Evidence> EvidenceOf(EntryLine line) => workplace.EvidenceOf(line);
+
     /// <summary>Shows it.</summary>
     public async Task<IActionResult> OnGet(string id, CancellationToken cancel)
     {

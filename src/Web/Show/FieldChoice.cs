@@ -8,8 +8,8 @@ namespace Opportune.Web.Show;
 /// <param name="Label">What people read.</param>
 /// <param name="Kind">Type of the input.</param>
 /// <param name="IsRequired">Whether the disposition is refused without it.</param>
-/// <param name="Options">What there is to choose from; empty: it is typed.</param>
-internal sealed record FieldChoice(DispositionField Field, string Name, string Label, string Kind, bool IsRequired, IReadOnlyList<string> Options)
+/// <param name="Options">What there is to choose from, as it is kept and as people read it; empty: it is typed.</param>
+internal sealed record FieldChoice(DispositionField Field, string Name, string Label, string Kind, bool IsRequired, IReadOnlyList<(string Value, string Text)> Options)
 {
     /// <summary>The fields of a disposition; its comment stands apart.</summary>
     public static IEnumerable<FieldChoice> Of(Disposition disposition, Measure? measure) =>
@@ -35,11 +35,13 @@ internal sealed record FieldChoice(DispositionField Field, string Name, string L
         _ => "text",
     };
 
-    private static IReadOnlyList<string> OptionsOf(DispositionField field, Disposition disposition, Measure? measure) => field switch
+    private static IReadOnlyList<(string Value, string Text)> OptionsOf(DispositionField field, Disposition disposition, Measure? measure) => field switch
     {
-        DispositionField.TScoreSite => [.. disposition.Reports.Select(r => r.ForTScoreSite).OfType<string>().Distinct()],
-        DispositionField.Drug => [.. disposition.Reports.Select(r => r.ForDrug).OfType<string>().Distinct()],
-        DispositionField.Criterion => [.. measure?.Criteria.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>()],
+        DispositionField.TScoreSite => [.. disposition.Reports.Select(r => r.ForTScoreSite).OfType<string>().Distinct().Select(AsWords)],
+        DispositionField.Drug => [.. disposition.Reports.Select(r => r.ForDrug).OfType<string>().Distinct().Select(AsWords)],
+        DispositionField.Criterion => [.. (measure?.Criteria.Values ?? []).Select(c => (c.Name, c.Title)).OrderBy(c => c.Title, StringComparer.OrdinalIgnoreCase)],
         _ => [],
     };
+
+    private static (string Value, string Text) AsWords(string id) => (id, id.Replace('-', ' '));
 }
