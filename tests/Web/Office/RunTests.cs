@@ -113,6 +113,21 @@ public sealed class RunTests : PageTests
         }
     }
 
+    [Fact]
+    public async Task A_run_leads_to_its_schedule_where_there_is_one()
+    {
+        var run = (await _site.Sql(c => RunCatalog.List(c, null, null, 1)))[0];
+        await using var demo = await Site.Open(differently: w => w with { Office = null });
+        foreach (var (site, isThere) in new[] { (_site, true), (demo, false) })
+        {
+            using var ada = new Caller(site);
+            await ada.SignIn("ada", Role.Administrator);
+            Assert.Equal(isThere, (await ada.Read($"/runs/{run.RunId}")).Contains($"href=\"/schedules/{run.Job}\"", StringComparison.Ordinal));
+            Assert.Equal(isThere, (await ada.Get($"/schedules/{run.Job}")).IsSuccessStatusCode);
+            Assert.Equal(!isThere, (await ada.Read("/schedules")).Contains("Nothing starts by itself here.", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Stops a run where a step begins, until it is opened.</summary>
     private sealed class Gate(string step) : IProgress<StepProgress>, IDisposable
     {

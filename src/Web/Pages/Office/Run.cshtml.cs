@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Database.Scheduling;
 using Opportune.Database.Standings;
 using Opportune.Runs;
 using Opportune.Runs.Guards;
@@ -40,6 +41,9 @@ internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, W
 
     /// <summary>The run that repeats it and is not over; null: nobody asked for one.</summary>
     public RunRow? Again { get; private set; }
+
+    /// <summary>Whether there is a page of its job: not where its file was never seen here, or no schedule is carried out (the demo).</summary>
+    public bool HasSchedule { get; private set; }
 
     /// <summary>What was done last; null: nothing.</summary>
     public string? Said { get; private set; }
@@ -258,6 +262,7 @@ internal sealed class RunModel(OpportuneDatabase database, ExportBook exports, W
         Figures = new(Details.Counts);
         Shown = StandingTable.Standings(connection);
         Steps = RunSteps.Of(row, Details.Partitions, row.Work == RunWork.Shared ? WorkerLedger.List(connection) : [], connection.Now());
+        HasSchedule = ScheduleCatalog.Find(connection, row.Job) is not null || workplace.Office?.Duty.Files().Any(f => f.Id == row.Job) == true;
         Again = RunCatalog.List(connection, row.Job, null, LookedBack).Find(r => r.RetryOf == run && r.IsOpen());
         var before = RunCatalog.List(connection, row.Job, null, LookedBack, RunSpan.Of(row)).Find(r => r is { Kind: RunKinds.Live, State: RunStates.Succeeded or RunStates.Partial });
         Before = before is null ? null : (before, new(RunCatalog.Counts(connection, before.RunId)));

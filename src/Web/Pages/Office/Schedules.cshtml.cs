@@ -10,6 +10,9 @@ internal sealed class SchedulesModel(OpportuneDatabase database, Workplace workp
     /// <summary>The jobs, by id.</summary>
     public IReadOnlyList<ScheduleLine> Lines { get; private set; } = [];
 
+    /// <summary>Whether jobs are started from here: the demo only shows.</summary>
+    public bool StartsJobs => workplace.Office is not null;
+
     /// <summary>Shows them.</summary>
     public async Task OnGet(CancellationToken cancel)
     {
