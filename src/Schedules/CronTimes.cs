@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Opportune.Core;
 using Quartz;
 
@@ -8,9 +9,12 @@ namespace Opportune.Schedules;
 /// knows whose cron it is. (The library could map them to a zone too, but leaves out the repeated hour where a zone changes
 /// its clocks without calling that summer time: <see cref="ZonedTimes"/> does it for every zone.)
 /// </summary>
-internal sealed class CronTimes
+internal sealed partial class CronTimes
 {
     private const int LongestCron = 200;
+
+    // Minutes and seconds go furthest; a year, where there is one, is the seventh field.
+    private const int LargestNumber = 59, FieldsBeforeTheYear = 6;
 
     private readonly CronExpression[] _expressions;
 
@@ -31,6 +35,9 @@ internal sealed class CronTimes
         try
         {
             var whole = Read(fields, isUnix);
+            // The library takes 99 for "every" and 98 for "none", its own marks, where somebody slipped: the job would run each minute.
+            if (fields.Take(FieldsBeforeTheYear).SelectMany(f => Digits().Matches(f)).FirstOrDefault(n => !int.TryParse(n.ValueSpan, out var number) || number > LargestNumber) is { } tooLarge)
+                throw new InputException($"'{cron}' is no cron expression: {tooLarge.Value} is too large, no field but the year goes beyond {LargestNumber}");
             // A job is a night's work, not a second's; and a schedule is kept by the minute.
             if (!isUnix && !int.TryParse(fields[0], out _))
                 throw new InputException("the seconds must be one number: a job runs once a minute at most");
@@ -52,4 +59,7 @@ internal sealed class CronTimes
 
     private static CronExpression Read(string[] fields, bool isUnix) =>
         CronExpression.Parse(string.Join(' ', fields), isUnix ? CronFormat.Unix : CronFormat.Quartz).WithTimeZone(TimeZoneInfo.Utc);
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 }
