@@ -51,4 +51,19 @@ public sealed class EntryTests : PageTests
             Assert.DoesNotContain("on statin", text, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public async Task Only_what_is_possible_in_its_state_is_offered()
+    {
+        using var nora = new Caller(_site);
+        await nora.SignIn("nora");
+        var entry = (await nora.Read("/worklist")).Split("href=\"/entries/")[1][..26];
+        var page = await nora.Read($"/entries/{entry}");
+        Assert.Contains("name=\"as\" value=\"snooze\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"reopen\"", page, StringComparison.Ordinal);
+        await nora.Fill($"/entries/{entry}", $"/entries/{entry}/decide", [new("as", "patient-declined"), new("comment", "by phone"), new("then", "stay")]);
+        page = await nora.Read($"/entries/{entry}");
+        Assert.Contains("name=\"as\" value=\"reopen\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"snooze\"", page, StringComparison.Ordinal);
+    }
 }

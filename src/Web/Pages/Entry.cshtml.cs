@@ -32,8 +32,7 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     public bool HandsOver => Workplace.HandOff is not null;
 
     /// <summary>Whether it may be sent in the state that it is in.</summary>
-    public bool CanBeSent => Transitions.Refusal(
-        EntryNames.Parse<EntryState>(Shown.Entry.State), EntryNames.Parse<EntryFinding>(Shown.Entry.Finding), Shown.Entry.FindingReason, DispositionEffect.Wait) is null;
+    public bool CanBeSent => IsPossible(DispositionEffect.Wait);
 
     /// <summary>Label of a channel.</summary>
     public string ChannelOf(HandOffRow sent) => Workplace.HandOff?.Channel(sent.Channel)?.Label ?? sent.Channel;
@@ -55,15 +54,18 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     /// <summary>Why the entry is back; null: it is not back on its date.</summary>
     public string? Returned => Shown.Entry.Returned(Workplace.Dispositions, Today);
 
-    /// <summary>What this person may decide here, by what it does.</summary>
+    /// <summary>What this person may decide here, in the state that it is in, by what it does.</summary>
     public IEnumerable<IGrouping<string, Disposition>> Choices => Workplace.Dispositions.All
-        .Where(d => d.HandOff is null && d.Answer != HandOffAnswer.NotMine && d.IsAllowed(Roles, Shown.Entry.Pathway))
+        .Where(d => d.HandOff is null && d.Answer != HandOffAnswer.NotMine && d.IsAllowed(Roles, Shown.Entry.Pathway) && IsPossible(d.Effect))
         .GroupBy(d => d.Effect switch
         {
             DispositionEffect.Review or DispositionEffect.Snooze or DispositionEffect.Reopen => "Not now",
             DispositionEffect.Wait => "Something was set going",
             _ => "Settled",
         });
+
+    private bool IsPossible(DispositionEffect effect) => Transitions.Refusal(
+        EntryNames.Parse<EntryState>(Shown.Entry.State), EntryNames.Parse<EntryFinding>(Shown.Entry.Finding), Shown.Entry.FindingReason, effect) is null;
 
     /// <summary>Shows the entry.</summary>
     public Task<IActionResult> OnGet(string id, CancellationToken cancel) => Show(id, cancel);
