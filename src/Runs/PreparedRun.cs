@@ -218,7 +218,7 @@ public sealed class PreparedRun : IDisposable
     private void Note()
     {
         if (Folder.Feeds is null)
-            _notes.Add("no feeds table: each table is taken to cover its first to its last date, at every site");
+            _notes.Add($"no feeds table: each table is taken to cover its first to its last date, at every site{Folder.NearlyNamed(Table.Feeds)}");
         if (Folder.Taken?.Asides.FirstOrDefault(b => b.Table == FhirTaking.TextsBook) is { } texts && FhirTaking.UnreadTexts(texts) is { } unread)
             _notes.Add(unread);
         foreach (var table in Folder.Tables)
@@ -231,7 +231,7 @@ public sealed class PreparedRun : IDisposable
         if (Request.Reported.Count + Request.ReportedDeaths.Count > 0)
             _notes.Add($"entered by reviewers, beside the source's rows: {Amounts.Of(Request.Reported.Count, "row")}, {Amounts.Of(Request.ReportedDeaths.Count, "death")}");
         foreach (var missing in CanonicalTable.All.Where(t => !Folder.Tables.Contains(t.Table) && t.Table is Table.Conditions or Table.Medications or Table.Procedures or Table.Results or Table.Encounters))
-            _notes.Add($"no {missing.Name} table: what rests on it is not checked or withheld");
+            _notes.Add($"no {missing.Name} table: what rests on it is not checked or withheld{Folder.NearlyNamed(missing.Table)}");
     }
 
     /// <summary>Keeps refused rows for rejects.parquet, up to a bound: a column mapped wrongly refuses every row, and the books count them all.</summary>

@@ -68,6 +68,9 @@ public sealed class InputFolder : IDisposable
     /// <summary>The files of a table in the order in which their rows count; empty where it is not there.</summary>
     public IReadOnlyList<InputFile> Files(Table table) => _files.GetValueOrDefault(table, []);
 
+    /// <inheritdoc cref="FolderListing.NearlyNamed"/>
+    public string NearlyNamed(Table table) => FolderListing.NearlyNamed(Path, CanonicalTable.Of(table));
+
     /// <summary>Which patients were merged, as of a date; nobody without a patient_links table.</summary>
     /// <exception cref="InputException">A file is corrupt.</exception>
     public PatientLinks Links(DateOnly asOf) => PatientLinks.Read(Files(Table.PatientLinks), asOf);

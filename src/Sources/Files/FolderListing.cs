@@ -37,10 +37,16 @@ internal static class FolderListing
     {
         if (!table.Required)
             return [];
-        var there = Directory.EnumerateFileSystemEntries(directory).Select(p => Path.GetFileNameWithoutExtension(p)).Order(StringComparer.Ordinal);
         throw new InputException(
             $"the input folder has no table '{table.Name}' (a file {table.Name}.parquet, .arrow, .csv or .tsv, or a folder {table.Name}/)"
-            + DidYouMean.For(table.Name, there.Where(n => CanonicalTable.Named(n) is null)));
+            + NearlyNamed(directory, table));
+    }
+
+    /// <summary>"; did you mean 'x'?" where something that is no table lies there under nearly the name of this one, else nothing.</summary>
+    public static string NearlyNamed(string directory, CanonicalTable table)
+    {
+        var there = Directory.EnumerateFileSystemEntries(directory).Select(p => Path.GetFileNameWithoutExtension(p)).Order(StringComparer.Ordinal);
+        return DidYouMean.For(table.Name, there.Where(n => CanonicalTable.Named(n) is null));
     }
 
     private static List<FoundFile> InFolder(string directory, string folder, CanonicalTable table)

@@ -58,6 +58,18 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_that_may_be_missing_and_lies_there_under_nearly_its_name_is_told()
+    {
+        var hospital = new TinyHospital();
+        hospital.WriteTo(_folder["in"]);
+        File.Move(Path.Combine(_folder["in"], "conditions.csv"), Path.Combine(_folder["in"], "Condition.csv"));
+        var (result, run) = await Run(null);
+        Assert.Equal(0, result.ExitCode);
+        var notes = run!.RootElement.GetProperty("result").GetProperty("notes").EnumerateArray().Select(n => n.GetString());
+        Assert.Contains("no conditions table: what rests on it is not checked or withheld; did you mean 'Condition'?", notes);
+    }
+
+    [Fact]
     public async Task A_table_in_two_forms_is_refused()
     {
         new TinyHospital().WriteTo(_folder["in"]);
