@@ -114,7 +114,7 @@ public sealed class RunTests : PageTests
     }
 
     [Fact]
-    public async Task A_run_leads_to_its_schedule_where_there_is_one()
+    public async Task Pages_lead_to_schedules_and_changes_of_rules_where_there_are_any()
     {
         var run = (await _site.Sql(c => RunCatalog.List(c, null, null, 1)))[0];
         await using var demo = await Site.Open(differently: w => w with { Office = null });
@@ -124,6 +124,10 @@ public sealed class RunTests : PageTests
             await ada.SignIn("ada", Role.Administrator);
             Assert.Equal(isThere, (await ada.Read($"/runs/{run.RunId}")).Contains($"href=\"/schedules/{run.Job}\"", StringComparison.Ordinal));
             Assert.Equal(isThere, (await ada.Get($"/schedules/{run.Job}")).IsSuccessStatusCode);
+            using var lea = new Caller(site);
+            await lea.SignIn("lea", Role.ClinicalLead);
+            Assert.Equal(isThere, (await lea.Read("/measures/statin-review")).Contains("href=\"/rules/file", StringComparison.Ordinal));
+            Assert.Equal(isThere, (await lea.Get("/rules/file?path=measures/statin-review.yaml")).IsSuccessStatusCode);
             Assert.Equal(!isThere, (await ada.Read("/schedules")).Contains("Nothing starts by itself here.", StringComparison.Ordinal));
         }
     }

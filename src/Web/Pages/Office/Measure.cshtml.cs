@@ -31,6 +31,9 @@ internal sealed class MeasureModel(OpportuneDatabase database, StandingTable sta
     /// <summary>Its cases.</summary>
     public IReadOnlyList<MeasureCase> Cases => Rules.Files.Cases.GetValueOrDefault(Measure.Id)?.Cases ?? [];
 
+    /// <summary>Whether rules are changed from here: the demo only shows.</summary>
+    public bool ChangesRules => workplace.Office?.Rules is not null;
+
     /// <summary>When it is looked at again.</summary>
     public ReviewDue Due => DueOn(Measure.Review.NextReview);
 
