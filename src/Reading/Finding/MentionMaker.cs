@@ -10,18 +10,12 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
 {
     private readonly Sentence _sentence = new(lexicon);
     private ScoreTable? _table;
-    private PlaceFinder? _places;
+    private TriggerMeaning? _meaning;
     private Attributes? _attributes;
     private Assertions? _assertions;
     private Quantities? _quantities;
-    private readonly List<string> _concepts = [];
-    private readonly List<string> _sites = [];
-    private readonly List<string> _ordered = [];
     private readonly List<string> _kinds = [];
-    private readonly Comparison<string> _bySite = (a, b) => lexicon.SiteOrder(a).CompareTo(lexicon.SiteOrder(b)) is var order and not 0 ? order : string.CompareOrdinal(a, b);
     private int _lastNumber;
-    // What the sentence does not say is said by the part of the body under which it stands.
-    private int _part;
 
     /// <summary>
     /// Whether the sentence taken last holds a term that may head a column: what it says then may stand behind the sentence,
@@ -32,7 +26,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
     /// <summary>Cuts what is shown around the mentions.</summary>
     public Excerpts Excerpts { get; } = new(new Sentences(lexicon), excerptLength);
 
-    private PlaceFinder Places => _places ??= new(_sentence);
+    private TriggerMeaning Meaning => _meaning ??= new(_sentence);
 
     private Attributes Attributes => _attributes ??= new(_sentence);
 
@@ -118,20 +112,17 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         if (!family.Value!.Optional && quantity.Token == _lastNumber)
             return true;
         Make(at, index, family, quantity);
-        _lastNumber = !family.Value.Optional && _concepts.Count > 0 ? quantity.Token : _lastNumber;
+        _lastNumber = !family.Value.Optional && Meaning.Concepts.Count > 0 ? quantity.Token : _lastNumber;
         return true;
     }
 
     private void Make(Place at, int index, LexiconFamily family, Quantity? quantity)
     {
         var trigger = _sentence.Triggers[index];
-        Places.Ranges.Clear();
-        Places.Find(trigger);
-        NeedsPart |= Places.Found.IsEmpty;
-        _part = Places.Found.IsEmpty && lexicon.MeaningOf(trigger.Family, at.Section.Part) is not null ? at.Section.Part : 0;
-        ListConcepts(trigger, family);
+        Meaning.Read(trigger, family, at.Section.Part);
+        NeedsPart |= Meaning.Places.IsEmpty;
         var hasAttributes = false;
-        foreach (var concept in _concepts)
+        foreach (var concept in Meaning.Concepts)
         {
             var judgement = Judge(at, trigger, concept, family);
             if (!IsAsked(at, concept, judgement.Assertion))
@@ -139,7 +130,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
             if (!hasAttributes)
                 ReadAttributes(index, family);
             hasAttributes = true;
-            GatherSites(trigger, family, concept);
+            Meaning.FindSites(trigger, family, concept);
             Add(at, trigger, concept, judgement, trigger.From, trigger.To, quantity, family);
         }
     }
@@ -158,94 +149,12 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         }
         var trigger = _sentence.Triggers[index];
         var (low, high) = (trigger.From, trigger.To);
-        foreach (var place in Places.Found)
+        foreach (var place in Meaning.Places)
         {
             var match = _sentence.Places(trigger.Family)[place];
             (low, high) = (Math.Min(low, match.From), Math.Max(high, match.To));
         }
         Attributes.Read(index, low, high);
-    }
-
-    private void ListConcepts(Trigger trigger, LexiconFamily family)
-    {
-        _concepts.Clear();
-        var term = Term(trigger.Deciding);
-        // A term with a meaning of its own keeps it beside a mere whereabouts ("subcapital fracture of the femur").
-        if (term.Concept is { } own && AreWeak(trigger.Family) && !term.NeedsPlace)
-        {
-            _concepts.Add(own);
-            return;
-        }
-        if (_part > 0)
-        {
-            if (lexicon.MeaningOf(trigger.Family, _part) is { Length: > 0 } meant)
-                _concepts.Add(meant);
-            return;
-        }
-        foreach (var place in Places.Found)
-        {
-            if (Counts(trigger.Family, place) && Concept(trigger.Family, place) is { Length: > 0 } concept && !_concepts.Contains(concept))
-                _concepts.Add(concept);
-        }
-        if (Places.Found.IsEmpty && !term.NeedsPlace && (term.Concept ?? family.Concept) is { } alone)
-            _concepts.Add(alone);
-        _concepts.Sort(StringComparer.Ordinal);
-    }
-
-    private LexiconTerm Term(int match) => lexicon.Terms[_sentence.Terms[match].Entry].Term!;
-
-    private string? Concept(int family, int place) => lexicon.Concept(family, _sentence.Places(family)[place].Entry);
-
-    private LexiconPlace PlaceAt(int family, int place) => lexicon.Places[_sentence.Places(family)[place].Entry];
-
-    private PlaceRank RankOf(int family, int place) => lexicon.Rank(family, _sentence.Places(family)[place].Entry);
-
-    private bool AreWeak(int family)
-    {
-        foreach (var place in Places.Found)
-        {
-            if (RankOf(family, place) != PlaceRank.Weak)
-                return false;
-        }
-        return true;
-    }
-
-    // A whereabouts counts only alone; a level does not count beside a head ("L1 transverse process").
-    private bool Counts(int family, int place)
-    {
-        var rank = RankOf(family, place);
-        if (rank is PlaceRank.Normal or PlaceRank.Head)
-            return true;
-        foreach (var other in Places.Found)
-        {
-            var otherRank = RankOf(family, other);
-            if (otherRank == PlaceRank.Head || rank == PlaceRank.Weak && otherRank != PlaceRank.Weak)
-                return false;
-        }
-        return true;
-    }
-
-    private void GatherSites(Trigger trigger, LexiconFamily family, string concept)
-    {
-        _sites.Clear();
-        for (var i = trigger.First; i <= trigger.Last; i++)
-            _sites.AddRange(Term(i).Sites);
-        foreach (var place in Places.Found)
-        {
-            if (Counts(trigger.Family, place) && Concept(trigger.Family, place) == concept)
-                _sites.AddRange(PlaceAt(trigger.Family, place).Sites);
-        }
-        if (_part > 0 && lexicon.MeaningOf(trigger.Family, _part) == concept)
-            _sites.AddRange(lexicon.Places[_part - 1].Sites);
-        foreach (var (from, to) in Places.Ranges)
-        {
-            for (var level = Math.Min(from, to); level <= Math.Max(from, to); level++)
-                _sites.AddRange(lexicon.Concept(trigger.Family, level) == concept ? lexicon.Places[level].Sites : []);
-        }
-        if (_sites.Count == 0 && family.Unplaced is { } unplaced)
-            _sites.Add(unplaced);
-        if (_sites.Exists(s => !lexicon.IsGeneral(s)))
-            _sites.RemoveAll(lexicon.IsGeneral);
     }
 
     private void MakeMany(Place at, int index, LexiconFamily family)
@@ -265,8 +174,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
                 place = First(places, token + 1, i + 1 < found.Length ? found[i + 1].Token : Math.Min(_sentence.Tokens.Count, token + 8), used);
             used = Math.Max(used, place);
             from = token + 1;
-            _sites.Clear();
-            _sites.AddRange(place >= 0 ? lexicon.Places[places[place].Entry].Sites : family.Unplaced is { } u ? [u] : []);
+            Meaning.SetSites(place >= 0 ? lexicon.Places[places[place].Entry].Sites : family.Unplaced is { } u ? [u] : []);
             Attributes.Read(index, trigger.From, trigger.To);
             if (place >= 0)
                 Attributes.ReadSides(Math.Max(0, places[place].From - 1), places[place].To);
@@ -334,9 +242,9 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
     private Judgement Judge(Place at, Trigger trigger, string concept, LexiconFamily family)
     {
         var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, trigger.Family) : new(Assertion.Present, Certainty.Definite);
-        if (Term(trigger.Deciding).Denies && judgement.Assertion is (Assertion.Present or Assertion.Possible))
+        if (_sentence.TermOf(trigger.Deciding).Denies && judgement.Assertion is (Assertion.Present or Assertion.Possible))
             judgement = new(Assertion.Absent, Certainty.Definite);
-        if (judgement.Assertion == Assertion.Present && family.NeedsCue is null && family.Value is (null or { Optional: true }) && IsDoubted(trigger, concept))
+        if (judgement.Assertion == Assertion.Present && family.NeedsCue is null && family.Value is (null or { Optional: true }) && Meaning.IsDoubted(trigger, concept))
             judgement = new(Assertion.Possible, Certainty.Possible);
         return judgement;
     }
@@ -352,7 +260,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         at.Into.Add(field.Line, new()
         {
             Concept = concept,
-            Sites = OrderedSites(),
+            Sites = Meaning.OrderedSites(),
             Assertion = judgement.Assertion,
             Certainty = judgement.Certainty,
             Kinds = KindsOf(trigger, family),
@@ -374,55 +282,14 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
     // Bytes of the minus sign: a hyphen, or one of the dashes beyond ASCII.
     internal static int SignBefore(ReadOnlySpan<byte> text, int at) => at > 0 && text[at - 1] == '-' ? 1 : at >= 3 && Letters.IsDash(text, at - 3) ? 3 : 0;
 
-    // "Calcification that may be vascular": the place that decides the concept stands behind the doubt.
-    private bool IsDoubted(Trigger trigger, string concept)
-    {
-        var places = _sentence.Places(trigger.Family);
-        var nearest = int.MaxValue;
-        foreach (var place in Places.Found)
-        {
-            if (Concept(trigger.Family, place) == concept)
-                nearest = Math.Min(nearest, places[place].From);
-        }
-        if (nearest == int.MaxValue || nearest < trigger.To)
-            return false;
-        for (var token = nearest - 1; token >= trigger.To; token--)
-        {
-            if (_sentence.Cues.At(token) is var cue and >= 0)
-                return lexicon.Cues[_sentence.Cues[cue].Entry] is { Type: CueType.Possible, Direction: CueDirection.Forward };
-            if (!_sentence.Is(token, WordFlags.Glue) && _sentence.Modifiers.At(token) < 0)
-                return false;
-        }
-        return false;
-    }
-
     private string[] KindsOf(Trigger trigger, LexiconFamily family)
     {
         _kinds.Clear();
         for (var i = trigger.First; i <= trigger.Last; i++)
-            AddNew(Term(i).Kinds, _kinds);
-        AddNew(Attributes.Kinds, _kinds);
+            TriggerMeaning.AddNew(_sentence.TermOf(i).Kinds, _kinds);
+        TriggerMeaning.AddNew(Attributes.Kinds, _kinds);
         if (_kinds.Count == 0 && family.OtherwiseKind is { } otherwise)
             _kinds.Add(otherwise);
         return _kinds.Count == 0 ? [] : _kinds.ToArray();
-    }
-
-    private static void AddNew(IReadOnlyList<string> more, List<string> into)
-    {
-        for (var i = 0; i < more.Count; i++)
-        {
-            if (!into.Contains(more[i]))
-                into.Add(more[i]);
-        }
-    }
-
-    // In the order of the places; there are seldom more than two or three.
-    private string[] OrderedSites()
-    {
-        _ordered.Clear();
-        AddNew(_sites, _ordered);
-        if (_ordered.Count > 1)
-            _ordered.Sort(_bySite);
-        return _ordered.Count == 0 ? [] : _ordered.ToArray();
     }
 }

@@ -1,3 +1,4 @@
+using Opportune.Core;
 using Opportune.Reading.Text;
 
 namespace Opportune.Reading.Finding;
@@ -29,6 +30,9 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     public Matches Modifiers => _modifiers.Of(lexicon.ModifierTrie, Tokens);
 
     public List<Trigger> Triggers { get; } = [];
+
+    /// <summary>The term of a match of <see cref="Terms"/>.</summary>
+    public LexiconTerm TermOf(int match) => lexicon.Terms[Terms[match].Entry].Term!;
 
     /// <summary>Index of the trigger that covers the token, or -1. Phrases that only look like triggers count.</summary>
     public int TermAt(int token) => Terms.At(token);
