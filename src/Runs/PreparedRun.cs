@@ -107,7 +107,7 @@ public sealed class PreparedRun : IDisposable
     internal static PreparedRun Prepare(RunRequest request, StepClock clock, Action<PlannedRun> planned, Action<Partition> read, CancellationToken cancel)
     {
         var run = PlannedRun.Of(request, clock.Provider);
-        var exchange = new Exchange(run.Plan, request.ExchangeMemory, run.WorkFile);
+        var exchange = new Exchange(run.Plan, request.ExchangeMemory, () => run.WorkFile("exchange"));
         try
         {
             planned(run);

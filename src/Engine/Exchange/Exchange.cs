@@ -8,34 +8,36 @@ namespace Opportune.Engine;
 
 /// <summary>
 /// Where partitions become buckets: the only place in which the rows of one patient meet. Holds what scan and gather
-/// committed, in memory up to a budget, beyond it in one file a partition and attempt. Committing is thread-safe; once all
+/// committed, in memory up to a budget, beyond it in work files. Committing is thread-safe; once all
 /// partitions are committed, buckets can be read by several threads at once.
 /// </summary>
 public sealed class Exchange : PartitionTarget, IDisposable
 {
     private readonly WorkPlan _plan;
     private readonly long _budget;
-    private readonly Func<string, SafeFileHandle>? _createFile;
+    private readonly Func<SafeFileHandle>? _createFile;
     private readonly IBucketRecords?[] _committed;
     // Grown once a thread, not once a partition.
     private readonly ConcurrentBag<RecordBuffer> _buffers = [];
+    private readonly ConcurrentBag<WorkFile> _files = [];
+    private readonly ConcurrentBag<WorkFile> _free = [];
     private readonly Lock _lock = new();
     private long _inMemory;
 
     /// <param name="plan">The run's plan.</param>
     /// <param name="memoryBudget">Bytes to keep in memory.</param>
     /// <param name="createFile">
-    /// Creates a work file of that name for reading and writing; it is closed with the exchange, so it is best created to be
+    /// Creates a work file for reading and writing; it is closed with the exchange, so it is best created to be
     /// deleted on closing. Without it everything stays in memory.
     /// </param>
-    public Exchange(WorkPlan plan, long memoryBudget = long.MaxValue, Func<string, SafeFileHandle>? createFile = null)
+    public Exchange(WorkPlan plan, long memoryBudget = long.MaxValue, Func<SafeFileHandle>? createFile = null)
     {
         (_plan, _budget, _createFile) = (plan, memoryBudget, createFile);
         _committed = new IBucketRecords?[plan.Partitions.Count];
     }
 
     /// <summary>Bytes that were written to work files.</summary>
-    public long SpilledBytes { get; private set; }
+    public long SpilledBytes => _files.Sum(f => f.Length);
 
     /// <summary>Opens a bucket: everything committed about its patients that is brought together.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>
@@ -79,6 +81,8 @@ public sealed class Exchange : PartitionTarget, IDisposable
     {
         foreach (var records in _committed)
             records?.Dispose();
+        foreach (var file in _files)
+            file.Dispose();
     }
 
     /// <summary>Takes in what another process, or this one before, did: partitions of one table that end up in one file. Not while buckets are read.</summary>
@@ -86,12 +90,12 @@ public sealed class Exchange : PartitionTarget, IDisposable
     public void Adopt(PartitionFile file) => _committed[file.Output.Partition.Id] = file;
 
     /// <inheritdoc/>
-    internal override PartitionOutput? Take(Partition partition, int attempt, Action<PartitionOutput, PartitionRecords> work)
+    internal override PartitionOutput? Take(Partition partition, Action<PartitionOutput, PartitionRecords> work)
     {
         var output = new PartitionOutput(partition);
         if (!_buffers.TryTake(out var buffer))
             buffer = new(_plan.Buckets);
-        var kept = new KeptRecords(this, partition, attempt);
+        var kept = new KeptRecords(this, partition);
         var records = new PartitionRecords(buffer, kept.Keep);
         try
         {
@@ -106,6 +110,10 @@ public sealed class Exchange : PartitionTarget, IDisposable
             kept.Dispose();
             throw;
         }
+        finally
+        {
+            kept.EndWriting();
+        }
         kept.Dispose();
         return null;
     }
@@ -118,7 +126,6 @@ public sealed class Exchange : PartitionTarget, IDisposable
             if (_committed[partition.Id] is not null)
                 return false;
             _committed[partition.Id] = records;
-            SpilledBytes += records.SpilledBytes;
             return true;
         }
     }
@@ -142,5 +149,16 @@ public sealed class Exchange : PartitionTarget, IDisposable
     /// <summary>Gives room back.</summary>
     internal void Release(long bytes) => Interlocked.Add(ref _inMemory, -bytes);
 
-    internal SafeFileHandle CreateFile(string name) => _createFile!(name);
+    /// <summary>Hands out a work file to write into; it is to be given back when no more is written.</summary>
+    internal WorkFile TakeFile()
+    {
+        if (_free.TryTake(out var file))
+            return file;
+        file = new(_createFile!());
+        _files.Add(file);
+        return file;
+    }
+
+    /// <summary>Takes a work file back for the next attempt.</summary>
+    internal void GiveBack(WorkFile file) => _free.Add(file);
 }

@@ -2,19 +2,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Opportune.Engine;
 
-/// <summary>What one attempt at a partition sealed for this process: in memory, in the harvest it was kept in, or in the attempt's own work file.</summary>
-internal sealed class KeptRecords(Exchange exchange, Partition partition, int attempt) : IBucketRecords
+/// <summary>What one attempt at a partition sealed for this process: in memory, in the harvest it was kept in, or in a work file.</summary>
+internal sealed class KeptRecords(Exchange exchange, Partition partition) : IBucketRecords
 {
     // Of a large segment a bucket's records are read in one piece. Most segments are small, and would be read in hundreds of thousands.
     private const int Large = 1 << 20;
 
     private readonly List<Sealed> _segments = [];
-    private SafeFileHandle? _file;
+    private WorkFile? _file;
+    private bool _isWriting;
     private SafeFileHandle? _harvest;
     private long _kept;
-
-    /// <summary>Bytes in the work file.</summary>
-    public long SpilledBytes { get; private set; }
 
     /// <summary>Takes a segment.</summary>
     /// <returns>Whether it stays in memory; else its bytes are in a file, and free.</returns>
@@ -32,11 +30,18 @@ internal sealed class KeptRecords(Exchange exchange, Partition partition, int at
             _segments.Add(new(null, kept.Start, segment.Offsets, kept));
             return false;
         }
-        _file ??= exchange.CreateFile($"{partition.Name}.{attempt}");
-        RandomAccess.Write(_file, segment.Written, SpilledBytes);
-        _segments.Add(new(null, SpilledBytes, segment.Offsets, null));
-        SpilledBytes += segment.Length;
+        if (!_isWriting)
+            (_file, _isWriting) = (exchange.TakeFile(), true);
+        _segments.Add(new(null, _file!.Append(segment.Written), segment.Offsets, null));
         return false;
+    }
+
+    /// <summary>Lets the next attempt write where this one did.</summary>
+    public void EndWriting()
+    {
+        if (_isWriting)
+            exchange.GiveBack(_file!);
+        _isWriting = false;
     }
 
     /// <inheritdoc/>
@@ -57,31 +62,22 @@ internal sealed class KeptRecords(Exchange exchange, Partition partition, int at
     public void Dispose()
     {
         exchange.Release(_kept);
-        (_kept, _file, _harvest) = (0, Close(_file), Close(_harvest));
+        _harvest?.Dispose();
+        (_kept, _harvest) = (0, null);
         _segments.Clear();
     }
 
     private void Read(Sealed segment, long offset, Span<byte> into)
     {
-        ReadFile(segment.Kept is null ? _file! : _harvest!, offset, into);
-        segment.Kept?.Settle(into);
-    }
-
-    private void ReadFile(SafeFileHandle file, long offset, Span<byte> into)
-    {
         for (var read = 0; read < into.Length;)
         {
-            var count = RandomAccess.Read(file, into[read..], offset + read);
+            var rest = into[read..];
+            var count = segment.Kept is null ? _file!.Read(offset + read, rest) : RandomAccess.Read(_harvest!, rest, offset + read);
             if (count == 0)
                 throw new EndOfStreamException($"a file of {partition.Name} is truncated");
             read += count;
         }
-    }
-
-    private static SafeFileHandle? Close(SafeFileHandle? file)
-    {
-        file?.Dispose();
-        return null;
+        segment.Kept?.Settle(into);
     }
 
     private readonly record struct Sealed(byte[]? Bytes, long FileOffset, int[] Offsets, KeptPatients? Kept);

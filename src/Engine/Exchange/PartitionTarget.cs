@@ -9,5 +9,5 @@ public abstract class PartitionTarget
 
     /// <summary>Makes an attempt at a partition and keeps what it found.</summary>
     /// <returns>Its books; null when another attempt was kept before.</returns>
-    internal abstract PartitionOutput? Take(Partition partition, int attempt, Action<PartitionOutput, PartitionRecords> work);
+    internal abstract PartitionOutput? Take(Partition partition, Action<PartitionOutput, PartitionRecords> work);
 }

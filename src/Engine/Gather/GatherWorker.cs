@@ -13,13 +13,12 @@ public sealed class GatherWorker(WorkPlan plan, CandidateSet candidates)
     /// <summary>Gathers a partition and leaves what it found in <paramref name="target"/>.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="target">Where to.</param>
-    /// <param name="attempt">Which attempt at it.</param>
     /// <param name="keep">Takes what is found of every patient, for another night; null: only candidates are looked at.</param>
     /// <returns>Its books; null when another attempt at it was committed before.</returns>
     /// <exception cref="Columnar.TableFileException">A page is corrupt.</exception>
     /// <exception cref="IOException">A file cannot be read, or there is no space for a work file.</exception>
-    public PartitionOutput? Run(Partition partition, PartitionTarget target, int attempt = 1, HarvestWriter? keep = null) =>
-        target.Take(partition, attempt, (output, records) =>
+    public PartitionOutput? Run(Partition partition, PartitionTarget target, HarvestWriter? keep = null) =>
+        target.Take(partition, (output, records) =>
         {
             _harvest.Open(partition, keep, output, records);
             if (!_tables.TryGetValue(partition.Table, out var table))

@@ -15,19 +15,18 @@ public sealed class ReplayWorker(WorkPlan plan, CandidateSet? candidates)
     /// <param name="kept">The harvest.</param>
     /// <param name="key">What it must be a harvest of.</param>
     /// <param name="hold">Hands the harvest over to the target, which reads on and closes it.</param>
-    /// <param name="attempt">Which attempt at the partition.</param>
     /// <returns>
     /// Its books, as if the rows had been read; null when the harvest is damaged, or was made as of a later day and does not
     /// say enough about this one, or when another attempt was committed before. Then nothing was committed.
     /// </returns>
-    public PartitionOutput? Run(Partition partition, PartitionTarget target, SafeFileHandle kept, string key, Func<SafeFileHandle> hold, int attempt = 1)
+    public PartitionOutput? Run(Partition partition, PartitionTarget target, SafeFileHandle kept, string key, Func<SafeFileHandle> hold)
     {
         try
         {
             var file = HarvestFile.Open(kept, key, hold);
             if (!file.Ending.Serves(plan))
                 return null;
-            return target.Take(partition, attempt, (output, records) =>
+            return target.Take(partition, (output, records) =>
             {
                 _settler.Open(partition, plan.Input(partition.Table).Slices[partition.FirstSlice].FirstRow, output, records);
                 file.Settle(_settler, candidates);

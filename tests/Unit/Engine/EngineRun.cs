@@ -60,8 +60,8 @@ internal static class EngineRun
         using var work = Some.Folder();
         var plan = WorkPlan.Create(
             rules ?? TinyRules.Book(), TinyRules.AsOf, tables, (options ?? new()) with { LeastRows = shape.LeastRows, Buckets = shape.Buckets, FindDates = true });
-        using var exchange = new Exchange(plan, shape.Spill ? 0 : long.MaxValue, name => File.OpenHandle(
-            work[name], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose));
+        using var exchange = new Exchange(plan, shape.Spill ? 0 : long.MaxValue, () => File.OpenHandle(
+            work[Path.GetRandomFileName()], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose));
         if (shape.InFile > 0)
             return OverFiles(plan, exchange, shape, work);
         var scanned = InParallel(shape, plan.ScanPartitions, () =>

@@ -59,7 +59,27 @@ public class InvarianceTests
         var worker = new ScanWorker(plan, TinyRules.Reading());
         var partition = plan.Partitions[0];
         Assert.NotNull(worker.Run(partition, exchange));
-        Assert.Null(worker.Run(partition, exchange, attempt: 2));
+        Assert.Null(worker.Run(partition, exchange));
+        opened.ForEach(o => o.Dispose());
+    }
+
+    [Fact]
+    public void What_does_not_fit_goes_to_one_file_for_each_who_writes_and_not_for_each_partition()
+    {
+        using var folder = Some.Folder();
+        var opened = new List<InputFolder>();
+        var plan = WorkPlan.Create(TinyRules.Book(), TinyRules.AsOf, new RandomHospital(1, true).Cut(folder.Path, 1, ".csv", opened));
+        var files = 0;
+        using (var exchange = new Exchange(plan, memoryBudget: 0, () => File.OpenHandle(
+            folder[$"{++files}.work"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose)))
+        {
+            var worker = new ScanWorker(plan, TinyRules.Reading());
+            foreach (var partition in plan.ScanPartitions)
+                Assert.NotNull(worker.Run(partition, exchange));
+            Assert.True(plan.ScanPartitions.Count() > 1 && exchange.SpilledBytes > 0);
+            Assert.Equal(1, files);
+        }
+        Assert.False(File.Exists(folder["1.work"]));
         opened.ForEach(o => o.Dispose());
     }
 

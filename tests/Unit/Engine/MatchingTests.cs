@@ -39,7 +39,7 @@ public class MatchingTests
         var partition = plan.ScanPartitions.Single(p => p.Table == Table.Conditions);
         worker.Run(partition, exchange);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        worker.Run(partition, exchange, attempt: 2);
+        worker.Run(partition, exchange);
         // Readers and buffers of the one row group, and its 50 codes judged once each: nothing by the row.
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.InRange(allocated, 0, Rows * 5L);

@@ -26,7 +26,7 @@ public sealed class PartitionFileWriter(WorkPlan plan, Predicate<long>? tryKeep 
     }
 
     /// <inheritdoc/>
-    internal override PartitionOutput Take(Partition partition, int attempt, Action<PartitionOutput, PartitionRecords> work)
+    internal override PartitionOutput Take(Partition partition, Action<PartitionOutput, PartitionRecords> work)
     {
         var output = new PartitionOutput(partition);
         work(output, new(_buffer, Keep));
