@@ -21,13 +21,16 @@ internal static class Taking
 
     public static bool Lies(ValueRange range, double? value, string? unit)
     {
-        if (value is null || (range.Unit is { } wanted && !Same(wanted, unit)))
+        if (value is null || (range.Unit is { } wanted && !IsUnit(wanted, unit)))
             return false;
         return !(range.AtLeast is { } low && value < low) && !(range.AtMost is { } high && value > high)
             && !(range.Above is { } above && value <= above) && !(range.Below is { } below && value >= below);
     }
 
     public static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    // Case, spaces, braces, _ and ^ are how a unit is written, and not which.
+    public static bool IsUnit(string wanted, string? unit) => unit is not null && Same(Bare(wanted), Bare(unit));
 
     public static bool Share(IEnumerable<string> a, IEnumerable<string> b) => a.Intersect(b, StringComparer.OrdinalIgnoreCase).Any();
 
@@ -65,6 +68,7 @@ internal static class Taking
         && IsAmong(rule.Categories, e.Category) && !Names(rule.NotCategories, e.Category)
         && !Names(rule.NotStatuses, e.Status)
         && IsAmong(rule.RowKinds, e.Kind)
+        && (rule.NotUnits.Count == 0 || (e.Value is not null && !rule.NotUnits.Any(unit => IsUnit(unit, e.Unit))))
         && !Share(rule.NotValueSets, e.ValueSets)
         && (rule.Dose is null || Lies(rule.Dose, e.Dose, e.DoseUnit))
         && (rule.NotDose is null || !Lies(rule.NotDose, e.Dose, e.DoseUnit))
@@ -86,6 +90,8 @@ internal static class Taking
     private static bool IsAmong(IReadOnlyList<string> wanted, string? value) => wanted.Count == 0 || Names(wanted, value);
 
     private static bool Names(IReadOnlyList<string> list, string? value) => list.Any(one => Same(one, value));
+
+    private static string Bare(string unit) => string.Concat(unit.Where(c => !char.IsWhiteSpace(c) && !"{}_^".Contains(c))).Replace('²', '2').Replace('³', '3');
 
     private static bool HasWords(string? text, string wanted)
     {

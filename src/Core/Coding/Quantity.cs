@@ -28,7 +28,7 @@ public sealed record Quantity
             return false;
         foreach (var range in Plausible)
         {
-            if ((range.Unit is null || string.Equals(range.Unit, unit?.Trim(), StringComparison.OrdinalIgnoreCase))
+            if ((range.Unit is null || UnitText.AreSame(range.Unit, unit))
                 && (!double.IsFinite(number) || !(range with { Unit = null }).Holds(number, null)))
                 return true;
         }

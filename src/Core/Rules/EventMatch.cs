@@ -81,6 +81,9 @@ public sealed record EventMatch
     /// <summary>Kinds of a medication row that will do (order, dispense, administration, reported); empty: any.</summary>
     public IReadOnlyList<string> RowKinds { get; init; } = [];
 
+    /// <summary>The row has a value, and its unit is none of these or missing: what no rule that asks for them reads.</summary>
+    public IReadOnlyList<string> NotUnits { get; init; } = [];
+
     /// <summary>Bounds on the value. A value without the unit asked for does not match.</summary>
     public ValueRange? Value { get; init; }
 
@@ -96,12 +99,12 @@ public sealed record EventMatch
 /// <param name="AtMost">Highest value that will do.</param>
 /// <param name="Above">The value is higher than this.</param>
 /// <param name="Below">The value is lower than this.</param>
-/// <param name="Unit">The unit asked for, compared without regard to case; null for a pure number.</param>
+/// <param name="Unit">The unit asked for, however it is written (<see cref="UnitText"/>); null for a pure number.</param>
 public sealed record ValueRange(double? AtLeast, double? AtMost, double? Above, double? Below, string? Unit)
 {
     /// <summary>Whether the value lies within.</summary>
     public bool Holds(double? value, string? unit) =>
         value is { } v
-        && (Unit is null || string.Equals(Unit, unit, StringComparison.OrdinalIgnoreCase))
+        && (Unit is null || UnitText.AreSame(Unit, unit))
         && !(v < AtLeast) && !(v > AtMost) && !(v <= Above) && !(v >= Below);
 }

@@ -41,6 +41,7 @@ internal static class MatchReader
             NotCategories = MeasureScope.Plain(map, "not-category"),
             NotStatuses = MeasureScope.Plain(map, "not-status"),
             RowKinds = MeasureScope.Usual(map, "row-kind", Words.RowKinds),
+            NotUnits = MeasureScope.Plain(map, "not-unit"),
             Value = ReadRange(map, "value"),
             Dose = ReadRange(map, "dose"),
             NotDose = ReadRange(map, "not-dose"),
@@ -64,7 +65,7 @@ internal static class MatchReader
         else if (match.AnyReport && match.Modalities.Count == 0)
             map.Problem(map.Node, "'any-report' asks for a 'modality'");
         if (map.Has("concept"))
-            Refuse(map, "only coded rows have", "not-value-set", "category", "not-category", "not-status", "row-kind", "dose", "not-dose", "state", "display-names");
+            Refuse(map, "only coded rows have", "not-value-set", "category", "not-category", "not-status", "row-kind", "not-unit", "dose", "not-dose", "state", "display-names");
         else
             Refuse(map, "only mentions (concept) have", "site", "not-only-site", "without-site", "kind", "not-kind", "severity", "lesion-age");
         if (map.Has("concept") && match.Tables.Any(t => t != Table.ImagingFindings))

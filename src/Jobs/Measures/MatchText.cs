@@ -25,7 +25,7 @@ public static class MatchText
         foreach (var names in new[]
         {
             match.ValueSets, match.NotValueSets, match.Concepts, match.DisplayNames, match.Sites, match.NotSites, match.WithoutSites, match.Kinds, match.NotKinds, match.Modalities,
-            match.NotModalities, match.BodyParts, match.NotBodyParts, match.Categories, match.NotCategories, match.NotStatuses, match.RowKinds,
+            match.NotModalities, match.BodyParts, match.NotBodyParts, match.Categories, match.NotCategories, match.NotStatuses, match.RowKinds, match.NotUnits,
         })
         {
             text.Append('|').AppendJoin('\n', names);

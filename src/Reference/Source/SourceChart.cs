@@ -149,7 +149,7 @@ public sealed class SourceChart(Rulebook rules, ReadReport read, DateOnly asOf)
     {
         foreach (var bounds in rules.Quantities.Where(isMeant).SelectMany(q => q.Plausible))
         {
-            var isJudged = value is not null && (bounds.Unit is null || Taking.Same(bounds.Unit, (unit ?? "").Trim()));
+            var isJudged = value is not null && (bounds.Unit is null || Taking.IsUnit(bounds.Unit, unit));
             if (isJudged && (double.IsNaN(value!.Value) || double.IsInfinity(value.Value) || !Taking.Lies(bounds with { Unit = null }, value, null)))
                 return true;
         }

@@ -198,5 +198,19 @@ public class CriterionTests
             Assert.Equal((match, met), (match, IsMet(Ask("c", match), row)));
     }
 
+    [Theory]
+    [InlineData(50.0, "mL/min/{1.73_m2}", false)]
+    [InlineData(50.0, " ml/min/1.73 m² ", false)]
+    [InlineData(50.0, "mL/s/{1.73_m2}", true)]
+    [InlineData(50.0, "", true)]
+    [InlineData(50.0, null, true)]
+    [InlineData(null, null, false)]
+    public void Whose_unit_is_not_read_is_who_has_a_value_in_none_that_is_asked_for(double? value, string? unit, bool met)
+    {
+        var row = Row(Table.Results, "2026-01-01", "first") with { Value = value, Unit = unit };
+        Assert.Equal(met, IsMet(Ask("c", Coded("first") with { NotUnits = ["mL/min/{1.73_m2}", "mL/min"] }), row));
+        Assert.Equal(!met && value is not null, IsMet(Ask("c", Coded("first") with { Value = new(null, null, null, 60, "mL/min/{1.73_m2}") }), row));
+    }
+
     private static Event Lab(string date, double value, string? unit) => Row(Table.Results, date, "first") with { Value = value, Unit = unit };
 }

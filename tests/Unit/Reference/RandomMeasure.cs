@@ -51,7 +51,7 @@ internal sealed class RandomMeasure(Random random, Measure shipped, Rulebook rul
     private Criterion Changed(Criterion one)
     {
         one = one with { Window = WindowRule.TryParse(Pick(Windows), out var window) ? window : throw new FormatException() };
-        return random.Next(12) switch
+        return random.Next(13) switch
         {
             0 => one with { AtLeast = random.Next(0, 4), Apart = Flip(2) ? P("P30D") : null },
             1 => one with { LatestOnly = true },
@@ -64,6 +64,7 @@ internal sealed class RandomMeasure(Random random, Measure shipped, Rulebook rul
             8 => one with { Beds = new(random.Next(1, 3), new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["coronary", "t12"], ["b"] = ["aorta", "carotid"] }) },
             9 => one with { AnyOf = [.. one.AnyOf.Select(m => m with { State = (RowState)random.Next(3) })] },
             10 => one with { AnyOf = [.. one.AnyOf.Select(m => m.Concepts.Count > 0 ? m : m with { NotStatuses = ["Resolved", "active"] })] },
+            11 => one with { AnyOf = [.. one.AnyOf.Select(m => m.Concepts.Count > 0 ? m : m with { NotUnits = ["{mg}/dl", "g/L"] })] },
             _ => one,
         };
     }

@@ -18,6 +18,8 @@ public class SourceChartTests
     [InlineData("38264-8", "-8", null, true)]
     [InlineData("38264-8", "-25", null, false)]
     [InlineData("98979-8", "0.5", "mL/min", false)]
+    [InlineData("98979-8", "0.5", "ml/min/1.73 m²", false)]
+    [InlineData("98979-8", "0.5", "mL/s", true)]
     [InlineData("98979-8", null, null, true)]
     public void A_value_that_nobody_alive_can_have_is_no_event(string code, string? value, string? unit, bool isEvent)
     {

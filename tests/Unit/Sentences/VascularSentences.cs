@@ -222,7 +222,7 @@ public class VascularSentences
         Current(Beds()).Result("17861-6", "2026-05-01", 94, "mg/dL").Listed(Mineral);
         Current(Beds()).Result("17861-6", "2026-05-01", 9.4, "mg/dL").Result("2777-1", "2026-06-01", 350, "mg/dL").Is(GapStatus.Closed, Mineral);
         // Nor does an eGFR of nobody make kidney disease, or a T-score of nobody treatment due.
-        Woman(60).Reported("Coronary artery calcification.").Result("98979-8", "2025-10-01", 0.5).Result("98979-8", "2026-03-01", 0.5).HasNo(Mineral);
+        Woman(60).Reported("Coronary artery calcification.").Result("98979-8", "2025-10-01", 0.5, "mL/min").Result("98979-8", "2026-03-01", 0.5, "mL/min").HasNo(Mineral);
         Woman(70).Result("38264-8", "2026-03-10", -26).HasNo(Treatment);
         Assert.Equal(3, Woman(60).Reported(Coronary).Result("13457-7", "2026-03-01", 13000, "mg/dL").Listed(Statin).Tier);
         Assert.Equal(2, Woman(60).Reported(Coronary).Result("13457-7", "2026-03-01", 190, "mg/dL").Listed(Statin).Tier);

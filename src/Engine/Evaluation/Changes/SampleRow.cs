@@ -66,7 +66,7 @@ internal static class SampleRow
             Code = written,
             Display = match.DisplayNames.Count > 0 ? First(rules.ValueSets[match.DisplayNames[0]].Names) : code.Meaning,
             ValueSets = [.. rules.ValueSets.Values.Where(s => s.HoldsCode(code.System, written, row.Date)).Select(s => s.Name).Order(StringComparer.Ordinal)],
-            Value = match.Value is { } value ? Within(value) : null,
+            Value = match.Value is { } value ? Within(value) : match.NotUnits.Count > 0 ? 1 : null,
             Unit = match.Value?.Unit,
             Dose = match.Dose is { } dose ? Within(dose) : null,
             DoseUnit = match.Dose?.Unit,

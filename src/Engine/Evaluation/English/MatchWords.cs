@@ -23,6 +23,7 @@ internal static class MatchWords
         Add("not category", match.NotCategories, " or ");
         Add("status not", match.NotStatuses, " or ");
         Add("kind", match.RowKinds, " or ");
+        Add("with a value in no unit or another than", match.NotUnits, " or ");
         Add("not in", match.NotValueSets.Select(s => $"'{s}'"), " or ");
         Add("whose display names", match.DisplayNames.Select(s => $"a name of '{s}'"), " or ");
         Add("value", match.Value is { } value ? [RuleWords.Of(value)] : [], "");

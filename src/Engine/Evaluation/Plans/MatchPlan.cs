@@ -21,7 +21,7 @@ internal sealed class MatchPlan
             _tables |= 1 << (int)table;
         _displayNames = [.. match.DisplayNames.Select(name => rulebook.ValueSets[name])];
         _asksRow = match.Modalities.Count + match.NotModalities.Count + match.BodyParts.Count + match.NotBodyParts.Count + match.Categories.Count
-            + match.NotCategories.Count + match.NotStatuses.Count + match.RowKinds.Count + match.NotValueSets.Count + _displayNames.Length > 0
+            + match.NotCategories.Count + match.NotStatuses.Count + match.RowKinds.Count + match.NotUnits.Count + match.NotValueSets.Count + _displayNames.Length > 0
             || match.Dose is not null || match.NotDose is not null;
         _asksText = match.Sites.Count + match.Kinds.Count + match.Severities.Count + match.LesionAges.Count > 0;
     }
@@ -52,6 +52,7 @@ internal sealed class MatchPlan
         && Lists.Allows(_match.Categories, e.Category) && !Lists.Names(_match.NotCategories, e.Category)
         && !Lists.Names(_match.NotStatuses, e.Status)
         && Lists.Allows(_match.RowKinds, e.Kind)
+        && (_match.NotUnits.Count == 0 || (e.Value is not null && !_match.NotUnits.Any(unit => UnitText.AreSame(unit, e.Unit))))
         && !Lists.Overlap(_match.NotValueSets, e.ValueSets)
         && (_match.Dose is not { } dose || dose.Holds(e.Dose, e.DoseUnit))
         && (_match.NotDose is not { } refused || !refused.Holds(e.Dose, e.DoseUnit))
