@@ -12,11 +12,12 @@ namespace Opportune.Runs;
 public static class Run
 {
     /// <summary>Runs, and leaves the result where <paramref name="place"/> says.</summary>
-    /// <exception cref="InputException">The input is not what it should be, or another run is at work; nothing was written.</exception>
+    /// <exception cref="InputException">The input is not what it should be, its day is yet to come, or another run is at work; nothing was written.</exception>
     /// <exception cref="IOException">A failed read or write; what was published before stays.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was published before stays.</exception>
     public static async Task<RunReport> Execute(RunRequest request, RunPlace place, TimeProvider time, IProgress<StepProgress> progress, CancellationToken cancel)
     {
+        FutureDay.Refuse(request.AsOf, time);
         var started = time.GetUtcNow();
         var runId = $"{request.Job}-{request.AsOf:yyyyMMdd}-{started:yyyyMMddHHmmssfff}";
         // Without a database of the caller's the ledger is kept all the same, and forgotten: there is one way to run.

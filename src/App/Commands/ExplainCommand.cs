@@ -48,6 +48,7 @@ internal static class ExplainCommand
     private static async Task<int> ExplainPatient(
         LoadedJobs loaded, Measure? measure, string patientId, string input, DateOnly asOf, int threads, bool quiet, CancellationToken cancel)
     {
+        FutureDay.Refuse(asOf, TimeProvider.System);
         var request = loaded.Request(EveryMeasure, asOf, input, threads);
         if (measure is not null)
             request = request with { Rules = loaded.Rules.For(measure) };

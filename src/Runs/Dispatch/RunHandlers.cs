@@ -56,6 +56,7 @@ public sealed class RunHandlers : IDispatch, IDisposable
         try
         {
             var (asked, place) = (await _request(row, cancel), PlaceOf(row, _database));
+            FutureDay.Refuse(asked.AsOf, _database.Time);
             if (_shared is not null)
                 await _shared.Begin(row, asked, place, cancel);
             else if (await Run.ExecuteQueued(runId, _me.NextClaim(), asked, place, _database.Time, new Progress<StepProgress>(), cancel) is { } report)

@@ -87,7 +87,7 @@ public sealed class QueuedRunTests : IDisposable
     }
 
     [Theory, MemberData(nameof(BothEngines.All), MemberType = typeof(BothEngines))]
-    public async Task One_of_a_job_that_is_gone_or_older_than_the_list_fails_at_once_with_its_reason(DatabaseEngine engine)
+    public async Task One_of_a_job_that_is_gone_or_of_a_day_before_the_list_or_yet_to_come_fails_at_once_with_its_reason(DatabaseEngine engine)
     {
         await using var fresh = await BothEngines.Fresh(engine);
         await Queue(fresh, "gone", r => r with { Job = "nightyl" });
@@ -103,6 +103,12 @@ public sealed class QueuedRunTests : IDisposable
         var old = await Find(fresh, "yesterday");
         Assert.Equal((RunStates.Failed, RunFailures.Input), (old.State, old.Failure));
         Assert.Contains("--backfill", old.StateReason, StringComparison.Ordinal);
+
+        await Queue(fresh, "next-year", r => r with { AsOf = r.AsOf.AddYears(1) });
+        await Handlers(fresh).StartRun("next-year", Cancel);
+        var early = await Find(fresh, "next-year");
+        Assert.Equal((RunStates.Failed, RunFailures.Input), (early.State, early.Failure));
+        Assert.Contains("yet to come", early.StateReason, StringComparison.Ordinal);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

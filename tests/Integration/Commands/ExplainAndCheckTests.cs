@@ -229,6 +229,7 @@ public sealed class ExplainAndCheckTests : IDisposable
         {
             (["--measure", "statin-reviw"], "did you mean 'statin-review'?"),
             (["--patient", "p1"], "--as-of"),
+            (["--patient", "p1", "--input", "nowhere", "--as-of", "9999-01-01"], "that day is yet to come"),
         })
         {
             var result = await Cli.Run(["explain", .. arguments]);

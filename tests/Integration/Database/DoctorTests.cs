@@ -114,9 +114,4 @@ public sealed class DoctorTests
 
     private static async Task<DatabaseCheck> Check(FreshDatabase fresh, string name, TimeProvider? time = null) =>
         (await Doctor.Examine(DatabaseUrl.Parse(fresh.Url), time ?? TimeProvider.System, cancel: TestContext.Current.CancellationToken)).Single(c => c.Name == name);
-
-    private sealed class OffBy(TimeSpan difference) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + difference;
-    }
 }

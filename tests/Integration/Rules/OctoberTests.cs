@@ -87,7 +87,7 @@ public sealed class OctoberTests : IDisposable
     }
 
     private Task<RunReport> Publish(LoadedJobs rules, DateOnly asOf, string input, FreshDatabase fresh) => Run.Execute(
-        rules.Request("nightly", asOf, input, threads: 2), new() { OutFolder = _folder["out"], Database = fresh.Database, RequestedBy = "tests" }, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken);
+        rules.Request("nightly", asOf, input, threads: 2), new() { OutFolder = _folder["out"], Database = fresh.Database, RequestedBy = "tests" }, OffBy.To(asOf), new Progress<StepProgress>(), TestContext.Current.CancellationToken);
 
     private static Task<List<string>> Listed(FreshDatabase fresh) => fresh.Database.Read(
         c => c.Query<string>("select distinct patient_id from gaps where measure = 'osteoporosis-treatment-review' and status = 'open' order by 1").ToList(), TestContext.Current.CancellationToken);

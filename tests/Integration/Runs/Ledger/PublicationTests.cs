@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Opportune.Database;
 using Opportune.Tests.Integration.Commands;
@@ -109,6 +110,23 @@ public sealed class PublicationTests : IDisposable
         Assert.True(File.Exists(Path.Combine((await cli.Fact("folder"))!, "gaps.parquet")));
         Assert.Equal(before, await cli.List());
         Assert.Equal(1, await cli.Count("select count(distinct run_id) from publications"));
+    }
+
+    // Published, it would be in the way of every run until that day.
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    [InlineData(0, true)]
+    public async Task A_day_that_is_yet_to_come_is_refused_but_for_tomorrow_which_it_is_elsewhere(int days, bool runs)
+    {
+        await using var fresh = await BothEngines.Fresh(DatabaseEngine.Sqlite);
+        var cli = Tiny(fresh, new TinyHospital());
+        var asOf = TimeProvider.System.GetUtcNow().AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var (result, backfill) = (await cli.Night(asOf), await cli.Night(asOf, "--backfill"));
+        Assert.Equal(runs ? (0, 0) : (2, 2), (result.ExitCode, backfill.ExitCode));
+        if (!runs)
+            Assert.Contains($"as of {asOf}: that day is yet to come", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(runs ? 2 : 0, await cli.Count("select count(*) from runs"));
     }
 
     [Fact]
