@@ -14,12 +14,13 @@ internal static class OpportuneCommands
     public static async Task<int> Run(string[] args)
     {
         var parsed = Create().Parse(args);
-        if (parsed.Errors.Count > 0)
+        // Who asks for the help of a command that there is not would else be shown that of all.
+        var unknown = parsed is { UnmatchedTokens: [var token, ..], CommandResult.Command.Subcommands: { Count: > 0 } known } && !token.StartsWith('-')
+            ? Spelling.Unknown("command", token, known.Select(c => c.Name))
+            : null;
+        if ((unknown ?? (parsed.Errors is [var first, ..] ? first.Message : null)) is { } said)
         {
             // Wrong use gets one line, like wrong input; the long form is a --help away.
-            var said = parsed is { UnmatchedTokens: [var token, ..], CommandResult.Command.Subcommands: { Count: > 0 } known } && !token.StartsWith('-')
-                ? Spelling.Unknown("command", token, known.Select(c => c.Name))
-                : parsed.Errors[0].Message;
             Console.Error.WriteLine($"opportune: {string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (see --help)");
             return ExitCode.WrongInput;
         }
@@ -37,7 +38,7 @@ internal static class OpportuneCommands
     }
 
     // Help calls it as people do; a root command would be called as its file.
-    public static Command Create() => new(
+    public static Command Create() => FilesAndFolders.AskedOf(new(
         "opportune",
         "Opportune finds the patients whose imaging has already shown a reason to act, and whom nobody acted on: worklists of "
         + "candidates for DEXA or statin review from a hospital's imaging findings. Everything listed is a candidate for clinician "
@@ -78,5 +79,5 @@ internal static class OpportuneCommands
         SupportCommand.Create(),
         new HelpOption { Recursive = true },
         new VersionOption(),
-    };
+    });
 }

@@ -69,7 +69,7 @@ internal static class ValueSetsCommand
             count.Count(row);
         }
         foreach (var (code, count) in found)
-            Screens.Line($"{code}: {Amounts.Of(count.Rows, "row")} of {Amounts.Of(count.Patients, "patient")}; in no set");
+            Screens.Line($"{CodeSystems.ShownCode(UsedFamilies.System, code)}: {Amounts.Of(count.Rows, "row")} of {Amounts.Of(count.Patients, "patient")}; in no set");
         Screens.Line($"{Amounts.Of(found.Count, "code")} of used families {(found.Count == 1 ? "is" : "are")} in no set");
         return ExitCode.Done;
     }

@@ -56,7 +56,7 @@ internal static class RunSummary
     private static string Unplaced(IReadOnlyDictionary<string, long> codes)
     {
         const int Most = 10;
-        var first = codes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(Most).Select(c => $"{c.Key} ({Number(c.Value)})");
+        var first = codes.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(Most).Select(c => $"{CodeSystems.ShownCode(UsedFamilies.System, c.Key)} ({Number(c.Value)})");
         return $"codes of used families in no value set: {codes.Count} with {Amounts.Of(codes.Values.Sum(), "row")}: {string.Join(", ", first)}{(codes.Count > Most ? ", ..." : "")}";
     }
 

@@ -60,6 +60,10 @@ public static class CodeSystems
         return Aliases.GetValueOrDefault(text.TrimEnd('/'));
     }
 
+    /// <summary>A code as people write it: an ICD-10-CM code with its dot, K76.0, however the source did; all others as they are.</summary>
+    public static string ShownCode(string? system, string code) =>
+        system == "ICD10CM" && code.Length > 3 && !code.Contains('.', StringComparison.Ordinal) ? code.Insert(3, ".") : code;
+
     /// <summary>A code as rules compare it: ICD codes in upper case without dots, all others as they are, without blanks around.</summary>
     public static string NormaliseCode(string system, string code) =>
         system is "ICD10CM" or "ICD10PCS" or "ICD9CM"

@@ -6,7 +6,9 @@ namespace Opportune.Core;
 /// </summary>
 public sealed class UsedFamilies(IEnumerable<ValueSet> sets)
 {
-    private const string System = "ICD10CM";
+    /// <summary>The system whose codes these are.</summary>
+    public const string System = "ICD10CM";
+
     private const int FamilyLength = 3;
     private const int LongestCode = 7;
 

@@ -111,7 +111,7 @@ public static class RuleTable
     /// <summary>How many patients come and go, panel by panel.</summary>
     /// <inheritdoc cref="Counts"/>
     public static List<ShadowPanel> Panels(DbConnection connection, string shadowId, Sight sight, bool silent = false) =>
-        connection.Query<ShadowPanel>(sight.Load("rules/count-shadow-panels.sql"), sight.With(new { shadow_id = shadowId, silent = silent ? 1L : 0L })).AsList();
+        connection.Query<ShadowPanel>(sight.Load("rules/count-shadow-panels.sql"), sight.With(new { shadow_id = shadowId, silent = silent ? 1L : 0L })).OrderBy(p => p.Panel, NaturalOrder.Comparer).AsList();
 
     /// <summary>What differs, from a place on, as far as somebody may see it.</summary>
     public static List<ShadowLine> Rows(DbConnection connection, string shadowId, Sight sight, string? change, string? measure, long after, int limit, bool silent = false) =>

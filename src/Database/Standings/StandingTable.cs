@@ -145,7 +145,7 @@ public sealed class StandingTable(OpportuneDatabase database)
             : null;
     }
 
-    private static List<string> Panels(DbConnection connection, string site) => connection.Query<string>(Sql.Load("standings/list-panels-of-site.sql"), new { site }).AsList();
+    private static List<string> Panels(DbConnection connection, string site) => connection.Query<string>(Sql.Load("standings/list-panels-of-site.sql"), new { site }).Order(NaturalOrder.Comparer).AsList();
 
     private static List<StandingStep> Steps(DbConnection connection) => connection.Query<StandingStep>(Sql.Load("standings/list-steps.sql")).AsList();
 

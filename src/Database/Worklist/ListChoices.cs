@@ -27,7 +27,7 @@ public sealed record ListChoices
         return new ListChoices
         {
             Clinicians = clinicians.Count > Most ? [] : clinicians,
-            Panels = List<string>("worklist/list-panels.sql", "worklist/list-panels-in-sight.sql", Most),
+            Panels = [.. List<string>("worklist/list-panels.sql", "worklist/list-panels-in-sight.sql", Most).Order(NaturalOrder.Comparer)],
             Sites = connection.Query<string>(Sql.Load("worklist/list-sites.sql")).AsList().FindAll(sight.Scope.HasSite),
         };
     }, cancel);

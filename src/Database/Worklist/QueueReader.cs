@@ -11,7 +11,7 @@ public sealed class QueueReader(OpportuneDatabase database, Sight sight)
 
     /// <summary>What waits, panel by panel; only where that measure leads, if one is named.</summary>
     public Task<QueueStanding> Read(string? measure, CancellationToken cancel = default) => database.Ask(
-        connection => new QueueStanding([.. connection.Query<QueuePart>(sight.LoadByPanel("day/count-queue.sql"), sight.With(new { measure }))]), cancel);
+        connection => new QueueStanding([.. connection.Query<QueuePart>(sight.LoadByPanel("day/count-queue.sql"), sight.With(new { measure })).OrderBy(p => p.Panel, NaturalOrder.Comparer)]), cancel);
 
     /// <summary>How many of a measure's entries ask for a slot, tier by tier.</summary>
     public Task<IReadOnlyList<TierDemand>> Demand(string measure, DateOnly today, CancellationToken cancel = default) => database.Ask<IReadOnlyList<TierDemand>>(

@@ -23,9 +23,9 @@ public enum CodeChangeKind
 /// <param name="Name">The name; null for a code.</param>
 public sealed record CodeChange(CodeChangeKind Kind, string Set, string? From, ValueSetRow? Row, string? Name)
 {
-    /// <summary>"ICD10CM M80.0- (7th A, B)" without its dots, as rules compare it; or the name in quotes.</summary>
+    /// <summary>"ICD10CM M80.0- (7th A, B)"; or the name in quotes.</summary>
     public string Code => Row is null ? $"name '{Name}'"
-        : $"{Row.System} {Row.Code}{(Row.IsFamily ? "-" : "")}{(Row.Seventh is { } seventh ? $" (7th {string.Join(", ", seventh.ToCharArray())})" : "")}{(Row.ValidFrom is { } from ? $" from {from:yyyy-MM-dd}" : "")}{(Row.ValidTo is { } to ? $" to {to:yyyy-MM-dd}" : "")}";
+        : $"{Row.System} {CodeSystems.ShownCode(Row.System, Row.Code)}{(Row.IsFamily ? "-" : "")}{(Row.Seventh is { } seventh ? $" (7th {string.Join(", ", seventh.ToCharArray())})" : "")}{(Row.ValidFrom is { } from ? $" from {from:yyyy-MM-dd}" : "")}{(Row.ValidTo is { } to ? $" to {to:yyyy-MM-dd}" : "")}";
 }
 
 /// <summary>Compares two folders of value sets.</summary>

@@ -190,7 +190,7 @@ internal static class SampleDraw
             List<ShownFact> facts =
             [
                 .. records[patient.PatientId].Where(r => r.Code is not null || r.Table != Table.ImagingFindings)
-                    .Select(r => new ShownFact(CanonicalTable.Of(r.Table).Name, r.Date, $"{r.CodeSystem} {r.Code}".Trim(), string.Join(": ", new[] { r.Table == Table.ImagingFindings ? null : r.Display ?? r.Text, r.Value }.OfType<string>()) is { Length: > 0 } said ? said : null, r.Status))
+                    .Select(r => new ShownFact(CanonicalTable.Of(r.Table).Name, r.Date, $"{r.CodeSystem} {CodeSystems.ShownCode(r.CodeSystem, r.Code ?? "")}".Trim(), string.Join(": ", new[] { r.Table == Table.ImagingFindings ? null : r.Display ?? r.Text, r.Value }.OfType<string>()) is { Length: > 0 } said ? said : null, r.Status))
                     .Distinct().OrderByDescending(f => f.Date).ThenBy(f => f.Table, StringComparer.Ordinal).ThenBy(f => f.Code, StringComparer.Ordinal).ThenBy(f => f.Display, StringComparer.Ordinal),
             ];
             return new()

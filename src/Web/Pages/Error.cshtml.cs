@@ -30,11 +30,11 @@ internal sealed class ErrorModel : PageModel
         (Title, Explanation) = (code ?? HttpContext.Response.StatusCode, error) switch
         {
             (_, DbException or IOException) => ("The database cannot be reached", "What you sent last was not kept. What was kept before is safe. Try again in a minute; if it goes on, tell your administrator."),
-            (404, _) => ("There is no such page", "The entry may have been opened in another installation, or the address was cut short."),
+            (404, _) => ("There is no such page", "Nothing here has this address: it was cut short, is that of another installation, or of something that is gone."),
             (400, _) => ("This form is too old", "You were signed out, or signed in as somebody else, since the page was opened. Nothing was changed. Go back, load the page again and send it once more."),
             (429, _) => ("Too many at once", "More was asked for from here within a minute than a person does. Nothing was changed. Wait a minute, and go on."),
             (403, _) => ("This is not for you to see", "Your account has another role. Ask an administrator if that is wrong."),
-            _ => ("Something went wrong", "What you sent last may not have been kept: look at the entry before you send it again. What was kept before is safe."),
+            _ => ("Something went wrong", "What you sent last may not have been kept: look whether it was before you send it again. What was kept before is safe."),
         };
     }
 }

@@ -29,6 +29,10 @@ public sealed class UserTests : IDisposable
         Assert.Contains("opportune user add <name>", help.Output, StringComparison.Ordinal);
         Assert.Matches(@"^\d+\.\d+\.\d+", (await Cli.Run("--version")).Output);
         Assert.Equal("opportune: unknown command 'lits'; did you mean 'list'? (see --help)", Assert.Single((await Cli.Run("user", "lits")).ErrorLines));
+        // Also where its help is asked for: that of all commands was shown.
+        var (unknown, known) = (await Cli.Run("user", "lits", "--help"), await Cli.Run("user", "list", "--help"));
+        Assert.Equal((2, "", "opportune: unknown command 'lits'; did you mean 'list'? (see --help)"), (unknown.ExitCode, unknown.Output, Assert.Single(unknown.ErrorLines)));
+        Assert.Equal(0, known.ExitCode);
         var url = $"sqlite:{_folder["state.db"]}";
         foreach (var role in new[] { "administrator", "viewer" })
             Assert.Equal(0, (await Cli.Run("user", "add", role, "--role", role, "--database", url)).ExitCode);

@@ -43,12 +43,12 @@ public sealed class ValueSetsTests : IDisposable
         File.WriteAllText(_folder["in/imaging_findings.csv"], "finding_id,patient_id,accession,exam_date,modality\nf1,p1,a1,2026-01-01,CT\n");
         File.WriteAllText(_folder["in/conditions.csv"], "patient_id,code_system,code,start_date\np1,ICD10CM,N18.1,2026-01-01\np1,ICD10CM,N18.4,2026-01-01\np1,ICD10CM,J10.1,2026-01-01\n");
         var result = await Cli.Run("value-sets", "unplaced", "--input", _folder["in"], "--jobs", ShippedJobs.All);
-        Assert.Equal((0, "N181: 1 row of 1 patient; in no set\n1 code of used families is in no set\n"), (result.ExitCode, result.Output));
+        Assert.Equal((0, "N18.1: 1 row of 1 patient; in no set\n1 code of used families is in no set\n"), (result.ExitCode, result.Output));
 
         // Every run tells them too.
         var run = await Cli.Run("run", "nightly", "--as-of", "2026-06-30", "--input", _folder["in"], "--out", _folder["out"], "--jobs", ShippedJobs.All);
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("codes of used families in no value set: 1 with 1 row: N181 (1)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("codes of used families in no value set: 1 with 1 row: N18.1 (1)", run.Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["out/run.json"], TestContext.Current.CancellationToken));
         Assert.Equal("""{"N181":1}""", json.RootElement.GetProperty("result").GetProperty("unplaced_codes").GetRawText().Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""));
     }

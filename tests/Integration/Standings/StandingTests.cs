@@ -201,6 +201,8 @@ public sealed class StandingTests
         Assert.Equal("unknown panel of north 'nowhere'; known: A", await table.Decide(Wish(Standing.Pilot, panels: ["A", "nowhere"]), "ann", Role.ClinicalLead, Usual, Token));
         Assert.Contains("unknown panel of north 'Harbour'", await table.Decide(Wish(Standing.Pilot, panels: "Harbour"), "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
         Assert.Equal(["A"], await table.Panels("north", Token));
+        await nights.Do("insert into people (patient_id, searched, site, attributed_panel) values ('p10', ' p10', 'east', 'Panel 10'), ('p11', ' p11', 'east', 'Panel 2'), ('p12', ' p12', 'east', 'Panel 1')");
+        Assert.Equal(["Panel 1", "Panel 2", "Panel 10"], await table.Panels("east", Token));
         Assert.Contains("nothing of that measure", await table.Decide(Wish(Standing.Live) with { Site = "south" }, "ann", Role.ClinicalLead, Usual, Token), StringComparison.Ordinal);
         nights.LexiconHash = "l2";
         await nights.Publish("2026-06-02", Open("dexa", "p1", "2026-03-01"));

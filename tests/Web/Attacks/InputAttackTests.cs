@@ -52,6 +52,20 @@ public sealed class InputAttackTests : IAsyncLifetime
         }
     }
 
+    // It spoke of an entry, whatever was asked for.
+    [Fact]
+    public async Task What_is_not_there_is_called_a_page_and_nothing_else()
+    {
+        foreach (var path in new[] { "/nothing", "/entries/none", "/visits/none" })
+        {
+            var answer = await _anna.Get(path);
+            var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains("Nothing here has this address", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("The entry", page, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Fields_that_no_form_has_are_not_taken()
     {

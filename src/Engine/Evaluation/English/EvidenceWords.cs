@@ -9,7 +9,7 @@ internal static class EvidenceWords
     public static string Of(Event e, FindingWords words)
     {
         var what = EventPhrase.Of(e, words);
-        var from = e.Mention is { } mention ? $" \"{(mention.Excerpt.Length > 0 ? Marking.Bracketed(mention.Excerpt, mention.ExcerptStart, mention.Length) : mention.Text)}\"" : e.Code is not null ? $" ({e.CodeSystem} {e.Code})" : "";
+        var from = e.Mention is { } mention ? $" \"{(mention.Excerpt.Length > 0 ? Marking.Bracketed(mention.Excerpt, mention.ExcerptStart, mention.Length) : mention.Text)}\"" : e.Code is { } code ? $" ({e.CodeSystem} {CodeSystems.ShownCode(e.CodeSystem, code)})" : "";
         var by = e.MatchedBy == MatchWays.Code ? "" : $", matched by {e.MatchedBy}";
         return $"{CanonicalTable.Of(e.Table).Name} {Dates.Text(e.Date)}, row {e.RowId}: {what}{from}{by}";
     }

@@ -1,0 +1,30 @@
+using Opportune.Tests.Unit;
+
+namespace Opportune.Tests.Integration.Commands;
+
+public sealed class FilesAndFoldersTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = Some.Folder();
+
+    public void Dispose() => _folder.Dispose();
+
+    // It said that the file already exists, as if that were a fault of the disk.
+    [Fact]
+    public async Task A_file_for_a_folder_and_a_folder_for_a_file_are_told_with_what_to_do()
+    {
+        File.WriteAllText(_folder["file"], "mine");
+        Directory.CreateDirectory(_folder["folder"]);
+        foreach (var (arguments, said) in new (string[], string)[]
+        {
+            (["run", "nightly", "--as-of", "2026-06-30", "--input", _folder["folder"], "--out", _folder["file"]], $"--out: {_folder["file"]} is a file; name a folder"),
+            (["synth", "--out", _folder["file"]], $"--out: {_folder["file"]} is a file; name a folder"),
+            (["backup", "--database", $"sqlite:{_folder["a.db"]}", "--to", _folder["folder"]], $"--to: {_folder["folder"]} is a folder; name a file"),
+        })
+        {
+            var result = await Cli.Run(arguments);
+            Assert.Equal((2, ""), (result.ExitCode, result.Output));
+            Assert.Contains(said, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        }
+        Assert.Equal("mine", File.ReadAllText(_folder["file"]));
+    }
+}
