@@ -20,6 +20,7 @@ internal static class RunSummary
         foreach (var (table, book) in report.Tables.OrderBy(t => t.Key))
             tables.AddRow(CanonicalTable.Of(table).Name, Number(book.Read), Number(book.Used), Number(book.Skipped.Values.Sum()), Number(book.Rejected.Values.Sum()));
         console.Write(tables);
+        RunView.Refused(report.Counts.All);
 
         var statuses = Enum.GetValues<GapStatus>();
         var open = report.Measures.ToDictionary(m => m.Measure.Id, m => StandingCounts.Of(m.Measure.Id, report.Counts.All, shown));

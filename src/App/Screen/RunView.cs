@@ -72,6 +72,19 @@ internal static class RunView
         foreach (var (name, subject) in tables)
             view.AddRow(name, Of(counts, subject, RunCounts.Items.Read), Of(counts, subject, RunCounts.Items.Used), Sum(counts, subject, "skipped "), Sum(counts, subject, "rejected "));
         Screens.Out.Write(view);
+        Refused(counts.Select(c => (c.Subject, c.Item, c.Amount)));
+    }
+
+    /// <summary>Why rows were refused, table by table.</summary>
+    /// <param name="counts">All that a run counted.</param>
+    public static void Refused(IEnumerable<(string Subject, string Item, long Amount)> counts)
+    {
+        var all = counts.ToList();
+        foreach (var table in CanonicalTable.All)
+        {
+            if (RejectReason.Of(table.Table, all) is { Count: > 0 } reasons)
+                Screens.Line($"rejected in {table.Name}: {string.Join("; ", reasons)}");
+        }
     }
 
     private static void Funnel(IReadOnlyList<RunCountRow> counts, ShownParts shown)

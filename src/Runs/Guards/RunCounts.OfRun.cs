@@ -13,6 +13,8 @@ public sealed partial class RunCounts
             counts[Of(table), Items.Read] = 0;
         foreach (var (table, book) in run.Books)
             counts.AddTable(CanonicalTable.Of(table), book);
+        foreach (var why in run.Rejects.GroupBy(r => (r.Table, r.Rule, r.Column)))
+            counts[Of(why.Key.Table), Items.RejectedFor(why.Key.Rule, why.Key.Column)] = why.Count();
         foreach (var (system, rows) in run.UnknownSystems)
             counts[UnknownSystems, system] = rows;
         foreach (var (code, rows) in run.UnplacedCodes)

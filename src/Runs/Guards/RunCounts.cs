@@ -118,6 +118,9 @@ public sealed partial class RunCounts
         /// <summary>Of a table: rows refused by that rule.</summary>
         public static string Rejected(string rule) => $"rejected {rule}";
 
+        /// <summary>Of a table: rows refused by that rule for what stands in that column.</summary>
+        public static string RejectedFor(string rule, string column) => $"refused {rule}: {column}";
+
         /// <summary>Of a table: rows read without a value in that column.</summary>
         public static string Missing(string column) => $"missing {column}";
 

@@ -152,6 +152,11 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(
             """{"event-before-birth":1,"impossible-date":1}""", Compact(tables.GetProperty("imaging_findings").GetProperty("rejected")));
         Assert.DoesNotContain("p999", result.Output + result.Error, StringComparison.Ordinal);
+        // What was wrong is told where it is counted, not in a file alone.
+        var told = await Cli.Run("run", "nightly", "--as-of", TinyHospital.AsOf, "--input", _folder["in"], "--dry-run", "--jobs", ShippedJobs.All);
+        var words = string.Join(' ', told.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("rejected in patients: 1 the same patient again, with other content (patient_id); 1 a day that cannot be (birth_date); 1 a sex other than F, M or U (sex)", words, StringComparison.Ordinal);
+        Assert.Contains("rejected in imaging_findings: 1 dated before the patient was born (exam_date); 1 a day that cannot be (exam_date)", words, StringComparison.Ordinal);
         AssertBalances(tables);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder["out"], "rejects.parquet")));

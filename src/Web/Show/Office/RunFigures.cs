@@ -17,7 +17,7 @@ internal sealed class RunFigures(IReadOnlyList<RunCountRow> counts)
            let subject = RunCounts.Of(table.Table)
            where _of[subject].Any(c => c.Amount > 0 || RunCounts.IsCounted(table.Table))
            select new TableFigures(table.Name, Of(subject, RunCounts.Items.Read), Of(subject, RunCounts.Items.Used),
-               Of(subject, RunCounts.Items.Skipped), Of(subject, RunCounts.Items.Rejected), Of(subject, RunCounts.Items.Missing)),
+               Of(subject, RunCounts.Items.Skipped), RejectReason.Of(table.Table, counts.Select(c => (c.Subject, c.Item, c.Amount))), Of(subject, RunCounts.Items.Missing)),
     ];
 
     /// <summary>Of each measure: from all patients to what became of those with an index event; what is silent everywhere comes last.</summary>
@@ -77,10 +77,10 @@ internal sealed class RunFigures(IReadOnlyList<RunCountRow> counts)
 /// <param name="Read">Rows read.</param>
 /// <param name="Used">Rows used.</param>
 /// <param name="Skipped">Rows passed over, by reason.</param>
-/// <param name="Rejected">Rows refused, by rule.</param>
+/// <param name="Rejected">Rows refused, by reason.</param>
 /// <param name="Missing">Rows without a value, by column.</param>
 internal sealed record TableFigures(
-    string Name, long Read, long Used, IReadOnlyList<(string What, long Rows)> Skipped, IReadOnlyList<(string What, long Rows)> Rejected, IReadOnlyList<(string What, long Rows)> Missing);
+    string Name, long Read, long Used, IReadOnlyList<(string What, long Rows)> Skipped, IReadOnlyList<RejectReason> Rejected, IReadOnlyList<(string What, long Rows)> Missing);
 
 /// <summary>How all patients become those of a list.</summary>
 /// <param name="Measure">The measure.</param>
