@@ -1,5 +1,5 @@
--- What runs did to entries, and what colleagues wrote down of clinicians' answers, since an instant: of each entry the last; of each kind how much, and the most urgent ones; of new ones why they are
--- listed, of the others what happened. Beyond @most events older ones are left out.
+-- What runs did to entries, and what colleagues wrote down of clinicians' answers, since an instant: of each entry the last; of each kind how much, and the most urgent ones; of new ones, at which
+-- nobody has looked yet, why they are listed, of the others what happened. Beyond @most events older ones are left out.
 -- A decision that keeps an answer says so in its detail; in a text that somebody typed the quotes would be escaped.
 -- Parameters: @since instant, @today date, @name text, @most integer, @places integer, @scope text, @own text, @viewer text, @sight_at instant
 -- Columns: what, amount, entry_id, at, text, state, tier, leader, patient_now, mrn, display_name, birth_date
@@ -29,7 +29,7 @@ ranked as (
     inner join (
 -- from sight/entries.sql
     ) as e on e.entry_id = r.entry_id
-    where r.newest = 1 and (r.what <> 'new' or e.finding = 'open')
+    where r.newest = 1 and (r.what <> 'new' or e.finding = 'open' and case when e.returns_on <= @today then e.state_lapsed else e.state end = 'new')
 )
 select r.what, r.amount, r.entry_id, v.at, case when r.what = 'new' then coalesce(g.why, v.text) else v.text end as text, r.state, r.tier, r.leader, r.patient_now, p.mrn, p.display_name, p.birth_date
 from ranked as r

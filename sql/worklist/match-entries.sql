@@ -2,7 +2,7 @@
 -- puts several ways of finding entries together where an index serves each of them, but none serves all. Indexes hold these conditions on
 -- states word for word.
 -- Parameters: @today date, @measure text, @pathway text, @tier integer, @site text, @assignee text, @patient text, @finding text, @clinician text,
---             @panel text, @since date, @word_from text, @word_to text, @also_1_from text, @also_1_to text, @also_2_from text, @also_2_to text,
+--             @panel text, @since date, @came instant, @word_from text, @word_to text, @also_1_from text, @also_1_to text, @also_2_from text, @also_2_to text,
 --             @also_3_from text, @also_3_to text, @after_tier integer, @after_back integer, @after_day date, @after_word text, @after_name text,
 --             @after_patient text, @after_id text, @limit integer,
 --             @scope text, @own text, @viewer text, @sight_at instant
@@ -67,6 +67,7 @@ where
     and e.patient_now = @patient -- if patient
     and e.due_key < @today -- if over-due
     and e.first_seen >= @since -- if since
+    and e.entry_id in (select v.entry_id from entry_events as v where v.at > @came and (v.kind = 'opened' and v.state_after = 'new' or v.kind = 'released')) -- if came
     and e.patient_now in (select q.patient_id from people as q where q.clinician_id = @clinician) -- if clinician
     and e.patient_now in (select q.patient_id from people as q where q.panel = @panel) -- if panel
     -- A list is read in its order and each asked whether it is one of many; "is true" keeps the planner from looking each of them up.

@@ -18,6 +18,17 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
         Assert.Equal("My day", await page.Locator("h1").InnerTextAsync());
         var fresh = page.Locator("section:has(> h3#s-new) li");
         Assert.InRange(await fresh.CountAsync(), 1, 6);
+        // Its number leads to a list of as many, at which nobody has looked; what somebody works on is not new.
+        var count = page.Locator("#s-new a.count");
+        var many = int.Parse(await count.InnerTextAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        await count.ClickAsync();
+        Assert.StartsWith($"{many} ", await page.Locator(".above [role=status]").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.All(await TextsOf(page.Locator(".entries .state")), t => Assert.Equal("new", t, ignoreCase: true));
+        await page.Locator(".entries a.open").First.ClickAsync();
+        await page.CheckAsync("input[value=in-review]");
+        await page.ClickAsync("button[value=stay]");
+        await page.GotoAsync(_site.Address + "/");
+        Assert.Equal($"{many - 1}", await count.InnerTextAsync());
         // Two identifiers in each line.
         Assert.All(await TextsOf(fresh.Locator(".sub")), t => Assert.Matches(@"^\S+ · born \d{1,2} \w{3} \d{4} · ", t));
         await page.ReloadAsync();
@@ -30,7 +41,7 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
         await page.CheckAsync("input[value=in-review]");
         await page.ClickAsync("button[value=stay]");
         await page.GotoAsync(_site.Address + "/");
-        Assert.StartsWith("1 decided by you today", await page.Locator(".numbers li").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("2 decided by you today", await page.Locator(".numbers li").First.InnerTextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,6 +46,7 @@ internal sealed class ListStatement
         Ask("finding", filter.Finding is { } finding ? EntryNames.Of(finding) : null);
         Ask("tier", (long?)filter.Tier);
         Ask("since", filter.Since);
+        Ask("came", filter.Came);
         Ask("nobody", filter.Nobody);
         Ask("over-due", filter.OverDue);
         Ask("returned", filter.Returned);

@@ -53,6 +53,9 @@ public sealed record WorklistFilter
     /// <summary>Only those first listed on that day or later.</summary>
     public DateOnly? Since { get; init; }
 
+    /// <summary>Only those that came to people after that instant: opened as new, or let out of the queue.</summary>
+    public DateTimeOffset? Came { get; init; }
+
     /// <summary>
     /// One line a patient: of those of a patient that are found open, are to do and pass this filter, the first in the order of tiers. Not with a measure or with states.
     /// </summary>

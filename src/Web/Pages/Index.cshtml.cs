@@ -75,9 +75,12 @@ internal sealed class IndexModel(OpportuneDatabase database, Sight sight, DayRea
         InClinic = VisitPatient.Of(await day.Visits(Today, Sunday, Today, null, cancel));
         ToJudge = Session.May(User, Permission.ValidateMeasures) ? (await ValidationModel.Of(validation, User, cancel)).Sum(s => s.Waiting) : 0;
         Queue = await QueueNews.Read(queue, workplace, null, null, Today, cancel);
+        // Counted as its list is, so that the number is what the list shows.
+        var fresh = new ListQuery { State = EntryState.New, Came = Since };
+        var came = (await worklist.CountUpTo([fresh.ToFilter(Session.NameOf(User))], Today, DayReader.Most + 1L, cancel))[0];
         Sections =
         [
-            new("New", "new", "Nothing new was found.", Lines(events, "new")),
+            new("New", "new", "Nothing new was found.", Lines(events, "new")) { Total = came, Address = $"/worklist{fresh}" },
             new("Back by the data", "back", "Nothing came back by itself.", Lines(events, "back")),
             new("Back on their date", "returned", "Nothing is back on its date.", [.. returned.Entries.Select(Line)]) { MoreThanShown = returned.Next is not null },
             new("Answered by clinicians", "answered", "Nobody answered.", Lines(events, "answered")),
@@ -130,8 +133,14 @@ internal sealed record DaySection(string Title, string Id, string Nothing, IRead
     /// <summary>Whether there is more than is shown, where it was not counted.</summary>
     public bool MoreThanShown { get; init; }
 
+    /// <summary>How many there are, where that was asked of a list; null: what the lines say.</summary>
+    public long? Total { get; init; }
+
+    /// <summary>The list that holds them all; null: there is none.</summary>
+    public string? Address { get; init; }
+
     /// <summary>How many.</summary>
-    public string Count => Lines.Count == 0 ? "0" : Amounts.Text(Math.Max(Lines[0].Amount, Lines.Count), DayReader.Most, MoreThanShown);
+    public string Count => Total is { } total ? Amounts.Text(total, DayReader.Most) : Lines.Count == 0 ? "0" : Amounts.Text(Math.Max(Lines[0].Amount, Lines.Count), DayReader.Most, MoreThanShown);
 }
 
 /// <summary>One entry that something happened to.</summary>

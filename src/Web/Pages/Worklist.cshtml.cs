@@ -52,6 +52,9 @@ internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, Qu
     /// <summary>The day it is at the site.</summary>
     public DateOnly Today => news.Today;
 
+    /// <summary>The site's zone.</summary>
+    public TimeZoneInfo Zone => workplace.Zone;
+
     /// <summary>Name of this list.</summary>
     public string Heading => Query.View switch
     {

@@ -22,6 +22,8 @@ internal sealed record ListQuery
     /// <summary>No name, role or record number is longer; a field in which one is looked for takes no more.</summary>
     public const int LongestSearch = 100;
 
+    private const string InstantForm = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
+
     private static readonly Dictionary<ListOrder, string> Orders = new()
     {
         [ListOrder.Tier] = "tier",
@@ -62,6 +64,9 @@ internal sealed record ListQuery
     /// <summary>Only those first listed on that day or later.</summary>
     public DateOnly? Since { get; init; }
 
+    /// <summary>Only those that came to people after that instant, found open.</summary>
+    public DateTimeOffset? Came { get; init; }
+
     /// <summary>Words of a name or a record number; null: everybody.</summary>
     public string? Search { get; init; }
 
@@ -81,13 +86,13 @@ internal sealed record ListQuery
     public ListOrder Order => Sort ?? (Search is null ? ListOrder.Tier : ListOrder.Found);
 
     /// <summary>Whether a patient with several lines is one row.</summary>
-    public bool IsByPatient => Measure is null && View is null && State is null && Search is null;
+    public bool IsByPatient => Measure is null && View is null && State is null && Search is null && Came is null;
 
     /// <summary>Whether anything is left out of the list.</summary>
     public bool IsFiltered => Filters > 0;
 
     /// <summary>How many filters are used that stand under "More".</summary>
-    public int MoreFilters => Count(Clinician is not null, Panel is not null, Site is not null, Over, Since is not null);
+    public int MoreFilters => Count(Clinician is not null, Panel is not null, Site is not null, Over, Since is not null, Came is not null);
 
     /// <summary>The same list with nothing left out, from the beginning.</summary>
     public ListQuery Whole => new() { Measure = Measure, View = View };
@@ -112,6 +117,7 @@ internal sealed record ListQuery
             Site = Text(query, "site"),
             Over = Text(query, "due") == "over",
             Since = DateOnly.TryParseExact(Text(query, "since"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var since) ? since : null,
+            Came = DateTimeOffset.TryParseExact(Text(query, "came"), InstantForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var came) ? came : null,
             Search = Text(query, "q"),
             Slots = int.TryParse(Text(query, "slots"), NumberStyles.None, CultureInfo.InvariantCulture, out var slots) && slots <= 100_000 ? slots : null,
             Sort = Orders.Where(o => o.Value == Text(query, "sort")).Select(o => (ListOrder?)o.Key).FirstOrDefault(),
@@ -136,7 +142,7 @@ internal sealed record ListQuery
         {
             Unknown => EntryFinding.TreatmentUnknown,
             NotHere => EntryFinding.NotActiveHere,
-            _ => State is null && Search is null ? EntryFinding.Open : null,
+            _ => Came is not null || (State is null && Search is null) ? EntryFinding.Open : null,
         },
         OnePerPatient = IsByPatient,
         States = State is { } state ? [state] : [],
@@ -148,6 +154,7 @@ internal sealed record ListQuery
         Site = Site,
         OverDue = Over,
         Since = Since,
+        Came = Came,
         Search = Search,
     };
 
@@ -182,6 +189,7 @@ internal sealed record ListQuery
                 ("site", Site),
                 ("due", Over ? "over" : null),
                 ("since", Since is { } since ? Dates.Iso(since) : null),
+                ("came", Came?.ToString(InstantForm, CultureInfo.InvariantCulture)),
                 ("q", Search),
                 ("slots", Slots?.ToString(CultureInfo.InvariantCulture)),
                 ("sort", Sort is { } sort ? Orders[sort] : null),

@@ -48,6 +48,8 @@ internal sealed class ListWords(OpportuneDatabase database, Workplace workplace)
             parts.Add("overdue");
         if (list.Since is { } since)
             parts.Add($"on the list since {Dates.Text(since)}");
+        if (list.Came is { } came)
+            parts.Add($"new since {Dates.Moment(came, workplace.Zone, DateOnly.MinValue)}");
         if (list.Sort is { } sort)
             parts.Add($"by {Orders[sort]}");
         return string.Join(", ", parts);
