@@ -41,6 +41,7 @@ internal static class Guard
     {
         AggregateException { InnerExceptions: [var first, ..] } => Say(first, undone),
         DbException => Say(DatabaseFault.Tell(e), undone),
+        InputException { IsList: true } => SayAll(e.Message, ExitCode.WrongInput),
         InputException or TableFileException => Say(e.Message, ExitCode.WrongInput),
         FileNotFoundException or DirectoryNotFoundException => Say(e.Message, ExitCode.WrongInput),
         UnauthorizedAccessException => Say($"{e.Message.TrimEnd('.')}{undone}; this runs as {Environment.UserName}: name a place that this account may use", ExitCode.Failed),
@@ -48,9 +49,11 @@ internal static class Guard
         _ => Say($"internal error, please report it: {e.GetType().Name} {FirstFrame(e)}{undone}", ExitCode.Failed),
     };
 
-    private static int Say(string line, int exitCode)
+    private static int Say(string line, int exitCode) => SayAll(line.ReplaceLineEndings(" "), exitCode);
+
+    private static int SayAll(string lines, int exitCode)
     {
-        Console.Error.WriteLine($"opportune: {line.ReplaceLineEndings(" ")}");
+        Console.Error.WriteLine($"opportune: {lines}");
         return exitCode;
     }
 

@@ -11,4 +11,10 @@ public sealed class InputException : Exception
 
     /// <inheritdoc cref="InputException(string)"/>
     public InputException(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>Several faults at once, which nobody finds in one line: what they are, and then a line each.</summary>
+    public InputException(string what, IReadOnlyList<string> faults) : base(string.Join('\n', faults.Prepend(what))) => IsList = true;
+
+    /// <summary>Whether the message has a line for each of several faults.</summary>
+    public bool IsList { get; }
 }

@@ -6,6 +6,7 @@ using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Accounts;
 using Opportune.Database.Rules;
+using Opportune.Database.Standings;
 using Opportune.Jobs;
 using Opportune.Runs;
 using Spectre.Console;
@@ -127,10 +128,11 @@ internal static class RulesCommand
         command.SetAction((parsed, cancel) => Guard.Run(async () =>
         {
             await using var place = await options.Open(parsed, cancel);
-            await place.Person(parsed.GetRequiredValue(options.By), cancel);
+            var person = await place.Person(parsed.GetRequiredValue(options.By), cancel);
             var shadow = await ProgressView.Show(parsed.GetValue(quiet), progress => Task.Run(() => place.Desk.Try(parsed.GetRequiredValue(options.Name), parsed.GetValue(job), parsed.GetRequiredValue(options.By), progress, cancel), CancellationToken.None));
-            await Print(place.Database, shadow, cancel);
-            await PrintNew(place, shadow, parsed.GetRequiredValue(options.Name), await place.Person(parsed.GetRequiredValue(options.By), cancel), cancel);
+            var user = (await new UserTable(place.Database).List(cancel)).First(u => u.UserId == person);
+            await Print(place.Database, shadow, user.Grants.Roles.May(Permission.DecideStanding), cancel);
+            await PrintNew(place, shadow, parsed.GetRequiredValue(options.Name), user, cancel);
             return ExitCode.Done;
         }));
         return command;
@@ -187,25 +189,28 @@ internal static class RulesCommand
         return command;
     }
 
-    private static async Task Print(OpportuneDatabase database, ShadowRow shadow, CancellationToken cancel)
+    // As the page does: what is silent is told to who decides what goes live, and is called so.
+    private static async Task Print(OpportuneDatabase database, ShadowRow shadow, bool seesSilent, CancellationToken cancel)
     {
-        var counts = await database.Read(connection => RuleTable.Counts(connection, shadow.ShadowId, Sight.Everything), cancel);
+        var (counts, shown) = await database.Read(connection => (RuleTable.Counts(connection, shadow.ShadowId, Sight.Everything, seesSilent), StandingTable.Standings(connection)), cancel);
         var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("measure", "site", "tier", "change", "because of", "patients");
         foreach (var count in counts)
-            table.AddRow(Markup.Escape(count.Measure), Markup.Escape(count.Site), count.Tier.ToString(CultureInfo.InvariantCulture), count.Change, count.Cause, count.Amount.ToString("N0", CultureInfo.InvariantCulture));
+            table.AddRow(Markup.Escape(count.Measure), Markup.Escape($"{count.Site}{(shown.Of(count.Measure, count.Site) == Standing.Silent ? " (silent)" : "")}".Trim()), count.Tier.ToString(CultureInfo.InvariantCulture), count.Change, count.Cause, count.Amount.ToString("N0", CultureInfo.InvariantCulture));
         Screens.Out.Write(table);
-        Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{shadow.Job} as of {shadow.AsOf:yyyy-MM-dd}: {shadow.EntriesBefore:N0} open entries, then {shadow.EntriesAfter:N0}: {shadow.EntriesEntering:N0} come ({shadow.EntriesQueued:N0} of them wait), {shadow.EntriesLeaving:N0} go; {shadow.Moved:P1} of them move"));
+        if (shadow is { EntriesBefore: 0, EntriesAfter: 0 })
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{shadow.Job} as of {shadow.AsOf:yyyy-MM-dd}: nobody is given an entry of what these rules list, before or after: what is silent has none, so that no share of them moves"));
+        else
+            Screens.Line(string.Create(CultureInfo.InvariantCulture, $"{shadow.Job} as of {shadow.AsOf:yyyy-MM-dd}: {shadow.EntriesBefore:N0} open entries, then {shadow.EntriesAfter:N0}: {shadow.EntriesEntering:N0} come ({shadow.EntriesQueued:N0} of them wait), {shadow.EntriesLeaving:N0} go; {shadow.Moved:P1} of them move"));
         foreach (var note in shadow.Notes.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Screens.Line(note);
     }
 
     // A measure that is not in force yet is silent everywhere, and who wrote it would learn nothing by trying it: how many it would list is told to its author and to who decides
     // what goes live; who these are, to who decides alone.
-    private static async Task PrintNew(Place place, ShadowRow shadow, string name, string person, CancellationToken cancel)
+    private static async Task PrintNew(Place place, ShadowRow shadow, string name, UserRow user, CancellationToken cancel)
     {
         var candidate = await place.Desk.Find(name, cancel);
-        var user = (await new UserTable(place.Database).List(cancel)).First(u => u.UserId == person);
-        if (candidate is null || (candidate.Row.AuthorId != person && !user.Grants.Roles.May(Permission.DecideStanding)))
+        if (candidate is null || (candidate.Row.AuthorId != user.UserId && !user.Grants.Roles.May(Permission.DecideStanding)))
             return;
         var inForce = await place.Desk.InForce(cancel);
         var fresh = candidate.Changed.Where(p => p.StartsWith("measures/", StringComparison.Ordinal) && !p.EndsWith(".cases.yaml", StringComparison.Ordinal) && !inForce.Contents.ContainsKey(p)).Select(p => Path.GetFileNameWithoutExtension(p));

@@ -209,7 +209,7 @@ public sealed partial class RuleDesk(OpportuneDatabase database, RuleOffice offi
 
     // A line each.
     private static InputException Refused(IReadOnlyList<string> lines, string one, string many) =>
-        new(string.Join('\n', lines.Prepend(lines.Count == 1 ? one : string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {many}"))));
+        new(lines.Count == 1 ? one : string.Create(CultureInfo.InvariantCulture, $"{lines.Count} {many}"), lines);
 
     private async Task<Candidate> Needed(string name, CancellationToken cancel) => await Find(name, cancel) ?? throw new InputException($"there is no candidate '{name}'");
 
