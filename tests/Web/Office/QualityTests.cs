@@ -127,6 +127,25 @@ public sealed partial class QualityTests : PageTests
         Assert.Equal(await ada.InnerTextAsync("main"), await lea.InnerTextAsync("main"));
     }
 
+    // Of the quarter after it nothing is told but how many were found: nobody should have to look for where something is said.
+    [Fact]
+    public async Task Both_pages_open_on_the_newest_quarter_that_tells_what_became_of_the_cases_and_say_so()
+    {
+        await Plant();
+        var page = await SignIn("lea", role: Role.ClinicalLead);
+        const string Why = "2026-Q1 is the newest quarter of which it is told what became of the cases; of 2026-Q2 it is told how many were found.";
+        await page.GotoAsync($"{_site.Address}/quality?measure=statin-review");
+        Assert.Equal(("2026-Q1", Why), (await page.InputValueAsync("#quarter"), await page.InnerTextAsync("#why-not-newest")));
+        await page.GotoAsync($"{_site.Address}/quality/report");
+        Assert.Equal(("Programme report 2026-Q1", Why), (await page.InnerTextAsync("h1"), await page.InnerTextAsync("#why-not-newest")));
+        foreach (var address in new[] { "/quality?measure=statin-review&quarter=2026-Q2", "/quality/report?quarter=2026-Q2" })
+        {
+            await page.GotoAsync(_site.Address + address);
+            Assert.Contains("2026-Q2", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+            Assert.Equal(0, await page.Locator("#why-not-newest").CountAsync());
+        }
+    }
+
     private Task<List<(string Site, int? Done)>> Cases(DateOnly first, DateOnly last) => _site.Sql(c => c.Query<(string Site, DateOnly DayZero, DateOnly? DoneOn)>(
         "select site, day_zero, done_on from quality_cases where measure = 'statin-review' and gap_id like 'planted%' and day_zero between @first and @last", new { first, last })
         .Select(r => (r.Site, r.DoneOn is { } d ? d.DayNumber - r.DayZero.DayNumber : (int?)null)).ToList());

@@ -35,6 +35,9 @@ internal sealed class QualityModel(OpportuneDatabase database, Workplace workpla
     /// <summary>The quarter that is shown; null: there is none.</summary>
     public Quarter? Quarter { get; private set; }
 
+    /// <summary>Why an older quarter is opened than the newest; null: it is the newest, or it was asked for.</summary>
+    public string? WhyNotNewest { get; private set; }
+
     /// <summary>What is published of it.</summary>
     public QualityTable Table { get; private set; } = new([]);
 
@@ -111,9 +114,15 @@ internal sealed class QualityModel(OpportuneDatabase database, Workplace workpla
             _rows = QualityBook.Rows(connection, Measure.Id);
             ReleasedUntil = StandingTable.ReleasedUntil(connection, Measure.Id);
             Quarters = [.. _rows.Select(r => r.Key).OrderDescending()];
-            // First the newest of which it is known what became of the cases.
-            Quarter = Core.Quarter.TryParse(quarter, out var asked) && _rows.Contains(asked) ? asked
-                : Quarters.Cast<Quarter?>().FirstOrDefault(q => _rows[q!.Value].Any(r => r is { Split: QualityIndicators.Names.Early, IsShown: true })) ?? (Quarters.Count > 0 ? Quarters[0] : null);
+            if (Core.Quarter.TryParse(quarter, out var asked) && _rows.Contains(asked))
+            {
+                Quarter = asked;
+            }
+            else
+            {
+                var (opened, newest) = QualityTable.NewestOf(_rows);
+                (Quarter, WhyNotNewest) = (opened ?? (Quarters.Count > 0 ? Quarters[0] : null), QualityTable.WhyNot(opened, newest));
+            }
             if (Quarter is { } shown)
             {
                 Table = new(_rows[shown]);

@@ -13,6 +13,9 @@ internal sealed class QualityReportModel(OpportuneDatabase database, Workplace w
     /// <summary>The quarter.</summary>
     public Quarter Quarter { get; private set; }
 
+    /// <summary>Why an older quarter is opened than the newest; null: it is the newest, or it was asked for.</summary>
+    public string? WhyNotNewest { get; private set; }
+
     /// <summary>What is said of each measure; empty for who works with some patients only.</summary>
     public IReadOnlyList<ProgrammeFacts> Measures { get; private set; } = [];
 
@@ -30,11 +33,14 @@ internal sealed class QualityReportModel(OpportuneDatabase database, Workplace w
         if (!SeesAll)
             return;
         Measures = await Load();
-        // Who names none is shown the newest of which something can be told: tables are made once what happened in time has arrived.
-        var told = Measures.SelectMany(m => m.Rows).Where(r => new QualityTable(r).Found() is not null).Select(r => (Quarter?)r.Key).Max();
-        if (!isAsked && told is { } newest && newest != Quarter)
+        if (isAsked)
+            return;
+        // Who names none is shown the newest that is worth reading: tables are made once what happened in time has arrived.
+        var (opened, newest) = QualityTable.NewestOf(Measures.SelectMany(m => m.Rows));
+        WhyNotNewest = QualityTable.WhyNot(opened, newest);
+        if (opened is { } told && told != Quarter)
         {
-            Quarter = newest;
+            Quarter = told;
             Measures = await Load();
         }
 
