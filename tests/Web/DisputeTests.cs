@@ -27,6 +27,9 @@ public sealed class DisputeTests : PageTests
         await rita.ClickAsync("button[value=stay]");
         await rita.GotoAsync($"{_site.Address}/entries/{entries[1]}");
         await rita.ClickAsync(".confirm-reading");
+        Assert.StartsWith("Kept as read rightly: ", await rita.InnerTextAsync(".said"), StringComparison.Ordinal);
+        await rita.ClickAsync(".confirm-reading");
+        Assert.StartsWith("Nothing more was kept: ", await rita.InnerTextAsync(".said"), StringComparison.Ordinal);
         Assert.Contains("read rightly", await rita.InnerTextAsync(".history"), StringComparison.Ordinal);
         Assert.Equal(["confirmed", "disputed"], (await _site.Sql(DisputeTable.Sentences)).Select(s => s.Kind).Distinct().Order(StringComparer.Ordinal));
 

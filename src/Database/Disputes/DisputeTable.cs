@@ -104,14 +104,12 @@ public static class DisputeTable
     }
 
     /// <summary>Keeps the sentences of the leading measure's index findings.</summary>
-    /// <returns>How many there are.</returns>
+    /// <returns>How many were not kept so already.</returns>
     internal static int AddSentences(DbConnection connection, EntryRow entry, long? dispute, string kind, string by, DateTimeOffset at)
     {
         var lines = connection.Query<EntryLine>(Sql.Load("worklist/list-lines.sql"), new { entry_id = entry.EntryId }).Where(l => l.Measure == entry.Leader);
-        var sentences = lines.SelectMany(l => SentencesOf(l.Evidence)).Distinct().ToList();
-        foreach (var sentence in sentences)
-            connection.Execute(Sql.Load("disputes/add-sentence.sql"), new { entry_id = entry.EntryId, dispute_id = dispute, kind, sentence, added_by = by, added_at = at });
-        return sentences.Count;
+        return lines.SelectMany(l => SentencesOf(l.Evidence)).Distinct().ToList()
+            .Sum(sentence => connection.Execute(Sql.Load("disputes/add-sentence.sql"), new { entry_id = entry.EntryId, dispute_id = dispute, kind, sentence, added_by = by, added_at = at }));
     }
 
     /// <summary>The sentences of the index findings that evidence names.</summary>

@@ -29,7 +29,7 @@ public sealed partial class WorklistWriter
     }, cancel);
 
     /// <summary>Keeps the sentences of an entry as read rightly: before a lexicon reads them otherwise somebody has to say why.</summary>
-    /// <returns>How many; none where the report's words are not kept, or there is no such entry.</returns>
+    /// <returns>How many were not kept so already; none where the report's words are not kept, or there is no such entry.</returns>
     public Task<int> Confirm(string entryId, EntryActor actor, CancellationToken cancel = default) => database.Write(connection =>
     {
         if (EntryTable.Find(connection, entryId, actor.Today, sight) is not { } entry)

@@ -106,7 +106,9 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
     /// <summary>Keeps the sentences as read rightly.</summary>
     public async Task<IActionResult> OnPostConfirm(string id, string? request, CancellationToken cancel)
     {
-        await writer.Confirm(id, Actor(request), cancel);
+        var kept = await writer.Confirm(id, Actor(request), cancel);
+        TempData[IndexModel.SaidKey] = kept == 0 ? "Nothing more was kept: these sentences are kept already, or the report's words are not here."
+            : $"Kept as read rightly: {Amounts.Of(kept, "sentence", "sentences")}. A change of the rules by which they would be read otherwise has to say why.";
         return Redirect($"/entries/{id}{List}");
     }
 

@@ -39,6 +39,10 @@ public sealed partial class QualityTests : PageTests
         Assert.Contains($"{cases.Count(c => c.Done is { } d && d <= 180)} of {cases.Count}", text, StringComparison.Ordinal);
         // By site and by modality: what stands only in the body.
         Assert.Equal(2, await page.Locator("table.body-only").CountAsync());
+        // A share says of how many it is; what stands beside it are the ends of its interval and no other shares.
+        Assert.Equal(["Found", "Only in the body", "Share of the found", "95% interval of that share"], (await page.Locator("table.body-only").First.Locator("thead th").AllInnerTextsAsync()).Skip(1));
+        var first = await page.Locator("table.body-only").First.Locator("tbody tr").First.Locator("td").AllInnerTextsAsync();
+        Assert.EndsWith($"({first[1]} of {first[0]})", first[2], StringComparison.Ordinal);
         // A language that few speak is nowhere by its name.
         Assert.DoesNotContain("Basque", await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Contains(QualityTables.Others, text, StringComparison.Ordinal);
