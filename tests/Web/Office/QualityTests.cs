@@ -137,11 +137,21 @@ public sealed partial class QualityTests : PageTests
     {
         await Plant();
         var page = await SignIn("lea", role: Role.ClinicalLead);
-        const string Why = "2026-Q1 is the newest quarter of which it is told what became of the cases; of 2026-Q2 it is told how many were found.";
+        const string Why = "2026-Q1 is the newest quarter of which it is told what became of the cases; of 2026-Q2 hardly more is told than how many were found.";
         await page.GotoAsync($"{_site.Address}/quality?measure=statin-review");
         Assert.Equal(("2026-Q1", Why), (await page.InputValueAsync("#quarter"), await page.InnerTextAsync("#why-not-newest")));
         await page.GotoAsync($"{_site.Address}/quality/report");
         Assert.Equal(("Programme report 2026-Q1", Why), (await page.InnerTextAsync("h1"), await page.InnerTextAsync("#why-not-newest")));
+        // A measure whose time is shorter tells sooner; of the others nothing is known then.
+        await _site.Sql(c => c.Execute("""
+            insert into quality_rows (measure, quarter, split, attribute, place, having_it, lacking_it, made_as_of) values
+                ('neck-calcification', '2026-04-01', '', '', '', 27, null, '2026-10-22'), ('neck-calcification', '2026-04-01', 'reviewed', '', '', 13, 14, '2026-10-22'),
+                ('dexa-review', '2026-04-01', '', '', '', 319, null, '2026-10-22')
+            """));
+        await page.ReloadAsync();
+        Assert.Equal("Programme report 2026-Q1", await page.InnerTextAsync("h1"));
+        await page.GotoAsync($"{_site.Address}/quality?measure=neck-calcification");
+        Assert.Equal("2026-Q2", await page.InputValueAsync("#quarter"));
         foreach (var address in new[] { "/quality?measure=statin-review&quarter=2026-Q2", "/quality/report?quarter=2026-Q2" })
         {
             await page.GotoAsync(_site.Address + address);

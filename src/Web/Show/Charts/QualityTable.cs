@@ -31,18 +31,22 @@ internal sealed class QualityTable(IEnumerable<QualityRow> rows)
     /// <summary>Whether it is told what became of the cases: how many were settled in time, or decided on.</summary>
     public bool TellsOutcome => (Of(QualityIndicators.Names.Early) ?? Of(QualityIndicators.Names.Reviewed)) is not null;
 
-    /// <summary>The newest quarter worth reading: of which it is told what became of the cases, else how many were found; null: nothing is told of any.</summary>
+    /// <summary>
+    /// The newest quarter worth reading, and the newest: it tells what became of the cases, of half of the measures at least of which it tells how many were found, since those with
+    /// the shortest time are known before the others; else of any; else how many were found. Null: nothing is told of any.
+    /// </summary>
     /// <param name="rows">Rows of a measure by quarter, of one measure or of several.</param>
     public static (Quarter? Opened, Quarter? Newest) NewestOf(IEnumerable<IGrouping<Quarter, QualityRow>> rows)
     {
-        var told = rows.Select(q => (Quarter: q.Key, Table: new QualityTable(q))).Where(q => q.Table.Found() is not null).OrderByDescending(q => q.Quarter).ToList();
-        var newest = told.Count > 0 ? told[0].Quarter : (Quarter?)null;
-        return (told.Where(q => q.Table.TellsOutcome).Select(q => (Quarter?)q.Quarter).FirstOrDefault() ?? newest, newest);
+        var told = rows.Select(q => (Quarter: q.Key, Table: new QualityTable(q))).Where(q => q.Table.Found() is not null).GroupBy(q => q.Quarter)
+            .Select(q => (Quarter: (Quarter?)q.Key, Measures: q.Count(), WithOutcome: q.Count(m => m.Table.TellsOutcome))).OrderByDescending(q => q.Quarter).ToList();
+        var newest = told.FirstOrDefault().Quarter;
+        return (told.Find(q => 2 * q.WithOutcome >= q.Measures).Quarter ?? told.Find(q => q.WithOutcome > 0).Quarter ?? newest, newest);
     }
 
     /// <summary>Why not the newest quarter is opened, for who named none; null: it is the newest.</summary>
     public static string? WhyNot(Quarter? opened, Quarter? newest) =>
-        opened is null || opened == newest ? null : $"{opened} is the newest quarter of which it is told what became of the cases; of {newest} it is told how many were found.";
+        opened is null || opened == newest ? null : $"{opened} is the newest quarter of which it is told what became of the cases; of {newest} hardly more is told than how many were found.";
 
     /// <summary>Whether a question was answered, whatever may be shown of it.</summary>
     public bool IsMade(string split) => _rows.ContainsKey((split, "", ""));
