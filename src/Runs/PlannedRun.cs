@@ -80,11 +80,12 @@ internal sealed class PlannedRun : IDisposable
     /// <summary>Rows of tables by site and code system; read when they are first asked for. Not by several threads at once.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="exchange">Where the patients are.</param>
+    /// <param name="census">Where those are who are not there.</param>
     /// <param name="isEnough">Whether a sample of a table is, of which each row stands for so many.</param>
     /// <exception cref="InputException">A file is corrupt.</exception>
-    public SiteControls SystemsBySite(IReadOnlyCollection<Table> tables, Exchange exchange, Func<Table, SiteControls, int, bool> isEnough)
+    public SiteControls SystemsBySite(IReadOnlyCollection<Table> tables, Exchange exchange, CensusNight? census, Func<Table, SiteControls, int, bool> isEnough)
     {
-        var systems = new SiteSystems(Plan, exchange, Request.Threads);
+        var systems = new SiteSystems(Plan, exchange, census, Request.Threads);
         // Mostly few rows tell.
         foreach (var rows in SampleRows)
         {

@@ -28,9 +28,10 @@ public sealed class PreparedRun : IDisposable
     /// <param name="exchange">Where the partitions' records are.</param>
     /// <param name="outputs">What scan and gather found, in the order of the plan.</param>
     /// <param name="controls">What was counted over the patients of all buckets.</param>
-    internal PreparedRun(PlannedRun planned, Exchange exchange, IEnumerable<PartitionOutput> outputs, SiteControls controls)
+    /// <param name="census">Where those are of whom the exchange holds nothing; null: nowhere.</param>
+    internal PreparedRun(PlannedRun planned, Exchange exchange, IEnumerable<PartitionOutput> outputs, SiteControls controls, CensusNight? census = null)
     {
-        (_planned, Exchange, Controls) = (planned, exchange, controls);
+        (_planned, Exchange, Controls, Census) = (planned, exchange, controls, census);
         if (planned.Links is { } links)
         {
             Book(Table.PatientLinks).Add(links.Book);
@@ -90,6 +91,11 @@ public sealed class PreparedRun : IDisposable
 
     internal Exchange Exchange { get; }
 
+    internal CensusNight? Census { get; }
+
+    /// <summary>Whom the scan found; empty where others did that.</summary>
+    internal CandidateSet Candidates { get; private init; } = CandidateSet.Empty;
+
     internal IReadOnlyDictionary<Table, TableBook> Books => _books;
 
     internal IReadOnlyDictionary<string, long> UnknownSystems => _unknownSystems;
@@ -101,42 +107,44 @@ public sealed class PreparedRun : IDisposable
     internal IReadOnlyList<Reject> Rejects => _rejects;
 
     /// <summary>Reads the input and brings each candidate's events together.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="clock">Times the steps.</param>
+    /// <param name="planned">Hears of the plan before anything is read.</param>
+    /// <param name="read">Hears of each partition that is done.</param>
+    /// <param name="isWhole">Whether everybody is brought together, and not only those of whom a census does not know enough.</param>
+    /// <param name="cancel">Ends the work.</param>
     /// <exception cref="InputException">The input is not what it should be; nothing was written.</exception>
     /// <exception cref="IOException">A failed read, or no space in the work folder.</exception>
+    /// <exception cref="InvalidDataException">What was kept is damaged where it was not looked at before.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal static PreparedRun Prepare(RunRequest request, StepClock clock, Action<PlannedRun> planned, Action<Partition> read, CancellationToken cancel)
+    internal static PreparedRun Prepare(RunRequest request, StepClock clock, Action<PlannedRun> planned, Action<Partition> read, bool isWhole, CancellationToken cancel)
     {
         var run = PlannedRun.Of(request, clock.Provider);
         var exchange = new Exchange(run.Plan, request.ExchangeMemory, () => run.WorkFile("exchange"));
+        var reading = new PartitionReading(run, exchange, clock, read, cancel);
         try
         {
             planned(run);
-            var scanned = Read("scan", [.. run.Plan.ScanPartitions], () => PartitionWork.Scanning(run));
-            var candidates = CandidateSet.From(run.Plan, scanned);
-            var gathered = Read("gather", [.. run.Plan.GatherPartitions], () => PartitionWork.Gathering(run, candidates));
+            var scanned = reading.Scan(isWhole);
+            var census = reading.Census;
+            var candidates = CandidateSet.From(run.Plan, scanned, census?.Candidates ?? []);
+            var gathered = reading.Gather(candidates);
             Keep(run, clock);
-            return new(run, exchange, [.. scanned, .. gathered], Count(run, exchange, clock, cancel));
+            var outputs = scanned.Concat(gathered).Concat(census?.Outputs() ?? []).OrderBy(o => o.Partition.Id);
+            return new(run, exchange, outputs, Count(run, exchange, census, clock, cancel), census) { Candidates = candidates };
         }
         catch
         {
+            reading.Census?.Dispose();
             exchange.Dispose();
             run.Dispose();
             throw;
         }
-
-        PartitionOutput[] Read(string step, IReadOnlyList<Partition> partitions, Func<PartitionWork> worker) =>
-            clock.Time(step, partitions.Sum(p => p.Rows), "rows", done => Workers.Run(partitions, request.Threads, worker, (own, partition) =>
-            {
-                var output = own.Do(partition, exchange);
-                read(partition);
-                done(partition.Rows);
-                return output;
-            }, cancel));
     }
 
-    /// <inheritdoc cref="Prepare(RunRequest, StepClock, Action{PlannedRun}, Action{Partition}, CancellationToken)"/>
+    /// <inheritdoc cref="Prepare(RunRequest, StepClock, Action{PlannedRun}, Action{Partition}, bool, CancellationToken)"/>
     public static PreparedRun Prepare(RunRequest request, TimeProvider time, IProgress<StepProgress> progress, CancellationToken cancel) =>
-        Prepare(request, new StepClock(time, progress), _ => { }, _ => { }, cancel);
+        Prepare(request, new StepClock(time, progress), _ => { }, _ => { }, isWhole: true, cancel);
 
     /// <summary>
     /// The patient's events; null where nothing was found that any rule could start from. Of a merged patient, those of the
@@ -157,6 +165,7 @@ public sealed class PreparedRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Census?.Dispose();
         Exchange.Dispose();
         _planned.Dispose();
     }
@@ -175,14 +184,14 @@ public sealed class PreparedRun : IDisposable
     }
 
     // The positive controls must be known at every site before any patient is judged.
-    private static SiteControls Count(PlannedRun run, Exchange exchange, StepClock clock, CancellationToken cancel)
+    private static SiteControls Count(PlannedRun run, Exchange exchange, CensusNight? census, StepClock clock, CancellationToken cancel)
     {
         var buckets = Enumerable.Range(0, run.Plan.Buckets).ToList();
         var controls = new SiteControls();
         foreach (var counted in clock.Time("count", buckets.Count, "buckets", done =>
             Workers.Run(buckets, run.Request.Threads, () => new ControlCounter(run.Plan), (counter, bucket) =>
             {
-                var counted = exchange.CountControls(bucket, counter);
+                var counted = exchange.CountControls(bucket, counter, census);
                 done(1);
                 return counted;
             }, cancel)))
@@ -212,7 +221,7 @@ public sealed class PreparedRun : IDisposable
             }
         }
         if (doubtful.Count > 0)
-            Controls.Add(_planned.SystemsBySite(doubtful.Keys, Exchange, (table, sample, every) => doubtful[table].TrueForAll(c => Controls.IsCertain(c.Control, c.Set, sample, every))));
+            Controls.Add(_planned.SystemsBySite(doubtful.Keys, Exchange, Census, (table, sample, every) => doubtful[table].TrueForAll(c => Controls.IsCertain(c.Control, c.Set, sample, every))));
     }
 
     private void Note()

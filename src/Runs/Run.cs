@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Engine;
 using Opportune.Engine.Evaluation;
 using Opportune.Runs.Bands;
 using Opportune.Runs.Guards;
@@ -65,17 +67,63 @@ public static class Run
     private static async Task<RunReport> Execute(RunRequest request, RunPlace place, DateTimeOffset started, StepClock clock, RunSession session)
     {
         using var taken = request.Source is { } source ? clock.Time(RunSource.Step, progress => source.Take(progress, session.Stop)) : null;
-        // Nothing is read before the plan is written down; the steps block their thread anyway.
-        using var run = PreparedRun.Prepare(request, clock, r => session.Planned(LedgerFiles.Inputs(r), r.Plan.Partitions).GetAwaiter().GetResult(), session.Done, session.Stop);
-        var evaluated = Evaluate(run, clock, session.Stop);
+        var (run, evaluated) = Evaluated(request, clock, session);
+        using (run)
+        {
+            try
+            {
+                var report = await Finish(run, evaluated, null, DoneBefore.None, place, started, clock, session);
+                RunCensus.Take(run, evaluated, clock);
+                return report;
+            }
+            finally
+            {
+                foreach (var bucket in evaluated)
+                    bucket.Gaps.Dispose();
+            }
+        }
+    }
+
+    private static (PreparedRun Run, EvaluatedBucket[] Buckets) Evaluated(RunRequest request, StepClock clock, RunSession session)
+    {
+        var (steps, isPlanned, read) = (clock.Timings.Count, false, new ConcurrentDictionary<int, bool>());
         try
         {
-            return await Finish(run, evaluated, null, DoneBefore.None, place, started, clock, session);
+            return Evaluated(isWhole: false);
         }
-        finally
+        catch (InvalidDataException) when (request.Cache is not null)
         {
-            foreach (var bucket in evaluated)
-                bucket.Gaps.Dispose();
+            // What was kept is damaged where it was not looked at before: everybody's rows are brought together.
+            clock.TakeBack(steps);
+            return Evaluated(isWhole: true);
+        }
+
+        (PreparedRun, EvaluatedBucket[]) Evaluated(bool isWhole)
+        {
+            var run = PreparedRun.Prepare(request, clock, Planned, Done, isWhole, session.Stop);
+            try
+            {
+                return (run, Evaluate(run, clock, session.Stop));
+            }
+            catch
+            {
+                run.Dispose();
+                throw;
+            }
+        }
+
+        // Nothing is read before the plan is written down; the steps block their thread anyway.
+        void Planned(PlannedRun run)
+        {
+            if (!isPlanned)
+                session.Planned(LedgerFiles.Inputs(run), run.Plan.Partitions).GetAwaiter().GetResult();
+            isPlanned = true;
+        }
+
+        void Done(Partition partition)
+        {
+            if (read.TryAdd(partition.Id, true))
+                session.Done(partition);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Opportune.Synth;
 using Opportune.Tests.Benchmarks.Measuring;
@@ -45,6 +46,7 @@ internal static class SecondNight
                 var cache = Path.Combine(folder.FullName, $"cache-{i}");
                 var plain = await Peers.Night(hospital, day, null, threads, cancel);
                 var fill = await Peers.Night(hospital, day, cache, threads, cancel);
+                await Flush(cancel);
                 Grow(made, hospital);
                 var full = await Peers.Night(hospital, day.AddDays(1), null, threads, cancel);
                 var night = await Peers.Night(hospital, day.AddDays(1), cache, threads, cancel);
@@ -61,6 +63,15 @@ internal static class SecondNight
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    // A day lies between the nights: what the first one wrote is not still on its way to the disk.
+    private static async Task Flush(CancellationToken cancel)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var sync = Process.Start("sync");
+        await sync.WaitForExitAsync(cancel);
     }
 
     // Each table as a folder, so that files can come to it.
@@ -101,7 +112,7 @@ internal static class SecondNight
         Row("  processor seconds", nights.Select(n => n.Full.Processor.Values.Sum()), nights.Select(n => n.Night.Processor.Values.Sum()));
         Line($"  first night with a cache / without: {Median(nights.Select(n => n.Fill.Seconds)) / Median(nights.Select(n => n.Plain.Seconds)):N2} whole, {Median(nights.Select(n => n.Fill.Reading)) / Median(nights.Select(n => n.Plain.Reading)):N2} scan and gather, {Median(nights.Select(n => n.Fill.ProcessorReading)) / Median(nights.Select(n => n.Plain.ProcessorReading)):N2} of it in processor seconds");
         var last = nights[^1];
-        Line($"  kept {last.Fill.Written / 1e6:N0} MB; the second night read {last.Night.Read / 1e6:N0} MB of it and {last.Night.RowGroups - last.Night.Reused} of {last.Night.RowGroups} row groups anew; it knew what comes of {last.Night.Known:N0} of {last.Night.Candidates:N0} candidates");
+        Line($"  kept {last.Fill.Written / 1e6:N0} MB; the second night read {last.Night.Read / 1e6:N0} MB of it and {last.Night.RowGroups - last.Night.Reused} of {last.Night.RowGroups} row groups anew; it looked at {last.Night.Called:N0} of {last.Night.People:N0} people and knew what comes of {last.Night.Known:N0} of {last.Night.Candidates:N0} candidates");
     }
 
     private static void Row(string name, IEnumerable<double> full, IEnumerable<double> night)

@@ -92,6 +92,14 @@ public sealed class TableBook
             Add(Rejected, rule, rows);
     }
 
+    /// <summary>Empties it.</summary>
+    public void Clear()
+    {
+        (Read, Used, RepairedText, ForgottenValues, _waiting, _missing) = (0, 0, 0, 0, 0, []);
+        _skipped.Clear();
+        Rejected.Clear();
+    }
+
     private static void Add(SortedDictionary<string, long> counts, string key, long rows)
     {
         if (rows != 0)

@@ -39,6 +39,9 @@ public sealed class SiteControls
     /// <summary>Controls that hold except for these value sets, for cases and examples that have no site to count at.</summary>
     public static SiteControls HoldingExcept(IReadOnlySet<string> failing) => new(failing);
 
+    /// <summary>Whether a row of that day is a sign of life as of a day, if it is known by then.</summary>
+    public static bool IsRecent(long day, long asOfDay) => day > asOfDay - RecentDays;
+
     /// <summary>The name under which rows of a code system are counted that nothing can read.</summary>
     public static string Unreadable(string system) => $"unknown: {system}";
 

@@ -23,6 +23,9 @@ public sealed class BucketContent
     /// <summary>The rows refused here, in the order of tables and rows.</summary>
     public IEnumerable<Reject> Rejects => _rejects.OrderBy(r => (r.Table, r.Row)).Select(r => r.Reject);
 
+    /// <summary>Hashes of those whose rows are to be looked at each night: for what is corrected of them, or for more than their rows.</summary>
+    public HashSet<ulong> Irregular { get; } = [];
+
     /// <summary>How many corrections were made so far.</summary>
     internal long Corrections { get; private set; }
 

@@ -14,6 +14,12 @@ public sealed class BucketReader : IDisposable
     /// <summary>Which bucket.</summary>
     public int Bucket { get; }
 
+    /// <summary>The records as they lie.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> Segments => _segments.All;
+
+    /// <summary>Adds records of patients of the bucket.</summary>
+    internal void Add(ReadOnlyMemory<byte> records) => _segments.Add(records);
+
     /// <summary>Finds the site of each patient who is asked about, candidate or not; "" without one. Of a patient who comes twice, the first row counts.</summary>
     /// <param name="sites">Asks, and takes them.</param>
     internal void FindSites(PatientSites sites)

@@ -23,6 +23,9 @@ public sealed class CandidateSet
         _bits = new ulong[size / 16];
     }
 
+    /// <summary>Nobody.</summary>
+    public static CandidateSet Empty { get; } = new(0);
+
     /// <summary>Number of candidates.</summary>
     public int Count { get; private set; }
 
@@ -30,18 +33,31 @@ public sealed class CandidateSet
     /// The candidates of all scan partitions, in any order. Whoever was merged into one of them is one too, so that rows
     /// under the old id are found.
     /// </summary>
-    public static CandidateSet From(WorkPlan plan, IEnumerable<PartitionOutput> scanned) => From(plan, [.. scanned.Select(o => o.Candidates)]);
+    /// <param name="plan">The plan.</param>
+    /// <param name="scanned">What the partitions gave.</param>
+    /// <param name="known">Others of whom it is known.</param>
+    public static CandidateSet From(WorkPlan plan, IEnumerable<PartitionOutput> scanned, params IEnumerable<IReadOnlyCollection<ulong>> known) =>
+        From(plan, [.. scanned.Select(o => o.Candidates), .. known]);
 
-    /// <inheritdoc cref="From(WorkPlan, IEnumerable{PartitionOutput})"/>
+    /// <inheritdoc cref="From(WorkPlan, IEnumerable{PartitionOutput}, IEnumerable{IReadOnlyCollection{ulong}})"/>
     /// <exception cref="StepFileException">A file is not what was written.</exception>
     public static CandidateSet From(WorkPlan plan, IEnumerable<PartitionFile> scanned) => From(plan, [.. scanned.Select(f => f.ReadCandidates())]);
+
+    /// <summary>Just those.</summary>
+    internal static CandidateSet Of(IReadOnlyCollection<ulong> hashes) => Of(hashes.Count, hashes);
+
+    private static CandidateSet Of(int atMost, IEnumerable<ulong> hashes)
+    {
+        var set = new CandidateSet(atMost);
+        foreach (var hash in hashes)
+            set.Add(hash);
+        return set;
+    }
 
     private static CandidateSet From(WorkPlan plan, IReadOnlyCollection<ulong>[] found)
     {
         var merged = plan.Merged.Hashes.ToList();
-        var set = new CandidateSet(found.Sum(f => f.Count) + merged.Count);
-        foreach (var hash in found.SelectMany(f => f))
-            set.Add(hash);
+        var set = Of(found.Sum(f => f.Count) + merged.Count, found.SelectMany(f => f));
         foreach (var (old, _) in merged.Where(m => set.Contains(m.Final)).ToList())
             set.Add(old);
         return set;

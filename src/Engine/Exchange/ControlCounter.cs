@@ -20,6 +20,7 @@ public sealed class ControlCounter
     private int[] _slots = new int[FirstSize];
     private Known[] _known = new Known[FirstSize / 2];
     private int _count;
+    private int[] _sitesOfOthers = [];
     private long[] _patients = [];
     private long[] _matched = [];
     private long[] _lastDays = [];
@@ -41,12 +42,15 @@ public sealed class ControlCounter
     }
 
     /// <summary>Counts a bucket.</summary>
-    internal SiteControls Count(IReadOnlyList<ReadOnlyMemory<byte>> segments)
+    /// <param name="segments">Its records.</param>
+    /// <param name="others">Who is in no record; null: nobody.</param>
+    internal SiteControls Count(IReadOnlyList<ReadOnlyMemory<byte>> segments, CensusOthers? others)
     {
         _slots.AsSpan().Clear();
         _count = 0;
         foreach (var segment in segments)
             TakePatients(segment.Span);
+        var sites = (others?.Sites ?? []).Select(s => _sites[s.Span]).ToArray();
         Array.Resize(ref _patients, _names.Count);
         Array.Resize(ref _matched, _names.Count * _plan.Controls.Count);
         _patients.AsSpan().Clear();
@@ -56,9 +60,44 @@ public sealed class ControlCounter
         _observed.Clear();
         foreach (ref readonly var known in _known.AsSpan(0, _count))
             _patients[known.Site] += !known.IsDead && known.Birth <= _latestBirth ? 1 : 0;
+        if (others is not null)
+            Take(others, sites);
         foreach (var segment in segments)
-            TakeControls(segment.Span);
+            TakeControls(segment.Span, others);
         return Counts();
+    }
+
+    private void Take(CensusOthers others, int[] sites)
+    {
+        using var rows = others.ReadRows();
+        using var all = others.ReadControls();
+        var people = rows.All;
+        var controls = all.All;
+        Array.Resize(ref _sitesOfOthers, Math.Max(_sitesOfOthers.Length, people.Length));
+        for (var i = 0; i < people.Length - 1; i++)
+        {
+            ref readonly var person = ref people[i];
+            _sitesOfOthers[i] = -1;
+            if (!others.Has(i) || (person.Flags & CensusFlags.IsKnown) == 0)
+                continue;
+            var site = _sitesOfOthers[i] = sites[person.Site];
+            _patients[site] += (person.Flags & CensusFlags.IsDead) == 0 && person.Birth <= _latestBirth ? 1 : 0;
+            if ((person.Flags & CensusFlags.IsObserved) != 0)
+                _observed.Add(site);
+            foreach (ref readonly var control in controls[person.Controls..people[i + 1].Controls])
+            {
+                if (control.Counts(_plan.Rules.AsOfDay))
+                    CountControl(site, control.Control, control.Day);
+            }
+        }
+    }
+
+    private void CountControl(int site, int number, long day)
+    {
+        var control = (site * _plan.Controls.Count) + number;
+        _matched[control]++;
+        if (_plan.Rules.AsOfDay - day is >= 0 and < SiteControls.LastDays and var lag)
+            _lastDays[(control * SiteControls.LastDays) + lag]++;
     }
 
     private void TakePatients(ReadOnlySpan<byte> segment)
@@ -75,7 +114,11 @@ public sealed class ControlCounter
         }
     }
 
-    private void TakeControls(ReadOnlySpan<byte> segment)
+    // Who has only a new row that is counted here was not called.
+    private int SiteOf(ulong patient, CensusOthers? others) =>
+        _slots[SlotOf(patient)] is > 0 and var known ? _known[known - 1].Site : others?.Find(patient) is >= 0 and var number ? _sitesOfOthers[number] : -1;
+
+    private void TakeControls(ReadOnlySpan<byte> segment, CensusOthers? others)
     {
         var records = new RecordWalk(segment);
         while (records.Next() && records.Kind != RecordKind.Patient)
@@ -83,17 +126,12 @@ public sealed class ControlCounter
             if (records.Kind is not (RecordKind.Control or RecordKind.Observed))
                 continue;
             var reader = new RecordReader(records.Fields);
-            if (_slots[SlotOf(reader.UInt64())] is not (> 0 and var known))
+            if (SiteOf(reader.UInt64(), others) is not (>= 0 and var site))
                 continue;
             if (records.Kind == RecordKind.Observed)
-            {
-                _observed.Add(_known[known - 1].Site);
-                continue;
-            }
-            var control = (_known[known - 1].Site * _plan.Controls.Count) + (int)reader.Number();
-            _matched[control]++;
-            if (_plan.Rules.AsOfDay - reader.Day() is >= 0 and < SiteControls.LastDays and var lag)
-                _lastDays[(control * SiteControls.LastDays) + lag]++;
+                _observed.Add(site);
+            else
+                CountControl(site, (int)reader.Number(), reader.Day());
         }
     }
 

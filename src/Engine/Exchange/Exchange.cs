@@ -21,6 +21,7 @@ public sealed class Exchange : PartitionTarget, IDisposable
     private readonly ConcurrentBag<RecordBuffer> _buffers = [];
     private readonly ConcurrentBag<WorkFile> _files = [];
     private readonly ConcurrentBag<WorkFile> _free = [];
+    private readonly ConcurrentBag<KeptRecords> _recalled = [];
     private readonly Lock _lock = new();
     private long _inMemory;
 
@@ -41,7 +42,7 @@ public sealed class Exchange : PartitionTarget, IDisposable
 
     /// <summary>Opens a bucket: everything committed about its patients that is brought together.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>
-    public BucketReader OpenBucket(int bucket) => Open(bucket, _plan.Partitions);
+    public BucketReader OpenBucket(int bucket) => Open(bucket, _ => true);
 
     /// <summary>
     /// Counts the positive controls of the bucket's patients, candidates or not. A first, cheap pass, which reads no row: it must
@@ -49,25 +50,54 @@ public sealed class Exchange : PartitionTarget, IDisposable
     /// </summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="counter">The thread's own.</param>
+    /// <param name="census">Where those are who are not here; null: nowhere.</param>
     /// <exception cref="IOException">A work file cannot be read.</exception>
-    public SiteControls CountControls(int bucket, ControlCounter counter)
+    public SiteControls CountControls(int bucket, ControlCounter counter, CensusNight? census = null)
     {
         using var segments = new BucketSegments();
         var counted = RecordBuffer.CountedPart(bucket, _plan.Buckets);
         foreach (var partition in _plan.Partitions)
-            _committed[partition.Id]?.Read(partition.Table is Table.Patients or Table.ObservationPeriods ? bucket : counted, segments);
-        return counter.Count(segments.All);
+            _committed[partition.Id]?.Read(PartOf(partition.Table), segments);
+        foreach (var recalled in _recalled)
+            recalled.Read(PartOf(recalled.Partition.Table), segments);
+        using var others = census?.OthersOf(bucket);
+        return counter.Count(segments.All, others);
+
+        int PartOf(Table table) => table is Table.Patients or Table.ObservationPeriods ? bucket : counted;
     }
 
     /// <summary>Opens a bucket for its patients alone: nothing is read of their rows.</summary>
     /// <exception cref="IOException">A work file cannot be read.</exception>
-    internal BucketReader OpenPatients(int bucket) => Open(bucket, _plan.Partitions.Where(p => p.Table == Table.Patients));
+    internal BucketReader OpenPatients(int bucket) => Open(bucket, table => table == Table.Patients);
 
-    private BucketReader Open(int bucket, IEnumerable<Partition> partitions)
+    /// <summary>The hashes of all of whom there is a record in a bucket that is brought together.</summary>
+    /// <exception cref="IOException">A work file cannot be read.</exception>
+    internal void AddHashes(int bucket, HashSet<ulong> into)
+    {
+        using var segments = new BucketSegments();
+        foreach (var records in _committed)
+            records?.Read(bucket, segments);
+        foreach (var segment in segments.All)
+        {
+            var records = new RecordWalk(segment.Span);
+            while (records.Next())
+                into.Add(records.Hash);
+        }
+    }
+
+    private BucketReader Open(int bucket, Predicate<Table> ofTable)
     {
         var segments = new BucketSegments();
-        foreach (var partition in partitions)
-            _committed[partition.Id]?.Read(bucket, segments);
+        foreach (var partition in _plan.Partitions)
+        {
+            if (ofTable(partition.Table))
+                _committed[partition.Id]?.Read(bucket, segments);
+        }
+        foreach (var recalled in _recalled)
+        {
+            if (ofTable(recalled.Partition.Table))
+                recalled.Read(bucket, segments);
+        }
         return new(_plan, bucket, segments);
     }
 
@@ -79,7 +109,7 @@ public sealed class Exchange : PartitionTarget, IDisposable
     /// <summary>Closes the work files.</summary>
     public void Dispose()
     {
-        foreach (var records in _committed)
+        foreach (var records in _committed.Concat(_recalled))
             records?.Dispose();
         foreach (var file in _files)
             file.Dispose();
@@ -88,6 +118,15 @@ public sealed class Exchange : PartitionTarget, IDisposable
     /// <summary>Takes in what another process, or this one before, did: partitions of one table that end up in one file. Not while buckets are read.</summary>
     /// <param name="file">The file; it is closed with the exchange.</param>
     public void Adopt(PartitionFile file) => _committed[file.Output.Partition.Id] = file;
+
+    /// <summary>Room for records of some patients of partitions that are not done over as a whole. They are there once they are sealed.</summary>
+    /// <param name="partition">One of the table's partitions.</param>
+    internal KeptRecords Recall(Partition partition)
+    {
+        var records = new KeptRecords(this, partition);
+        _recalled.Add(records);
+        return records;
+    }
 
     /// <inheritdoc/>
     internal override PartitionOutput? Take(Partition partition, Action<PartitionOutput, PartitionRecords> work)

@@ -14,6 +14,9 @@ internal sealed class KeptRecords(Exchange exchange, Partition partition) : IBuc
     private SafeFileHandle? _harvest;
     private long _kept;
 
+    /// <summary>The partition.</summary>
+    public Partition Partition => partition;
+
     /// <summary>Takes a segment.</summary>
     /// <returns>Whether it stays in memory; else its bytes are in a file, and free.</returns>
     public bool Keep(Segment segment)

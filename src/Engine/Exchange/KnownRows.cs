@@ -36,6 +36,9 @@ public sealed class KnownRows(IReadOnlyList<RowsName> names, Predicate<int> take
             _isTaken[number] = RowsName.Of(patient, _sums[number].High, _sums[number].Low, SeenOf(number)) == names[number] && !deaths.MayHave(patient) && take(number);
     }
 
+    /// <summary>Takes what is known of a patient who is known to have just those rows tonight; whether it still holds.</summary>
+    public bool Take(RowsName rows) => _numbers.TryGetValue(rows.Patient, out var number) && names[number] == rows && take(number);
+
     /// <summary>Whether it was taken, so that the patient's rows need not be looked at.</summary>
     internal bool IsTaken(ulong patient) => _numbers.TryGetValue(patient, out var number) && _isTaken[number];
 

@@ -42,6 +42,14 @@ public sealed class PartitionOutput
     /// <summary>Hashes of the patients of whom it found what may be an index event.</summary>
     internal HashSet<ulong> Candidates { get; } = [];
 
+    /// <summary>Adds what of this partition was found by itself; <see cref="Rejects"/> are made of it later.</summary>
+    internal void AddPart(PartitionOutput part)
+    {
+        Book.Add(part.Book);
+        _refused.AddRange(part._refused);
+        Candidates.UnionWith(part.Candidates);
+    }
+
     /// <summary>Adds what a later partition of the same table and step found.</summary>
     internal void Add(PartitionOutput other)
     {

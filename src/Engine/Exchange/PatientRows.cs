@@ -65,6 +65,20 @@ internal static class PatientRows
         return true;
     }
 
+    /// <summary>The last as-of date, from this one on, on which a row of a harvest is settled as it is now.</summary>
+    public static long HoldsUntil(ReadOnlySpan<byte> record, long asOfDay)
+    {
+        var reader = new RecordReader(record);
+        reader.Skip(sizeof(ulong));
+        reader.Text();
+        reader.Byte();
+        reader.UInt64();
+        reader.Number();
+        var death = reader.Byte() == NoDeath ? long.MinValue : reader.Day();
+        var birth = reader.Day();
+        return Math.Min(death > asOfDay ? death - 1 : long.MaxValue, birth > asOfDay ? birth - 1 : long.MaxValue);
+    }
+
     /// <summary>Writes a settled row again, as one of the patient who stands for its own.</summary>
     public static void Merge(ReadOnlySpan<byte> record, RecordBuffer to, ulong finalHash, ReadOnlySpan<byte> finalId)
     {

@@ -19,6 +19,9 @@ internal sealed class PatientSites
     /// <summary>The sites' names, by their numbers.</summary>
     public IReadOnlyList<string> Names => _names;
 
+    /// <summary>Who was asked about.</summary>
+    public IEnumerable<ulong> Asked => _of.Keys;
+
     /// <summary>Forgets the patients, not the room for them.</summary>
     public void Clear() => _of.Clear();
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Opportune.Core;
 
@@ -28,8 +29,11 @@ internal sealed class PeopleReader(WorkPlan plan, BucketContent content, Patient
             if (record.Kind is RecordKind.Patient or RecordKind.Row)
                 Sort(record);
         }
+        var before = candidates.Count;
         for (var i = 0; i < _count; i++)
             Finish(_people[i], records, candidates);
+        if (_count > 0 && !(candidates.Count == before + 1 && candidates[before].Rows != default))
+            content.Irregular.Add(BinaryPrimitives.ReadUInt64LittleEndian(groups[records[0]].Span));
     }
 
     /// <summary>Corrects the books, once all were read.</summary>

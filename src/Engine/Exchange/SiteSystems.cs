@@ -13,8 +13,9 @@ namespace Opportune.Engine;
 /// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="exchange">Where the patients are.</param>
+/// <param name="census">Where those are who are not there; null: nowhere.</param>
 /// <param name="threads">Row groups that are read side by side.</param>
-public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
+public sealed class SiteSystems(WorkPlan plan, Exchange exchange, CensusNight? census, int threads)
 {
     private const int MostRows = 1 << 22;
 
@@ -81,6 +82,7 @@ public sealed class SiteSystems(WorkPlan plan, Exchange exchange, int threads)
                 part.Ask(bucket, sites);
             using (var records = exchange.OpenPatients(bucket))
                 records.FindSites(sites);
+            census?.FindSites(bucket, sites);
             for (var i = 0; i < rows.Length; i++)
             {
                 var (number, _, _, every) = slices[i];

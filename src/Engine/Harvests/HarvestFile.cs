@@ -13,6 +13,13 @@ namespace Opportune.Engine;
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly record struct HarvestEntry(ulong Patient, int Start, int Check);
 
+/// <summary>Takes records of a harvest that lie together: one of everybody, or all of one patient of a piece.</summary>
+/// <param name="patient">Hash of the patient's id.</param>
+/// <param name="offset">From where on they lie.</param>
+/// <param name="check">Checksum over them.</param>
+/// <param name="records">They themselves.</param>
+internal delegate void HarvestVisitor(ulong patient, long offset, int check, Span<byte> records);
+
 /// <summary>
 /// Reads a harvest that a <see cref="HarvestWriter"/> wrote: pieces of directory, records of everybody, and records by
 /// patient, of which only those asked for are read. Whatever does not read back as it was written is an
@@ -20,9 +27,10 @@ internal readonly record struct HarvestEntry(ulong Patient, int Start, int Check
 /// </summary>
 internal sealed class HarvestFile
 {
-    public const int Version = 0x4F48_0008;
-    public const int HeadBytes = 24;
+    public const int Version = 0x4F48_0009;
+    public const int HeadBytes = 32;
     public const int TailBytes = 16;
+    private const int ChecksAt = 16;
 
     // Reading over a small gap costs less than another call.
     private const int Gap = 16 << 10;
@@ -42,8 +50,13 @@ internal sealed class HarvestFile
     /// <summary>What ends it.</summary>
     public HarvestEnding Ending { get; }
 
-    public static ulong Check(ReadOnlySpan<byte> head, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> common) =>
-        Checksum.Of(common, Checksum.Of(directory, Checksum.Of(head)));
+    /// <summary>Writes into a piece's head the checksums over it and its directory, and over these and the records of everybody.</summary>
+    public static void WriteChecks(Span<byte> head, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> common)
+    {
+        var check = Checksum.Of(directory, Checksum.Of(head[..ChecksAt]));
+        BinaryPrimitives.WriteUInt64LittleEndian(head[ChecksAt..], check);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[(ChecksAt + sizeof(ulong))..], Checksum.Of(common, check));
+    }
 
     /// <summary>Opens it.</summary>
     /// <param name="file">The file.</param>
@@ -81,22 +94,141 @@ internal sealed class HarvestFile
             throw Damaged();
     }
 
-    private long Settle(long at, int piece, Settler settler, CandidateSet? candidates)
+    /// <summary>Settles the records by patient of some, and nothing else.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public void SettleOnly(Settler settler, CandidateSet some)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
+        for (var (at, piece) = (0L, 0); piece < _pieces; piece++)
+        {
+            var (directory, common, body) = ReadHead(at, piece, head);
+            at += HeadBytes;
+            var read = ArrayPool<byte>.Shared.Rent((int)directory);
+            try
+            {
+                Read(_file, at, read.AsSpan(0, (int)directory));
+                RefuseDamaged(head, read.AsSpan(0, (int)directory));
+                at += directory + common;
+                SettlePatients(at, body, MemoryMarshal.Cast<byte, HarvestEntry>(read.AsSpan(0, (int)directory)), settler, some);
+                at += body;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(read);
+            }
+        }
+    }
+
+    /// <summary>Goes through each record of everybody, and through the records by patient of candidates.</summary>
+    /// <param name="each">Takes them; may change their bytes.</param>
+    /// <param name="candidates">The candidates.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public void Visit(HarvestVisitor each, CandidateSet candidates)
+    {
+        var at = 0L;
+        for (var piece = 0; piece < _pieces; piece++)
+            at = Visit(at, piece, each, candidates);
+        if (at != _end)
+            throw Damaged();
+    }
+
+    /// <summary>Reads bytes of it again.</summary>
+    /// <exception cref="InvalidDataException">They are not what their checksum says.</exception>
+    public static void Read(SafeFileHandle file, long offset, Span<byte> into, int check)
+    {
+        Read(file, offset, into);
+        if ((int)StableHash.Of(into) != check)
+            throw Damaged();
+    }
+
+    private long Visit(long at, int piece, HarvestVisitor each, CandidateSet candidates)
+    {
+        Span<byte> head = stackalloc byte[HeadBytes];
+        var (directory, common, body) = ReadHead(at, piece, head);
+        at += HeadBytes;
+        var read = ArrayPool<byte>.Shared.Rent(checked((int)(directory + common)));
+        try
+        {
+            var entries = ReadPiece(at, head, read, (int)directory, common);
+            for (int start = (int)directory, next; start < directory + common; start = next)
+            {
+                next = start + RecordReader.HeaderBytes + BinaryPrimitives.ReadInt32LittleEndian(read.AsSpan(start + 1));
+                var record = read.AsSpan(start..next);
+                each(BinaryPrimitives.ReadUInt64LittleEndian(record[RecordReader.HeaderBytes..]), at + start, (int)StableHash.Of(record), record);
+            }
+            at += directory + common;
+            Visit(at, body, entries, each, candidates);
+            return at + body;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(read);
+        }
+    }
+
+    private ReadOnlySpan<HarvestEntry> ReadPiece(long at, ReadOnlySpan<byte> head, byte[] into, int directory, int common)
+    {
+        Read(_file, at, into.AsSpan(0, directory + common));
+        RefuseDamaged(head, into.AsSpan(0, directory), into.AsSpan(directory, common));
+        return MemoryMarshal.Cast<byte, HarvestEntry>(into.AsSpan(0, directory));
+    }
+
+    // Candidates mostly come first, so that what lies behind the last of them need not be read.
+    private void Visit(long at, int body, ReadOnlySpan<HarvestEntry> entries, HarvestVisitor each, CandidateSet candidates)
+    {
+        var (end, found) = (0, new List<int>());
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (EndOf(entries, i, body) == entries[i].Start || !candidates.Contains(entries[i].Patient))
+                continue;
+            found.Add(i);
+            end = EndOf(entries, i, body);
+        }
+        var read = new byte[end];
+        Read(_file, at, read);
+        foreach (var i in found)
+        {
+            var records = read.AsSpan(entries[i].Start..EndOf(entries, i, body));
+            if ((int)StableHash.Of(records) != entries[i].Check)
+                throw Damaged();
+            each(entries[i].Patient, at + entries[i].Start, entries[i].Check, records);
+        }
+    }
+
+    private static void RefuseDamaged(ReadOnlySpan<byte> head, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> common)
+    {
+        RefuseDamaged(head, directory);
+        if (Checksum.Of(common, BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..])) != BinaryPrimitives.ReadUInt64LittleEndian(head[(ChecksAt + sizeof(ulong))..]))
+            throw Damaged();
+    }
+
+    private static void RefuseDamaged(ReadOnlySpan<byte> head, ReadOnlySpan<byte> directory)
+    {
+        if (Checksum.Of(directory, Checksum.Of(head[..ChecksAt])) != BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..]))
+            throw Damaged();
+    }
+
+    private (long Directory, int Common, int Body) ReadHead(long at, int piece, Span<byte> head)
+    {
         Read(_file, at, head);
         var (people, common, body) = (BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt32LittleEndian(head[4..]), BinaryPrimitives.ReadInt32LittleEndian(head[8..]));
         var directory = people * (long)Marshal.SizeOf<HarvestEntry>();
+        return people < 0 || common < 0 || body < 0 || BinaryPrimitives.ReadInt32LittleEndian(head[12..]) != piece || at + HeadBytes + directory + common + body > _end
+            ? throw Damaged()
+            : (directory, common, body);
+    }
+
+    private long Settle(long at, int piece, Settler settler, CandidateSet? candidates)
+    {
+        Span<byte> head = stackalloc byte[HeadBytes];
+        var (directory, common, body) = ReadHead(at, piece, head);
         at += HeadBytes;
-        if (people < 0 || common < 0 || body < 0 || BinaryPrimitives.ReadInt32LittleEndian(head[12..]) != piece || at + directory + common + body > _end)
-            throw Damaged();
         if (settler.TakesPatients)
         {
             // Most stay, so they are read where they are to be.
             var patients = _room.Length >= common ? _room : GC.AllocateUninitializedArray<byte>(common);
             Read(_file, at, patients.AsSpan(0, common));
-            if (Check(head[..16], [], patients.AsSpan(0, common)) != BinaryPrimitives.ReadUInt64LittleEndian(head[16..]))
-                throw Damaged();
+            RefuseDamaged(head, [], patients.AsSpan(0, common));
             _room = settler.SettlePatients(patients, common, _hold, at) ? [] : patients;
             return at + common;
         }
@@ -108,8 +240,7 @@ internal sealed class HarvestFile
             Read(_file, at, read);
             var entries = read[..(int)directory];
             var records = read[(int)directory..];
-            if (Check(head[..16], entries, records) != BinaryPrimitives.ReadUInt64LittleEndian(head[16..]))
-                throw Damaged();
+            RefuseDamaged(head, entries, records);
             at += size;
             settler.Settle(records);
             if (candidates is not null)

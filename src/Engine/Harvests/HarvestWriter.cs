@@ -41,7 +41,7 @@ public sealed class HarvestWriter(Stream to, string key)
         BinaryPrimitives.WriteInt32LittleEndian(head[4..], common.Length);
         BinaryPrimitives.WriteInt32LittleEndian(head[8..], at);
         BinaryPrimitives.WriteInt32LittleEndian(head[12..], _pieces++);
-        BinaryPrimitives.WriteUInt64LittleEndian(head[16..], HarvestFile.Check(head[..16], directory, common));
+        HarvestFile.WriteChecks(head, directory, common);
         Write(head);
         Write(directory);
         Write(common);

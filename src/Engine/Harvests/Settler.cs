@@ -22,6 +22,12 @@ internal sealed class Settler(WorkPlan plan)
     /// <summary>Whether the partition is of patients, who lie sorted by bucket.</summary>
     public bool TakesPatients { get; private set; }
 
+    /// <summary>Rows of a gathered table taken so far, whatever became of them.</summary>
+    public long Settled => _settled;
+
+    /// <summary>Hears until when what is taken counts as it does as of this date; null: nobody asks.</summary>
+    public Holding? Holding { get; init; }
+
     /// <summary>Turns to a partition.</summary>
     public void Open(Partition partition, long firstRow, PartitionOutput output, PartitionRecords records)
     {
@@ -93,6 +99,22 @@ internal sealed class Settler(WorkPlan plan)
         return isKept;
     }
 
+    /// <summary>Takes a patient who lies by itself.</summary>
+    /// <param name="record">The record without its header; changed in place.</param>
+    /// <returns>Whether the patient counts under this id.</returns>
+    public bool SettlePatient(Span<byte> record)
+    {
+        Holding?.Add(PatientRows.HoldsUntil(record, _asOf));
+        if (!TakePatient(record))
+            return false;
+        var to = _records.Buffer;
+        to.Begin(RecordKind.Patient, BinaryPrimitives.ReadUInt64LittleEndian(record));
+        to.Raw(record[sizeof(ulong)..]);
+        to.End();
+        _records.SealIfFull();
+        return true;
+    }
+
     /// <summary>Takes what is no record, once all records are settled.</summary>
     public void Finish(HarvestEnding ending)
     {
@@ -120,10 +142,12 @@ internal sealed class Settler(WorkPlan plan)
         _settled++;
         if (row.Known > _asOf)
         {
-            _output.Book.Skip(SkipReasons.AfterAsOf);
+            SkipUntil(row.Known);
             return;
         }
         var isIndex = plan.Rules.IsIndex(row.Measures, CanonicalValue.DateOf(row.Date));
+        if (Holding is not null)
+            Hold(row, isIndex);
         var patient = RowWriter.Write(_records.Buffer, row, record, _firstRow, isIndex, plan);
         _output.Book.Used++;
         _output.Book.ForgottenValues += row.Forgotten;
@@ -167,6 +191,7 @@ internal sealed class Settler(WorkPlan plan)
             if (known > _asOf)
             {
                 after++;
+                Holding?.Add(known - 1);
                 continue;
             }
             latest = Math.Max(latest, day);
@@ -193,10 +218,15 @@ internal sealed class Settler(WorkPlan plan)
         var hash = reader.UInt64();
         var control = reader.Number();
         var day = reader.Day();
-        if (day <= _asOf - SiteControls.RecentDays || reader.Day() > _asOf)
-            return;
+        if (SiteControls.IsRecent(day, _asOf) && reader.Day() <= _asOf)
+            WriteControl(hash, control, day);
+    }
+
+    /// <summary>Takes a row that a positive control counts as of this date.</summary>
+    public void WriteControl(ulong patient, long control, long day)
+    {
         var to = _records.Buffer;
-        to.BeginCounted(RecordKind.Control, plan.Merged.Final(hash));
+        to.BeginCounted(RecordKind.Control, plan.Merged.Final(patient));
         to.Number(control);
         to.Day(day);
         to.End();
@@ -210,7 +240,7 @@ internal sealed class Settler(WorkPlan plan)
         var (from, to, isOpenEnded) = (reader.Day(), reader.Day(), reader.Byte());
         if (from > _asOf)
         {
-            _output.Book.Skip(SkipReasons.AfterAsOf);
+            SkipUntil(from);
             return;
         }
         _output.Book.Used++;
@@ -229,7 +259,7 @@ internal sealed class Settler(WorkPlan plan)
         _settled++;
         if (row.Known > _asOf)
         {
-            _output.Book.Skip(SkipReasons.AfterAsOf);
+            SkipUntil(row.Known);
         }
         else if (row.Refused is { } refused)
         {
@@ -240,6 +270,20 @@ internal sealed class Settler(WorkPlan plan)
         {
             _output.Book.Skip(row.Reason);
         }
+    }
+
+    private void SkipUntil(long known)
+    {
+        _output.Book.Skip(SkipReasons.AfterAsOf);
+        Holding?.Add(known - 1);
+    }
+
+    private void Hold(in HarvestRow row, bool isIndex)
+    {
+        if (isIndex)
+            Holding!.Add(plan.Rules.IsIndexUntil(row.Measures, row.Date));
+        if ((row.Flags & RowFlags.HasEnd) != 0 && row.End > _asOf)
+            Holding!.Add(row.End - 1);
     }
 
     private void Refuse(in RefusedRow refused)

@@ -12,6 +12,7 @@ internal sealed class CompiledRules
     private readonly HashSet<Table> _indexTables = [Table.ImagingFindings];
     private readonly HashSet<Table> _needed = [];
     private readonly DateOnly[] _since = new DateOnly[Bits];
+    private readonly List<Period>[] _lookBacks = [.. Enumerable.Range(0, Bits).Select(_ => new List<Period>())];
 
     public CompiledRules(Rulebook rulebook, DateOnly asOf)
     {
@@ -28,6 +29,8 @@ internal sealed class CompiledRules
             var since = measure.Index.LookBack.SubtractFrom(asOf);
             ref var known = ref _since[number % Bits];
             known = known < since ? known : since;
+            if (!_lookBacks[number % Bits].Contains(measure.Index.LookBack))
+                _lookBacks[number % Bits].Add(measure.Index.LookBack);
         }
         var use = new RuleUse(rulebook);
         (Mentions, Reports) = (use.Mentions, use.Reports);
@@ -86,6 +89,18 @@ internal sealed class CompiledRules
                 return true;
         }
         return false;
+    }
+
+    /// <summary>The last day as of which such a row of that day may start a clock, as it does now.</summary>
+    public long IsIndexUntil(ulong measures, long day)
+    {
+        var (until, date) = (DateOnly.MinValue, CanonicalValue.DateOf(day));
+        for (; measures != 0; measures &= measures - 1)
+        {
+            foreach (var lookBack in _lookBacks[BitOperations.TrailingZeroCount(measures)])
+                until = new WindowEnd(Anchor.AsOf, -1, lookBack).LastAsOfUpTo(date) is var last && last > until ? last : until;
+        }
+        return CanonicalValue.DayOf(until);
     }
 
     /// <summary>Whether a measure takes an index event from the table.</summary>

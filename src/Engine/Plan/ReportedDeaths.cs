@@ -20,6 +20,9 @@ internal sealed class ReportedDeaths
         _hashes.UnionWith(_days.Keys.Select(id => StableHash.Of(Encoding.UTF8.GetBytes(id))));
     }
 
+    /// <summary>Hashes of those for whom one was entered.</summary>
+    public IEnumerable<ulong> Hashes => _hashes;
+
     /// <summary>Whether one was entered for the patient.</summary>
     public bool Has(ReadOnlySpan<byte> id) => _days.Count > 0 && _days.ContainsKey(Encoding.UTF8.GetString(id));
 

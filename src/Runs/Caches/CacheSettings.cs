@@ -25,4 +25,7 @@ public sealed record CacheSettings(string Folder)
 /// <param name="BytesHashed">Bytes of input files whose identity had to be found by reading them.</param>
 /// <param name="Candidates">Patients of whom something was found that a rule may start from.</param>
 /// <param name="Known">Those of them to whom no rule had to be applied, as nothing was new.</param>
-public sealed record CacheReport(long RowGroups, long Reused, long Damaged, long BytesRead, long BytesWritten, long BytesHashed, long Candidates, long Known);
+/// <param name="People">People whom a census knows, so that their rows need not be brought together; none where there was no census.</param>
+/// <param name="Called">Those of them whose rows had to be all the same, for something was new or the calendar had turned.</param>
+public sealed record CacheReport(
+    long RowGroups, long Reused, long Damaged, long BytesRead, long BytesWritten, long BytesHashed, long Candidates, long Known, long People, long Called);

@@ -28,6 +28,8 @@ internal sealed class RunCache : IDisposable
     private long _bytesWritten;
     private long _candidates;
     private long _known;
+    private long _people;
+    private long _called;
 
     /// <param name="settings">Where, and for how long.</param>
     /// <param name="plan">The plan.</param>
@@ -44,7 +46,7 @@ internal sealed class RunCache : IDisposable
     }
 
     public CacheReport Report => new(_rowGroups, _reused, _damaged, _bytesRead, _bytesWritten,
-        _files.Values.Where(f => f.IsValueCreated && !f.Value.IsTrusted).Sum(f => f.Value.File.Length), _candidates, _known);
+        _files.Values.Where(f => f.IsValueCreated && !f.Value.IsTrusted).Sum(f => f.Value.File.Length), _candidates, _known, _people, _called);
 
     /// <summary>Does a partition from what was kept, or else by reading its rows, and keeps that.</summary>
     /// <param name="partition">The partition.</param>
@@ -90,8 +92,8 @@ internal sealed class RunCache : IDisposable
         }
     }
 
-    /// <summary>What was kept of a bucket's answers; nothing where nothing was, or cannot be read.</summary>
-    public ReadOnlyMemory<byte> ReadAnswers(string key, Func<int, byte[]> room)
+    /// <summary>What was kept under a key; nothing where nothing was, or cannot be read.</summary>
+    public ReadOnlyMemory<byte> Read(string key, Func<int, byte[]> room)
     {
         using var kept = _folder.Open(key);
         if (kept is null || RandomAccess.GetLength(kept) is var length && length > Array.MaxLength / 2)
@@ -115,31 +117,59 @@ internal sealed class RunCache : IDisposable
         return bytes;
     }
 
-    /// <summary>Keeps a bucket's answers, if that can be. They are named at once: what they rest on is in themselves.</summary>
-    public void KeepAnswers(string key, Action<Stream> write)
+    /// <summary>Opens what was kept under a key, and marks it as used; null where nothing was.</summary>
+    public SafeFileHandle? Open(string key)
+    {
+        var kept = _folder.Open(key);
+        if (kept is not null)
+            _used.Add(key);
+        return kept;
+    }
+
+    /// <summary>Keeps something, if that can be. It is named at once: what it rests on is in itself.</summary>
+    /// <returns>Whether it is kept.</returns>
+    public bool Keep(string key, Action<Stream> write)
     {
         using var stream = _folder.Create();
         if (stream is null)
-            return;
+            return false;
         try
         {
             write(stream);
         }
-        catch (IOException)
+        catch (Exception e)
         {
             // What is left to write fails as well.
             Close(stream);
             CacheFolder.Delete(stream.Name);
-            return;
+            if (e is IOException)
+                return false;
+            throw;
         }
-        if (Close(stream))
+        var isWhole = Close(stream);
+        if (isWhole)
             _folder.Name(stream.Name, key);
         else
             CacheFolder.Delete(stream.Name);
+        return isWhole;
     }
 
-    /// <summary>Removes answers that are kept elsewhere now.</summary>
-    public void RemoveAnswers(string key) => _folder.Remove(key);
+    /// <summary>Removes what is kept under a key.</summary>
+    public void Remove(string key) => _folder.Remove(key);
+
+    /// <summary>Counts the people whom a census knows, those of them who were called, and what was read for these.</summary>
+    public void CountPeople(CensusNight census)
+    {
+        (_people, _called) = (census.People, census.Called);
+        Interlocked.Add(ref _bytesRead, census.Bytes);
+    }
+
+    /// <summary>Counts a partition that need not be done, for a census knows it.</summary>
+    public void CountKnown(Partition partition)
+    {
+        Interlocked.Add(ref _rowGroups, partition.SliceCount);
+        Interlocked.Add(ref _reused, partition.SliceCount);
+    }
 
     /// <summary>Counts candidates, and those of them whose answers were known.</summary>
     public void CountAnswers(long candidates, long known)
@@ -212,8 +242,8 @@ internal sealed class RunCache : IDisposable
         }
     }
 
-    // Null where rows come from no file: they are few.
-    private string? KeyOf(Partition partition)
+    /// <summary>What a partition's harvest is kept under; null where rows come from no file: they are few.</summary>
+    public string? KeyOf(Partition partition)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, ProgramIdentity.Hash);

@@ -143,6 +143,8 @@ public static class RunJson
         json.WriteNumber("bytes_hashed", cache.BytesHashed);
         json.WriteNumber("candidates", cache.Candidates);
         json.WriteNumber("known", cache.Known);
+        json.WriteNumber("people", cache.People);
+        json.WriteNumber("called", cache.Called);
         json.WriteEndObject();
     }
 

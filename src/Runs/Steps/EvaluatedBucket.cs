@@ -8,6 +8,12 @@ internal sealed record EvaluatedBucket(
     GapRun Gaps, IReadOnlyList<MeasureBook> Books, IReadOnlyDictionary<string, SiteBook> Sites, IReadOnlyDictionary<Table, TableBook> Corrections,
     IReadOnlyList<Reject> Rejects)
 {
+    /// <summary>The rows of each candidate of whom they alone say what comes of the patient; none where nothing is kept.</summary>
+    public IReadOnlyList<RowsName> Regular { get; init; } = [];
+
+    /// <summary>Hashes of those whose rows are to be looked at each night.</summary>
+    public IReadOnlyCollection<ulong> Irregular { get; init; } = [];
+
     /// <summary>Applies every measure to every candidate of the bucket of whom it is not known what comes of that.</summary>
     public static EvaluatedBucket Of(PreparedRun run, BucketRoom room, int bucket, CancellationToken cancel)
     {
@@ -16,6 +22,9 @@ internal sealed record EvaluatedBucket(
         var answers = run.Planned.Cache is { } cache ? new BucketAnswers(run, cache, bucket, room, gaps, books) : null;
         // One patient after the other, so that nothing about a patient outlives the patient's turn.
         using var records = run.Exchange.OpenBucket(bucket);
+        // Of whom nothing is new what came of them before is taken; where that no longer holds, their rows are brought back.
+        if (run.Census is { } census && answers is not null)
+            census.Recall([.. census.Uncalled(bucket).Where(rows => !answers.Known.Take(rows)).Select(rows => rows.Patient)], records);
         foreach (var candidate in records.ReadEach(content, answers?.Known))
         {
             cancel.ThrowIfCancellationRequested();
@@ -31,6 +40,10 @@ internal sealed record EvaluatedBucket(
                 gaps.Add(gap);
         }
         answers?.Keep();
-        return new(GapRun.Of(gaps, run.Exchange.TryKeep, () => run.WorkFile($"gaps-{bucket}")), books.Measures, books.Sites, content.Books, [.. content.Rejects]);
+        return new(GapRun.Of(gaps, run.Exchange.TryKeep, () => run.WorkFile($"gaps-{bucket}")), books.Measures, books.Sites, content.Books, [.. content.Rejects])
+        {
+            Regular = [.. answers?.Regular ?? []],
+            Irregular = content.Irregular,
+        };
     }
 }

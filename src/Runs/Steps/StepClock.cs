@@ -13,6 +13,9 @@ internal sealed class StepClock(TimeProvider time, IProgress<StepProgress> progr
     /// <summary>The clock itself.</summary>
     public TimeProvider Provider => time;
 
+    /// <summary>Takes back all steps but the first so many: they are done over.</summary>
+    public void TakeBack(int count) => _timings.RemoveRange(count, _timings.Count - count);
+
     /// <summary>Does a step whose length is not known beforehand.</summary>
     public async Task<T> Time<T>(string step, Func<Task<T>> work)
     {

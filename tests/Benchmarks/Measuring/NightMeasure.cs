@@ -20,7 +20,11 @@ namespace Opportune.Tests.Benchmarks.Measuring;
 /// <param name="Written">Bytes added to it.</param>
 /// <param name="Candidates">Patients to whom the rules were applied.</param>
 /// <param name="Known">Those of whom it was known what comes of that.</param>
-internal sealed record NightMeasure(double Seconds, IReadOnlyDictionary<string, double> Steps, IReadOnlyDictionary<string, double> Processor, string Result, long RowGroups, long Reused, long Read, long Written, long Candidates, long Known)
+/// <param name="People">Whom a census knew.</param>
+/// <param name="Called">Those of them who were looked at.</param>
+internal sealed record NightMeasure(
+    double Seconds, IReadOnlyDictionary<string, double> Steps, IReadOnlyDictionary<string, double> Processor, string Result, long RowGroups, long Reused, long Read, long Written, long Candidates, long Known,
+    long People, long Called)
 {
     private const int MostBefore = 12;
     private const int FewMethods = 50;
@@ -67,7 +71,8 @@ internal sealed record NightMeasure(double Seconds, IReadOnlyDictionary<string, 
         var published = string.Join('\n', report.Outputs.Select(o => $"{o.Name} {o.Sha256}")) + json.RootElement.GetProperty("result").GetRawText();
         return new(
             seconds, report.Timings.ToDictionary(t => t.Step, t => t.Time.TotalSeconds), processor.Steps, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(published))),
-            report.Cache?.RowGroups ?? 0, report.Cache?.Reused ?? 0, report.Cache?.BytesRead ?? 0, report.Cache?.BytesWritten ?? 0, report.Cache?.Candidates ?? 0, report.Cache?.Known ?? 0);
+            report.Cache?.RowGroups ?? 0, report.Cache?.Reused ?? 0, report.Cache?.BytesRead ?? 0, report.Cache?.BytesWritten ?? 0, report.Cache?.Candidates ?? 0, report.Cache?.Known ?? 0,
+            report.Cache?.People ?? 0, report.Cache?.Called ?? 0);
     }
 
     // A step is told at its start and when all is done.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Opportune.App;
 using Opportune.Core;
 using Opportune.Runs;
@@ -279,11 +278,5 @@ public sealed class IncrementalTests : IDisposable
     private RunReport Execute(RunRequest request, string output) =>
         Run.Execute(request, new RunPlace { OutFolder = _folder[output] }, _clock, new Progress<StepProgress>(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 
-    // All that may not differ, rejects too.
-    private string Bytes(RunReport report, string output)
-    {
-        using var run = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder[output], "run.json")));
-        return string.Join('\n', report.Outputs.Select(o => $"{o.Name} {o.Rows} {o.Sha256}")) + run.RootElement.GetProperty("result").GetRawText()
-            + string.Join('\n', report.Days.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => d.Key + d.Value.ToText()));
-    }
+    private string Bytes(RunReport report, string output) => PublishedBytes.Of(report, _folder[output]);
 }

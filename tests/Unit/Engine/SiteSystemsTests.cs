@@ -32,7 +32,7 @@ public class SiteSystemsTests
         var worker = new ScanWorker(plan, TinyRules.Reading());
         foreach (var partition in plan.ScanPartitions)
             worker.Run(partition, exchange);
-        var systems = new SiteSystems(plan, exchange, threads: 2);
+        var systems = new SiteSystems(plan, exchange, null, threads: 2);
         var (counts, standsFor) = systems.Sample([Table.Medications], sampled)[0];
         Assert.Equal(every, standsFor);
         var known = rows.Where((_, i) => i % every == 0).Where(r => sites.ContainsKey(r.Patient)).ToList();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Opportune.Core;
 using Opportune.Engine;
 using Opportune.Engine.Evaluation;
@@ -29,13 +27,14 @@ internal sealed class BucketAnswers
     private readonly AnswerReader _reader;
     private readonly AnswerWriter _writer;
     private readonly List<int> _taken = [];
+    private readonly List<RowsName> _made = [];
 
     public BucketAnswers(PreparedRun run, RunCache cache, int bucket, BucketRoom room, GapSorter gaps, PatientBooks books)
     {
         (_run, _cache, _gaps, _books) = (run, cache, gaps, books);
-        (_key, _laterKey) = (KeyOf(run, bucket, "answers"), KeyOf(run, bucket, "later answers"));
-        _kept = AnswerFile.Read(cache.ReadAnswers(_key, room.ForKept));
-        _later = AnswerFile.Read(cache.ReadAnswers(_laterKey, room.ForLater));
+        (_key, _laterKey) = (JobKey.Of(run.Planned, "answers", bucket), JobKey.Of(run.Planned, "later answers", bucket));
+        _kept = AnswerFile.Read(cache.Read(_key, room.ForKept));
+        _later = AnswerFile.Read(cache.Read(_laterKey, room.ForLater));
         _keptCount = _kept?.Names.Count ?? 0;
         (_reader, _writer) = (new(run, gaps, books), new(run, room, gaps));
         Known = new([.. _kept?.Names ?? [], .. _later?.Names ?? []], TryTake);
@@ -44,6 +43,9 @@ internal sealed class BucketAnswers
     /// <summary>The patients of whom something is kept, and their rows.</summary>
     public KnownRows Known { get; }
 
+    /// <summary>The rows of each patient of whom something is kept for the next night.</summary>
+    public IEnumerable<RowsName> Regular => _taken.Select(number => Known.Names[number]).Concat(_made);
+
     /// <summary>Applies the rules to a patient, and keeps what comes of it.</summary>
     public void Make(RowsName rows, PatientRecord patient)
     {
@@ -51,6 +53,7 @@ internal sealed class BucketAnswers
         var results = _run.Evaluator.Evaluate(patient, lasting);
         _books.Count(patient, results);
         _writer.Write(rows, patient, results, lasting);
+        _made.Add(rows);
     }
 
     /// <summary>Keeps it for the next night, where enough is new.</summary>
@@ -66,9 +69,9 @@ internal sealed class BucketAnswers
             if (isAnew || IsLater(number))
                 _writer.Add(Known.Names[number], Answer(number));
         }
-        _cache.KeepAnswers(isAnew ? _key : _laterKey, to => AnswerFile.Write(to, _writer));
+        _cache.Keep(isAnew ? _key : _laterKey, to => AnswerFile.Write(to, _writer));
         if (isAnew && _later is not null)
-            _cache.RemoveAnswers(_laterKey);
+            _cache.Remove(_laterKey);
     }
 
     private bool IsLater(int number) => number >= _keptCount;
@@ -86,17 +89,5 @@ internal sealed class BucketAnswers
         }
         _taken.Add(number);
         return true;
-    }
-
-    // All that an answer rests on and that is the same for every patient, but for the as-of date, the feeds and the controls: these are asked anew.
-    private static string KeyOf(PreparedRun run, int bucket, string what)
-    {
-        var request = run.Request;
-        string[] lines =
-        [
-            what, ProgramIdentity.Hash, request.Job, request.RulesHash, string.Join(' ', request.Rules.Measures.Select(m => $"{m.Id}@{m.Version}")),
-            request.Lexicon.Hash, $"{request.Excerpt}", string.Join(' ', run.Folder.Tables.Order()), $"{bucket} of {run.Plan.Buckets}",
-        ];
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
     }
 }

@@ -1,0 +1,233 @@
+using Microsoft.Win32.SafeHandles;
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>
+/// A night over a census: of all partitions that it knows, only the records of those are brought back to whom something has happened since,
+/// or of whom the calendar says something else now. Everybody else is counted as the census has it.
+/// </summary>
+public sealed class CensusNight : IDisposable
+{
+    // Where so many are called each night, or so many rows are new, it is time for another census.
+    private const int WornShare = 8;
+
+    private readonly CensusHead _head;
+    private readonly IReadOnlyList<KeptHarvest> _harvests;
+    private readonly IReadOnlyList<CensusFile> _files;
+    private readonly HashSet<int> _known;
+    private readonly HashSet<ulong> _always = [];
+    private readonly HashSet<ulong>[] _called;
+    private readonly ulong[][] _candidates;
+    private readonly List<CensusWorker> _workers = [];
+    private readonly Lock _lock = new();
+    private CandidateSet _newcomers = CandidateSet.Empty;
+
+    private CensusNight(WorkPlan plan, CensusHead head, IReadOnlyList<KeptHarvest> harvests, IReadOnlyList<CensusFile> files)
+    {
+        (Plan, _head, _harvests, _files) = (plan, head, harvests, files);
+        _known = [.. harvests.Select(h => h.Partition.Id)];
+        (_called, _candidates) = (new HashSet<ulong>[plan.Buckets], new ulong[plan.Buckets][]);
+        foreach (var (merged, final) in plan.Merged.Hashes)
+            _always.UnionWith([merged, final]);
+        _always.UnionWith(plan.Deaths.Hashes);
+    }
+
+    internal WorkPlan Plan { get; }
+
+    internal CandidateSet Newcomers => _newcomers;
+
+    internal IReadOnlyList<KeptHarvest> Harvests => _harvests;
+
+    internal IReadOnlyList<ReadOnlyMemory<byte>> Sites => _head.Sites;
+
+    /// <summary>Opens it; null where it says nothing of this night.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="head">The census.</param>
+    /// <param name="harvests">Its harvests, in its order; closed with it, or when it is null.</param>
+    /// <param name="buckets">Its buckets; likewise.</param>
+    /// <param name="exchange">Gives room for what is looked at more than once.</param>
+    public static CensusNight? Open(WorkPlan plan, CensusHead head, IReadOnlyList<KeptHarvest> harvests, IReadOnlyList<SafeFileHandle> buckets, Exchange exchange)
+    {
+        try
+        {
+            // The order of a table's rows decides which of two that are one counts.
+            if (harvests.Zip(harvests.Skip(1)).All(h => h.First.Partition.Id < h.Second.Partition.Id))
+                return new(plan, head, harvests, [.. buckets.Select(b => CensusFile.Open(b, head.Id, exchange.TryKeep))]);
+        }
+        catch (InvalidDataException)
+        {
+            // It is of another census, or not whole.
+        }
+        foreach (var file in harvests.Concat<IDisposable>(buckets))
+            file.Dispose();
+        return null;
+    }
+
+    /// <summary>Whether a partition need not be done.</summary>
+    public bool Knows(Partition partition) => _known.Contains(partition.Id);
+
+    /// <summary>Whom it knows.</summary>
+    public long People => _workers.Sum(w => w.People);
+
+    /// <summary>Those of them who were called.</summary>
+    public long Called => _workers.Sum(w => w.Called);
+
+    /// <summary>Bytes of records that were brought back for them.</summary>
+    public long Bytes => _workers.Sum(w => w.Bytes);
+
+    /// <summary>Whether so much has happened since that another is worth its while; once everybody was called.</summary>
+    public bool IsWornOut =>
+        Called * WornShare > People || Plan.Partitions.Where(p => !Knows(p)).Sum(p => p.Rows) * WornShare > Plan.Partitions.Sum(p => p.Rows);
+
+    /// <summary>One for each thread that calls.</summary>
+    /// <param name="exchange">Where those are who have new rows, and where those go who are called.</param>
+    public CensusWorker Worker(Exchange exchange)
+    {
+        var worker = new CensusWorker(this, exchange);
+        lock (_lock)
+            _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>The numbers of the harvests in which to look for those called who are candidates and were none when the census was taken; after the second call.</summary>
+    public IReadOnlyList<int> ToSearch()
+    {
+        _newcomers = CandidateSet.Of([.. _workers.SelectMany(w => w.Newcomers)]);
+        return _newcomers.Count == 0 ? [] : [.. Enumerable.Range(0, _harvests.Count).Where(h => _harvests[h].Partition.Step != WorkStep.Scan)];
+    }
+
+    /// <summary>Ends what was called so far; it is in the exchange now.</summary>
+    public void Seal()
+    {
+        foreach (var worker in _workers)
+            worker.Seal();
+    }
+
+    /// <summary>After the first call: those called who are candidates tonight, and those not called who were when the census was taken.</summary>
+    public IEnumerable<IReadOnlyCollection<ulong>> Candidates =>
+        _candidates.Concat<IReadOnlyCollection<ulong>>(_workers.SelectMany(w => w.Outputs).OfType<PartitionOutput>().Select(o => o.Candidates));
+
+    /// <summary>What its partitions gave, those called and everybody else; once everybody was called.</summary>
+    public IEnumerable<PartitionOutput> Outputs()
+    {
+        var settler = new Settler(Plan);
+        var none = new PartitionRecords(new(Plan.Buckets), _ => false);
+        for (var i = 0; i < _harvests.Count; i++)
+        {
+            var harvest = _harvests[i];
+            var output = new PartitionOutput(harvest.Partition);
+            foreach (var worker in _workers)
+            {
+                if (worker.Outputs[i] is { } part)
+                    output.AddPart(part);
+            }
+            settler.Open(harvest.Partition, harvest.FirstRow, output, none);
+            settler.Finish(harvest.Harvest.Ending with { Waiting = 0 });
+            yield return output;
+        }
+        foreach (var output in Others())
+            yield return output;
+    }
+
+    /// <summary>The rows of each candidate of a bucket who was not called.</summary>
+    /// <exception cref="InvalidDataException">They are not what was written.</exception>
+    public IReadOnlyList<RowsName> Uncalled(int bucket) => [.. _files[bucket].ReadCandidates().Where(c => !_called[bucket].Contains(c.Patient))];
+
+    /// <summary>Adds all records of some patients of a bucket who were not called to what is read of it.</summary>
+    /// <param name="patients">Their hashes.</param>
+    /// <param name="into">The bucket.</param>
+    /// <exception cref="InvalidDataException">They are not what was written.</exception>
+    public void Recall(IEnumerable<ulong> patients, BucketReader into)
+    {
+        var bucket = into.Bucket;
+        var segments = new List<Segment>();
+        var records = new PartitionRecords(new(Plan.Buckets), segment =>
+        {
+            segments.Add(segment);
+            return true;
+        });
+        var recaller = new Recaller(Plan, _harvests, _ => records);
+        using var people = _files[bucket].ReadPeople();
+        var places = new List<CensusPlace>();
+        foreach (var patient in patients)
+        {
+            var (row, next) = _files[bucket].ReadRow(people.All.BinarySearch(patient));
+            _files[bucket].ReadPlaces(row, next, places);
+        }
+        recaller.Take(places);
+        records.Seal();
+        foreach (var segment in segments)
+            into.Add(segment.Bytes.AsMemory(0, segment.Length));
+    }
+
+    /// <summary>Finds the site of those who are asked about and were not called.</summary>
+    internal void FindSites(int bucket, PatientSites sites)
+    {
+        using var people = _files[bucket].ReadPeople();
+        using var rows = _files[bucket].ReadRows();
+        foreach (var patient in sites.Asked.Where(p => !_called[bucket].Contains(p)).ToList())
+        {
+            if (people.All.BinarySearch(patient) is >= 0 and var number && rows.All[number] is var row && (row.Flags & CensusFlags.IsKnown) != 0)
+                sites.Add(patient, 0, Sites[row.Site].Span);
+        }
+    }
+
+    /// <summary>Everybody of a bucket who was not called.</summary>
+    internal CensusOthers OthersOf(int bucket) => new(_files[bucket], _called[bucket], Sites);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in _harvests.Concat<IDisposable>(_files))
+            file.Dispose();
+    }
+
+    internal CensusFile FileOf(int bucket) => _files[bucket];
+
+    internal HashSet<ulong> CalledOf(int bucket) => _called[bucket];
+
+    internal int ShapeCount => _head.Shapes.Count;
+
+    internal Partition PartitionOf(Table table) => _harvests.First(h => h.Partition.Table == table).Partition;
+
+    /// <summary>Whom a bucket's first call is about, whatever their rows are; and everybody on whom the calendar has turned.</summary>
+    internal HashSet<ulong> FirstCall(int bucket, Exchange exchange)
+    {
+        var called = _called[bucket] = [.. _always.Where(p => RecordBuffer.BucketOf(p, Plan.Buckets) == bucket)];
+        exchange.AddHashes(bucket, called);
+        foreach (var turn in _files[bucket].ReadTurns())
+        {
+            if (turn.Until < Plan.Rules.AsOfDay)
+                called.Add(turn.Patient);
+        }
+        _candidates[bucket] = [.. Uncalled(bucket).Select(c => c.Patient)];
+        return called;
+    }
+
+    // By table, what those are counted as who were not called.
+    private IEnumerable<PartitionOutput> Others()
+    {
+        var counts = _head.Counts.ToArray();
+        foreach (var worker in _workers)
+        {
+            for (var shape = 0; shape < counts.Length; shape++)
+                counts[shape] -= worker.Shapes[shape];
+        }
+        foreach (var table in _harvests.GroupBy(h => h.Partition.Table))
+        {
+            var output = new PartitionOutput(table.First().Partition);
+            var settled = _workers.Sum(w => w.Settled[(int)table.Key]);
+            for (var shape = 0; shape < counts.Length; shape++)
+            {
+                if (_head.Shapes[shape].Table != table.Key || counts[shape] == 0)
+                    continue;
+                _head.Shapes[shape].AddTo(output.Book, counts[shape]);
+                settled += _head.Shapes[shape].Settled * counts[shape];
+            }
+            if (table.Any(h => h.Partition.Step == WorkStep.Gather))
+                output.Book.Skip(SkipReasons.NotACandidate, table.Sum(h => h.Harvest.Ending.Waiting) - settled);
+            yield return output;
+        }
+    }
+}

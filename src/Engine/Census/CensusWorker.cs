@@ -1,0 +1,137 @@
+using Opportune.Core;
+
+namespace Opportune.Engine;
+
+/// <summary>Calls people of a census, bucket by bucket: their records go to the exchange, as tonight's partitions' do. One a thread.</summary>
+public sealed class CensusWorker
+{
+    private readonly CensusNight _night;
+    private readonly Exchange _exchange;
+    private readonly Recaller _recaller;
+    private readonly Dictionary<Table, (PartitionRecords Records, KeptRecords Kept)> _records = [];
+    private readonly List<CensusPlace> _places = [];
+    private readonly List<CensusPlace> _own = [];
+
+    internal CensusWorker(CensusNight night, Exchange exchange)
+    {
+        (_night, _exchange) = (night, exchange);
+        _recaller = new(night.Plan, night.Harvests, p => RecordsOf(p).Records);
+        Shapes = new long[night.ShapeCount];
+    }
+
+    internal IReadOnlyList<PartitionOutput?> Outputs => _recaller.Outputs;
+
+    internal long[] Settled => _recaller.Settled;
+
+    /// <summary>How many places of each shape those called have.</summary>
+    internal long[] Shapes { get; }
+
+    /// <summary>Those called who are candidates and were none when the census was taken, so that it does not say where all their rows are.</summary>
+    internal List<ulong> Newcomers { get; } = [];
+
+    /// <summary>How many were called.</summary>
+    internal long Called { get; private set; }
+
+    /// <summary>How many there are.</summary>
+    internal long People { get; private set; }
+
+    internal long Bytes => _recaller.Bytes;
+
+    /// <summary>Once what is new was scanned: calls who has a new row there, or whose day it is, for their rows of scanned tables.</summary>
+    /// <exception cref="InvalidDataException">A file is not what was written.</exception>
+    public void CallScanned(int bucket)
+    {
+        var file = _night.FileOf(bucket);
+        using var people = file.ReadPeople();
+        People += file.Count;
+        foreach (var patient in _night.FirstCall(bucket, _exchange))
+            CallScanned(file, people, patient);
+        Bring();
+    }
+
+    /// <summary>Once what is new was gathered: calls who has a new row there as well, and everybody called for all rows.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="candidates">Tonight's.</param>
+    /// <exception cref="InvalidDataException">A file is not what was written.</exception>
+    public void CallGathered(int bucket, CandidateSet candidates)
+    {
+        var file = _night.FileOf(bucket);
+        using var people = file.ReadPeople();
+        var called = _night.CalledOf(bucket);
+        var fresh = new HashSet<ulong>();
+        _exchange.AddHashes(bucket, fresh);
+        foreach (var patient in fresh)
+        {
+            if (called.Add(patient))
+                CallScanned(file, people, patient);
+        }
+        foreach (var patient in called)
+            CallGathered(file, people, patient, candidates.Contains(patient));
+        Bring();
+    }
+
+    /// <summary>Looks in a harvest for those of whom the census does not say where all their rows are.</summary>
+    /// <exception cref="InvalidDataException">The harvest is not what was written.</exception>
+    public void Search(int harvest) => _recaller.Take(harvest, _night.Newcomers);
+
+    internal void Seal()
+    {
+        foreach (var (records, kept) in _records.Values)
+        {
+            records.Seal();
+            kept.EndWriting();
+        }
+        _records.Clear();
+    }
+
+    private void CallScanned(CensusFile file, in CensusPart<ulong> people, ulong patient)
+    {
+        if (people.All.BinarySearch(patient) is not (>= 0 and var number))
+            return;
+        var (row, next) = file.ReadRow(number);
+        Called++;
+        Ask(file, row, next, isScanned: true);
+        foreach (var place in _own)
+            Shapes[place.Shape]++;
+    }
+
+    private void CallGathered(CensusFile file, in CensusPart<ulong> people, ulong patient, bool isCandidate)
+    {
+        var number = people.All.BinarySearch(patient);
+        var (row, next) = number >= 0 ? file.ReadRow(number) : default;
+        if (isCandidate && (row.Flags & CensusFlags.IsCandidate) == 0)
+            Newcomers.Add(patient);
+        else if (isCandidate)
+            Ask(file, row, next, isScanned: false);
+        foreach (var control in row.Controls < next.Controls ? file.ReadControls(row, next) : [])
+        {
+            if (control.Counts(_night.Plan.Rules.AsOfDay))
+                _recaller.Take(patient, _night.PartitionOf(_night.Plan.Controls[control.Control].Table), control);
+        }
+    }
+
+    private void Ask(CensusFile file, in CensusRow row, in CensusRow next, bool isScanned)
+    {
+        _own.Clear();
+        file.ReadPlaces(row, next, _own);
+        foreach (var place in _own)
+        {
+            if ((_night.Harvests[place.Harvest].Partition.Step == WorkStep.Scan) == isScanned)
+                _places.Add(place);
+        }
+    }
+
+    private void Bring()
+    {
+        _recaller.Take(_places);
+        _places.Clear();
+    }
+
+    private (PartitionRecords Records, KeptRecords Kept) RecordsOf(Partition partition)
+    {
+        if (_records.TryGetValue(partition.Table, out var records))
+            return records;
+        var kept = _exchange.Recall(partition);
+        return _records[partition.Table] = (new(new(_night.Plan.Buckets), kept.Keep), kept);
+    }
+}
