@@ -63,11 +63,11 @@ internal sealed class CensusFile : IDisposable
     public static CensusFile Open(SafeFileHandle file, Guid census, Predicate<long> tryKeep)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
-        Read(file, 0, head);
+        KeptBytes.Read(file, 0, head);
         // In place of the places' checksum, which each person has by itself, that of the head.
         var check = BinaryPrimitives.ReadUInt64LittleEndian(head[(HeadBytes - sizeof(ulong))..]);
         if (BinaryPrimitives.ReadInt32LittleEndian(head) != Version || new Guid(head[sizeof(int)..CountsAt]) != census || Checksum.Of(head[..(HeadBytes - sizeof(ulong))]) != check)
-            throw Damaged();
+            throw KeptBytes.Damaged();
         return new(file, tryKeep, head);
     }
 
@@ -124,13 +124,15 @@ internal sealed class CensusFile : IDisposable
     /// <summary>What is known of one, and of the next.</summary>
     public (CensusRow Row, CensusRow Next) ReadRow(int number)
     {
+        if ((uint)number >= (uint)Count)
+            throw KeptBytes.Damaged();
         Span<CensusRow> rows = stackalloc CensusRow[2];
-        Read(_file, _starts[(int)Part.Rows] + (number * (long)Sizes[(int)Part.Rows]), MemoryMarshal.AsBytes(rows));
+        KeptBytes.Read(_file, _starts[(int)Part.Rows] + (number * (long)Sizes[(int)Part.Rows]), MemoryMarshal.AsBytes(rows));
         // All of them are held against their checksum only when everybody is counted.
         return rows[0].Places <= rows[1].Places && rows[1].Places <= _counts[(int)Part.Places] && rows[0].Places >= 0
             && rows[0].Controls <= rows[1].Controls && rows[1].Controls <= _counts[(int)Part.Controls] && rows[0].Controls >= 0
             ? (rows[0], rows[1])
-            : throw Damaged();
+            : throw KeptBytes.Damaged();
     }
 
     /// <summary>Appends the places of a person.</summary>
@@ -139,16 +141,16 @@ internal sealed class CensusFile : IDisposable
         var before = into.Count;
         CollectionsMarshal.SetCount(into, before + next.Places - row.Places);
         var places = CollectionsMarshal.AsSpan(into)[before..];
-        Read(_file, _starts[(int)Part.Places] + (row.Places * (long)Sizes[(int)Part.Places]), MemoryMarshal.AsBytes(places));
+        KeptBytes.Read(_file, _starts[(int)Part.Places] + (row.Places * (long)Sizes[(int)Part.Places]), MemoryMarshal.AsBytes(places));
         if (Check(places) != row.Check)
-            throw Damaged();
+            throw KeptBytes.Damaged();
     }
 
     /// <summary>The positive controls of a person.</summary>
     public CensusControl[] ReadControls(in CensusRow row, in CensusRow next)
     {
         var controls = new CensusControl[next.Controls - row.Controls];
-        Read(_file, _starts[(int)Part.Controls] + (row.Controls * (long)Sizes[(int)Part.Controls]), MemoryMarshal.AsBytes(controls.AsSpan()));
+        KeptBytes.Read(_file, _starts[(int)Part.Controls] + (row.Controls * (long)Sizes[(int)Part.Controls]), MemoryMarshal.AsBytes(controls.AsSpan()));
         return controls;
     }
 
@@ -178,9 +180,9 @@ internal sealed class CensusFile : IDisposable
     private void ReadInto<T>(Part part, Span<T> into) where T : struct
     {
         var bytes = MemoryMarshal.AsBytes(into);
-        Read(_file, _starts[(int)part], bytes);
+        KeptBytes.Read(_file, _starts[(int)part], bytes);
         if (Checksum.Of(bytes) != _checks[(int)part])
-            throw Damaged();
+            throw KeptBytes.Damaged();
     }
 
     private static void Note(Part part, int count, ReadOnlySpan<byte> bytes, Span<byte> head)
@@ -188,18 +190,4 @@ internal sealed class CensusFile : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(head[(CountsAt + ((int)part * sizeof(int)))..], count);
         BinaryPrimitives.WriteUInt64LittleEndian(head[(ChecksAt + ((int)part * sizeof(ulong)))..], Checksum.Of(bytes));
     }
-
-    private static void Read(SafeFileHandle file, long offset, Span<byte> into)
-    {
-        while (!into.IsEmpty)
-        {
-            var read = RandomAccess.Read(file, into, offset);
-            if (read == 0)
-                throw Damaged();
-            into = into[read..];
-            offset += read;
-        }
-    }
-
-    private static InvalidDataException Damaged() => new("a kept census is not what was written");
 }

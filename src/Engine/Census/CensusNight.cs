@@ -138,8 +138,10 @@ public sealed class CensusNight : IDisposable
     /// <param name="patients">Their hashes.</param>
     /// <param name="into">The bucket.</param>
     /// <exception cref="InvalidDataException">They are not what was written.</exception>
-    public void Recall(IEnumerable<ulong> patients, BucketReader into)
+    public void Recall(IReadOnlyCollection<ulong> patients, BucketReader into)
     {
+        if (patients.Count == 0)
+            return;
         var bucket = into.Bucket;
         var segments = new List<Segment>();
         var records = new PartitionRecords(new(Plan.Buckets), segment =>

@@ -65,7 +65,7 @@ internal sealed class Recaller(WorkPlan plan, IReadOnlyList<KeptHarvest> harvest
             if (place.Length > _room.Length)
                 _room = new byte[place.Length * 2];
             var bytes = _room.AsSpan(0, place.Length);
-            HarvestFile.Read(file, place.Offset, bytes, place.Check);
+            KeptBytes.Read(file, place.Offset, bytes, place.Check);
             Bytes += place.Length;
             if (partition.Table == Table.Patients)
                 _settler.SettlePatient(bytes[RecordReader.HeaderBytes..]);

@@ -67,18 +67,18 @@ internal sealed class HarvestFile
     {
         var length = RandomAccess.GetLength(file);
         Span<byte> tail = stackalloc byte[TailBytes];
-        Read(file, length - TailBytes, tail);
+        KeptBytes.Read(file, length - TailBytes, tail);
         var size = BinaryPrimitives.ReadInt32LittleEndian(tail[8..]);
         if (BinaryPrimitives.ReadInt32LittleEndian(tail[12..]) != Version || size < 0 || size > length - TailBytes)
-            throw Damaged();
+            throw KeptBytes.Damaged();
         var body = new byte[size];
         var end = length - TailBytes - size;
-        Read(file, end, body);
+        KeptBytes.Read(file, end, body);
         if (StableHash.Of(body) != BinaryPrimitives.ReadUInt64LittleEndian(tail))
-            throw Damaged();
+            throw KeptBytes.Damaged();
         using var reader = new BinaryReader(new MemoryStream(body), Encoding.UTF8);
         if (reader.ReadString() != key)
-            throw Damaged();
+            throw KeptBytes.Damaged();
         var pieces = reader.ReadInt32();
         return new(file, hold, HarvestEnding.Read(reader), pieces, end);
     }
@@ -91,7 +91,7 @@ internal sealed class HarvestFile
         for (var piece = 0; piece < _pieces; piece++)
             at = Settle(at, piece, settler, candidates);
         if (at != _end)
-            throw Damaged();
+            throw KeptBytes.Damaged();
     }
 
     /// <summary>Settles the records by patient of some, and nothing else.</summary>
@@ -106,7 +106,7 @@ internal sealed class HarvestFile
             var read = ArrayPool<byte>.Shared.Rent((int)directory);
             try
             {
-                Read(_file, at, read.AsSpan(0, (int)directory));
+                KeptBytes.Read(_file, at, read.AsSpan(0, (int)directory));
                 RefuseDamaged(head, read.AsSpan(0, (int)directory));
                 at += directory + common;
                 SettlePatients(at, body, MemoryMarshal.Cast<byte, HarvestEntry>(read.AsSpan(0, (int)directory)), settler, some);
@@ -129,16 +129,7 @@ internal sealed class HarvestFile
         for (var piece = 0; piece < _pieces; piece++)
             at = Visit(at, piece, each, candidates);
         if (at != _end)
-            throw Damaged();
-    }
-
-    /// <summary>Reads bytes of it again.</summary>
-    /// <exception cref="InvalidDataException">They are not what their checksum says.</exception>
-    public static void Read(SafeFileHandle file, long offset, Span<byte> into, int check)
-    {
-        Read(file, offset, into);
-        if ((int)StableHash.Of(into) != check)
-            throw Damaged();
+            throw KeptBytes.Damaged();
     }
 
     private long Visit(long at, int piece, HarvestVisitor each, CandidateSet candidates)
@@ -168,7 +159,7 @@ internal sealed class HarvestFile
 
     private ReadOnlySpan<HarvestEntry> ReadPiece(long at, ReadOnlySpan<byte> head, byte[] into, int directory, int common)
     {
-        Read(_file, at, into.AsSpan(0, directory + common));
+        KeptBytes.Read(_file, at, into.AsSpan(0, directory + common));
         RefuseDamaged(head, into.AsSpan(0, directory), into.AsSpan(directory, common));
         return MemoryMarshal.Cast<byte, HarvestEntry>(into.AsSpan(0, directory));
     }
@@ -185,12 +176,12 @@ internal sealed class HarvestFile
             end = EndOf(entries, i, body);
         }
         var read = new byte[end];
-        Read(_file, at, read);
+        KeptBytes.Read(_file, at, read);
         foreach (var i in found)
         {
             var records = read.AsSpan(entries[i].Start..EndOf(entries, i, body));
             if ((int)StableHash.Of(records) != entries[i].Check)
-                throw Damaged();
+                throw KeptBytes.Damaged();
             each(entries[i].Patient, at + entries[i].Start, entries[i].Check, records);
         }
     }
@@ -199,22 +190,22 @@ internal sealed class HarvestFile
     {
         RefuseDamaged(head, directory);
         if (Checksum.Of(common, BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..])) != BinaryPrimitives.ReadUInt64LittleEndian(head[(ChecksAt + sizeof(ulong))..]))
-            throw Damaged();
+            throw KeptBytes.Damaged();
     }
 
     private static void RefuseDamaged(ReadOnlySpan<byte> head, ReadOnlySpan<byte> directory)
     {
         if (Checksum.Of(directory, Checksum.Of(head[..ChecksAt])) != BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..]))
-            throw Damaged();
+            throw KeptBytes.Damaged();
     }
 
     private (long Directory, int Common, int Body) ReadHead(long at, int piece, Span<byte> head)
     {
-        Read(_file, at, head);
+        KeptBytes.Read(_file, at, head);
         var (people, common, body) = (BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt32LittleEndian(head[4..]), BinaryPrimitives.ReadInt32LittleEndian(head[8..]));
         var directory = people * (long)Marshal.SizeOf<HarvestEntry>();
         return people < 0 || common < 0 || body < 0 || BinaryPrimitives.ReadInt32LittleEndian(head[12..]) != piece || at + HeadBytes + directory + common + body > _end
-            ? throw Damaged()
+            ? throw KeptBytes.Damaged()
             : (directory, common, body);
     }
 
@@ -227,7 +218,7 @@ internal sealed class HarvestFile
         {
             // Most stay, so they are read where they are to be.
             var patients = _room.Length >= common ? _room : GC.AllocateUninitializedArray<byte>(common);
-            Read(_file, at, patients.AsSpan(0, common));
+            KeptBytes.Read(_file, at, patients.AsSpan(0, common));
             RefuseDamaged(head, [], patients.AsSpan(0, common));
             _room = settler.SettlePatients(patients, common, _hold, at) ? [] : patients;
             return at + common;
@@ -237,7 +228,7 @@ internal sealed class HarvestFile
         try
         {
             var read = bytes.AsSpan(0, size);
-            Read(_file, at, read);
+            KeptBytes.Read(_file, at, read);
             var entries = read[..(int)directory];
             var records = read[(int)directory..];
             RefuseDamaged(head, entries, records);
@@ -276,12 +267,12 @@ internal sealed class HarvestFile
         var bytes = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            Read(_file, at + start, bytes.AsSpan(0, size));
+            KeptBytes.Read(_file, at + start, bytes.AsSpan(0, size));
             foreach (var i in asked)
             {
                 var records = bytes.AsSpan((entries[i].Start - start)..(EndOf(entries, i, body) - start));
                 if ((int)StableHash.Of(records) != entries[i].Check)
-                    throw Damaged();
+                    throw KeptBytes.Damaged();
                 settler.Settle(records);
             }
         }
@@ -293,20 +284,4 @@ internal sealed class HarvestFile
     }
 
     private static int EndOf(ReadOnlySpan<HarvestEntry> entries, int i, int body) => i + 1 < entries.Length ? entries[i + 1].Start : body;
-
-    private static void Read(SafeFileHandle file, long offset, Span<byte> into)
-    {
-        if (offset < 0)
-            throw Damaged();
-        while (!into.IsEmpty)
-        {
-            var read = RandomAccess.Read(file, into, offset);
-            if (read == 0)
-                throw Damaged();
-            into = into[read..];
-            offset += read;
-        }
-    }
-
-    private static InvalidDataException Damaged() => new("a kept harvest is not what was written");
 }

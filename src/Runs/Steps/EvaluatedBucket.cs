@@ -24,7 +24,7 @@ internal sealed record EvaluatedBucket(
         using var records = run.Exchange.OpenBucket(bucket);
         // Of whom nothing is new what came of them before is taken; where that no longer holds, their rows are brought back.
         if (run.Census is { } census && answers is not null)
-            census.Recall([.. census.Uncalled(bucket).Where(rows => !answers.Known.Take(rows)).Select(rows => rows.Patient)], records);
+            census.Recall(census.Uncalled(bucket).Where(rows => !answers.Known.Take(rows)).Select(rows => rows.Patient).ToList(), records);
         foreach (var candidate in records.ReadEach(content, answers?.Known))
         {
             cancel.ThrowIfCancellationRequested();
