@@ -14,6 +14,8 @@ namespace Opportune.Tests.Integration.Runs;
 /// </summary>
 public sealed class IncrementalTests : IDisposable
 {
+    private static readonly DateOnly LastDay = new(2026, 11, 1);
+
     private static readonly (string[] File, string Old, string With)[] Changes =
     [
         (["measures", "statin-review.yaml"], "look-back: P3Y ", "look-back: P2Y "),
@@ -45,6 +47,9 @@ public sealed class IncrementalTests : IDisposable
             var trust = random.Next(2) == 0 ? Trust.Footer : Trust.Bytes;
             reused += AssertSame(request, trust, $"seed {seed}, night {night}");
             asOf = asOf.AddDays(random.Next(6) == 0 ? -random.Next(1, 500) : random.Next(0, 40));
+            // Of a day that is yet to come nothing is said.
+            if (asOf > LastDay)
+                asOf = ChangingHospital.AsOf.AddDays(random.Next(LastDay.DayNumber - ChangingHospital.AsOf.DayNumber));
             nights.Change();
             Harm(random);
         }
