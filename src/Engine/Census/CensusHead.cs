@@ -4,17 +4,17 @@ namespace Opportune.Engine;
 
 /// <summary>What a census rests on, and what all its buckets share.</summary>
 /// <param name="Id">Of no other census; its buckets name it.</param>
-/// <param name="AsOfDay">As of when it was taken.</param>
+/// <param name="AsOfDay">As of when it was taken, in days since 1970.</param>
 /// <param name="Keys">The harvests whose records it places, in the order of the plan.</param>
 /// <param name="Sites">Names of sites, UTF-8.</param>
-/// <param name="Shapes">What the records of a place are counted as.</param>
-/// <param name="Counts">How many places there are of each shape.</param>
 public sealed record CensusHead(Guid Id, int AsOfDay, IReadOnlyList<string> Keys, IReadOnlyList<ReadOnlyMemory<byte>> Sites)
 {
     private const int Version = 0x4F43_0001;
 
+    /// <summary>What the records of a place are counted as.</summary>
     internal IReadOnlyList<CensusShape> Shapes { get; init; } = [];
 
+    /// <summary>How many places there are of each shape.</summary>
     internal IReadOnlyList<long> Counts { get; init; } = [];
 
     /// <summary>Writes it.</summary>

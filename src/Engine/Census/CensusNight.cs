@@ -16,6 +16,7 @@ public sealed class CensusNight : IDisposable
     private readonly IReadOnlyList<KeptHarvest> _harvests;
     private readonly IReadOnlyList<CensusFile> _files;
     private readonly HashSet<int> _known;
+    private readonly Dictionary<Table, Partition> _partitions = [];
     private readonly HashSet<ulong> _always = [];
     private readonly HashSet<ulong>[] _called;
     private readonly ulong[][] _candidates;
@@ -27,6 +28,8 @@ public sealed class CensusNight : IDisposable
     {
         (Plan, _head, _harvests, _files) = (plan, head, harvests, files);
         _known = [.. harvests.Select(h => h.Partition.Id)];
+        foreach (var harvest in harvests)
+            _partitions.TryAdd(harvest.Partition.Table, harvest.Partition);
         (_called, _candidates) = (new HashSet<ulong>[plan.Buckets], new ulong[plan.Buckets][]);
         foreach (var (merged, final) in plan.Merged.Hashes)
             _always.UnionWith([merged, final]);
@@ -191,7 +194,8 @@ public sealed class CensusNight : IDisposable
 
     internal int ShapeCount => _head.Shapes.Count;
 
-    internal Partition PartitionOf(Table table) => _harvests.First(h => h.Partition.Table == table).Partition;
+    /// <summary>One of the partitions of a table of which there are harvests: where rows go that are of no one partition.</summary>
+    internal Partition PartitionOf(Table table) => _partitions[table];
 
     /// <summary>Whom a bucket's first call is about, whatever their rows are; and everybody on whom the calendar has turned.</summary>
     internal HashSet<ulong> FirstCall(int bucket, Exchange exchange)
@@ -218,7 +222,7 @@ public sealed class CensusNight : IDisposable
         }
         foreach (var table in _harvests.GroupBy(h => h.Partition.Table))
         {
-            var output = new PartitionOutput(table.First().Partition);
+            var output = new PartitionOutput(PartitionOf(table.Key));
             var settled = _workers.Sum(w => w.Settled[(int)table.Key]);
             for (var shape = 0; shape < counts.Length; shape++)
             {

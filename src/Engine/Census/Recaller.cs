@@ -11,6 +11,8 @@ internal sealed class Recaller(WorkPlan plan, IReadOnlyList<KeptHarvest> harvest
 {
     private readonly Settler _settler = new(plan);
     private readonly PartitionOutput?[] _outputs = new PartitionOutput?[harvests.Count];
+    // Controls are counted in no book.
+    private readonly PartitionOutput _uncounted = new(plan.Partitions[0]);
     private byte[] _room = new byte[1 << 12];
 
     /// <summary>What was found, by harvest; null where nothing was asked.</summary>
@@ -51,7 +53,7 @@ internal sealed class Recaller(WorkPlan plan, IReadOnlyList<KeptHarvest> harvest
     public void Take(ulong patient, Partition partition, CensusControl control)
     {
         var records = recordsOf(partition);
-        _settler.Open(partition, 0, new(partition), records);
+        _settler.Open(partition, 0, _uncounted, records);
         _settler.WriteControl(patient, control.Control, control.Day);
         records.SealIfFull();
     }
