@@ -29,6 +29,8 @@ public sealed class BulkTests() : PageTests(1500)
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         Assert.Equal("Put off: 3 entries", await page.Locator("h1").InnerTextAsync());
         Assert.Equal(3, await page.Locator("tbody tr").CountAsync());
+        // By the pathway's own days, as the form of an entry says them.
+        Assert.Equal("Without a date they are back on 13 Dec 2026; neck: 27 Nov 2026, and 13 Dec 2026 at the latest.", await page.Locator("#until-usual").InnerTextAsync());
         await page.FillAsync("#until", "2027-02-12");
         if (withScript)
         {
@@ -45,7 +47,8 @@ public sealed class BulkTests() : PageTests(1500)
         await page.FillAsync("#until", "2027-01-15");
         await page.ClickAsync(".bulk-ask button");
         Assert.Equal("2 done, 1 changed meanwhile and left as they are.", await page.Locator(".said").InnerTextAsync());
-        Assert.Contains("otto: given to otto", await page.Locator("tbody tr").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("otto: given to otto. Look", await page.Locator("tbody tr").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal("Put off until 15 Jan 2027", await page.Locator("h1").InnerTextAsync());
         var address = page.Url;
         await page.ClickAsync("#undo");
         Assert.StartsWith("2 undone", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
@@ -70,6 +73,7 @@ public sealed class BulkTests() : PageTests(1500)
         await Go(page, "assign");
         Assert.Equal($"Give {matching} entries to somebody", await page.Locator("h1").InnerTextAsync());
         Assert.Equal($"The first 50 of {matching}", await page.Locator("caption").InnerTextAsync());
+        Assert.Contains($"all {matching} matching (All patients).", await TextsOf(page.Locator(".entry-page > p")));
         await page.ClickAsync(".bulk-ask button");
         Assert.Equal($"{matching} done.", await page.Locator(".said").InnerTextAsync());
         await page.GotoAsync(_site.Address + "/worklist?who=me");
@@ -120,6 +124,22 @@ public sealed class BulkTests() : PageTests(1500)
         await page.IsAt(url => new Uri(url).AbsolutePath == "/worklist");
         await page.GotoAsync(_site.Address + "/worklist?who=me");
         Assert.Equal(name, await page.Locator("a.open").InnerTextAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_button_below_the_list_does_what_it_says_whatever_the_choice_field_says(bool withScript)
+    {
+        var page = await SignIn("toni", withScript);
+        foreach (var (button, choice, title) in new[] { ("Put off", "assign", "Put off: 1 entry"), ("Take", "hand-over", "Give 1 entry to somebody") })
+        {
+            await page.GotoAsync(_site.Address + "/worklist");
+            await page.Locator("input[name=entry]").First.CheckAsync();
+            await page.SelectOptionAsync("#do", choice);
+            await page.Locator(".bulk").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+            Assert.Equal(title, await page.Locator("h1").InnerTextAsync());
+        }
     }
 
     [Theory]

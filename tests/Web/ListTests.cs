@@ -128,6 +128,8 @@ public sealed class ListTests() : PageTests(300)
         await page.GotoAsync(_site.Address + "/worklist");
         Assert.Equal("10,000+", await page.Locator(".tabs [aria-current] .count").InnerTextAsync());
         Assert.Equal("50 on this page of more than 10,000 patients", await page.Locator(".above [role=status]").InnerTextAsync());
+        // What would be refused is not offered.
+        Assert.True(await page.Locator("input[value=matching]").IsDisabledAsync());
         await page.GetByText("count them all").ClickAsync();
         Assert.Equal($"50 on this page of {known.ToString("N0", CultureInfo.InvariantCulture)} patients", await page.Locator(".above [role=status]").InnerTextAsync());
         await page.GotoAsync(_site.Address + "/worklist?tier=1&site=nowhere");

@@ -79,7 +79,7 @@ public sealed partial class WorklistWriter(OpportuneDatabase database, Dispositi
         var meanwhile = EntryTable.Events(connection, entryId).Where(e => e.IsRevision).Skip((int)Math.Clamp(seen.Revision, 0, int.MaxValue)).ToList();
         var who = meanwhile.Count == 0
             ? $"it is at revision {entry.Revision}, not {seen.Revision}"
-            : string.Join("; ", meanwhile.Select(e => $"{e.Actor}: {e.Text} ({e.StateBefore} to {e.StateAfter})"));
+            : string.Join("; ", meanwhile.Select(e => $"{e.Actor}: {e.Text}{(e.StateBefore == e.StateAfter ? "" : $" ({e.StateBefore} to {e.StateAfter})")}"));
         return new() { Outcome = ActionOutcome.Conflict, Message = $"changed meanwhile: {who}. Look at it again and decide then", Entry = entry, Meanwhile = meanwhile };
     }
 

@@ -12,7 +12,8 @@ using Opportune.Web.SignIn;
 namespace Opportune.Web.Pages;
 
 /// <summary>Asks before several entries are changed at once: which, how many, and what is to be done.</summary>
-internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTable users, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
+internal sealed class BulkModel(
+    WorklistReader reader, BulkWriter writer, ListWords words, UserTable users, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
 {
     /// <summary>Name of giving them to somebody.</summary>
     public const string AssignName = "assign";
@@ -57,6 +58,9 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
     /// <summary>The last day to which they may be put off.</summary>
     public DateOnly LastDay => Today.AddDays(BulkWriter.LongestSnooze);
 
+    /// <summary>When they are back if no day is chosen: "23 Dec 2026; neck: 7 Dec 2026, and 23 Dec 2026 at the latest".</summary>
+    public string UsualDays => string.Join("; ", Disposition!.ReturnsAfter.Others.Keys.Select(p => $"{p}: {UsualDay(p)}").Prepend(UsualDay("")));
+
     /// <summary>The day it is at the site.</summary>
     public DateOnly Today => news.Today;
 
@@ -73,13 +77,14 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
     public string? Typed(string name) => Request.HasFormContentType ? Request.Form[name].ToString() : null;
 
     /// <summary>Shows what is chosen, and asks.</summary>
-    public async Task<IActionResult> OnGet(string? scope, string? list, string? @do, CancellationToken cancel)
+    public async Task<IActionResult> OnGet(string? scope, string? list, CancellationToken cancel)
     {
+        // The choice field of the form below the list is always sent; who pressed a button that says something of its own meant that.
+        (List, Do) = (ListQuery.Parse(list), Request.Query["do"].LastOrDefault() ?? "");
         // What goes to clinicians is read before it is kept as sent, so it has a page of its own.
-        if (@do == HandOverModel.Name)
+        if (Do == HandOverModel.Name)
             return Redirect("/worklist/hand-over" + Request.QueryString);
-        (List, Do) = (ListQuery.Parse(list), @do ?? "");
-        _chosen = await Chosen.Of(scope, Request.Query["entry"], List, reader, Me, Today, cancel);
+        _chosen = await Chosen.Of(scope, Request.Query["entry"], List, words, reader, Me, Today, cancel);
         Problem = _chosen.Problem;
         if (Count > 0)
             await Fill(cancel);
@@ -111,6 +116,10 @@ internal sealed class BulkModel(WorklistReader reader, BulkWriter writer, UserTa
         Response.StatusCode = 422;
         return Page();
     }
+
+    private string UsualDay(string pathway) =>
+        Dates.Text(Disposition!.ReturnsAfter.In(pathway)!.Value.AddTo(Today))
+        + (Disposition.AtMost.In(pathway)?.AddTo(Today) is { } last && last < LastDay ? $", and {Dates.Text(last)} at the latest" : "");
 
     private BulkAction? Action(string? text, DateOnly? until) => Do switch
     {

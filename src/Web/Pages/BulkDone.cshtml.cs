@@ -37,9 +37,10 @@ internal sealed class BulkDoneModel(BulkWriter writer, Workplace workplace, Publ
         }
     }
 
-    /// <summary>"Put off", "Given to Nora".</summary>
+    /// <summary>"Put off until 15 Jan 2027", "Given to Nora".</summary>
     public string What => Result.Action switch
     {
+        { Disposition: { } id, Until: { } until } => $"{workplace.Dispositions.Find(id)?.Label ?? id} until {Dates.Text(until)}",
         { Disposition: { } id } => workplace.Dispositions.Find(id)?.Label ?? id,
         { Kind: "hand-over" } sent => $"Handed over: {workplace.HandOff?.Channel(sent.Value)?.Label ?? sent.Value}",
         { Kind: "note" } => "Line added to notes",

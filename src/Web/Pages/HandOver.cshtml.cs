@@ -10,7 +10,7 @@ namespace Opportune.Web.Pages;
 
 /// <summary>Hands several entries over at once, each to the clinician whose patient it is: the texts to copy or print, and then by what they went.</summary>
 internal sealed class HandOverModel(
-    WorklistReader reader, BulkWriter writer, HandOverPlanner planner, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
+    WorklistReader reader, BulkWriter writer, ListWords words, HandOverPlanner planner, Workplace workplace, PublicationNews news, TimeProvider time) : PageModel
 {
     /// <summary>Name of it among what can be done to several entries.</summary>
     public const string Name = "hand-over";
@@ -46,7 +46,7 @@ internal sealed class HandOverModel(
     public async Task OnGet(string? scope, string? list, CancellationToken cancel)
     {
         List = ListQuery.Parse(list);
-        Chosen = await Chosen.Of(scope, Request.Query["entry"], List, reader, Session.NameOf(User), news.Today, cancel);
+        Chosen = await Chosen.Of(scope, Request.Query["entry"], List, words, reader, Session.NameOf(User), news.Today, cancel);
         Problem = Chosen.Problem ?? Bar();
         await Fill(cancel);
     }

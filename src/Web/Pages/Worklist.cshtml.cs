@@ -109,7 +109,7 @@ internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, Qu
     public bool MayDecide => Session.May(User, Permission.DecideEntries);
 
     /// <summary>What can be done to several at once.</summary>
-    public BulkBar Bulk { get; private set; } = new("", 0, null, []);
+    public BulkBar Bulk { get; private set; } = new("", 0, null, false, []);
 
     /// <summary>Shows a page of the list.</summary>
     public async Task OnGet(CancellationToken cancel)
@@ -132,7 +132,7 @@ internal sealed class WorklistModel(WorklistReader reader, ListCounts counts, Qu
         var found = await counts.Of(reader, [.. lists.Select(l => l.List), .. isAll ? Array.Empty<ListQuery>() : [Query]], me, Today, cancel);
         Tabs = [.. lists.Zip(found, (l, count) => new ListTab(l.Label, l.List, count, Query.Whole == l.List))];
         Total = isAll ? Entries.Count : found[^1];
-        Bulk = new(Query.ToString(), Entries.Count, Total > Entries.Count ? TotalText : null, [.. workplace.Dispositions.All.Where(d => BulkWriter.Offers(d, Session.RolesOf(User)))]);
+        Bulk = new(Query.ToString(), Entries.Count, Total > Entries.Count ? TotalText : null, Total > BulkWriter.MostEntries, [.. workplace.Dispositions.All.Where(d => BulkWriter.Offers(d, Session.RolesOf(User)))]);
         Queue = Query.View is null ? await QueueNews.Read(queue, workplace, Query.Measure, Query.Slots, Today, cancel) : null;
         Views = await views.List(Session.IdOf(User), cancel);
         Said = TempData[ViewsModel.SaidKey] as string;

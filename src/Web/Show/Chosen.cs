@@ -6,7 +6,7 @@ namespace Opportune.Web.Show;
 
 /// <summary>The entries of a list that something is to be done to, and how they were chosen.</summary>
 /// <param name="Entries">They, each with what was seen of it.</param>
-/// <param name="By">"3 ticked", "all 50 on a page", "all 312 matching ?tier=1".</param>
+/// <param name="By">"3 ticked", "all 50 on a page", "all 312 matching (All patients, tier 1)".</param>
 /// <param name="Problem">Why there are none; null: there are.</param>
 internal sealed record Chosen(IReadOnlyList<BulkChoice> Entries, string By, string? Problem = null)
 {
@@ -23,14 +23,15 @@ internal sealed record Chosen(IReadOnlyList<BulkChoice> Entries, string By, stri
     public static Chosen Parse(string? text, string? by) => new(Parse((text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)), by ?? "");
 
     /// <summary>Chooses as the form below a list says: the ticked ones, the page, or all that match.</summary>
-    public static async Task<Chosen> Of(string? scope, IEnumerable<string?> ticked, ListQuery list, WorklistReader reader, string me, DateOnly today, CancellationToken cancel)
+    public static async Task<Chosen> Of(string? scope, IEnumerable<string?> ticked, ListQuery list, ListWords words, WorklistReader reader, string me, DateOnly today, CancellationToken cancel)
     {
         switch (scope)
         {
             case "matching":
                 var all = await reader.List(list.ToFilter(me), today, BulkWriter.MostEntries, null, list.Order, cancel);
+                var which = await words.Of(list, cancel);
                 return all.Next is null
-                    ? new(Seen(all.Entries), string.Create(CultureInfo.InvariantCulture, $"all {all.Entries.Count} matching{(list.ToString() is { Length: > 0 } query ? " " + query : "")}"))
+                    ? new(Seen(all.Entries), string.Create(CultureInfo.InvariantCulture, $"all {all.Entries.Count} matching ({which})"))
                     : None with { Problem = string.Create(CultureInfo.InvariantCulture, $"more than {BulkWriter.MostEntries:N0} match; that is too many to change at once. Narrow the filter") };
             case "page":
                 var page = Seen((await reader.List(list.ToFilter(me), today, WorklistModel.PageSize, list.After, list.Order, cancel)).Entries);

@@ -32,6 +32,8 @@ internal sealed class ListWords(OpportuneDatabase database, Workplace workplace)
                 _ => list.Measure is { } measure ? workplace.LabelOf(measure) : "All patients",
             },
         };
+        if (list.Search is { } search)
+            parts.Add($"looked for '{search}'");
         if (list.State is { } state)
             parts.Add(StateWords.Of(EntryNames.Of(state)));
         if (list.Tier is { } tier)
