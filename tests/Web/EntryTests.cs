@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Opportune.Core;
 using Opportune.Database;
 using Opportune.Web;
 
@@ -63,7 +64,31 @@ public sealed class EntryTests : PageTests
         Assert.DoesNotContain("value=\"reopen\"", page, StringComparison.Ordinal);
         await nora.Fill($"/entries/{entry}", $"/entries/{entry}/decide", [new("as", "patient-declined"), new("comment", "by phone"), new("then", "stay")]);
         page = await nora.Read($"/entries/{entry}");
-        Assert.Contains("name=\"as\" value=\"reopen\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("value=\"snooze\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"reopen\"", page, StringComparison.Ordinal);
+        // What a person settled is opened again by who answers for the list: it is offered to nobody else.
+        using var lena = new Caller(_site);
+        await lena.SignIn("lena", Role.ClinicalLead);
+        Assert.Contains("name=\"as\" value=\"reopen\"", await lena.Read($"/entries/{entry}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_has_to_be_known_before_a_decision_is_chosen_stands_beside_it()
+    {
+        var page = await SignIn("nora");
+        var entry = await _site.Sql(c => Dapper.SqlMapper.QueryFirst<string>(c, "select entry_id from entries where pathway = 'vascular' and state = 'new' and finding = 'open' order by entry_id"));
+        await page.GotoAsync($"{_site.Address}/entries/{entry}");
+        foreach (var (decision, note) in new[]
+        {
+            ("statin-prescribed", "back on 28 Dec 2026"), ("referred", "back on 28 Dec 2026, or after the appointment"), ("see-in-clinic", "back after the appointment"),
+            ("not-indicated", "back on 13 Nov 2027; with a comment"),
+        })
+            Assert.Equal(note, await page.Locator($"label:has(input[value={decision}]) .sub").InnerTextAsync());
+        // Without the comment the browser does not send it.
+        foreach (var (decision, isAsked) in new[] { ("not-indicated", true), ("patient-declined", false) })
+        {
+            await page.CheckAsync($"#decide input[value={decision}]");
+            Assert.Equal(isAsked, await page.Locator("#comment").EvaluateAsync<bool>("field => field.required"));
+        }
     }
 }

@@ -60,11 +60,11 @@ public sealed class HandOffTests() : PageTests(1500)
         await page.FillAsync("[name='see-in-clinic.appointment']", "2026-12-01");
         await page.FillAsync("#comment", "will discuss <b>both</b> findings");
         await page.ClickAsync("#decide button");
-        Assert.Contains("Answer kept: Seen in clinic on", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Answer kept: To be seen in clinic", await page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal("waiting", await page.Locator(".standing .state").InnerTextAsync());
         Assert.Contains("back on 15 Dec 2026", await page.Locator(".standing").InnerTextAsync(), StringComparison.Ordinal);
         var history = await page.Locator(".history").InnerTextAsync();
-        Assert.Contains($"Answer of {recipient}: Seen in clinic on, back on 15 Dec 2026", history, StringComparison.Ordinal);
+        Assert.Contains($"Answer of {recipient}: To be seen in clinic, back on 15 Dec 2026", history, StringComparison.Ordinal);
         Assert.Contains("will discuss <b>both</b> findings", history, StringComparison.Ordinal);
     }
 

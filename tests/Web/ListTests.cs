@@ -120,6 +120,19 @@ public sealed class ListTests() : PageTests(300)
     }
 
     [Fact]
+    public async Task On_paper_a_list_says_which_it_is_and_of_when()
+    {
+        var page = await SignIn("lena");
+        await page.GotoAsync(_site.Address + "/worklist?measure=statin-review");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.InRange((await page.Locator("h1").BoundingBoxAsync())!.Height, 10, 100);
+        Assert.Contains("Data up to", await page.Locator(".fresh").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.True(await page.Locator(".fresh").IsVisibleAsync());
+        foreach (var screenOnly in new[] { ".views", ".tabs", ".filters", ".bulk", "input[name=entry]" })
+            Assert.False(await page.Locator(screenOnly).First.IsVisibleAsync(), screenOnly);
+    }
+
+    [Fact]
     public async Task More_than_ten_thousand_are_counted_to_the_end_only_when_somebody_asks()
     {
         await Many(10_200);

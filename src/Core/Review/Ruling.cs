@@ -48,6 +48,9 @@ public sealed record Ruling
         };
     }
 
+    /// <summary>Whether somebody may open an entry again: what a person settled, who answers for the list may.</summary>
+    public static bool MayReopen(Roles roles, EntryState state) => state != EntryState.ClosedByPerson || roles.May(Permission.ReopenClosed);
+
     // In which role it is decided, or why in none.
     private static (Role? Role, string? Refused) RoleOf(Disposition disposition, EntryAtHand entry, Actor actor)
     {
@@ -55,7 +58,6 @@ public sealed record Ruling
             return (null, $"'{disposition.Label}' is not for the {entry.Pathway} pathway, only for {string.Join(", ", disposition.Pathways)}");
         if (disposition.RoleOf(actor.Roles, entry.Pathway) is not { } role)
             return (null, $"'{disposition.Label}' in the {entry.Pathway} pathway is for {string.Join(" or ", disposition.Who.In(entry.Pathway).Select(EntryNames.Of))}, not for {actor.Roles}");
-        // What a person settled is opened again by who answers for the list.
         if (disposition.Effect != DispositionEffect.Reopen || entry.On(actor.Today) != EntryState.ClosedByPerson)
             return (role, null);
         return actor.Roles.For(Permission.ReopenClosed) is { } lead

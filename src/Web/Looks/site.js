@@ -28,6 +28,7 @@
   // Fields of the chosen disposition are asked for by the browser before the form is sent; those of the others are not.
   const decide = $('#decide');
   if (decide) {
+    const comment = $('#comment', decide);
     const settle = () => {
       for (const choice of $$('.choice', decide)) {
         const chosen = $('input[type=radio]', choice).checked;
@@ -36,6 +37,7 @@
           field.required = chosen && field.classList.contains('must');
         }
       }
+      if (comment) comment.required = Boolean($('input.explained:checked', decide));
     };
     decide.addEventListener('change', settle);
     settle();

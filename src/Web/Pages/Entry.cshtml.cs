@@ -64,8 +64,11 @@ internal sealed class EntryModel(WorklistReader reader, WorklistWriter writer, H
             _ => "Settled",
         });
 
-    private bool IsPossible(DispositionEffect effect) => Transitions.Refusal(
-        EntryNames.Parse<EntryState>(Shown.Entry.State), EntryNames.Parse<EntryFinding>(Shown.Entry.Finding), Shown.Entry.FindingReason, effect) is null;
+    private EntryState State => EntryNames.Parse<EntryState>(Shown.Entry.State);
+
+    private bool IsPossible(DispositionEffect effect) =>
+        Transitions.Refusal(State, EntryNames.Parse<EntryFinding>(Shown.Entry.Finding), Shown.Entry.FindingReason, effect) is null
+        && (effect != DispositionEffect.Reopen || Ruling.MayReopen(Roles, State));
 
     /// <summary>Shows the entry.</summary>
     public Task<IActionResult> OnGet(string id, CancellationToken cancel) => Show(id, cancel);

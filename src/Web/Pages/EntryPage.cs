@@ -78,6 +78,17 @@ internal abstract class EntryPage(WorklistReader reader, Workplace workplace, Pu
     /// <summary>"back on 13 Jan 2027"; null: it does not come back by itself.</summary>
     public string? ReturnNote(Disposition disposition) => disposition.ReturnsAfter.In(Shown.Entry.Pathway) is { } period ? $"back on {Dates.Text(period.AddTo(Today))}" : null;
 
+    /// <summary>"back on 13 Jan 2027, or after the appointment; with a comment"; empty: nothing has to be known before it is chosen.</summary>
+    public string NoteOf(Disposition disposition) => string.Join("; ", new[]
+    {
+        disposition.AfterAppointment is null ? ReturnNote(disposition)
+            : disposition.Required.Contains(DispositionField.Appointment) ? "back after the appointment" : $"{ReturnNote(disposition)}, or after the appointment",
+        TakesComment(disposition) ? "with a comment" : null,
+    }.OfType<string>());
+
+    /// <summary>Whether it is refused without a comment.</summary>
+    public static bool TakesComment(Disposition disposition) => disposition.Required.Contains(DispositionField.Text);
+
     /// <summary>Shows the entry.</summary>
     protected async Task<IActionResult> Show(string id, CancellationToken cancel)
     {

@@ -187,7 +187,7 @@ public sealed class HandOffTests
         var result = await Answer(ward, "see-in-clinic", new() { Appointment = Ward.Today.AddDays(20) });
         Assert.Equal((ActionOutcome.Done, "waiting", Ward.Today.AddDays(34)), (result.Outcome, result.Entry!.State, result.Entry.ReturnsOn));
         var told = (await ward.History())[^1];
-        Assert.Equal("Answer of Dr. Card: Seen in clinic on, back on 18 Dec 2026", told.Text);
+        Assert.Equal("Answer of Dr. Card: To be seen in clinic, back on 18 Dec 2026", told.Text);
         Assert.Equal((HandOffAnswer.Clinic, "card"), EventDetail.Of(told.Detail) is var detail ? (detail.Answer!.Value, detail.ClinicianId) : default);
         Assert.Equal(ActionOutcome.Refused, (await Answer(ward, "dxa-ordered")).Outcome);
         await ward.TakeBack();

@@ -29,7 +29,7 @@ internal static class ScheduleStartCommands
         var (office, job, by, reason, json) = (new ScheduleOffice(), ScheduleOffice.Job(), ScheduleOffice.By(), ScheduleOffice.Reason(required: false), CommonOptions.Json());
         var from = Date("--from", "The first day as of which to look.");
         var to = Date("--to", "The last day, inclusive.");
-        var every = new Option<int>("--every") { Description = "One run every so many days (default: 1).", HelpName = "DAYS", DefaultValueFactory = _ => 1 };
+        var every = new Option<int>("--every") { Description = "One run every so many days.", HelpName = "DAYS", DefaultValueFactory = _ => 1 };
         var command = new Command("backfill", "Look at earlier days, one run after another: counts and files are kept, entries are never touched.")
         {
             job, from, to, every, reason, by, office.Database, office.Jobs, json,
