@@ -226,7 +226,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
             header--;
         if (header >= 0 && (_lines.SectionAt(at) is null || _headers[header].Start >= _lines.SectionStart(at)))
         {
-            var part = _headers[header].End <= sentence ? _headers.PartOf(header) : 0;
+            var part = _headers.PartOf(header);
             return _headers[header].Section is { } known ? new(known.Name, known) { Part = part } : new("", null) { Part = part };
         }
         return _lines.SectionAt(at) is { } said ? Named(said) : new("", null);

@@ -70,8 +70,9 @@ internal sealed class Attributes(Sentence sentence)
         return border;
     }
 
-    // A grade that a template leaves to be chosen is none.
-    private Severity SeverityOf(int match) => sentence.IsOption(sentence.Modifiers[match].From) ? Severity.None : Modifier(match).Severity;
+    // A grade that a template leaves to be chosen is none, nor is one whose box nobody ticked.
+    private Severity SeverityOf(int match) =>
+        sentence.Modifiers[match].From is var from && (sentence.IsOption(from) || sentence.TickedBefore(from) == false) ? Severity.None : Modifier(match).Severity;
 
     private void ReadSeverity(Trigger trigger, int from, int to)
     {

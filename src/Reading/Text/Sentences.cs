@@ -8,6 +8,9 @@ internal sealed class Sentences(CompiledLexicon lexicon)
     // A line of at least this many bytes was probably broken for width, not because its sentence was over.
     private const int WrappedLine = 55;
 
+    private const int LongestLabel = 40;
+
+    private static readonly SearchValues<byte> LabelEnds = SearchValues.Create(":.,;()\n"u8);
     private static readonly SearchValues<byte> Candidates = SearchValues.Create([(byte)'.', (byte)'!', (byte)'?', (byte)'\n', 0xE2, 0xC2]);
 
     // The last two letters of abbreviations: nearly every word before a stop ends otherwise.
@@ -115,7 +118,14 @@ internal sealed class Sentences(CompiledLexicon lexicon)
             return !char.IsAsciiDigit((char)text[next]);
         if (!Letters.IsUpper(text[next]) || text[last] == ',')
             return false;
-        return at - (text[..at].LastIndexOf((byte)'\n') + 1) < WrappedLine && !EndsOpen(text, last);
+        return BeginsLabel(text, next) || at - (text[..at].LastIndexOf((byte)'\n') + 1) < WrappedLine && !EndsOpen(text, last);
+    }
+
+    // "Vertebral fracture: [ ] none": a line of a template, however long the one before it is.
+    private static bool BeginsLabel(ReadOnlySpan<byte> text, int at)
+    {
+        var mark = text[at..Math.Min(text.Length, at + LongestLabel)].IndexOfAny(LabelEnds);
+        return mark > 0 && text[at + mark] == ':';
     }
 
     private static bool StartsItem(ReadOnlySpan<byte> text, int at)
@@ -128,7 +138,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         return digits > at && digits - at <= 2 && digits + 1 < text.Length && text[digits] is (byte)'.' or (byte)')' && text[digits + 1] <= ' ';
     }
 
-    // A line that ends on "of the" goes on, however short it is.
+    // A line that ends on "of the" goes on, however short it is; one that ends on "seen" is over.
     private bool EndsOpen(ReadOnlySpan<byte> text, int last)
     {
         var start = last + 1;
@@ -138,6 +148,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         var length = last + 1 - start;
         for (var i = 0; i < length; i++)
             word[i] = Letters.Lower(text[start + i]);
-        return length > 0 && lexicon.Is(lexicon.Vocabulary.Find(word[..length]), WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer | WordFlags.Opener);
+        var found = length > 0 ? lexicon.Vocabulary.Find(word[..length]) : -1;
+        return lexicon.Is(found, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer | WordFlags.Opener) && !lexicon.Is(found, WordFlags.Statement);
     }
 }

@@ -40,6 +40,6 @@ internal struct Token
     /// <summary>A minus sign: a hyphen before a number with nothing, or a space, before the hyphen.</summary>
     public bool Negative;
 
-    /// <summary>It begins a new phrase of an unpunctuated list: a capital after small letters.</summary>
+    /// <summary>It begins a new phrase of an unpunctuated list: a capital after small letters, or the number of an item ("2)").</summary>
     public bool BeginsPhrase;
 }

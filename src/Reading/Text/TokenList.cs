@@ -3,6 +3,8 @@ namespace Opportune.Reading.Text;
 /// <summary>The tokens of one sentence; reused from sentence to sentence.</summary>
 internal sealed class TokenList(Vocabulary vocabulary)
 {
+    // A template's line and its answer are one phrase: "bone density: reduced".
+    private readonly int _colon = vocabulary.IdOf(":");
     private Token[] _tokens = new Token[256];
     private int[] _words = new int[256];
 
@@ -21,7 +23,7 @@ internal sealed class TokenList(Vocabulary vocabulary)
     public void Fill(ReadOnlySpan<byte> text, int start, int end)
     {
         Count = 0;
-        var (at, hyphen, slash, negative, lowerBefore) = (start, false, false, false, false);
+        var (at, hyphen, slash, negative, lowerBefore, brackets) = (start, false, false, false, false, 0);
         while (at < end)
         {
             var b = text[at];
@@ -47,7 +49,12 @@ internal sealed class TokenList(Vocabulary vocabulary)
             else if (Letters.IsSign(b))
                 AddSign(text, at);
             else if (Letters.IsMark(b))
+            {
+                brackets += b == '(' ? 1 : 0;
+                if (b == ')' && --brackets < 0)
+                    brackets = BeginItem();
                 (lowerBefore, hyphen, slash, negative) = (AddMark(at, b) && lowerBefore, false, false, false);
+            }
             else if (b >= 0x80 && Letters.IsSpace(text, at))
                 negative = false;
             else if (b > ' ')
@@ -62,8 +69,16 @@ internal sealed class TokenList(Vocabulary vocabulary)
     // letter with nothing but a space between begins a phrase.
     private bool AddMark(int at, byte mark)
     {
-        Add(new() { Start = at, End = at + 1, Kind = TokenKind.Mark, Mark = mark }, -1);
+        Add(new() { Start = at, End = at + 1, Kind = TokenKind.Mark, Mark = mark }, mark == ':' ? _colon : -1);
         return false;
+    }
+
+    // "1) ... 2) ...": a bracket that closes what none opened numbers the item that begins with it.
+    private int BeginItem()
+    {
+        if (Count > 0 && _tokens[Count - 1] is { Kind: TokenKind.Word or TokenKind.Number } number && number.End - number.Start <= (number.Kind == TokenKind.Number ? 2 : 1))
+            _tokens[Count - 1].BeginsPhrase = true;
+        return 0;
     }
 
     private void AddSign(ReadOnlySpan<byte> text, int at) => Add(new() { Start = at, End = at + 1, Kind = TokenKind.Word }, vocabulary.Find(text.Slice(at, 1)));

@@ -35,6 +35,12 @@ public class ReportReaderTests
     public void A_line_that_cannot_end_a_sentence_goes_on(string text, string expected) =>
         Assert.Equal(expected, string.Join(", ", Dev.Read(text).Where(m => m.Value is not null || m.Concept != "agatston-score").Select(m => $"{Spec.Short([m])}{(m.Value is { } value ? $" {value}" : "")}")));
 
+    [Theory]
+    [InlineData("No hip fracture seen\nOsteopenia", "hip-fracture absent, low-bone-density present")]
+    [InlineData("Compression fracture: Not present\nBone density: Reduced", "vertebral-fracture absent, low-bone-density present")]
+    [InlineData("[x] Aortic calcification without aneurysm: [ ] none [x] mild [ ] severe\nVertebral fracture: [ ] none [x] present", "vascular-calcification present, vertebral-fracture present")]
+    public void A_line_of_a_template_is_a_sentence_of_its_own(string text, string expected) => Assert.Equal(expected, Spec.Short(Dev.Read(text)));
+
     [Fact]
     public void A_sentence_of_few_words_is_not_known_again() => Assert.Equal(0UL, Assert.Single(Dev.Read("Acute fracture of L1.")).SentenceHash);
 
