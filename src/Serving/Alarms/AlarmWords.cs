@@ -30,14 +30,22 @@ internal static class AlarmWords
     /// <summary>The line under which it stands in a mailbox.</summary>
     public static string Line(AlarmMessage message) => $"Opportune: {message.Kind}, {message.Subject}: {message.Event}";
 
-    /// <summary>As a letter.</summary>
-    public static string Letter(AlarmMessage message) => string.Create(CultureInfo.InvariantCulture, $"""
-        {message.Kind}, {message.Subject}: {message.Event}
+    /// <summary>As a letter; one that says that the condition is over asks for nothing, and tells of it as of what was.</summary>
+    public static string Letter(AlarmMessage message)
+    {
+        var raised = string.Create(CultureInfo.InvariantCulture, $"raised {message.RaisedAt.UtcDateTime:d MMM yyyy HH:mm} UTC");
+        var text = message.Event == AlarmEvents.Recovered
+            ? $"""
+                The condition is over; nothing has to be done. It was, {raised}:
+                {message.Detail}
+                """
+            : $"""
+                {message.Detail}
+                {raised}
 
-        {message.Detail}
-        raised {message.RaisedAt.UtcDateTime:d MMM yyyy HH:mm} UTC
-
-        What to do: the runbook in README.md, entry '{message.Kind}'.
-        {(message.Event == AlarmEvents.Recovered ? "The condition is over; nothing has to be done." : $"To take it on: alarms acknowledge {message.AlarmId}")}
-        """).ReplaceLineEndings("\r\n");
+                What to do: the runbook in README.md, entry '{message.Kind}'.
+                To take it on: alarms acknowledge {message.AlarmId}
+                """;
+        return $"{message.Kind}, {message.Subject}: {message.Event}\n\n{text}".ReplaceLineEndings("\r\n");
+    }
 }

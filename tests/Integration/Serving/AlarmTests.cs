@@ -51,6 +51,8 @@ public sealed class AlarmTests
         Assert.Equal(["raised", "recovered"], night.ToTeam);
         Assert.Equal(2, night.ToOthers.Count);
         Assert.Contains("The condition is over", night.ToOthers.Last(), StringComparison.Ordinal);
+        // What is over asks nobody for anything.
+        Assert.DoesNotContain("runbook", night.ToOthers.Last(), StringComparison.Ordinal);
         Assert.Equal("raised,escalated,recovered", await night.Text("select string_agg(event, ',') from (select event from alarm_events order by event_id) e"));
     }
 
