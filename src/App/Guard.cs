@@ -36,6 +36,14 @@ internal static class Guard
         }
     }
 
+    /// <summary>How to mend what a disk refused, by the number that Linux or Windows gave it; empty: nobody knows.</summary>
+    internal static string MendOf(IOException fault) => fault.HResult switch
+    {
+        28 or unchecked((int)0x80070070) => "; make room on its disk, or name a place on another",
+        30 or unchecked((int)0x80070013) => "; name a place that can be written",
+        _ => "",
+    };
+
     // The message of an error of ours may hold anything that was being worked on, so only its kind and place are told.
     private static int Say(Exception e, string undone) => e switch
     {
@@ -45,7 +53,7 @@ internal static class Guard
         InputException or TableFileException => Say(e.Message, ExitCode.WrongInput),
         FileNotFoundException or DirectoryNotFoundException => Say(e.Message, ExitCode.WrongInput),
         UnauthorizedAccessException => Say($"{e.Message.TrimEnd('.')}{undone}; this runs as {Environment.UserName}: name a place that this account may use", ExitCode.Failed),
-        IOException => Say($"{e.Message.TrimEnd('.')}{undone}", ExitCode.Failed),
+        IOException fault => Say($"{e.Message.TrimEnd('.')}{undone}{MendOf(fault)}", ExitCode.Failed),
         _ => Say($"internal error, please report it: {e.GetType().Name} {FirstFrame(e)}{undone}", ExitCode.Failed),
     };
 

@@ -17,4 +17,13 @@ public class GuardTests
         Assert.Equal(130, await Guard.Run(() => throw new OperationCanceledException()));
         Assert.Equal(0, await Guard.Run(() => Task.FromResult(0)));
     }
+
+    [Fact]
+    public void A_full_disk_is_told_with_how_to_mend_it()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        Assert.Contains("make room", Guard.MendOf(Assert.ThrowsAny<IOException>(() => full.Write([1]))), StringComparison.Ordinal);
+        Assert.Equal("", Guard.MendOf(new IOException("Input/output error")));
+    }
 }
