@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Opportune.Database.Scheduling;
 
 /// <summary>A job's schedule as the database has it.</summary>
@@ -98,4 +100,11 @@ public sealed record EndedRun(string RunId, DateOnly AsOf, string State, string?
 /// <summary>Earlier days that are looked at one after another. <paramref name="NextDate"/>: the day of <paramref name="RunId"/> while there is one, else of the run to come.</summary>
 public sealed record BackfillRow(
     long BackfillId, string Job, DateOnly FromDate, DateOnly ToDate, long EveryDays, DateOnly NextDate, string? RunId, string State, string? StateReason,
-    DateTimeOffset RequestedAt, string RequestedBy, string? Reason);
+    DateTimeOffset RequestedAt, string RequestedBy, string? Reason)
+{
+    /// <summary>"every day", "every 7 days".</summary>
+    public string Pace => PaceOf(EveryDays);
+
+    /// <summary>How often, in words.</summary>
+    public static string PaceOf(long everyDays) => everyDays == 1 ? "every day" : string.Create(CultureInfo.InvariantCulture, $"every {everyDays} days");
+}

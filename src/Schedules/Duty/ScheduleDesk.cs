@@ -118,7 +118,7 @@ public sealed class ScheduleDesk(OpportuneDatabase database, DutySettings settin
         if (ScheduleCatalog.Backfills(connection, job, null).Find(b => b.RequestedAt == now && b.RequestedBy == by) is { } done)
             return done;
         var id = ScheduleLedger.AddBackfill(connection, job, from, to, everyDays, now, by, reason);
-        ScheduleLedger.AddChange(connection, job, now, ScheduleChangeKinds.Backfill, by, reason, $"earlier days {from:yyyy-MM-dd} to {to:yyyy-MM-dd}, every {everyDays} days", hand.Row.Holds);
+        ScheduleLedger.AddChange(connection, job, now, ScheduleChangeKinds.Backfill, by, reason, $"earlier days {from:yyyy-MM-dd} to {to:yyyy-MM-dd}, {BackfillRow.PaceOf(everyDays)}", hand.Row.Holds);
         return ScheduleCatalog.Backfills(connection, job, null).Find(b => b.BackfillId == id)!;
     }, cancel);
 

@@ -41,7 +41,7 @@ internal static class ScheduleStartCommands
             if (parsed.GetValue(json))
                 SchedulesJson.Write(Console.OpenStandardOutput(), backfill);
             else
-                Screens.Line($"{backfill.Job}: {Amounts.Of((backfill.ToDate.DayNumber - backfill.FromDate.DayNumber) / backfill.EveryDays + 1, "day")} from {backfill.FromDate:yyyy-MM-dd} to {backfill.ToDate:yyyy-MM-dd}, one after another; 'schedule show {backfill.Job}' tells how far it is");
+                Screens.Line($"{backfill.Job}: {Amounts.Of((backfill.ToDate.DayNumber - backfill.FromDate.DayNumber) / backfill.EveryDays + 1, "day")} from {backfill.FromDate:yyyy-MM-dd} to {backfill.ToDate:yyyy-MM-dd}, one after another; 'schedule show {backfill.Job}' tells how far it is, 'runs cancel' of the run that it is at ends it");
             return ExitCode.Done;
         }, cancel));
         return command;
