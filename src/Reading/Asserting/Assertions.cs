@@ -10,7 +10,7 @@ internal sealed class Assertions(Sentence sentence)
     /// <summary>How tokens <paramref name="from"/> to <paramref name="to"/> are asserted in that section.</summary>
     public Judgement Judge(int from, int to, LexiconSection? section, int family = -1)
     {
-        if (IsUnticked(from))
+        if (IsUnticked(from, to))
             return new(Assertion.Absent, Certainty.Definite);
         var (seen, past) = (0, section?.Assertion == Assertion.Historical);
         Certainty? certainty = null;
@@ -35,11 +35,17 @@ internal sealed class Assertions(Sentence sentence)
 
     // The words of a template that nobody chose, and the box that nobody ticked.
     private bool IsIdle(LexiconCue about, Match cue) =>
-        about.AtEnd && !IsLast(cue.To) || cue.To == cue.From + 1 && sentence.IsOption(cue.From) || sentence.TickedBefore(cue.From) == false;
+        about.AtEnd && !IsLast(cue.To) || cue.To == cue.From + 1 && sentence.IsOption(cue.From) || sentence.Ticked(cue.From, cue.To) == false;
 
-    // "[ ] rib fracture": the box belongs to what follows it, up to the next one.
-    private bool IsUnticked(int from)
+    // "[ ] rib fracture": the box belongs to what follows it, up to the next one, or to what stands before it.
+    private bool IsUnticked(int from, int to)
     {
+        if (sentence.BoxesAreBehind)
+        {
+            while (to < sentence.Tokens.Count && sentence.Tokens[to].Kind != TokenKind.Mark)
+                to++;
+            return sentence.TickedBefore(sentence.BoxEnd(to)) == false;
+        }
         for (var token = from; token > Math.Max(1, from - 7); token--)
         {
             if (sentence.TickedBefore(token) is { } ticked)
@@ -78,7 +84,7 @@ internal sealed class Assertions(Sentence sentence)
             return from >= low && from < high;
         }
         // "Fracture: no": a cue with nothing after it speaks of what stands before it. So does a ticked "no".
-        var answers = match.From > 0 && IsLast(match.To) && sentence.Tokens.IsMark(match.From - 1, ':') || sentence.TickedBefore(match.From) == true;
+        var answers = match.From > 0 && IsLast(match.To) && sentence.Tokens.IsMark(match.From - 1, ':') || sentence.Ticked(match.From, match.To) == true;
         if (about.Direction == CueDirection.Forward && !answers)
             return false;
         if (to <= match.From)

@@ -72,7 +72,7 @@ internal sealed class Attributes(Sentence sentence)
 
     // A grade that a template leaves to be chosen is none, nor is one whose box nobody ticked.
     private Severity SeverityOf(int match) =>
-        sentence.Modifiers[match].From is var from && (sentence.IsOption(from) || sentence.TickedBefore(from) == false) ? Severity.None : Modifier(match).Severity;
+        sentence.Modifiers[match] is var said && (sentence.IsOption(said.From) || sentence.Ticked(said.From, said.To) == false) ? Severity.None : Modifier(match).Severity;
 
     private void ReadSeverity(Trigger trigger, int from, int to)
     {

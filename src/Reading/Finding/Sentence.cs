@@ -99,7 +99,21 @@ internal sealed class Sentence(CompiledLexicon lexicon)
         return first + 2 < Tokens.Count && Tokens[first + 1].AfterSlash && Tokens[first + 2].AfterSlash;
     }
 
-    /// <summary>Whether a box to tick ends before the token, and is ticked: "[x] no", "[ ] yes"; null where there is none.</summary>
+    /// <summary>Whether the boxes to tick stand behind what they are of: "Rib fracture [ ] Osteopenia [x]".</summary>
+    public bool BoxesAreBehind => Tokens.Count is var count and > 3 && (Tokens.IsMark(count - 1, ']') || Tokens.IsMark(count - 1, '.') && Tokens.IsMark(count - 2, ']'));
+
+    /// <summary>Whether the box beside the span is ticked: "[x] no", "[ ] yes"; null where there is none.</summary>
+    public bool? Ticked(int from, int to) => BoxesAreBehind ? TickedBefore(BoxEnd(to)) : TickedBefore(from);
+
+    /// <summary>The token behind the box that begins at the token, or 0.</summary>
+    public int BoxEnd(int token)
+    {
+        if (token >= Tokens.Count || !Tokens.IsMark(token, '['))
+            return 0;
+        return token + 1 < Tokens.Count && Tokens.IsMark(token + 1, ']') ? token + 2 : token + 2 < Tokens.Count && Tokens.IsMark(token + 2, ']') ? token + 3 : 0;
+    }
+
+    /// <summary>Whether a box to tick ends before the token, and is ticked; null where there is none.</summary>
     public bool? TickedBefore(int token)
     {
         if (token < 2 || !Tokens.IsMark(token - 1, ']'))
