@@ -23,7 +23,7 @@ internal static class DoctorCommand
             var file = parsed.GetValue(settings);
             var checks = parsed.GetValue(install)
                 ? await new InstallationDoctor(InstalledSettings.Read(file) is var said && parsed.GetValue(database) is not null ? said with { Database = parsed.GetResult(database)!.Tokens[0].Value } : said, InstalledSettings.PathOf(file), TimeProvider.System).Examine(parsed.GetValue(address), cancel)
-                : await Doctor.Examine(parsed.GetValue(database) ?? throw new InputException("--database: name the database; or say --install for the installation of this machine"), TimeProvider.System, cancel: cancel);
+                : await Doctor.Examine(parsed.GetValue(database) ?? OfSettings(file), TimeProvider.System, cancel: cancel);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(new { checks }, Form));
@@ -36,5 +36,12 @@ internal static class DoctorCommand
             return checks.All(c => c.Holds) ? ExitCode.Done : ExitCode.Found;
         }));
         return command;
+    }
+
+    private static DatabaseUrl OfSettings(string? file)
+    {
+        var said = InstalledSettings.Read(file).Database ?? throw new InputException("--database: name the database, here, in OPPORTUNE_DATABASE or in opportune.yaml; or say --install for the installation of this machine");
+        Console.Error.WriteLine($"[database {said}, as the settings say]");
+        return DatabaseUrl.Parse(said);
     }
 }

@@ -39,7 +39,7 @@ internal static class RunView
         Add("job", $"{Markup.Escape(run.Job)}, as of {run.AsOf:yyyy-MM-dd}{(run.RetryOf is { } first ? $", again after {Markup.Escape(first)}" : "")}");
         Add("asked", $"{RunList.Instant(run.RequestedAt)} UTC by {Markup.Escape(run.RequestedBy)}");
         if (run.StartedAt is not null)
-            Add("ran", $"{RunList.Instant(run.StartedAt)} to {(run.FinishedAt is null ? "now" : RunList.Instant(run.FinishedAt))} UTC {RunList.Took(run)}, {Amounts.Of(run.Threads, "thread")} on {Markup.Escape(run.Host ?? "")} (process {run.ProcessId})");
+            Add("ran", $"{RunList.Instant(run.StartedAt)} to {(run.FinishedAt is null ? "now" : RunList.Instant(run.FinishedAt))} UTC {RunList.Took(run)}, {Amounts.Of(run.Threads, "thread")} {(run.Host is { } host ? $"on {Markup.Escape(host)} (process {run.ProcessId})" : "of the workers that shared it")}");
         Add("input", Markup.Escape(run.Input) + (run.InputsChangedAt is null ? "" : $", newest file of {RunList.Instant(run.InputsChangedAt)} UTC"));
         if (run.Source is { } source)
             Add("source", Markup.Escape($"{source}, from {run.SourceFrom ?? "the database that it names"}"));

@@ -26,6 +26,18 @@ public sealed class DoctorTests
         Assert.Equal("", (await Cli.Run("doctor", "--quiet", "--database", fresh.Url)).Output);
     }
 
+    [Fact]
+    public async Task Where_none_is_named_the_database_of_the_settings_is_looked_over()
+    {
+        await using var fresh = await BothEngines.Fresh(DatabaseEngine.Sqlite);
+        using var folder = Some.Folder();
+        await File.WriteAllTextAsync(folder["opportune.yaml"], $"database: {fresh.Url}\n", TestContext.Current.CancellationToken);
+        var result = await Cli.Run("doctor", "--settings", folder["opportune.yaml"]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("ok    engine: SQLite 3.", result.Output, StringComparison.Ordinal);
+        Assert.Equal($"[database {fresh.Url}, as the settings say]", Assert.Single(result.ErrorLines));
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task What_is_wrong_ends_with_exit_code_4_in_lines_and_in_JSON(DatabaseEngine engine)
