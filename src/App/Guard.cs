@@ -51,6 +51,7 @@ internal static class Guard
         DbException => Say(DatabaseFault.Tell(e), undone),
         InputException { IsList: true } => SayAll(e.Message, ExitCode.WrongInput),
         InputException or TableFileException => Say(e.Message, ExitCode.WrongInput),
+        FileNotFoundException { FileName: { } file } => Say($"there is no file {file}", ExitCode.WrongInput),
         FileNotFoundException or DirectoryNotFoundException => Say(e.Message, ExitCode.WrongInput),
         UnauthorizedAccessException => Say($"{e.Message.TrimEnd('.')}{undone}; this runs as {Environment.UserName}: name a place that this account may use", ExitCode.Failed),
         IOException fault => Say($"{e.Message.TrimEnd('.')}{undone}{MendOf(fault)}", ExitCode.Failed),

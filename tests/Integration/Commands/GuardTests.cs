@@ -19,6 +19,14 @@ public class GuardTests
     }
 
     [Fact]
+    public async Task A_file_that_is_not_there_is_told_as_such()
+    {
+        var result = await Cli.Run("restore", "--database", "sqlite:none.db", "--from", "nothing.zip");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Matches("^opportune: there is no file .*nothing.zip$", Assert.Single(result.ErrorLines));
+    }
+
+    [Fact]
     public void A_full_disk_is_told_with_how_to_mend_it()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
