@@ -45,6 +45,23 @@ public sealed class DayTests() : PageTests(workload: Site.Beginning)
     }
 
     [Fact]
+    public async Task Of_more_that_are_back_on_their_date_than_a_day_shows_the_number_leads_to_all()
+    {
+        var page = await SignIn("nora");
+        await page.GotoAsync(_site.Address + "/worklist");
+        await page.CheckAsync("input[value=page]");
+        await page.ClickAsync(".bulk button[data-key=s]");
+        await page.ClickAsync(".bulk-ask button");
+        _site.Clock.Advance(TimeSpan.FromDays(31));
+        page = await SignIn("nora");
+        await page.GotoAsync(_site.Address + "/");
+        Assert.Equal(6, await page.Locator("section:has(#s-returned) li").CountAsync());
+        await page.ClickAsync("#s-returned a.count");
+        Assert.InRange(await page.Locator(".entries tbody tr").CountAsync(), 7, 50);
+        Assert.All(await TextsOf(page.Locator(".entries .state")), t => Assert.Equal("back", t, ignoreCase: true));
+    }
+
+    [Fact]
     public async Task Signing_out_after_having_looked_means_seen_and_without_having_looked_it_does_not()
     {
         var page = await SignIn("olga");

@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Web;
+using Opportune.Web.Show;
 
 namespace Opportune.Tests.Web;
 
@@ -70,6 +71,13 @@ public sealed class EntryTests : PageTests
         using var lena = new Caller(_site);
         await lena.SignIn("lena", Role.ClinicalLead);
         Assert.Contains("name=\"as\" value=\"reopen\"", await lena.Read($"/entries/{entry}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_a_T_score_was_measured_is_asked_in_words()
+    {
+        var asked = FieldChoice.Of(_site.Dispositions.Find("dxa-done-elsewhere")!, null).Single(f => f.Field == DispositionField.TScoreSite);
+        Assert.Equal(["lumbar spine", "total hip", "femoral neck", "radius 33%"], asked.Options.Select(o => o.Text));
     }
 
     [Fact]

@@ -82,7 +82,10 @@ internal sealed class IndexModel(OpportuneDatabase database, Sight sight, DayRea
         [
             new("New", "new", "Nothing new was found.", Lines(events, "new")) { Total = came, Address = $"/worklist{fresh}" },
             new("Back by the data", "back", "Nothing came back by itself.", Lines(events, "back")),
-            new("Back on their date", "returned", "Nothing is back on its date.", [.. returned.Entries.Select(Line)]) { MoreThanShown = returned.Next is not null },
+            new("Back on their date", "returned", "Nothing is back on its date.", [.. returned.Entries.Select(Line)])
+            {
+                MoreThanShown = returned.Next is not null, Address = returned.Next is null ? null : $"/worklist{new ListQuery { State = EntryState.Reopened }}",
+            },
             new("Answered by clinicians", "answered", "Colleagues wrote no answer down.", Lines(events, "answered")),
             new("What you said was wrong", "disputed", "Nobody answered what you said was wrong.", await Answers(cancel)),
             new("Closed by themselves", "closed", "Nothing closed by itself.", Lines(events, "closed")),

@@ -43,5 +43,6 @@ internal sealed record FieldChoice(DispositionField Field, string Name, string L
         _ => [],
     };
 
-    private static (string Value, string Text) AsWords(string id) => (id, id.Replace('-', ' '));
+    // A number at the end is the share of a bone: "radius 33%".
+    private static (string Value, string Text) AsWords(string id) => (id, char.IsAsciiDigit(id[^1]) ? $"{id.Replace('-', ' ')}%" : id.Replace('-', ' '));
 }
