@@ -109,7 +109,7 @@ public sealed class ScheduleDesk(OpportuneDatabase database, DutySettings settin
     public Task<BackfillRow> Backfill(string job, DateOnly from, DateOnly to, int everyDays, string by, string? reason, CancellationToken cancel = default) => Act(job, (connection, hand, now) =>
     {
         if (from > to || everyDays < 1)
-            throw new InputException(from > to ? "--from: name a day that is not after --to" : "--every: name a number of days from 1");
+            throw new InputException(from > to ? "--from: name a first day that is not after the last" : "--every: name a number of days from 1");
         if (to > Planner.AsOf(hand.Schedule, now))
             throw new InputException($"--to: {to:yyyy-MM-dd} is still to come in {hand.Schedule.TimeZone}");
         if (hand.Hindrance is { } hindrance)

@@ -69,6 +69,9 @@ public sealed class ScheduleTests : PageTests
         Assert.Equal(RunStates.Queued, (await _site.Sql(c => RunCatalog.Find(c, said.Split(' ')[^1].TrimEnd('.'))))!.State);
         await page.ClickAsync("summary:has-text('Look at earlier days')");
         await page.FillAsync("#from", "2026-11-01");
+        await page.FillAsync("#to", "2026-10-31");
+        await page.ClickAsync("#backfill button");
+        Assert.Contains("name a first day that is not after the last", await page.InnerTextAsync("#problem"), StringComparison.Ordinal);
         await page.FillAsync("#to", "2026-11-30");
         await page.ClickAsync("#backfill button");
         Assert.Contains("is still to come", await page.InnerTextAsync("#problem"), StringComparison.Ordinal);
