@@ -26,6 +26,8 @@ internal static class RunSummary
         var open = report.Measures.ToDictionary(m => m.Measure.Id, m => StandingCounts.Of(m.Measure.Id, report.Counts.All, shown));
         var apart = open.Values.Any(o => o.IsDivided);
         var measures = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns(["measure", "patients", "with index finding", .. statuses.Select(Words.Of), .. apart ? ["of these"] : Array.Empty<string>()]);
+        // An id in two lines cannot be copied: on a narrow screen the headings wrap.
+        measures.Columns[0].NoWrap();
         for (var i = 1; i < measures.Columns.Count; i++)
             measures.Columns[i].RightAligned();
         foreach (var book in report.Measures)

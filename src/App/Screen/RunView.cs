@@ -96,6 +96,7 @@ internal static class RunView
         var open = measures.ConvertAll(m => StandingCounts.Of(m["measure ".Length..], counts.Select(c => (c.Subject, c.Item, c.Amount)), shown));
         var apart = open.Exists(o => o.IsDivided);
         var view = View(["measure", "patients", "with index finding", .. statuses, .. apart ? ["of these"] : Array.Empty<string>()]);
+        view.Columns[0].NoWrap();
         foreach (var (measure, of) in measures.Zip(open))
             view.AddRow([measure["measure ".Length..], Of(counts, measure, "patients"), Of(counts, measure, RunCounts.Items.WithIndex), .. statuses.Select(s => Of(counts, measure, s)), .. apart ? [of.ToString()] : Array.Empty<string>()]);
         Screens.Out.Write(view);

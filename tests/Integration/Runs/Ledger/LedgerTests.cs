@@ -98,6 +98,20 @@ public sealed class LedgerTests : IDisposable
         Assert.NotEqual(Text(first, "folder"), Text(second, "folder"));
     }
 
+    [Fact]
+    public async Task A_measure_stands_in_one_line_also_where_what_is_silent_is_told_beside_it()
+    {
+        new TinyHospital().WriteTo(_folder["in"]);
+        string[] database = ["--database", $"sqlite:{_folder["new.db"]}"];
+        var run = await Cli.Run(["run", "nightly", "--as-of", TinyHospital.AsOf, "--input", _folder["in"], "--out", _folder["out"], "--jobs", ShippedJobs.All, .. database]);
+        var shown = await Cli.Run(["runs", "show", "last", .. database]);
+        Assert.All([run.Output, shown.Output], output =>
+        {
+            Assert.Contains(" silent", output, StringComparison.Ordinal);
+            Assert.Contains("osteoporosis-treatment-review ", output, StringComparison.Ordinal);
+        });
+    }
+
     private static string? Text(JsonDocument shown, string name) => shown.RootElement.GetProperty("run").GetProperty(name).GetString();
 
     private static long Count(JsonDocument shown, string subject, string item) =>
