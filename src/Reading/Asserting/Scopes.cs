@@ -13,7 +13,9 @@ internal static class Scopes
         var about = sentence.Lexicon.Cues[cue.Entry];
         var stops = sentence.Lexicon.CueStops[cue.Entry];
         var words = 0;
-        for (var token = cue.To; token < sentence.Tokens.Count; token++)
+        // "Excluded: rib fracture": the colon belongs to a cue that begins the sentence.
+        var first = cue.From == 0 && cue.To < sentence.Tokens.Count && sentence.Tokens.IsMark(cue.To, ':') ? cue.To + 1 : cue.To;
+        for (var token = first; token < sentence.Tokens.Count; token++)
         {
             if (sentence.Parts(token) || (sentence.StopsAt(token) & stops) != 0 || sentence.Tokens.IsMark(token, ':') && stops != 0)
                 return (cue.To, token);
@@ -83,8 +85,13 @@ internal static class Scopes
                 speaks |= sentence.Is(token, WordFlags.Glue) && sentence.Is(token, WordFlags.Statement) || sentence.Modifiers.At(token) >= 0;
             }
         }
-        return !closedBefore && !speaks && words <= 4;
+        return !closedBefore && !speaks && words <= 4 && !(firstItem && SaysOfAPlace(sentence, comma + 1));
     }
+
+    // "No effusion, calcified aorta": what is denied is named, and not said of something. Of more items than two it is a list.
+    private static bool SaysOfAPlace(Sentence sentence, int token) =>
+        sentence.TermAt(token) is var term and >= 0 && sentence.Terms[term].To is var next && next < sentence.Tokens.Count
+        && sentence.Places(sentence.Lexicon.Terms[sentence.Terms[term].Entry].Family).At(next) >= 0;
 
     private static bool OnlyModifiers(Sentence sentence, int from, int to)
     {

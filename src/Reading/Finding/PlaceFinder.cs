@@ -12,6 +12,7 @@ internal sealed class PlaceFinder(Sentence sentence)
 {
     private const int Never = int.MaxValue;
     private const int WeakFine = 5;
+    private const int Turn = 4;
 
     private readonly List<int> _found = [];
     private int _family;
@@ -63,9 +64,15 @@ internal sealed class PlaceFinder(Sentence sentence)
 
     private (int Place, int Cost) Nearest(int from, int step, int reach)
     {
-        var (cost, weak, weakCost) = (0, -1, Never);
+        var (cost, weak, weakCost, turned) = (0, -1, Never, false);
         for (var token = from; token >= 0 && token < sentence.Tokens.Count; token += step)
         {
+            // "The aorta is of normal width but calcified": the turn is between two things said of one place.
+            if (step < 0 && cost <= 1 && !turned && sentence.EndsClause(token))
+            {
+                (turned, cost) = (true, cost + Turn);
+                continue;
+            }
             if (Blocks(token, step))
                 break;
             if (Places.At(token) is var place and >= 0 && Concept(place) is not null)

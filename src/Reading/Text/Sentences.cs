@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Opportune.Reading.Text;
 
@@ -94,11 +95,23 @@ internal sealed class Sentences(CompiledLexicon lexicon)
 
     private static int Ending(byte before, byte last) => (char.IsAsciiLetter((char)before) ? before & 31 : 0) << 5 | last & 31;
 
-    // "? fracture" asks before its word, "(fracture?)" inside a bracket: neither ends a sentence.
+    // "? fracture" asks before its word, "(fracture?)" inside a bracket: neither ends a sentence, nor does what is answered at once.
     private static bool QuestionEnds(ReadOnlySpan<byte> text, int at)
     {
         var (before, after) = (at > 0 ? text[at - 1] : (byte)' ', at + 1 < text.Length ? text[at + 1] : (byte)'\n');
-        return before > ' ' && before != '(' && (after <= ' ' || Letters.IsSpace(text, at + 1));
+        return before > ' ' && before != '(' && (after <= ' ' || Letters.IsSpace(text, at + 1)) && !IsAnswered(text, at + 1);
+    }
+
+    // "Osteopenia? Yes."
+    private static bool IsAnswered(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && text[at] == ' ')
+            at++;
+        var end = at;
+        while (end < text.Length && end < at + 4 && char.IsAsciiLetter((char)text[end]))
+            end++;
+        return (Ascii.EqualsIgnoreCase(text[at..end], "yes"u8) || Ascii.EqualsIgnoreCase(text[at..end], "no"u8))
+            && (end == text.Length || text[end] is (byte)'.' or (byte)',' or (byte)';' or (byte)'\r' or (byte)'\n');
     }
 
     private bool LineEnds(ReadOnlySpan<byte> text, int at)
