@@ -143,6 +143,17 @@ public sealed partial class KeyboardTests() : PageTests(1500)
         Assert.Equal("", await page.EvaluateAsync<string>("sessionStorage.getItem('watched') ?? ''"));
     }
 
+    [Fact]
+    public async Task What_is_opened_from_an_entry_begins_at_its_first_line_and_not_above_the_menu()
+    {
+        var page = await List("ona");
+        await Press(page, "Enter");
+        await page.IsAt(EntryAddress().IsMatch);
+        await Press(page, "h");
+        await page.IsAt(url => url.Contains("/hand-off", StringComparison.Ordinal));
+        Assert.Equal("Send to clinician", await page.EvaluateAsync<string>("document.activeElement.innerText"));
+    }
+
     // The list, with the focus on its first row.
     private async Task<IPage> List(string name)
     {

@@ -205,13 +205,14 @@
 
   // A page that comes after an action begins where there is something to read, one that was just opened at its first line, and a list
   // that was come back to at the row that was left, or at the one that took its place.
+  const opened = '.entry-page h1, .hand-off-page:has(.crumbs) h1';
   const settleFocus = () => {
     const named = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
-    const target = $('[role=alert]') ?? $('.said') ?? named ?? $('[autofocus]') ?? $('.entry-page h1');
+    const target = $('[role=alert]') ?? $('.said') ?? named ?? $('[autofocus]') ?? $(opened);
     if (!target) return go(location.hash.startsWith('#row-') ? Number(sessionStorage.getItem('place') ?? 0) : Math.max(0, place()));
     if (target.tabIndex < 0) target.tabIndex = -1;
     return reach(target);
   };
   addEventListener('pagehide', () => { if (place() >= 0) sessionStorage.setItem('place', String(place())); });
-  if (document.activeElement === document.body && ($('.entry-page, .said, [role=alert]') || location.hash)) settleFocus();
+  if (document.activeElement === document.body && ($(`${opened}, .said, [role=alert]`) || location.hash)) settleFocus();
 })();

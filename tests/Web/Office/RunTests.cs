@@ -110,6 +110,8 @@ public sealed class RunTests : PageTests
             foreach (var path in new[] { "/runs", $"/runs/{asked.RunId}", $"/runs/{asked.RunId}?handler=Live" })
                 Assert.Equal(403, (await other.GotoAsync(_site.Address + path))!.Status);
             Assert.Contains("This is not for you to see", await other.InnerTextAsync("main"), StringComparison.Ordinal);
+            // Where the account begins: not everybody has a worklist.
+            Assert.Equal("Back to the beginning", await other.InnerTextAsync("main a"));
         }
     }
 
