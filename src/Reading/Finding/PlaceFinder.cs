@@ -40,10 +40,14 @@ internal sealed class PlaceFinder(Sentence sentence)
         if (inside >= 0 && Concept(main) != Concept(inside))
             return;
         Collect(main, goForward ? 1 : -1, trigger);
-        if (other >= 0 && otherCost <= Math.Max(1, Math.Min(forwardCost, backwardCost)) && Concept(other) == Concept(main))
+        if (other >= 0 && (otherCost <= Math.Max(1, Math.Min(forwardCost, backwardCost)) || !goForward && NamesLevels(main, other, trigger)) && Concept(other) == Concept(main))
             Collect(other, goForward ? -1 : 1, trigger);
         _found.Sort();
     }
+
+    // "Vertebral compression: L1", "Vertebral fracture (T8)": what stands before says which bone, and what follows which of its kind.
+    private bool NamesLevels(int main, int other, Trigger trigger) =>
+        Rank(main) != PlaceRank.Level && Rank(other) == PlaceRank.Level && (sentence.Tokens.IsMark(trigger.To, ':') || sentence.Tokens.IsMark(trigger.To, '('));
 
     private Matches Places => sentence.Places(_family);
 

@@ -9,6 +9,7 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     // "Acute rib fracture." may be said twice of two falls; a sentence of so many words, word for word, is a copy.
     private const int WordsOfACopy = 6;
 
+    private readonly int _cross = lexicon.Vocabulary.IdOf("x");
     // Families share places: a trie is known by the first family that has it.
     private readonly int[] _trieOf = [.. lexicon.PlaceTries.Select(t => Array.IndexOf(lexicon.PlaceTries, t))];
     private readonly Matches?[] _places = new Matches?[lexicon.PlaceTries.Length];
@@ -99,7 +100,7 @@ internal sealed class Sentence(CompiledLexicon lexicon)
         return first + 2 < Tokens.Count && Tokens[first + 1].AfterSlash && Tokens[first + 2].AfterSlash;
     }
 
-    /// <summary>Whether the boxes to tick stand behind what they are of: "Rib fracture [ ] Osteopenia [x]".</summary>
+    /// <summary>Whether the boxes to tick, all in square brackets, stand behind what they are of: "Rib fracture [ ] Osteopenia [x]".</summary>
     public bool BoxesAreBehind => Tokens.Count is var count and > 3 && (Tokens.IsMark(count - 1, ']') || Tokens.IsMark(count - 1, '.') && Tokens.IsMark(count - 2, ']'));
 
     /// <summary>Whether the box beside the span is ticked: "[x] no", "[ ] yes"; null where there is none.</summary>
@@ -116,11 +117,13 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     /// <summary>Whether a box to tick ends before the token, and is ticked; null where there is none.</summary>
     public bool? TickedBefore(int token)
     {
-        if (token < 2 || !Tokens.IsMark(token - 1, ']'))
+        if (token < 2 || !Tokens.IsMark(token - 1, ']') && !Tokens.IsMark(token - 1, ')'))
             return null;
-        if (Tokens.IsMark(token - 2, '['))
+        var open = Tokens.IsMark(token - 1, ']') ? '[' : '(';
+        if (Tokens.IsMark(token - 2, open))
             return false;
-        return token >= 3 && Tokens.IsMark(token - 3, '[') ? true : null;
+        // In round brackets there may stand anything; only a cross is a tick.
+        return token >= 3 && Tokens.IsMark(token - 3, open) && (open == '[' || Tokens.Word(token - 2) >= 0 && Tokens.Word(token - 2) == _cross) ? true : null;
     }
 
     // "the Left", "of Aorta", "no Colles": a capital after an article or a preposition is only a capital, and so is that of a name.
