@@ -237,6 +237,8 @@ public sealed class PreparedRun : IDisposable
             if (recorded.c is not null && !Folder.Files(table).All(f => f.HasColumn(recorded.i)))
                 _notes.Add($"{CanonicalTable.Of(table).Name}: as-happened (no recorded_at, so later knowledge of earlier days is used)");
         }
+        if (_planned.Cache?.Unkept is > 0 and var unkept)
+            _notes.Add($"the cache has no room: {Amounts.Of(unkept, "partition")} of {Plan.Partitions.Count} could not be kept, and the next run reads their rows again");
         if (Request.Reported.Count + Request.ReportedDeaths.Count > 0)
             _notes.Add($"entered by reviewers, beside the source's rows: {Amounts.Of(Request.Reported.Count, "row")}, {Amounts.Of(Request.ReportedDeaths.Count, "death")}");
         foreach (var missing in CanonicalTable.All.Where(t => !Folder.Tables.Contains(t.Table) && t.Table is Table.Conditions or Table.Medications or Table.Procedures or Table.Results or Table.Encounters))

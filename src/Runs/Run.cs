@@ -66,6 +66,7 @@ public static class Run
 
     private static async Task<RunReport> Execute(RunRequest request, RunPlace place, DateTimeOffset started, StepClock clock, RunSession session)
     {
+        place.RefuseReadOnly();
         using var taken = request.Source is { } source ? clock.Time(RunSource.Step, progress => source.Take(progress, session.Stop)) : null;
         var (run, evaluated) = Evaluated(request, clock, session);
         using (run)

@@ -30,6 +30,19 @@ public sealed record RunPlace
     /// <summary>Which attempt at its end this is. Each has a folder of its own, because an earlier one may only have been paused.</summary>
     public long Attempt { get; init; } = 1;
 
+    /// <summary>Finds out before all the work whether files can be made there.</summary>
+    /// <exception cref="IOException">None can.</exception>
+    /// <exception cref="UnauthorizedAccessException">None may.</exception>
+    internal void RefuseReadOnly()
+    {
+        if (OutFolder is null)
+            return;
+        var there = Path.GetFullPath(OutFolder);
+        while (!Directory.Exists(there) && Path.GetDirectoryName(there) is { } parent)
+            there = parent;
+        using var file = new FileStream(Path.Combine(there, $".opportune-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+    }
+
     /// <summary>The folder of a run's own files.</summary>
     internal string FolderOf(string runId) => RunFolder.PathOf(OutFolder!, NameOf(runId));
 

@@ -29,7 +29,7 @@ internal sealed class CacheFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"--cache: {folder} cannot be used ({e.Message.TrimEnd('.')}); name another folder, or leave the option out", e);
+            throw new InputException($"the cache folder {folder} cannot be used ({e.Message.TrimEnd('.')}); name another, or run without a cache", e);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class RunCache : IDisposable
     private long _rowGroups;
     private long _reused;
     private long _damaged;
+    private long _unkept;
     private long _bytesRead;
     private long _bytesWritten;
     private long _candidates;
@@ -47,6 +48,9 @@ internal sealed class RunCache : IDisposable
 
     public CacheReport Report => new(_rowGroups, _reused, _damaged, _bytesRead, _bytesWritten,
         _files.Values.Where(f => f.IsValueCreated && !f.Value.IsTrusted).Sum(f => f.Value.File.Length), _candidates, _known, _people, _called);
+
+    /// <summary>How many partitions were read and could not be kept, for want of room or of leave.</summary>
+    public long Unkept => Interlocked.Read(ref _unkept);
 
     /// <summary>Does a partition from what was kept, or else by reading its rows, and keeps that.</summary>
     /// <param name="partition">The partition.</param>
@@ -205,26 +209,34 @@ internal sealed class RunCache : IDisposable
     {
         using var stream = _folder.Create();
         if (stream is null)
+        {
+            Interlocked.Increment(ref _unkept);
             return read(null);
-        var keep = new HarvestWriter(stream, key);
+        }
+        var (keep, isKept) = (new HarvestWriter(stream, key), false);
         try
         {
             var output = read(keep);
-            if (keep.IsWhole && Close(stream))
+            isKept = Close(stream) && keep.IsWhole;
+            if (isKept)
             {
                 _written.Add((stream.Name, key));
                 Interlocked.Add(ref _bytesWritten, keep.Bytes);
             }
             else
             {
-                CacheFolder.Delete(stream.Name);
+                Interlocked.Increment(ref _unkept);
             }
             return output;
         }
-        catch
+        finally
         {
-            CacheFolder.Delete(stream.Name);
-            throw;
+            if (!isKept)
+            {
+                // What is left to write finds no room either, where there was none.
+                Close(stream);
+                CacheFolder.Delete(stream.Name);
+            }
         }
     }
 

@@ -220,6 +220,50 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_is_told_before_anything_is_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "mounting a small disk takes root on Linux");
+        new TinyHospital().WriteTo(_folder["in"]);
+        var disk = Directory.CreateDirectory(_folder["disk"]).FullName;
+        var app = Path.Combine(AppContext.BaseDirectory, "Opportune.App.dll");
+        var script = $"""
+            mount -t tmpfs -o size=64k,ro tmpfs {disk}
+            dotnet {app} run nightly --as-of {TinyHospital.AsOf} --input {_folder["in"]} --out {disk}/not/there
+            """;
+        var start = new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "sh", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var result = await Cli.Finish(process);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("ead-only", result.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(result.ErrorLines, line => line.StartsWith("scan", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cache_without_room_costs_the_next_night_time_and_this_one_nothing()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "mounting a small disk takes root on Linux");
+        new TinyHospital().WriteTo(_folder["in"]);
+        var disk = Directory.CreateDirectory(_folder["disk"]).FullName;
+        var app = Path.Combine(AppContext.BaseDirectory, "Opportune.App.dll");
+        var script = $"""
+            mount -t tmpfs -o size=256k tmpfs {disk}
+            mkdir -p {disk}/cache/harvests {disk}/cache/notes
+            head -c 1000000 /dev/zero > {disk}/full 2>/dev/null
+            dotnet {app} run nightly -q --as-of {TinyHospital.AsOf} --input {_folder["in"]} --out {_folder["out"]} --cache {disk}/cache || exit 90
+            test -z "$(find {disk}/cache -type f)" || exit 91
+            dotnet {app} run nightly -q --as-of {TinyHospital.AsOf} --input {_folder["in"]} --out {_folder["full"]} || exit 92
+            for file in {_folder["full"]}/*.*; do
+              case $file in *.json) ;; *) cmp $file {_folder["out"]}/$(basename $file) || exit 93 ;; esac
+            done
+            """;
+        var start = new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "sh", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        Assert.Equal(0, (await Cli.Finish(process)).ExitCode);
+        using var run = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder["out"], "run.json"), TestContext.Current.CancellationToken));
+        Assert.Contains(run.RootElement.GetProperty("result").GetProperty("notes").EnumerateArray(), note => note.GetString()!.StartsWith("the cache has no room: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_run_that_is_interrupted_ends_with_130_and_leaves_the_old_run()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals");
