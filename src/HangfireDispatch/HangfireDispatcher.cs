@@ -74,7 +74,7 @@ public sealed class HangfireDispatcher : IDispatch, IAsyncDisposable
             ServerName = _me,
             WorkerCount = _threads,
             FilterProvider = Filters,
-            Activator = new HandsTo(new(handlers, _resting.Token, leaving)),
+            Activator = new HandsTo(new(handlers, this, _resting.Token, leaving)),
             // Who leaves says himself how long that may take.
             StopTimeout = Timeout.InfiniteTimeSpan,
             ShutdownTimeout = Timeout.InfiniteTimeSpan,

@@ -66,7 +66,7 @@ public sealed class QuartzDispatcher : IDispatch, IAsyncDisposable
     /// <param name="cancel">Gives up.</param>
     public async Task Listen(RunHandlers handlers, CancellationToken leaving, CancellationToken cancel)
     {
-        _jobs.HandTo(new(handlers, _resting.Token, leaving));
+        _jobs.HandTo(new(handlers, this, _resting.Token, leaving));
         await _scheduler.Start(cancel);
         _listening = _database.Listen(Channel, Look, _resting.Token);
     }
