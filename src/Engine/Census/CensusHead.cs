@@ -9,7 +9,10 @@ namespace Opportune.Engine;
 /// <param name="Sites">Names of sites, UTF-8.</param>
 public sealed record CensusHead(Guid Id, int AsOfDay, IReadOnlyList<string> Keys, IReadOnlyList<ReadOnlyMemory<byte>> Sites)
 {
-    private const int Version = 0x4F43_0001;
+    private const int Version = 0x4F43_0002;
+
+    /// <summary>What ends each of the harvests, so that only those are opened of which somebody's records are wanted.</summary>
+    internal IReadOnlyList<HarvestEnding> Endings { get; init; } = [];
 
     /// <summary>What the records of a place are counted as.</summary>
     internal IReadOnlyList<CensusShape> Shapes { get; init; } = [];
@@ -26,8 +29,11 @@ public sealed record CensusHead(Guid Id, int AsOfDay, IReadOnlyList<string> Keys
         writer.Write(Id.ToByteArray());
         writer.Write(AsOfDay);
         writer.Write(Keys.Count);
-        foreach (var key in Keys)
+        foreach (var (key, ending) in Keys.Zip(Endings))
+        {
             writer.Write(key);
+            ending.Write(writer);
+        }
         writer.Write(Sites.Count);
         foreach (var site in Sites)
         {
@@ -56,8 +62,9 @@ public sealed record CensusHead(Guid Id, int AsOfDay, IReadOnlyList<string> Keys
             return null;
         var (id, day) = (new Guid(reader.ReadBytes(16)), reader.ReadInt32());
         var keys = new string[reader.ReadInt32()];
+        var endings = new HarvestEnding[keys.Length];
         for (var i = 0; i < keys.Length; i++)
-            keys[i] = reader.ReadString();
+            (keys[i], endings[i]) = (reader.ReadString(), HarvestEnding.Read(reader));
         var sites = new ReadOnlyMemory<byte>[reader.ReadInt32()];
         for (var i = 0; i < sites.Length; i++)
             sites[i] = reader.ReadBytes(reader.ReadInt32());
@@ -65,6 +72,6 @@ public sealed record CensusHead(Guid Id, int AsOfDay, IReadOnlyList<string> Keys
         var counts = new long[shapes.Length];
         for (var i = 0; i < shapes.Length; i++)
             (shapes[i], counts[i]) = (CensusShape.Read(reader), reader.ReadInt64());
-        return new(id, day, keys, sites) { Shapes = shapes, Counts = counts };
+        return new(id, day, keys, sites) { Endings = endings, Shapes = shapes, Counts = counts };
     }
 }

@@ -47,22 +47,27 @@ public sealed class CensusNight : IDisposable
     /// <summary>Opens it; null where it says nothing of this night.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="head">The census.</param>
-    /// <param name="harvests">Its harvests, in its order; closed with it, or when it is null.</param>
-    /// <param name="buckets">Its buckets; likewise.</param>
+    /// <param name="partitions">The partitions whose rows its harvests are of tonight, in its order.</param>
+    /// <param name="harvests">Opens what was kept under a key; null where there is none.</param>
+    /// <param name="buckets">Its buckets; closed with it, or when it is null.</param>
     /// <param name="exchange">Gives room for what is looked at more than once.</param>
-    public static CensusNight? Open(WorkPlan plan, CensusHead head, IReadOnlyList<KeptHarvest> harvests, IReadOnlyList<SafeFileHandle> buckets, Exchange exchange)
+    public static CensusNight? Open(
+        WorkPlan plan, CensusHead head, IReadOnlyList<Partition> partitions, Func<string, SafeFileHandle?> harvests, IReadOnlyList<SafeFileHandle> buckets, Exchange exchange)
     {
         try
         {
             // The order of a table's rows decides which of two that are one counts.
-            if (harvests.Zip(harvests.Skip(1)).All(h => h.First.Partition.Id < h.Second.Partition.Id))
-                return new(plan, head, harvests, [.. buckets.Select(b => CensusFile.Open(b, head.Id, exchange.TryKeep))]);
+            if (head.Endings.All(e => e.Serves(plan)) && partitions.Zip(partitions.Skip(1)).All(p => p.First.Id < p.Second.Id))
+            {
+                var kept = partitions.Select((p, i) => new KeptHarvest(p, head.Keys[i], head.Endings[i], plan.Input(p.Table).Slices[p.FirstSlice].FirstRow, harvests));
+                return new(plan, head, [.. kept], [.. buckets.Select(b => CensusFile.Open(b, head.Id, exchange.TryKeep))]);
+            }
         }
         catch (InvalidDataException)
         {
             // It is of another census, or not whole.
         }
-        foreach (var file in harvests.Concat<IDisposable>(buckets))
+        foreach (var file in buckets)
             file.Dispose();
         return null;
     }
@@ -100,12 +105,8 @@ public sealed class CensusNight : IDisposable
         return _newcomers.Count == 0 ? [] : [.. Enumerable.Range(0, _harvests.Count).Where(h => _harvests[h].Partition.Step != WorkStep.Scan)];
     }
 
-    /// <summary>Ends what was called so far; it is in the exchange now.</summary>
-    public void Seal()
-    {
-        foreach (var worker in _workers)
-            worker.Seal();
-    }
+    /// <summary>Those who called so far: each brings back those whom it called once all buckets were gone through.</summary>
+    public IReadOnlyList<CensusWorker> Workers => _workers;
 
     /// <summary>After the first call: those called who are candidates tonight, and those not called who were when the census was taken.</summary>
     public IEnumerable<IReadOnlyCollection<ulong>> Candidates =>
@@ -126,7 +127,7 @@ public sealed class CensusNight : IDisposable
                     output.AddPart(part);
             }
             settler.Open(harvest.Partition, harvest.FirstRow, output, none);
-            settler.Finish(harvest.Harvest.Ending with { Waiting = 0 });
+            settler.Finish(harvest.Ending with { Waiting = 0 });
             yield return output;
         }
         foreach (var output in Others())
@@ -184,7 +185,7 @@ public sealed class CensusNight : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var file in _harvests.Concat<IDisposable>(_files))
+        foreach (var file in _files)
             file.Dispose();
     }
 
@@ -232,7 +233,7 @@ public sealed class CensusNight : IDisposable
                 settled += _head.Shapes[shape].Settled * counts[shape];
             }
             if (table.Any(h => h.Partition.Step == WorkStep.Gather))
-                output.Book.Skip(SkipReasons.NotACandidate, table.Sum(h => h.Harvest.Ending.Waiting) - settled);
+                output.Book.Skip(SkipReasons.NotACandidate, table.Sum(h => h.Ending.Waiting) - settled);
             yield return output;
         }
     }

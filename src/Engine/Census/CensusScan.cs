@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 
 namespace Opportune.Engine;
@@ -29,17 +28,16 @@ internal sealed class CensusScan
     /// <summary>Goes through a harvest.</summary>
     /// <param name="partition">The partition whose it is.</param>
     /// <param name="number">Its number in the census.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="key">What it must be a harvest of.</param>
+    /// <param name="harvest">The harvest.</param>
     /// <param name="places">Takes what is found.</param>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     /// <exception cref="OverflowException">There is more than a census can number.</exception>
-    public void Run(Partition partition, int number, SafeFileHandle file, string key, Exchange places) => places.Take(partition, (_, found) =>
+    public void Run(Partition partition, int number, HarvestFile harvest, Exchange places) => places.Take(partition, (_, found) =>
     {
         var counted = new PartitionOutput(partition);
         var shapes = _shapes.Of(partition.Table);
         var to = found.Buffer;
-        HarvestFile.Open(file, key, () => file).Visit(Visit, _candidates);
+        harvest.Visit(Visit, _candidates);
 
         void Visit(ulong patient, long offset, int check, Span<byte> records)
         {

@@ -10,20 +10,27 @@ namespace Opportune.Engine;
 /// <param name="plan">The plan.</param>
 /// <param name="candidates">The run's.</param>
 /// <param name="reported">Of whom reviewers entered rows, which are in no harvest.</param>
+/// <param name="keys">The keys of the harvests, by number.</param>
 /// <param name="places">An exchange of its own, for what is found.</param>
-public sealed class CensusTaker(WorkPlan plan, CandidateSet candidates, IEnumerable<string> reported, Exchange places)
+public sealed class CensusTaker(WorkPlan plan, CandidateSet candidates, IEnumerable<string> reported, IReadOnlyList<string> keys, Exchange places)
 {
     private readonly CensusShapes _shapes = new();
     private readonly HashSet<ulong> _always =
         [.. reported.Select(id => StableHash.Of(Encoding.UTF8.GetBytes(id))), .. plan.Merged.Hashes.SelectMany(m => new[] { m.Merged, m.Final })];
+    private readonly HarvestEnding[] _endings = new HarvestEnding[keys.Count];
     private CensusTotals? _totals;
 
     /// <summary>Makes what goes through harvests; one a thread.</summary>
-    /// <returns>Takes a partition, its number in the census, its harvest, and the key of that.</returns>
-    public Action<Partition, int, SafeFileHandle, string> Scanner()
+    /// <returns>Takes a partition, the number of its harvest, and that.</returns>
+    public Action<Partition, int, SafeFileHandle> Scanner()
     {
         var scan = new CensusScan(plan, candidates, _shapes);
-        return (partition, number, file, key) => scan.Run(partition, number, file, key, places);
+        return (partition, number, file) =>
+        {
+            var harvest = HarvestFile.Open(file, keys[number], () => file);
+            scan.Run(partition, number, harvest, places);
+            _endings[number] = harvest.Ending;
+        };
     }
 
     /// <summary>Turns to the buckets, once all harvests were gone through.</summary>
@@ -45,6 +52,5 @@ public sealed class CensusTaker(WorkPlan plan, CandidateSet candidates, IEnumera
     }
 
     /// <summary>What all buckets share, once all are written.</summary>
-    /// <param name="keys">The keys of the harvests, by number.</param>
-    public CensusHead Head(IReadOnlyList<string> keys) => _totals!.Head(plan.Rules.AsOfDay, keys);
+    public CensusHead Head() => _totals!.Head(plan.Rules.AsOfDay, keys, _endings);
 }

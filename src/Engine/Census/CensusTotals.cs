@@ -43,11 +43,11 @@ internal sealed class CensusTotals(CandidateSet candidates, CensusShapes shapes)
     }
 
     /// <summary>The head, once all buckets are written.</summary>
-    public CensusHead Head(int asOfDay, IReadOnlyList<string> keys)
+    public CensusHead Head(int asOfDay, IReadOnlyList<string> keys, IReadOnlyList<HarvestEnding> endings)
     {
         var sites = new ReadOnlyMemory<byte>[_sites.Count];
         foreach (var (site, number) in _sites)
             sites[number] = Encoding.UTF8.GetBytes(site);
-        return new(Id, asOfDay, keys, sites) { Shapes = shapes.All, Counts = _counts };
+        return new(Id, asOfDay, keys, sites) { Endings = endings, Shapes = shapes.All, Counts = _counts };
     }
 }

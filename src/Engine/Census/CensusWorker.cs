@@ -5,6 +5,9 @@ namespace Opportune.Engine;
 /// <summary>Calls people of a census, bucket by bucket: their records go to the exchange, as tonight's partitions' do. One a thread.</summary>
 public sealed class CensusWorker
 {
+    // Places to go to at once, harvest by harvest: 16 bytes each.
+    private const int MostPlaces = 1 << 20;
+
     private readonly CensusNight _night;
     private readonly Exchange _exchange;
     private readonly Recaller _recaller;
@@ -46,7 +49,7 @@ public sealed class CensusWorker
         People += file.Count;
         foreach (var patient in _night.FirstCall(bucket, _exchange))
             CallScanned(file, people, patient);
-        Bring();
+        BringIfFull();
     }
 
     /// <summary>Once what is new was gathered: calls who has a new row there as well, and everybody called for all rows.</summary>
@@ -67,15 +70,19 @@ public sealed class CensusWorker
         }
         foreach (var patient in called)
             CallGathered(file, people, patient, candidates.Contains(patient));
-        Bring();
+        BringIfFull();
     }
 
     /// <summary>Looks in a harvest for those of whom the census does not say where all their rows are.</summary>
     /// <exception cref="InvalidDataException">The harvest is not what was written.</exception>
     public void Search(int harvest) => _recaller.Take(harvest, _night.Newcomers);
 
-    internal void Seal()
+    /// <summary>Brings back the records of those whom it called; they are in the exchange then.</summary>
+    /// <exception cref="InvalidDataException">They are not what was written.</exception>
+    public void Bring()
     {
+        _recaller.Take(_places);
+        _places.Clear();
         foreach (var (records, kept) in _records.Values)
         {
             records.Seal();
@@ -121,10 +128,10 @@ public sealed class CensusWorker
         }
     }
 
-    private void Bring()
+    private void BringIfFull()
     {
-        _recaller.Take(_places);
-        _places.Clear();
+        if (_places.Count >= MostPlaces)
+            Bring();
     }
 
     private (PartitionRecords Records, KeptRecords Kept) RecordsOf(Partition partition)

@@ -2,47 +2,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Opportune.Engine;
 
-/// <summary>A harvest of which a census says where everybody's records lie: it is not done over as a whole, only asked for some.</summary>
-public sealed class KeptHarvest : IDisposable
+/// <summary>
+/// A harvest of which a census says where everybody's records lie: it is not done over as a whole, only asked for some. Its file is open only
+/// as long as it is read, for there may be thousands.
+/// </summary>
+/// <param name="Partition">The partition whose rows it is of tonight.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Ending">What ends it.</param>
+/// <param name="FirstRow">The partition's first row within the table.</param>
+/// <param name="Files">Opens what was kept under a key; null where there is none.</param>
+internal sealed record KeptHarvest(Partition Partition, string Key, HarvestEnding Ending, long FirstRow, Func<string, SafeFileHandle?> Files)
 {
-    private KeptHarvest(Partition partition, SafeFileHandle file, HarvestFile harvest, long firstRow) =>
-        (Partition, File, Harvest, FirstRow) = (partition, file, harvest, firstRow);
-
-    /// <summary>The partition whose rows it is of tonight.</summary>
-    public Partition Partition { get; }
-
-    internal SafeFileHandle File { get; }
-
-    internal HarvestFile Harvest { get; }
-
-    /// <summary>The partition's first row within the table.</summary>
-    internal long FirstRow { get; }
-
-    /// <summary>Opens it; null where it is damaged or does not say what its rows give tonight.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="partition">The partition.</param>
-    /// <param name="file">The file; it is closed with it, or at once.</param>
-    /// <param name="key">What it must be a harvest of.</param>
-    public static KeptHarvest? Open(WorkPlan plan, Partition partition, SafeFileHandle file, string key)
-    {
-        var isUsed = false;
-        try
-        {
-            var harvest = HarvestFile.Open(file, key, () => file);
-            isUsed = harvest.Ending.Serves(plan);
-            return isUsed ? new(partition, file, harvest, plan.Input(partition.Table).Slices[partition.FirstSlice].FirstRow) : null;
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException)
-        {
-            return null;
-        }
-        finally
-        {
-            if (!isUsed)
-                file.Dispose();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => File.Dispose();
+    /// <summary>Opens its file.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public SafeFileHandle Open() => Files(Key) ?? throw KeptBytes.Damaged();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 
 namespace Opportune.Engine;
@@ -44,8 +45,8 @@ internal sealed class Recaller(WorkPlan plan, IReadOnlyList<KeptHarvest> harvest
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public void Take(int harvest, CandidateSet people)
     {
-        Open(harvest);
-        harvests[harvest].Harvest.SettleOnly(_settler, people);
+        using var file = Open(harvest);
+        HarvestFile.Open(file, harvests[harvest].Key, () => file).SettleOnly(_settler, people);
         Close(harvest);
     }
 
@@ -60,8 +61,8 @@ internal sealed class Recaller(WorkPlan plan, IReadOnlyList<KeptHarvest> harvest
 
     private void Take(int harvest, ReadOnlySpan<CensusPlace> places)
     {
-        Open(harvest);
-        var (partition, file) = (harvests[harvest].Partition, harvests[harvest].File);
+        using var file = Open(harvest);
+        var isPatients = harvests[harvest].Partition.Table == Table.Patients;
         foreach (var place in places)
         {
             if (place.Length > _room.Length)
@@ -69,7 +70,7 @@ internal sealed class Recaller(WorkPlan plan, IReadOnlyList<KeptHarvest> harvest
             var bytes = _room.AsSpan(0, place.Length);
             KeptBytes.Read(file, place.Offset, bytes, place.Check);
             Bytes += place.Length;
-            if (partition.Table == Table.Patients)
+            if (isPatients)
                 _settler.SettlePatient(bytes[RecordReader.HeaderBytes..]);
             else
                 _settler.Settle(bytes);
@@ -77,10 +78,11 @@ internal sealed class Recaller(WorkPlan plan, IReadOnlyList<KeptHarvest> harvest
         Close(harvest);
     }
 
-    private void Open(int harvest)
+    private SafeFileHandle Open(int harvest)
     {
         var (partition, firstRow) = (harvests[harvest].Partition, harvests[harvest].FirstRow);
         _settler.Open(partition, firstRow, _outputs[harvest] ??= new(partition), recordsOf(partition));
+        return harvests[harvest].Open();
     }
 
     private void Close(int harvest) => Settled[(int)harvests[harvest].Partition.Table] += _settler.Settled;

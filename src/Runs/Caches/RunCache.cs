@@ -121,13 +121,14 @@ internal sealed class RunCache : IDisposable
         return bytes;
     }
 
-    /// <summary>Opens what was kept under a key, and marks it as used; null where nothing was.</summary>
-    public SafeFileHandle? Open(string key)
+    /// <summary>Opens what was kept under a key; null where nothing was.</summary>
+    public SafeFileHandle? Open(string key) => _folder.Open(key);
+
+    /// <summary>Marks what was kept under some keys as used.</summary>
+    public void Use(IEnumerable<string> keys)
     {
-        var kept = _folder.Open(key);
-        if (kept is not null)
+        foreach (var key in keys)
             _used.Add(key);
-        return kept;
     }
 
     /// <summary>Keeps something, if that can be. It is named at once: what it rests on is in itself.</summary>

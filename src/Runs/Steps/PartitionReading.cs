@@ -71,6 +71,10 @@ internal sealed class PartitionReading(PlannedRun run, Exchange exchange, StepCl
             call(worker, item);
             return 0;
         }, cancel);
-        census.Seal();
+        Workers.Run(census.Workers, run.Request.Threads, () => census, (_, worker) =>
+        {
+            worker.Bring();
+            return 0;
+        }, cancel);
     }
 }

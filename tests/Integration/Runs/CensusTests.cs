@@ -2,6 +2,7 @@ using Opportune.App;
 using Opportune.Core;
 using Opportune.Runs;
 using Opportune.Tests.Integration.Commands;
+using Opportune.Tests.Integration.Database;
 using Opportune.Tests.Unit;
 using Opportune.Tests.Unit.Sources;
 
@@ -136,6 +137,25 @@ public sealed class CensusTests : IDisposable
         }
     }
 
+    /// <summary>A harvest of which nothing is wanted for weeks is one that a census rests on all the same.</summary>
+    [Fact]
+    public void What_a_census_rests_on_is_kept_as_long_as_the_census_is_used()
+    {
+        Fill(new(7), patients: 300, Parts);
+        Bring(0, Parts);
+        var (days, first) = (CacheSettings.UsuallyKept.TotalDays * 3 / 4, Array.Empty<string>());
+        for (var night = 0; night < 4; night++)
+        {
+            var request = Request(AsOf.AddDays(night)) with { Cache = new(_folder["cache"]) { Trust = Trust.Bytes } };
+            var cache = Execute(request, "cached", new OffBy(TimeSpan.FromDays(night * days))).Cache!;
+            Assert.Equal(night == 0 ? 0 : cache.RowGroups, cache.Reused);
+            Assert.True(night == 0 || cache.People > cache.Called, $"night {night}: {cache.Called} of {cache.People} were called");
+            first = night == 0 ? Kept() : first;
+        }
+        Assert.Empty(first.Except(Kept()));
+        string[] Kept() => [.. Directory.GetFiles(Path.Combine(_folder["cache"], "harvests")).Order(StringComparer.Ordinal)];
+    }
+
     private void Fill(Random random, int patients, int parts)
     {
         Synth.Hospital.Write(new() { Patients = patients, Seed = random.Next(), AsOf = AsOf }, _folder["whole"], null);
@@ -183,8 +203,8 @@ public sealed class CensusTests : IDisposable
         return cached;
     }
 
-    private RunReport Execute(RunRequest request, string output) =>
-        Run.Execute(request, new RunPlace { OutFolder = _folder[output] }, TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+    private RunReport Execute(RunRequest request, string output, TimeProvider? time = null) =>
+        Run.Execute(request, new RunPlace { OutFolder = _folder[output] }, time ?? TimeProvider.System, new Progress<StepProgress>(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 
     private string Bytes(RunReport report, string output) => PublishedBytes.Of(report, _folder[output]);
 }

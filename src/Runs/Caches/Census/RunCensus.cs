@@ -26,14 +26,12 @@ internal static class RunCensus
         }
         if (!head.Keys.All(partitions.ContainsKey))
             return null;
-        var harvests = OpenAll(run, head.Keys, key => cache.Open(key) is { } file ? KeptHarvest.Open(run.Plan, partitions[key], file, key) : null);
-        if (harvests is null)
+        string[] kept = [.. Enumerable.Range(0, run.Plan.Buckets).Select(b => JobKey.Of(run, Bucket, b))];
+        if (OpenAll(kept, cache.Open) is not { } buckets)
             return null;
-        if (OpenAll(run, [.. Enumerable.Range(0, run.Plan.Buckets).Select(b => JobKey.Of(run, Bucket, b))], cache.Open) is { } buckets)
-            return CensusNight.Open(run.Plan, head, harvests, buckets, exchange);
-        foreach (var harvest in harvests)
-            harvest.Dispose();
-        return null;
+        // Used also where tonight nobody's records in them are.
+        cache.Use([.. head.Keys, .. kept]);
+        return CensusNight.Open(run.Plan, head, [.. head.Keys.Select(k => partitions[k])], cache.Open, buckets, exchange);
     }
 
     /// <summary>Takes a census, where there is none that is good for more nights. It is no fault of the run where that fails.</summary>
@@ -73,11 +71,11 @@ internal static class RunCensus
         // Nothing more is asked of the run's people, and their room is needed.
         run.Exchange.Dispose();
         using var places = new Exchange(run.Plan, run.Request.ExchangeMemory, () => run.WorkFile("census"));
-        var taker = new CensusTaker(run.Plan, run.Candidates, run.Request.Reported.Select(r => r.PatientId), places);
+        var taker = new CensusTaker(run.Plan, run.Candidates, run.Request.Reported.Select(r => r.PatientId), [.. harvests.Select(h => h.Key)], places);
         Workers.Run([.. Enumerable.Range(0, harvests.Count)], run.Request.Threads, taker.Scanner, (scan, number) =>
         {
             using var file = cache.Open(harvests[number].Key) ?? throw new FileNotFoundException("a harvest was not kept");
-            scan(harvests[number].Partition, number, file, harvests[number].Key);
+            scan(harvests[number].Partition, number, file);
             return 0;
         }, CancellationToken.None);
         taker.BeginBuckets();
@@ -90,7 +88,7 @@ internal static class RunCensus
             done(1);
             return 0;
         }, CancellationToken.None);
-        cache.Keep(JobKey.Of(run.Planned, Head), taker.Head([.. harvests.Select(h => h.Key)]).Write);
+        cache.Keep(JobKey.Of(run.Planned, Head), taker.Head().Write);
     }
 
     private static CensusHead? ReadHead(PlannedRun run, RunCache cache) =>
@@ -101,13 +99,12 @@ internal static class RunCensus
         Workers.Run(run.Plan.Partitions, run.Request.Threads, () => cache, (own, partition) => own.KeyOf(partition), CancellationToken.None);
 
     // All of them, or none.
-    private static T[]? OpenAll<T>(PlannedRun run, IReadOnlyList<string> keys, Func<string, T?> open) where T : class, IDisposable
+    private static SafeFileHandle[]? OpenAll(IReadOnlyList<string> keys, Func<string, SafeFileHandle?> open)
     {
-        var opened = Workers.Run(keys, run.Request.Threads, () => open, (own, key) => own(key), CancellationToken.None);
-        var all = opened.OfType<T>().ToArray();
-        if (all.Length == opened.Length)
-            return all;
-        foreach (var one in all)
+        var opened = keys.Select(open).OfType<SafeFileHandle>().ToArray();
+        if (opened.Length == keys.Count)
+            return opened;
+        foreach (var one in opened)
             one.Dispose();
         return null;
     }
