@@ -14,19 +14,20 @@ public sealed class CensusNight : IDisposable
 
     private readonly CensusHead _head;
     private readonly IReadOnlyList<KeptHarvest> _harvests;
-    private readonly IReadOnlyList<CensusFile> _files;
+    private readonly CensusFile?[] _files;
+    private readonly Func<int, SafeFileHandle?> _buckets;
+    private readonly Predicate<long> _tryKeep;
     private readonly HashSet<int> _known;
     private readonly Dictionary<Table, Partition> _partitions = [];
     private readonly HashSet<ulong> _always = [];
     private readonly HashSet<ulong>[] _called;
     private readonly ulong[][] _candidates;
-    private readonly List<CensusWorker> _workers = [];
-    private readonly Lock _lock = new();
     private CandidateSet _newcomers = CandidateSet.Empty;
 
-    private CensusNight(WorkPlan plan, CensusHead head, IReadOnlyList<KeptHarvest> harvests, IReadOnlyList<CensusFile> files)
+    private CensusNight(WorkPlan plan, CensusHead head, IReadOnlyList<KeptHarvest> harvests, Func<int, SafeFileHandle?> buckets, Exchange exchange, int threads)
     {
-        (Plan, _head, _harvests, _files) = (plan, head, harvests, files);
+        (Plan, _head, _harvests, _buckets, _tryKeep, _files) = (plan, head, harvests, buckets, exchange.TryKeep, new CensusFile?[plan.Buckets]);
+        Workers = [.. Enumerable.Range(0, threads).Select(_ => new CensusWorker(this, exchange))];
         _known = [.. harvests.Select(h => h.Partition.Id)];
         foreach (var harvest in harvests)
             _partitions.TryAdd(harvest.Partition.Table, harvest.Partition);
@@ -49,68 +50,49 @@ public sealed class CensusNight : IDisposable
     /// <param name="head">The census.</param>
     /// <param name="partitions">The partitions whose rows its harvests are of tonight, in its order.</param>
     /// <param name="harvests">Opens what was kept under a key; null where there is none.</param>
-    /// <param name="buckets">Its buckets; closed with it, or when it is null.</param>
-    /// <param name="exchange">Gives room for what is looked at more than once.</param>
+    /// <param name="buckets">Opens the census of a bucket, by number; likewise.</param>
+    /// <param name="exchange">Where those are who have new rows, and where those go who are called.</param>
+    /// <param name="threads">How many call at a time.</param>
     public static CensusNight? Open(
-        WorkPlan plan, CensusHead head, IReadOnlyList<Partition> partitions, Func<string, SafeFileHandle?> harvests, IReadOnlyList<SafeFileHandle> buckets, Exchange exchange)
+        WorkPlan plan, CensusHead head, IReadOnlyList<Partition> partitions, Func<string, SafeFileHandle?> harvests, Func<int, SafeFileHandle?> buckets, Exchange exchange, int threads)
     {
-        try
-        {
-            // The order of a table's rows decides which of two that are one counts.
-            if (head.Endings.All(e => e.Serves(plan)) && partitions.Zip(partitions.Skip(1)).All(p => p.First.Id < p.Second.Id))
-            {
-                var kept = partitions.Select((p, i) => new KeptHarvest(p, head.Keys[i], head.Endings[i], plan.Input(p.Table).Slices[p.FirstSlice].FirstRow, harvests));
-                return new(plan, head, [.. kept], [.. buckets.Select(b => CensusFile.Open(b, head.Id, exchange.TryKeep))]);
-            }
-        }
-        catch (InvalidDataException)
-        {
-            // It is of another census, or not whole.
-        }
-        foreach (var file in buckets)
-            file.Dispose();
-        return null;
+        // The order of a table's rows decides which of two that are one counts.
+        if (!head.Endings.All(e => e.Serves(plan)) || partitions.Zip(partitions.Skip(1)).Any(p => p.First.Id >= p.Second.Id))
+            return null;
+        var kept = partitions.Select((p, i) => new KeptHarvest(p, head.Keys[i], head.Endings[i], plan.Input(p.Table).Slices[p.FirstSlice].FirstRow, harvests));
+        return new(plan, head, [.. kept], buckets, exchange, threads);
     }
 
     /// <summary>Whether a partition need not be done.</summary>
     public bool Knows(Partition partition) => _known.Contains(partition.Id);
 
     /// <summary>Whom it knows.</summary>
-    public long People => _workers.Sum(w => w.People);
+    public long People => Workers.Sum(w => w.People);
 
     /// <summary>Those of them who were called.</summary>
-    public long Called => _workers.Sum(w => w.Called);
+    public long Called => Workers.Sum(w => w.Called);
 
     /// <summary>Bytes of records that were brought back for them.</summary>
-    public long Bytes => _workers.Sum(w => w.Bytes);
+    public long Bytes => Workers.Sum(w => w.Bytes);
 
     /// <summary>Whether so much has happened since that another is worth its while; once everybody was called.</summary>
     public bool IsWornOut =>
         Called * WornShare > People || Plan.Partitions.Where(p => !Knows(p)).Sum(p => p.Rows) * WornShare > Plan.Partitions.Sum(p => p.Rows);
 
-    /// <summary>One for each thread that calls.</summary>
-    /// <param name="exchange">Where those are who have new rows, and where those go who are called.</param>
-    public CensusWorker Worker(Exchange exchange)
-    {
-        var worker = new CensusWorker(this, exchange);
-        lock (_lock)
-            _workers.Add(worker);
-        return worker;
-    }
+    /// <summary>Those who call: one for each thread.</summary>
+    public IReadOnlyList<CensusWorker> Workers { get; }
 
-    /// <summary>The numbers of the harvests in which to look for those called who are candidates and were none when the census was taken; after the second call.</summary>
-    public IReadOnlyList<int> ToSearch()
+    /// <summary>The numbers of the harvests in which to look for those called who are candidates and were none when the census was taken.</summary>
+    /// <param name="candidates">Tonight's.</param>
+    public IReadOnlyList<int> ToSearch(CandidateSet candidates)
     {
-        _newcomers = CandidateSet.Of([.. _workers.SelectMany(w => w.Newcomers)]);
+        _newcomers = CandidateSet.Of([.. Workers.SelectMany(w => w.NoCandidates).Where(candidates.Contains)]);
         return _newcomers.Count == 0 ? [] : [.. Enumerable.Range(0, _harvests.Count).Where(h => _harvests[h].Partition.Step != WorkStep.Scan)];
     }
 
-    /// <summary>Those who called so far: each brings back those whom it called once all buckets were gone through.</summary>
-    public IReadOnlyList<CensusWorker> Workers => _workers;
-
-    /// <summary>After the first call: those called who are candidates tonight, and those not called who were when the census was taken.</summary>
+    /// <summary>After the second call: those called who are candidates tonight, and those not called who were when the census was taken.</summary>
     public IEnumerable<IReadOnlyCollection<ulong>> Candidates =>
-        _candidates.Concat<IReadOnlyCollection<ulong>>(_workers.SelectMany(w => w.Outputs).OfType<PartitionOutput>().Select(o => o.Candidates));
+        _candidates.Concat<IReadOnlyCollection<ulong>>(Workers.SelectMany(w => w.Outputs).OfType<PartitionOutput>().Select(o => o.Candidates));
 
     /// <summary>What its partitions gave, those called and everybody else; once everybody was called.</summary>
     public IEnumerable<PartitionOutput> Outputs()
@@ -121,7 +103,7 @@ public sealed class CensusNight : IDisposable
         {
             var harvest = _harvests[i];
             var output = new PartitionOutput(harvest.Partition);
-            foreach (var worker in _workers)
+            foreach (var worker in Workers)
             {
                 if (worker.Outputs[i] is { } part)
                     output.AddPart(part);
@@ -136,7 +118,7 @@ public sealed class CensusNight : IDisposable
 
     /// <summary>The rows of each candidate of a bucket who was not called.</summary>
     /// <exception cref="InvalidDataException">They are not what was written.</exception>
-    public IReadOnlyList<RowsName> Uncalled(int bucket) => [.. _files[bucket].ReadCandidates().Where(c => !_called[bucket].Contains(c.Patient))];
+    public IReadOnlyList<RowsName> Uncalled(int bucket) => [.. FileOf(bucket).ReadCandidates().Where(c => !_called[bucket].Contains(c.Patient))];
 
     /// <summary>Adds all records of some patients of a bucket who were not called to what is read of it.</summary>
     /// <param name="patients">Their hashes.</param>
@@ -154,12 +136,12 @@ public sealed class CensusNight : IDisposable
             return true;
         });
         var recaller = new Recaller(Plan, _harvests, _ => records);
-        using var people = _files[bucket].ReadPeople();
+        using var people = FileOf(bucket).ReadPeople();
         var places = new List<CensusPlace>();
         foreach (var patient in patients)
         {
-            var (row, next) = _files[bucket].ReadRow(people.All.BinarySearch(patient));
-            _files[bucket].ReadPlaces(row, next, places);
+            var (row, next) = FileOf(bucket).ReadRow(people.All.BinarySearch(patient));
+            FileOf(bucket).ReadPlaces(row, next, places);
         }
         recaller.Take(places);
         records.Seal();
@@ -170,8 +152,8 @@ public sealed class CensusNight : IDisposable
     /// <summary>Finds the site of those who are asked about and were not called.</summary>
     internal void FindSites(int bucket, PatientSites sites)
     {
-        using var people = _files[bucket].ReadPeople();
-        using var rows = _files[bucket].ReadRows();
+        using var people = FileOf(bucket).ReadPeople();
+        using var rows = FileOf(bucket).ReadRows();
         foreach (var patient in sites.Asked.Where(p => !_called[bucket].Contains(p)).ToList())
         {
             if (people.All.BinarySearch(patient) is >= 0 and var number && rows.All[number] is var row && (row.Flags & CensusFlags.IsKnown) != 0)
@@ -180,16 +162,17 @@ public sealed class CensusNight : IDisposable
     }
 
     /// <summary>Everybody of a bucket who was not called.</summary>
-    internal CensusOthers OthersOf(int bucket) => new(_files[bucket], _called[bucket], Sites);
+    internal CensusOthers OthersOf(int bucket) => new(FileOf(bucket), _called[bucket], Sites);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var file in _files)
-            file.Dispose();
+            file?.Dispose();
     }
 
-    internal CensusFile FileOf(int bucket) => _files[bucket];
+    // Opened by the first who calls there, and each bucket is one thread's until all were gone through.
+    internal CensusFile FileOf(int bucket) => _files[bucket] ??= CensusFile.Open(_buckets(bucket) ?? throw KeptBytes.Damaged(), _head.Id, _tryKeep);
 
     internal HashSet<ulong> CalledOf(int bucket) => _called[bucket];
 
@@ -198,25 +181,22 @@ public sealed class CensusNight : IDisposable
     /// <summary>One of the partitions of a table of which there are harvests: where rows go that are of no one partition.</summary>
     internal Partition PartitionOf(Table table) => _partitions[table];
 
-    /// <summary>Whom a bucket's first call is about, whatever their rows are; and everybody on whom the calendar has turned.</summary>
-    internal HashSet<ulong> FirstCall(int bucket, Exchange exchange)
-    {
-        var called = _called[bucket] = [.. _always.Where(p => RecordBuffer.BucketOf(p, Plan.Buckets) == bucket)];
-        exchange.AddHashes(bucket, called);
-        foreach (var turn in _files[bucket].ReadTurns())
-        {
-            if (turn.Until < Plan.Rules.AsOfDay)
-                called.Add(turn.Patient);
-        }
-        _candidates[bucket] = [.. Uncalled(bucket).Select(c => c.Patient)];
-        return called;
-    }
+    /// <summary>Who of a bucket is called whatever is new, and everybody on whom the calendar has turned.</summary>
+    internal HashSet<ulong> FirstCall(int bucket) =>
+        _called[bucket] =
+        [
+            .. _always.Where(p => RecordBuffer.BucketOf(p, Plan.Buckets) == bucket),
+            .. FileOf(bucket).ReadTurns().Where(t => t.Until < Plan.Rules.AsOfDay).Select(t => t.Patient),
+        ];
+
+    /// <summary>After the second call: who of a bucket was a candidate, and is one because nothing has happened.</summary>
+    internal void EndScan(int bucket) => _candidates[bucket] = [.. Uncalled(bucket).Select(c => c.Patient)];
 
     // By table, what those are counted as who were not called.
     private IEnumerable<PartitionOutput> Others()
     {
         var counts = _head.Counts.ToArray();
-        foreach (var worker in _workers)
+        foreach (var worker in Workers)
         {
             for (var shape = 0; shape < counts.Length; shape++)
                 counts[shape] -= worker.Shapes[shape];
@@ -224,7 +204,7 @@ public sealed class CensusNight : IDisposable
         foreach (var table in _harvests.GroupBy(h => h.Partition.Table))
         {
             var output = new PartitionOutput(PartitionOf(table.Key));
-            var settled = _workers.Sum(w => w.Settled[(int)table.Key]);
+            var settled = Workers.Sum(w => w.Settled[(int)table.Key]);
             for (var shape = 0; shape < counts.Length; shape++)
             {
                 if (_head.Shapes[shape].Table != table.Key || counts[shape] == 0)

@@ -29,8 +29,8 @@ public sealed class CensusWorker
     /// <summary>How many places of each shape those called have.</summary>
     internal long[] Shapes { get; }
 
-    /// <summary>Those called who are candidates and were none when the census was taken, so that it does not say where all their rows are.</summary>
-    internal List<ulong> Newcomers { get; } = [];
+    /// <summary>Those called who were no candidates when the census was taken, so that it does not say where all their rows are.</summary>
+    internal List<ulong> NoCandidates { get; } = [];
 
     /// <summary>How many were called.</summary>
     internal long Called { get; private set; }
@@ -40,15 +40,26 @@ public sealed class CensusWorker
 
     internal long Bytes => _recaller.Bytes;
 
-    /// <summary>Once what is new was scanned: calls who has a new row there, or whose day it is, for their rows of scanned tables.</summary>
+    /// <summary>Calls whose day it is, and who is called each night, for their rows of scanned tables.</summary>
+    /// <exception cref="InvalidDataException">A file is not what was written.</exception>
+    public void CallTurned(int bucket)
+    {
+        var file = _night.FileOf(bucket);
+        using var people = file.ReadPeople();
+        People += file.Count;
+        foreach (var patient in _night.FirstCall(bucket))
+            CallScanned(file, people, patient);
+        BringIfFull();
+    }
+
+    /// <summary>Once what is new was scanned: calls who has a new row there as well.</summary>
     /// <exception cref="InvalidDataException">A file is not what was written.</exception>
     public void CallScanned(int bucket)
     {
         var file = _night.FileOf(bucket);
         using var people = file.ReadPeople();
-        People += file.Count;
-        foreach (var patient in _night.FirstCall(bucket, _exchange))
-            CallScanned(file, people, patient);
+        CallFresh(bucket, file, people);
+        _night.EndScan(bucket);
         BringIfFull();
     }
 
@@ -60,15 +71,8 @@ public sealed class CensusWorker
     {
         var file = _night.FileOf(bucket);
         using var people = file.ReadPeople();
-        var called = _night.CalledOf(bucket);
-        var fresh = new HashSet<ulong>();
-        _exchange.AddHashes(bucket, fresh);
-        foreach (var patient in fresh)
-        {
-            if (called.Add(patient))
-                CallScanned(file, people, patient);
-        }
-        foreach (var patient in called)
+        CallFresh(bucket, file, people);
+        foreach (var patient in _night.CalledOf(bucket))
             CallGathered(file, people, patient, candidates.Contains(patient));
         BringIfFull();
     }
@@ -91,11 +95,25 @@ public sealed class CensusWorker
         _records.Clear();
     }
 
+    private void CallFresh(int bucket, CensusFile file, in CensusPart<ulong> people)
+    {
+        var (called, fresh) = (_night.CalledOf(bucket), new HashSet<ulong>());
+        _exchange.AddHashes(bucket, fresh);
+        foreach (var patient in fresh)
+        {
+            if (called.Add(patient))
+                CallScanned(file, people, patient);
+        }
+    }
+
     private void CallScanned(CensusFile file, in CensusPart<ulong> people, ulong patient)
     {
-        if (people.All.BinarySearch(patient) is not (>= 0 and var number))
+        var number = people.All.BinarySearch(patient);
+        var (row, next) = number >= 0 ? file.ReadRow(number) : default;
+        if ((row.Flags & CensusFlags.IsCandidate) == 0)
+            NoCandidates.Add(patient);
+        if (number < 0)
             return;
-        var (row, next) = file.ReadRow(number);
         Called++;
         Ask(file, row, next, isScanned: true);
         foreach (var place in _own)
@@ -106,10 +124,11 @@ public sealed class CensusWorker
     {
         var number = people.All.BinarySearch(patient);
         var (row, next) = number >= 0 ? file.ReadRow(number) : default;
-        if (isCandidate && (row.Flags & CensusFlags.IsCandidate) == 0)
-            Newcomers.Add(patient);
-        else if (isCandidate)
+        if (isCandidate && (row.Flags & CensusFlags.IsCandidate) != 0)
             Ask(file, row, next, isScanned: false);
+        // Who has become a candidate was called for a row that was scanned, and is being searched for.
+        else if (isCandidate && !_night.Newcomers.Contains(patient))
+            throw KeptBytes.Damaged();
         foreach (var control in row.Controls < next.Controls ? file.ReadControls(row, next) : [])
         {
             if (control.Counts(_night.Plan.Rules.AsOfDay))

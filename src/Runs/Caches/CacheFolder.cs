@@ -33,12 +33,12 @@ internal sealed class CacheFolder
         }
     }
 
-    /// <summary>Opens a kept harvest; null where there is none.</summary>
+    /// <summary>Opens a kept harvest; null where there is none. Without a lock, for what has its name is never written again.</summary>
     public SafeFileHandle? Open(string key)
     {
         try
         {
-            return File.OpenHandle(PathOf(key), share: FileShare.Read | FileShare.Delete);
+            return File.OpenHandle(PathOf(key), share: FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Opportune.Core;
 using Opportune.Engine;
 
@@ -26,12 +25,10 @@ internal static class RunCensus
         }
         if (!head.Keys.All(partitions.ContainsKey))
             return null;
-        string[] kept = [.. Enumerable.Range(0, run.Plan.Buckets).Select(b => JobKey.Of(run, Bucket, b))];
-        if (OpenAll(kept, cache.Open) is not { } buckets)
-            return null;
+        string[] buckets = [.. Enumerable.Range(0, run.Plan.Buckets).Select(b => JobKey.Of(run, Bucket, b))];
         // Used also where tonight nobody's records in them are.
-        cache.Use([.. head.Keys, .. kept]);
-        return CensusNight.Open(run.Plan, head, [.. head.Keys.Select(k => partitions[k])], cache.Open, buckets, exchange);
+        cache.Use([.. head.Keys, .. buckets]);
+        return CensusNight.Open(run.Plan, head, [.. head.Keys.Select(k => partitions[k])], cache.Open, b => cache.Open(buckets[b]), exchange, run.Request.Threads);
     }
 
     /// <summary>Takes a census, where there is none that is good for more nights. It is no fault of the run where that fails.</summary>
@@ -68,6 +65,8 @@ internal static class RunCensus
         // Two files of the same bytes cannot be told apart by their keys.
         if (harvests.Select(h => h.Key).Distinct().Count() < harvests.Count)
             return;
+        // Until all of the next is written there is none.
+        cache.Remove(JobKey.Of(run.Planned, Head));
         // Nothing more is asked of the run's people, and their room is needed.
         run.Exchange.Dispose();
         using var places = new Exchange(run.Plan, run.Request.ExchangeMemory, () => run.WorkFile("census"));
@@ -79,7 +78,6 @@ internal static class RunCensus
             return 0;
         }, CancellationToken.None);
         taker.BeginBuckets();
-        // The head comes last: without it buckets of another census are not believed.
         Workers.Run([.. Enumerable.Range(0, run.Plan.Buckets)], run.Request.Threads, taker.Writer, (write, bucket) =>
         {
             var (regular, irregular) = (evaluated[bucket].Regular, evaluated[bucket].Irregular);
@@ -97,15 +95,4 @@ internal static class RunCensus
     // Of files that are not trusted each is read for its key.
     private static string?[] Keys(PlannedRun run, RunCache cache) =>
         Workers.Run(run.Plan.Partitions, run.Request.Threads, () => cache, (own, partition) => own.KeyOf(partition), CancellationToken.None);
-
-    // All of them, or none.
-    private static SafeFileHandle[]? OpenAll(IReadOnlyList<string> keys, Func<string, SafeFileHandle?> open)
-    {
-        var opened = keys.Select(open).OfType<SafeFileHandle>().ToArray();
-        if (opened.Length == keys.Count)
-            return opened;
-        foreach (var one in opened)
-            one.Dispose();
-        return null;
-    }
 }
