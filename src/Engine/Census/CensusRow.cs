@@ -44,7 +44,11 @@ internal readonly record struct CensusTurn(ulong Patient, int Until);
 /// <param name="Harvest">The number of the harvest.</param>
 /// <param name="Shape">The number of what they are counted as (<see cref="CensusShape"/>).</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal readonly record struct CensusPlace(uint Offset, int Length, int Check, ushort Harvest, ushort Shape);
+internal readonly record struct CensusPlace(uint Offset, int Length, int Check, ushort Harvest, ushort Shape)
+{
+    /// <summary>Orders places as they lie: harvest by harvest, and in each as its records do.</summary>
+    public ulong Order => ((ulong)Harvest << 32) | Offset;
+}
 
 /// <summary>A place on its way to the bucket of its person.</summary>
 /// <param name="Place">The place.</param>

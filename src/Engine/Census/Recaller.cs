@@ -29,7 +29,7 @@ internal sealed class Recaller(WorkPlan plan, IReadOnlyList<KeptHarvest> harvest
     /// <exception cref="InvalidDataException">It is not what was written.</exception>
     public void Take(List<CensusPlace> places)
     {
-        places.Sort(static (a, b) => (a.Harvest, a.Offset).CompareTo((b.Harvest, b.Offset)));
+        places.Sort(static (a, b) => a.Order.CompareTo(b.Order));
         var all = CollectionsMarshal.AsSpan(places);
         for (int first = 0, next; first < all.Length; first = next)
         {

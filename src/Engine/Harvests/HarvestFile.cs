@@ -6,13 +6,6 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Opportune.Engine;
 
-/// <summary>Where the records of a patient are in a piece.</summary>
-/// <param name="Patient">Hash of the patient's id.</param>
-/// <param name="Start">From where on; to where the next entry's begin.</param>
-/// <param name="Check">Checksum over them.</param>
-[StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal readonly record struct HarvestEntry(ulong Patient, int Start, int Check);
-
 /// <summary>Takes records of a harvest that lie together: one of everybody, or all of one patient of a piece.</summary>
 /// <param name="patient">Hash of the patient's id.</param>
 /// <param name="offset">From where on they lie.</param>
@@ -27,7 +20,7 @@ internal delegate void HarvestVisitor(ulong patient, long offset, int check, Spa
 /// </summary>
 internal sealed class HarvestFile
 {
-    public const int Version = 0x4F48_0009;
+    public const int Version = 0x4F48_000A;
     public const int HeadBytes = 32;
     public const int TailBytes = 16;
     private const int ChecksAt = 16;
@@ -50,12 +43,12 @@ internal sealed class HarvestFile
     /// <summary>What ends it.</summary>
     public HarvestEnding Ending { get; }
 
-    /// <summary>Writes into a piece's head the checksums over it and its directory, and over these and the records of everybody.</summary>
-    public static void WriteChecks(Span<byte> head, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> common)
+    /// <summary>Writes into a piece's head the checksums over it and whose records it has, and over these, where they are, and the records of everybody.</summary>
+    public static void WriteChecks(Span<byte> head, ReadOnlySpan<byte> patients, ReadOnlySpan<byte> places, ReadOnlySpan<byte> common)
     {
-        var check = Checksum.Of(directory, Checksum.Of(head[..ChecksAt]));
+        var check = Checksum.Of(patients, Checksum.Of(head[..ChecksAt]));
         BinaryPrimitives.WriteUInt64LittleEndian(head[ChecksAt..], check);
-        BinaryPrimitives.WriteUInt64LittleEndian(head[(ChecksAt + sizeof(ulong))..], Checksum.Of(common, check));
+        BinaryPrimitives.WriteUInt64LittleEndian(head[(ChecksAt + sizeof(ulong))..], Checksum.Of(common, Checksum.Of(places, check)));
     }
 
     /// <summary>Opens it.</summary>
@@ -101,21 +94,46 @@ internal sealed class HarvestFile
         Span<byte> head = stackalloc byte[HeadBytes];
         for (var (at, piece) = (0L, 0); piece < _pieces; piece++)
         {
-            var (directory, common, body) = ReadHead(at, piece, head);
-            at += HeadBytes;
-            var read = ArrayPool<byte>.Shared.Rent((int)directory);
+            var (people, common, body) = ReadHead(at, piece, head);
+            var places = at + HeadBytes + (people * (long)sizeof(ulong));
+            var records = places + (people * (long)Marshal.SizeOf<HarvestPlace>()) + common;
+            // They are few, and mostly in no piece: who it has is all that is read of one.
+            var read = ArrayPool<ulong>.Shared.Rent(people);
             try
             {
-                KeptBytes.Read(_file, at, read.AsSpan(0, (int)directory));
-                RefuseDamaged(head, read.AsSpan(0, (int)directory));
-                at += directory + common;
-                SettlePatients(at, body, MemoryMarshal.Cast<byte, HarvestEntry>(read.AsSpan(0, (int)directory)), settler, some);
-                at += body;
+                var patients = read.AsSpan(0, people);
+                KeptBytes.Read(_file, at + HeadBytes, MemoryMarshal.AsBytes(patients));
+                RefuseDamaged(head, MemoryMarshal.AsBytes(patients));
+                for (var i = 0; i < people; i++)
+                {
+                    if (some.Contains(patients[i]))
+                        SettlePatient(places, records, i, i + 1 == people, body, settler);
+                }
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(read);
+                ArrayPool<ulong>.Shared.Return(read);
             }
+            at = records + body;
+        }
+    }
+
+    private void SettlePatient(long places, long records, int number, bool isLast, int body, Settler settler)
+    {
+        Span<HarvestPlace> own = stackalloc HarvestPlace[isLast ? 1 : 2];
+        KeptBytes.Read(_file, places + (number * (long)Marshal.SizeOf<HarvestPlace>()), MemoryMarshal.AsBytes(own));
+        var (start, end) = (own[0].Start, isLast ? body : own[1].Start);
+        if (start < 0 || end < start || end > body)
+            throw KeptBytes.Damaged();
+        var bytes = ArrayPool<byte>.Shared.Rent(end - start);
+        try
+        {
+            KeptBytes.Read(_file, records + start, bytes.AsSpan(0, end - start), own[0].Check);
+            settler.Settle(bytes.AsSpan(0, end - start));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 
@@ -135,12 +153,13 @@ internal sealed class HarvestFile
     private long Visit(long at, int piece, HarvestVisitor each, CandidateSet candidates)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
-        var (directory, common, body) = ReadHead(at, piece, head);
+        var (people, common, body) = ReadHead(at, piece, head);
         at += HeadBytes;
+        var directory = HarvestDirectory.SizeOf(people);
         var read = ArrayPool<byte>.Shared.Rent(checked((int)(directory + common)));
         try
         {
-            var entries = ReadPiece(at, head, read, (int)directory, common);
+            var entries = ReadPiece(at, head, read, people, common, body);
             for (int start = (int)directory, next; start < directory + common; start = next)
             {
                 next = start + RecordReader.HeaderBytes + BinaryPrimitives.ReadInt32LittleEndian(read.AsSpan(start + 1));
@@ -148,7 +167,7 @@ internal sealed class HarvestFile
                 each(BinaryPrimitives.ReadUInt64LittleEndian(record[RecordReader.HeaderBytes..]), at + start, (int)StableHash.Of(record), record);
             }
             at += directory + common;
-            Visit(at, body, entries, each, candidates);
+            Visit(at, entries, each, candidates);
             return at + body;
         }
         finally
@@ -157,85 +176,85 @@ internal sealed class HarvestFile
         }
     }
 
-    private ReadOnlySpan<HarvestEntry> ReadPiece(long at, ReadOnlySpan<byte> head, byte[] into, int directory, int common)
+    // The directory and, behind it, the records of everybody.
+    private HarvestDirectory ReadPiece(long at, ReadOnlySpan<byte> head, byte[] into, int people, int common, int body)
     {
-        KeptBytes.Read(_file, at, into.AsSpan(0, directory + common));
-        RefuseDamaged(head, into.AsSpan(0, directory), into.AsSpan(directory, common));
-        return MemoryMarshal.Cast<byte, HarvestEntry>(into.AsSpan(0, directory));
+        var size = (int)HarvestDirectory.SizeOf(people);
+        KeptBytes.Read(_file, at, into.AsSpan(0, size + common));
+        var entries = new HarvestDirectory(into.AsSpan(0, size), people, body);
+        RefuseDamaged(head, entries.PatientBytes, entries.PlaceBytes, into.AsSpan(size, common));
+        return entries;
     }
 
     // Candidates mostly come first, so that what lies behind the last of them need not be read.
-    private void Visit(long at, int body, ReadOnlySpan<HarvestEntry> entries, HarvestVisitor each, CandidateSet candidates)
+    private void Visit(long at, HarvestDirectory entries, HarvestVisitor each, CandidateSet candidates)
     {
         var (end, found) = (0, new List<int>());
-        for (var i = 0; i < entries.Length; i++)
+        for (var i = 0; i < entries.Count; i++)
         {
-            if (EndOf(entries, i, body) == entries[i].Start || !candidates.Contains(entries[i].Patient))
+            if (entries.EndOf(i) == entries.StartOf(i) || !candidates.Contains(entries.PatientOf(i)))
                 continue;
             found.Add(i);
-            end = EndOf(entries, i, body);
+            end = entries.EndOf(i);
         }
         var read = new byte[end];
         KeptBytes.Read(_file, at, read);
         foreach (var i in found)
         {
-            var records = read.AsSpan(entries[i].Start..EndOf(entries, i, body));
-            if ((int)StableHash.Of(records) != entries[i].Check)
+            var records = read.AsSpan(entries.StartOf(i)..entries.EndOf(i));
+            if ((int)StableHash.Of(records) != entries.CheckOf(i))
                 throw KeptBytes.Damaged();
-            each(entries[i].Patient, at + entries[i].Start, entries[i].Check, records);
+            each(entries.PatientOf(i), at + entries.StartOf(i), entries.CheckOf(i), records);
         }
     }
 
-    private static void RefuseDamaged(ReadOnlySpan<byte> head, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> common)
+    private static void RefuseDamaged(ReadOnlySpan<byte> head, ReadOnlySpan<byte> patients, ReadOnlySpan<byte> places, ReadOnlySpan<byte> common)
     {
-        RefuseDamaged(head, directory);
-        if (Checksum.Of(common, BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..])) != BinaryPrimitives.ReadUInt64LittleEndian(head[(ChecksAt + sizeof(ulong))..]))
+        RefuseDamaged(head, patients);
+        var check = Checksum.Of(places, BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..]));
+        if (Checksum.Of(common, check) != BinaryPrimitives.ReadUInt64LittleEndian(head[(ChecksAt + sizeof(ulong))..]))
             throw KeptBytes.Damaged();
     }
 
-    private static void RefuseDamaged(ReadOnlySpan<byte> head, ReadOnlySpan<byte> directory)
+    private static void RefuseDamaged(ReadOnlySpan<byte> head, ReadOnlySpan<byte> patients)
     {
-        if (Checksum.Of(directory, Checksum.Of(head[..ChecksAt])) != BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..]))
+        if (Checksum.Of(patients, Checksum.Of(head[..ChecksAt])) != BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..]))
             throw KeptBytes.Damaged();
     }
 
-    private (long Directory, int Common, int Body) ReadHead(long at, int piece, Span<byte> head)
+    private (int People, int Common, int Body) ReadHead(long at, int piece, Span<byte> head)
     {
         KeptBytes.Read(_file, at, head);
         var (people, common, body) = (BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt32LittleEndian(head[4..]), BinaryPrimitives.ReadInt32LittleEndian(head[8..]));
-        var directory = people * (long)Marshal.SizeOf<HarvestEntry>();
-        return people < 0 || common < 0 || body < 0 || BinaryPrimitives.ReadInt32LittleEndian(head[12..]) != piece || at + HeadBytes + directory + common + body > _end
+        return people < 0 || common < 0 || body < 0 || BinaryPrimitives.ReadInt32LittleEndian(head[12..]) != piece
+            || at + HeadBytes + HarvestDirectory.SizeOf(people) + common + body > _end
             ? throw KeptBytes.Damaged()
-            : (directory, common, body);
+            : (people, common, body);
     }
 
     private long Settle(long at, int piece, Settler settler, CandidateSet? candidates)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
-        var (directory, common, body) = ReadHead(at, piece, head);
+        var (people, common, body) = ReadHead(at, piece, head);
         at += HeadBytes;
         if (settler.TakesPatients)
         {
             // Most stay, so they are read where they are to be.
             var patients = _room.Length >= common ? _room : GC.AllocateUninitializedArray<byte>(common);
             KeptBytes.Read(_file, at, patients.AsSpan(0, common));
-            RefuseDamaged(head, [], patients.AsSpan(0, common));
+            RefuseDamaged(head, [], [], patients.AsSpan(0, common));
             _room = settler.SettlePatients(patients, common, _hold, at) ? [] : patients;
             return at + common;
         }
-        var size = checked((int)(directory + common));
+        var size = checked((int)(HarvestDirectory.SizeOf(people) + common));
         var bytes = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            var read = bytes.AsSpan(0, size);
-            KeptBytes.Read(_file, at, read);
-            var entries = read[..(int)directory];
-            var records = read[(int)directory..];
-            RefuseDamaged(head, entries, records);
+            var entries = ReadPiece(at, head, bytes, people, common, body);
             at += size;
-            settler.Settle(records);
+            settler.Settle(bytes.AsSpan((size - common)..size));
             if (candidates is not null)
-                SettlePatients(at, body, MemoryMarshal.Cast<byte, HarvestEntry>(entries), settler, candidates);
+                SettlePatients(at, entries, settler, candidates);
             return at + body;
         }
         finally
@@ -244,34 +263,34 @@ internal sealed class HarvestFile
         }
     }
 
-    private void SettlePatients(long at, int body, ReadOnlySpan<HarvestEntry> entries, Settler settler, CandidateSet candidates)
+    private void SettlePatients(long at, HarvestDirectory entries, Settler settler, CandidateSet candidates)
     {
         var asked = new List<int>();
-        for (var i = 0; i < entries.Length; i++)
+        for (var i = 0; i < entries.Count; i++)
         {
-            if (!candidates.Contains(entries[i].Patient))
+            if (!candidates.Contains(entries.PatientOf(i)))
                 continue;
-            if (asked.Count > 0 && (entries[i].Start - EndOf(entries, asked[^1], body) > Gap || EndOf(entries, i, body) - entries[asked[0]].Start > MostAtOnce))
-                SettleNear(at, body, entries, asked, settler);
+            if (asked.Count > 0 && (entries.StartOf(i) - entries.EndOf(asked[^1]) > Gap || entries.EndOf(i) - entries.StartOf(asked[0]) > MostAtOnce))
+                SettleNear(at, entries, asked, settler);
             asked.Add(i);
         }
         if (asked.Count > 0)
-            SettleNear(at, body, entries, asked, settler);
+            SettleNear(at, entries, asked, settler);
     }
 
     // Patients whose records lie near each other are read at once.
-    private void SettleNear(long at, int body, ReadOnlySpan<HarvestEntry> entries, List<int> asked, Settler settler)
+    private void SettleNear(long at, HarvestDirectory entries, List<int> asked, Settler settler)
     {
-        var start = entries[asked[0]].Start;
-        var size = EndOf(entries, asked[^1], body) - start;
+        var start = entries.StartOf(asked[0]);
+        var size = entries.EndOf(asked[^1]) - start;
         var bytes = ArrayPool<byte>.Shared.Rent(size);
         try
         {
             KeptBytes.Read(_file, at + start, bytes.AsSpan(0, size));
             foreach (var i in asked)
             {
-                var records = bytes.AsSpan((entries[i].Start - start)..(EndOf(entries, i, body) - start));
-                if ((int)StableHash.Of(records) != entries[i].Check)
+                var records = bytes.AsSpan((entries.StartOf(i) - start)..(entries.EndOf(i) - start));
+                if ((int)StableHash.Of(records) != entries.CheckOf(i))
                     throw KeptBytes.Damaged();
                 settler.Settle(records);
             }
@@ -282,6 +301,4 @@ internal sealed class HarvestFile
         }
         asked.Clear();
     }
-
-    private static int EndOf(ReadOnlySpan<HarvestEntry> entries, int i, int body) => i + 1 < entries.Length ? entries[i + 1].Start : body;
 }

@@ -27,23 +27,23 @@ public sealed class HarvestWriter(Stream to, string key)
         var (first, last) = (0, order.Length);
         for (var i = 0; i < order.Length; i++)
             order[candidates is not null && candidates.Contains(patients[i]) ? first++ : --last] = i;
-        var entries = new HarvestEntry[order.Length];
+        var (people, places) = (new ulong[order.Length], new HarvestPlace[order.Length]);
         var at = 0;
         for (var i = 0; i < order.Length; i++)
         {
             var (start, end) = (records.Offsets[order[i]], records.Offsets[order[i] + 1]);
-            entries[i] = new(patients[order[i]], at, (int)StableHash.Of(records.Bytes.AsSpan(start..end)));
+            (people[i], places[i]) = (patients[order[i]], new(at, (int)StableHash.Of(records.Bytes.AsSpan(start..end))));
             at += end - start;
         }
-        var directory = MemoryMarshal.AsBytes(entries.AsSpan());
         Span<byte> head = stackalloc byte[HarvestFile.HeadBytes];
-        BinaryPrimitives.WriteInt32LittleEndian(head, entries.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(head, people.Length);
         BinaryPrimitives.WriteInt32LittleEndian(head[4..], common.Length);
         BinaryPrimitives.WriteInt32LittleEndian(head[8..], at);
         BinaryPrimitives.WriteInt32LittleEndian(head[12..], _pieces++);
-        HarvestFile.WriteChecks(head, directory, common);
+        HarvestFile.WriteChecks(head, MemoryMarshal.AsBytes(people.AsSpan()), MemoryMarshal.AsBytes(places.AsSpan()), common);
         Write(head);
-        Write(directory);
+        Write(MemoryMarshal.AsBytes(people.AsSpan()));
+        Write(MemoryMarshal.AsBytes(places.AsSpan()));
         Write(common);
         foreach (var patient in order)
             Write(records.Bytes.AsSpan(records.Offsets[patient]..records.Offsets[patient + 1]));

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Opportune.Engine;
+
+/// <summary>Where the records of a patient are in a piece of a harvest.</summary>
+/// <param name="Start">From where on; to where the next one's begin.</param>
+/// <param name="Check">Checksum over them.</param>
+internal readonly record struct HarvestPlace(int Start, int Check);
+
+/// <summary>Whose records a piece of a harvest has, all hashes of patients' ids first, and then where they are.</summary>
+/// <param name="bytes">The directory.</param>
+/// <param name="count">How many patients.</param>
+/// <param name="body">Bytes of all their records.</param>
+internal readonly ref struct HarvestDirectory(ReadOnlySpan<byte> bytes, int count, int body)
+{
+    private readonly ReadOnlySpan<ulong> _patients = MemoryMarshal.Cast<byte, ulong>(bytes[..(count * sizeof(ulong))]);
+    private readonly ReadOnlySpan<HarvestPlace> _places = MemoryMarshal.Cast<byte, HarvestPlace>(bytes[(count * sizeof(ulong))..]);
+
+    /// <summary>How many patients.</summary>
+    public int Count => _patients.Length;
+
+    /// <summary>The first half.</summary>
+    public ReadOnlySpan<byte> PatientBytes => MemoryMarshal.AsBytes(_patients);
+
+    /// <summary>The second half.</summary>
+    public ReadOnlySpan<byte> PlaceBytes => MemoryMarshal.AsBytes(_places);
+
+    /// <summary>Its bytes for so many patients.</summary>
+    public static long SizeOf(int count) => count * (long)(sizeof(ulong) + Unsafe.SizeOf<HarvestPlace>());
+
+    /// <summary>Hash of a patient's id.</summary>
+    public ulong PatientOf(int i) => _patients[i];
+
+    /// <summary>From where on the patient's records lie.</summary>
+    public int StartOf(int i) => _places[i].Start;
+
+    /// <summary>Up to where.</summary>
+    public int EndOf(int i) => i + 1 < _places.Length ? _places[i + 1].Start : body;
+
+    /// <summary>Checksum over them.</summary>
+    public int CheckOf(int i) => _places[i].Check;
+}
