@@ -12,7 +12,7 @@ public sealed record CensusHead(Guid Id, int AsOfDay, IReadOnlyList<string> Keys
     private const int Version = 0x4F43_0002;
 
     /// <summary>What ends each of the harvests, so that only those are opened of which somebody's records are wanted.</summary>
-    internal IReadOnlyList<HarvestEnding> Endings { get; init; } = [];
+    internal IReadOnlyList<(HarvestEnding Ending, HarvestTail Tail)> Endings { get; init; } = [];
 
     /// <summary>What the records of a place are counted as.</summary>
     internal IReadOnlyList<CensusShape> Shapes { get; init; } = [];
@@ -32,7 +32,10 @@ public sealed record CensusHead(Guid Id, int AsOfDay, IReadOnlyList<string> Keys
         foreach (var (key, ending) in Keys.Zip(Endings))
         {
             writer.Write(key);
-            ending.Write(writer);
+            ending.Ending.Write(writer);
+            writer.Write(ending.Tail.Pieces);
+            writer.Write(ending.Tail.End);
+            writer.Write(ending.Tail.Check);
         }
         writer.Write(Sites.Count);
         foreach (var site in Sites)
@@ -62,9 +65,9 @@ public sealed record CensusHead(Guid Id, int AsOfDay, IReadOnlyList<string> Keys
             return null;
         var (id, day) = (new Guid(reader.ReadBytes(16)), reader.ReadInt32());
         var keys = new string[reader.ReadInt32()];
-        var endings = new HarvestEnding[keys.Length];
+        var endings = new (HarvestEnding, HarvestTail)[keys.Length];
         for (var i = 0; i < keys.Length; i++)
-            (keys[i], endings[i]) = (reader.ReadString(), HarvestEnding.Read(reader));
+            (keys[i], endings[i]) = (reader.ReadString(), (HarvestEnding.Read(reader), new(reader.ReadInt32(), reader.ReadInt64(), reader.ReadUInt64())));
         var sites = new ReadOnlyMemory<byte>[reader.ReadInt32()];
         for (var i = 0; i < sites.Length; i++)
             sites[i] = reader.ReadBytes(reader.ReadInt32());

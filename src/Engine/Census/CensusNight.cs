@@ -27,7 +27,7 @@ public sealed class CensusNight : IDisposable
     private CensusNight(WorkPlan plan, CensusHead head, IReadOnlyList<KeptHarvest> harvests, Func<int, SafeFileHandle?> buckets, Exchange exchange, int threads)
     {
         (Plan, _head, _harvests, _buckets, _tryKeep, _files) = (plan, head, harvests, buckets, exchange.TryKeep, new CensusFile?[plan.Buckets]);
-        Workers = [.. Enumerable.Range(0, threads).Select(_ => new CensusWorker(this, exchange))];
+        Workers = [.. Enumerable.Range(0, threads).Select(number => new CensusWorker(this, exchange, number, threads))];
         _known = [.. harvests.Select(h => h.Partition.Id)];
         foreach (var harvest in harvests)
             _partitions.TryAdd(harvest.Partition.Table, harvest.Partition);
@@ -57,9 +57,9 @@ public sealed class CensusNight : IDisposable
         WorkPlan plan, CensusHead head, IReadOnlyList<Partition> partitions, Func<string, SafeFileHandle?> harvests, Func<int, SafeFileHandle?> buckets, Exchange exchange, int threads)
     {
         // The order of a table's rows decides which of two that are one counts.
-        if (!head.Endings.All(e => e.Serves(plan)) || partitions.Zip(partitions.Skip(1)).Any(p => p.First.Id >= p.Second.Id))
+        if (!head.Endings.All(e => e.Ending.Serves(plan)) || partitions.Zip(partitions.Skip(1)).Any(p => p.First.Id >= p.Second.Id))
             return null;
-        var kept = partitions.Select((p, i) => new KeptHarvest(p, head.Keys[i], head.Endings[i], plan.Input(p.Table).Slices[p.FirstSlice].FirstRow, harvests));
+        var kept = partitions.Select((p, i) => new KeptHarvest(p, head.Keys[i], head.Endings[i].Ending, head.Endings[i].Tail, plan.Input(p.Table).Slices[p.FirstSlice].FirstRow, harvests));
         return new(plan, head, [.. kept], buckets, exchange, threads);
     }
 

@@ -17,7 +17,7 @@ public sealed class CensusTaker(WorkPlan plan, CandidateSet candidates, IEnumera
     private readonly CensusShapes _shapes = new();
     private readonly HashSet<ulong> _always =
         [.. reported.Select(id => StableHash.Of(Encoding.UTF8.GetBytes(id))), .. plan.Merged.Hashes.SelectMany(m => new[] { m.Merged, m.Final })];
-    private readonly HarvestEnding[] _endings = new HarvestEnding[keys.Count];
+    private readonly (HarvestEnding, HarvestTail)[] _endings = new (HarvestEnding, HarvestTail)[keys.Count];
     private CensusTotals? _totals;
 
     /// <summary>Makes what goes through harvests; one a thread.</summary>
@@ -29,7 +29,7 @@ public sealed class CensusTaker(WorkPlan plan, CandidateSet candidates, IEnumera
         {
             var harvest = HarvestFile.Open(file, keys[number], () => file);
             scan.Run(partition, number, harvest, places);
-            _endings[number] = harvest.Ending;
+            _endings[number] = (harvest.Ending, harvest.Tail);
         };
     }
 

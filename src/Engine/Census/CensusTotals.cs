@@ -43,7 +43,7 @@ internal sealed class CensusTotals(CandidateSet candidates, CensusShapes shapes)
     }
 
     /// <summary>The head, once all buckets are written.</summary>
-    public CensusHead Head(int asOfDay, IReadOnlyList<string> keys, IReadOnlyList<HarvestEnding> endings)
+    public CensusHead Head(int asOfDay, IReadOnlyList<string> keys, IReadOnlyList<(HarvestEnding, HarvestTail)> endings)
     {
         var sites = new ReadOnlyMemory<byte>[_sites.Count];
         foreach (var (site, number) in _sites)

@@ -5,19 +5,21 @@ namespace Opportune.Engine;
 /// <summary>Calls people of a census, bucket by bucket: their records go to the exchange, as tonight's partitions' do. One a thread.</summary>
 public sealed class CensusWorker
 {
-    // Places to go to at once, harvest by harvest: 16 bytes each.
+    // Places to go to later, harvest by harvest: 16 bytes each.
     private const int MostPlaces = 1 << 20;
 
     private readonly CensusNight _night;
     private readonly Exchange _exchange;
     private readonly Recaller _recaller;
     private readonly Dictionary<Table, (PartitionRecords Records, KeptRecords Kept)> _records = [];
-    private readonly List<CensusPlace> _places = [];
+    private readonly List<CensusPlace>[] _places;
     private readonly List<CensusPlace> _own = [];
+    private readonly int _number;
 
-    internal CensusWorker(CensusNight night, Exchange exchange)
+    internal CensusWorker(CensusNight night, Exchange exchange, int number, int workers)
     {
-        (_night, _exchange) = (night, exchange);
+        (_night, _exchange, _number) = (night, exchange, number);
+        _places = [.. Enumerable.Range(0, workers).Select(_ => new List<CensusPlace>())];
         _recaller = new(night.Plan, night.Harvests, p => RecordsOf(p).Records);
         Shapes = new long[night.ShapeCount];
     }
@@ -49,7 +51,7 @@ public sealed class CensusWorker
         People += file.Count;
         foreach (var patient in _night.FirstCall(bucket))
             CallScanned(file, people, patient);
-        BringIfFull();
+        BringIfMany();
     }
 
     /// <summary>Once what is new was scanned: calls who has a new row there as well.</summary>
@@ -60,7 +62,7 @@ public sealed class CensusWorker
         using var people = file.ReadPeople();
         CallFresh(bucket, file, people);
         _night.EndScan(bucket);
-        BringIfFull();
+        BringIfMany();
     }
 
     /// <summary>Once what is new was gathered: calls who has a new row there as well, and everybody called for all rows.</summary>
@@ -74,19 +76,18 @@ public sealed class CensusWorker
         CallFresh(bucket, file, people);
         foreach (var patient in _night.CalledOf(bucket))
             CallGathered(file, people, patient, candidates.Contains(patient));
-        BringIfFull();
+        BringIfMany();
     }
 
     /// <summary>Looks in a harvest for those of whom the census does not say where all their rows are.</summary>
     /// <exception cref="InvalidDataException">The harvest is not what was written.</exception>
     public void Search(int harvest) => _recaller.Take(harvest, _night.Newcomers);
 
-    /// <summary>Brings back the records of those whom it called; they are in the exchange then.</summary>
+    /// <summary>Brings back the records of those whom all have called, from its share of the harvests, so that each is opened once; they are in the exchange then.</summary>
     /// <exception cref="InvalidDataException">They are not what was written.</exception>
     public void Bring()
     {
-        _recaller.Take(_places);
-        _places.Clear();
+        Bring([.. _night.Workers.Select(w => w._places[_number])]);
         foreach (var (records, kept) in _records.Values)
         {
             records.Seal();
@@ -143,14 +144,21 @@ public sealed class CensusWorker
         foreach (var place in _own)
         {
             if ((_night.Harvests[place.Harvest].Partition.Step == WorkStep.Scan) == isScanned)
-                _places.Add(place);
+                _places[place.Harvest % _places.Length].Add(place);
         }
     }
 
-    private void BringIfFull()
+    private void BringIfMany()
     {
-        if (_places.Count >= MostPlaces)
-            Bring();
+        if (_places.Sum(p => p.Count) >= MostPlaces)
+            Bring(_places);
+    }
+
+    private void Bring(IReadOnlyList<List<CensusPlace>> all)
+    {
+        _recaller.Take([.. all.SelectMany(p => p)]);
+        foreach (var places in all)
+            places.Clear();
     }
 
     private (PartitionRecords Records, KeptRecords Kept) RecordsOf(Partition partition)

@@ -9,9 +9,10 @@ namespace Opportune.Engine;
 /// <param name="Partition">The partition whose rows it is of tonight.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Ending">What ends it.</param>
+/// <param name="Tail">Where that lies.</param>
 /// <param name="FirstRow">The partition's first row within the table.</param>
 /// <param name="Files">Opens what was kept under a key; null where there is none.</param>
-internal sealed record KeptHarvest(Partition Partition, string Key, HarvestEnding Ending, long FirstRow, Func<string, SafeFileHandle?> Files)
+internal sealed record KeptHarvest(Partition Partition, string Key, HarvestEnding Ending, HarvestTail Tail, long FirstRow, Func<string, SafeFileHandle?> Files)
 {
     /// <summary>Opens its file.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>

@@ -46,7 +46,7 @@ internal sealed class Recaller(WorkPlan plan, IReadOnlyList<KeptHarvest> harvest
     public void Take(int harvest, CandidateSet people)
     {
         using var file = Open(harvest);
-        HarvestFile.Open(file, harvests[harvest].Key, () => file).SettleOnly(_settler, people);
+        HarvestFile.Open(file, harvests[harvest].Ending, harvests[harvest].Tail).SettleOnly(_settler, people);
         Close(harvest);
     }
 

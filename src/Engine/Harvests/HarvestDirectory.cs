@@ -8,6 +8,12 @@ namespace Opportune.Engine;
 /// <param name="Check">Checksum over them.</param>
 internal readonly record struct HarvestPlace(int Start, int Check);
 
+/// <summary>How a harvest's file ends.</summary>
+/// <param name="Pieces">How many pieces it has.</param>
+/// <param name="End">Where they end.</param>
+/// <param name="Check">Checksum over what comes behind them.</param>
+internal readonly record struct HarvestTail(int Pieces, long End, ulong Check);
+
 /// <summary>Whose records a piece of a harvest has, all hashes of patients' ids first, and then where they are.</summary>
 /// <param name="bytes">The directory.</param>
 /// <param name="count">How many patients.</param>

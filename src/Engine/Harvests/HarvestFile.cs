@@ -31,17 +31,18 @@ internal sealed class HarvestFile
 
     private readonly SafeFileHandle _file;
     private readonly Func<SafeFileHandle> _hold;
-    private readonly int _pieces;
-    private readonly long _end;
+    private readonly HarvestTail _tail;
 
     // For patients of the next piece, where those of the last one were not kept in memory.
     private byte[] _room = [];
 
-    private HarvestFile(SafeFileHandle file, Func<SafeFileHandle> hold, HarvestEnding ending, int pieces, long end) =>
-        (_file, _hold, Ending, _pieces, _end) = (file, hold, ending, pieces, end);
+    private HarvestFile(SafeFileHandle file, Func<SafeFileHandle> hold, HarvestEnding ending, HarvestTail tail) => (_file, _hold, Ending, _tail) = (file, hold, ending, tail);
 
     /// <summary>What ends it.</summary>
     public HarvestEnding Ending { get; }
+
+    /// <summary>Where that lies.</summary>
+    public HarvestTail Tail => _tail;
 
     /// <summary>Writes into a piece's head the checksums over it and whose records it has, and over these, where they are, and the records of everybody.</summary>
     public static void WriteChecks(Span<byte> head, ReadOnlySpan<byte> patients, ReadOnlySpan<byte> places, ReadOnlySpan<byte> common)
@@ -67,13 +68,23 @@ internal sealed class HarvestFile
         var body = new byte[size];
         var end = length - TailBytes - size;
         KeptBytes.Read(file, end, body);
-        if (StableHash.Of(body) != BinaryPrimitives.ReadUInt64LittleEndian(tail))
+        var check = BinaryPrimitives.ReadUInt64LittleEndian(tail);
+        if (StableHash.Of(body) != check)
             throw KeptBytes.Damaged();
         using var reader = new BinaryReader(new MemoryStream(body), Encoding.UTF8);
         if (reader.ReadString() != key)
             throw KeptBytes.Damaged();
         var pieces = reader.ReadInt32();
-        return new(file, hold, HarvestEnding.Read(reader), pieces, end);
+        return new(file, hold, HarvestEnding.Read(reader), new(pieces, end, check));
+    }
+
+    /// <summary>Opens it again, where it is known how it ends.</summary>
+    /// <exception cref="InvalidDataException">It is another by now.</exception>
+    public static HarvestFile Open(SafeFileHandle file, HarvestEnding ending, HarvestTail tail)
+    {
+        Span<byte> check = stackalloc byte[sizeof(ulong)];
+        KeptBytes.Read(file, RandomAccess.GetLength(file) - TailBytes, check);
+        return BinaryPrimitives.ReadUInt64LittleEndian(check) == tail.Check ? new(file, () => file, ending, tail) : throw KeptBytes.Damaged();
     }
 
     /// <summary>Settles all of it: what counts for everybody, and the records of candidates.</summary>
@@ -81,9 +92,9 @@ internal sealed class HarvestFile
     public void Settle(Settler settler, CandidateSet? candidates)
     {
         var at = 0L;
-        for (var piece = 0; piece < _pieces; piece++)
+        for (var piece = 0; piece < _tail.Pieces; piece++)
             at = Settle(at, piece, settler, candidates);
-        if (at != _end)
+        if (at != _tail.End)
             throw KeptBytes.Damaged();
     }
 
@@ -92,7 +103,7 @@ internal sealed class HarvestFile
     public void SettleOnly(Settler settler, CandidateSet some)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
-        for (var (at, piece) = (0L, 0); piece < _pieces; piece++)
+        for (var (at, piece) = (0L, 0); piece < _tail.Pieces; piece++)
         {
             var (people, common, body) = ReadHead(at, piece, head);
             var places = at + HeadBytes + (people * (long)sizeof(ulong));
@@ -144,9 +155,9 @@ internal sealed class HarvestFile
     public void Visit(HarvestVisitor each, CandidateSet candidates)
     {
         var at = 0L;
-        for (var piece = 0; piece < _pieces; piece++)
+        for (var piece = 0; piece < _tail.Pieces; piece++)
             at = Visit(at, piece, each, candidates);
-        if (at != _end)
+        if (at != _tail.End)
             throw KeptBytes.Damaged();
     }
 
@@ -227,7 +238,7 @@ internal sealed class HarvestFile
         KeptBytes.Read(_file, at, head);
         var (people, common, body) = (BinaryPrimitives.ReadInt32LittleEndian(head), BinaryPrimitives.ReadInt32LittleEndian(head[4..]), BinaryPrimitives.ReadInt32LittleEndian(head[8..]));
         return people < 0 || common < 0 || body < 0 || BinaryPrimitives.ReadInt32LittleEndian(head[12..]) != piece
-            || at + HeadBytes + HarvestDirectory.SizeOf(people) + common + body > _end
+            || at + HeadBytes + HarvestDirectory.SizeOf(people) + common + body > _tail.End
             ? throw KeptBytes.Damaged()
             : (people, common, body);
     }

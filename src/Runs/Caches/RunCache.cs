@@ -124,12 +124,8 @@ internal sealed class RunCache : IDisposable
     /// <summary>Opens what was kept under a key; null where nothing was.</summary>
     public SafeFileHandle? Open(string key) => _folder.Open(key);
 
-    /// <summary>Marks what was kept under some keys as used.</summary>
-    public void Use(IEnumerable<string> keys)
-    {
-        foreach (var key in keys)
-            _used.Add(key);
-    }
+    /// <summary>Marks what was kept under a key as used.</summary>
+    public void Use(string key) => _folder.Touch(key, _time.GetUtcNow().UtcDateTime);
 
     /// <summary>Keeps something, if that can be. It is named at once: what it rests on is in itself.</summary>
     /// <returns>Whether it is kept.</returns>

@@ -27,7 +27,11 @@ internal static class RunCensus
             return null;
         string[] buckets = [.. Enumerable.Range(0, run.Plan.Buckets).Select(b => JobKey.Of(run, Bucket, b))];
         // Used also where tonight nobody's records in them are.
-        cache.Use([.. head.Keys, .. buckets]);
+        Workers.Run([.. head.Keys, .. buckets], run.Request.Threads, () => cache, (own, key) =>
+        {
+            own.Use(key);
+            return 0;
+        }, CancellationToken.None);
         return CensusNight.Open(run.Plan, head, [.. head.Keys.Select(k => partitions[k])], cache.Open, b => cache.Open(buckets[b]), exchange, run.Request.Threads);
     }
 
