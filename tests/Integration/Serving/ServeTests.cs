@@ -215,6 +215,7 @@ public sealed partial class ServeTests(ServeTests.Hospital hospital) : IClassFix
 
         public async Task<int> End()
         {
+            await Soon.Until(() => _process.HasExited, () => Log);
             await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
             return _process.ExitCode;
         }
