@@ -41,6 +41,35 @@ internal sealed class Quantities(Sentence sentence)
         return CollectionsMarshal.AsSpan(_found);
     }
 
+    /// <summary>Whether what follows counts it place by place, and nowhere above nought: "coronary calcium: LM=0, LAD=0".</summary>
+    public bool AreNoughtByPlace(ReadOnlySpan<byte> text, Trigger trigger)
+    {
+        var (token, noughts) = (trigger.To, 0);
+        while (true)
+        {
+            token = Skip(token);
+            if (token >= sentence.Tokens.Count || sentence.Places(trigger.Family).At(token) is not (>= 0 and var place))
+                return noughts > 0;
+            token = Skip(sentence.Places(trigger.Family)[place].To);
+            if (token >= sentence.Tokens.Count || sentence.Tokens[token] is not { Kind: TokenKind.Number } number)
+                return noughts > 0;
+            // "0-25%", "0 to 10": where a range or a unit begins, it is no count.
+            if (Number(text[number.Start..number.End]) is not 0 || token + 1 < sentence.Tokens.Count && !Parts(token + 1, trigger.Family))
+                return false;
+            (token, noughts) = (token + 1, noughts + 1);
+        }
+    }
+
+    private int Skip(int token)
+    {
+        while (token < sentence.Tokens.Count && (sentence.Tokens[token].Kind == TokenKind.Mark || sentence.Is(token, WordFlags.Joiner)))
+            token++;
+        return token;
+    }
+
+    private bool Parts(int token, int family) =>
+        sentence.Tokens[token].Kind == TokenKind.Mark || sentence.Is(token, WordFlags.Joiner) || sentence.Places(family).At(token) >= 0 || sentence.TermAt(token) >= 0;
+
     private void FindBefore(ReadOnlySpan<byte> text, Trigger trigger, LexiconValue about)
     {
         for (var token = trigger.From - 1; token >= Math.Max(0, trigger.From - about.Reach) && sentence.TermAt(token) < 0; token--)
