@@ -10,10 +10,10 @@ namespace Opportune.Runs;
 /// <param name="cancel">Ends the work.</param>
 internal sealed class PartitionReading(PlannedRun run, Exchange exchange, StepClock clock, Action<Partition> read, CancellationToken cancel)
 {
+    private int _turn = -1;
+
     /// <summary>The census; null where there is none for this night. Closed by whoever takes it over.</summary>
     public CensusNight? Census { get; private set; }
-
-    private int _turn = -1;
 
     /// <summary>The first step.</summary>
     /// <param name="isWhole">Whether everybody is brought together, census or not.</param>

@@ -212,9 +212,7 @@ public sealed class BadInputTests : IDisposable
             ls -A {disk}/out | grep -q staging && exit 92
             exit $code
             """;
-        var start = new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "sh", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = System.Diagnostics.Process.Start(start)!;
-        var result = await Cli.Finish(process);
+        var result = await OnDisksOfItsOwn(script);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("space", Assert.Single(result.ErrorLines), StringComparison.OrdinalIgnoreCase);
     }
@@ -230,9 +228,7 @@ public sealed class BadInputTests : IDisposable
             mount -t tmpfs -o size=64k,ro tmpfs {disk}
             dotnet {app} run nightly --as-of {TinyHospital.AsOf} --input {_folder["in"]} --out {disk}/not/there
             """;
-        var start = new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "sh", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = System.Diagnostics.Process.Start(start)!;
-        var result = await Cli.Finish(process);
+        var result = await OnDisksOfItsOwn(script);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("ead-only", result.ErrorLines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(result.ErrorLines, line => line.StartsWith("scan", StringComparison.Ordinal));
@@ -256,9 +252,7 @@ public sealed class BadInputTests : IDisposable
               case $file in *.json) ;; *) cmp $file {_folder["out"]}/$(basename $file) || exit 93 ;; esac
             done
             """;
-        var start = new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "sh", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = System.Diagnostics.Process.Start(start)!;
-        Assert.Equal(0, (await Cli.Finish(process)).ExitCode);
+        Assert.Equal(0, (await OnDisksOfItsOwn(script)).ExitCode);
         using var run = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder["out"], "run.json"), TestContext.Current.CancellationToken));
         Assert.Contains(run.RootElement.GetProperty("result").GetProperty("notes").EnumerateArray(), note => note.GetString()!.StartsWith("the cache has no room: ", StringComparison.Ordinal));
     }
@@ -284,6 +278,14 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(130, result.ExitCode);
         Assert.Equal(before.Keys.Order(), Directory.GetFileSystemEntries(_folder["out"]).Order());
         Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
+    }
+
+    // What it mounts nobody else sees, and it is gone with it.
+    private static async Task<CliResult> OnDisksOfItsOwn(string script)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "sh", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        return await Cli.Finish(process);
     }
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
