@@ -41,24 +41,43 @@ internal sealed class Quantities(Sentence sentence)
         return CollectionsMarshal.AsSpan(_found);
     }
 
-    /// <summary>Whether what follows counts it place by place, and nowhere above nought: "coronary calcium: LM=0, LAD=0".</summary>
+    /// <summary>
+    /// Whether what follows counts it place by place, and nowhere above nought: "coronary calcium: LM=0, LAD=0". Where anything else is said of
+    /// a place, or how much there is, it is not denied: "LM 0, LAD severe".
+    /// </summary>
     public bool AreNoughtByPlace(ReadOnlySpan<byte> text, Trigger trigger)
     {
-        var (token, noughts) = (trigger.To, 0);
-        while (true)
+        var (token, noughts) = (Skip(trigger.To), 0);
+        while (NoughtBehindPlace(text, token, trigger.Family) is >= 0 and var number)
         {
-            token = Skip(token);
-            if (token >= sentence.Tokens.Count || sentence.Places(trigger.Family).At(token) is not (>= 0 and var place))
-                return noughts > 0;
-            token = Skip(sentence.Places(trigger.Family)[place].To);
-            if (token >= sentence.Tokens.Count || sentence.Tokens[token] is not { Kind: TokenKind.Number } number)
-                return noughts > 0;
-            // "0-25%", "0 to 10": where a range or a unit begins, it is no count.
-            if (Number(text[number.Start..number.End]) is not 0 || token + 1 < sentence.Tokens.Count && !Parts(token + 1, trigger.Family))
-                return false;
-            (token, noughts) = (token + 1, noughts + 1);
+            noughts++;
+            token = Skip(number + 1);
         }
+        return noughts > 0 && SaysNoMore(text, token, trigger.Family);
     }
+
+    // The token of a nought that follows the place at a token, or -1.
+    private int NoughtBehindPlace(ReadOnlySpan<byte> text, int token, int family)
+    {
+        if (token >= sentence.Tokens.Count || sentence.Places(family).At(token) is not (>= 0 and var place))
+            return -1;
+        var number = Skip(sentence.Places(family)[place].To);
+        return number < sentence.Tokens.Count && IsNought(text, number) && (number + 1 == sentence.Tokens.Count || Parts(number + 1, family)) ? number : -1;
+    }
+
+    // "total 0" says the same again.
+    private bool SaysNoMore(ReadOnlySpan<byte> text, int token, int family)
+    {
+        for (; token < sentence.Tokens.Count; token++)
+        {
+            if (sentence.Places(family).At(token) >= 0 || sentence.Modifiers.At(token) >= 0 || sentence.Tokens[token].Kind == TokenKind.Number && !IsNought(text, token))
+                return false;
+        }
+        return true;
+    }
+
+    private bool IsNought(ReadOnlySpan<byte> text, int token) =>
+        sentence.Tokens[token] is { Kind: TokenKind.Number } number && Number(text[number.Start..number.End]) is 0;
 
     private int Skip(int token)
     {
@@ -67,6 +86,7 @@ internal sealed class Quantities(Sentence sentence)
         return token;
     }
 
+    // "0-25%": where a range or a unit begins, it is no count.
     private bool Parts(int token, int family) =>
         sentence.Tokens[token].Kind == TokenKind.Mark || sentence.Is(token, WordFlags.Joiner) || sentence.Places(family).At(token) >= 0 || sentence.TermAt(token) >= 0;
 
