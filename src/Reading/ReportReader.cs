@@ -222,8 +222,8 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     private SectionAt SectionOf(ReadOnlySpan<byte> text, int at, int sentence)
     {
         var header = _headers.Before(at);
-        while (header >= 0 && _headers[header].Section is { OneSentence: true } && text[_headers[header].End..Math.Max(sentence, _headers[header].End)].ContainsAnyExcept(" \t\r\n"u8))
-            header--;
+        while (header >= 0 && IsOver(text, header, sentence))
+            header = _headers[header].Section is { OneParagraph: true } ? -1 : header - 1;
         if (header >= 0 && (_lines.SectionAt(at) is null || _headers[header].Start >= _lines.SectionStart(at)))
         {
             var part = _headers.PartOf(header);
@@ -231,6 +231,13 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         }
         return _lines.SectionAt(at) is { } said ? Named(said) : new("", null);
     }
+
+    private bool IsOver(ReadOnlySpan<byte> text, int header, int sentence) => _headers[header] switch
+    {
+        { Section.OneSentence: true, End: var end } => text[end..Math.Max(sentence, end)].ContainsAnyExcept(" \t\r\n"u8),
+        { Section.OneParagraph: true, End: var end } => !_headers.LeadsToFindings(header) && _sentences.EndsParagraph(text, end, sentence),
+        _ => false,
+    };
 
     private SectionAt Named(string section)
     {

@@ -12,6 +12,12 @@ public sealed record LexiconSection
     /// <summary>It is over after its first sentence ("Comparison: CT of May. The heart ...").</summary>
     public bool OneSentence { get; init; }
 
+    /// <summary>
+    /// It is over after its first paragraph where no header of the findings follows ("Indication: Fall.", and below it what was found): what
+    /// stands there is told by nothing but the line break.
+    /// </summary>
+    public bool OneParagraph { get; init; }
+
     /// <summary>Headers, without the colon.</summary>
     public required IReadOnlyList<string> Phrases { get; init; }
 }

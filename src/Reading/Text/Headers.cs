@@ -19,6 +19,7 @@ internal readonly record struct Header(int Start, int End, LexiconSection? Secti
 internal sealed class Headers(CompiledLexicon lexicon)
 {
     private const int Longest = 72;
+    private const string Findings = "findings";
 
     private static readonly SearchValues<byte> Ends = SearchValues.Create(":\n"u8);
     private static readonly SearchValues<byte> Bounds = SearchValues.Create(".;!?\n:"u8);
@@ -31,6 +32,7 @@ internal sealed class Headers(CompiledLexicon lexicon)
     // The same headings stand in all reports of a kind.
     private readonly ByteMemo<Place, Known> _memo = new(Shelves);
     private int _before;
+    private int _lastFindings;
 
     // What else than its words decides whether something is a header.
     private readonly record struct Place(bool IsLine, bool IsWhole);
@@ -47,7 +49,7 @@ internal sealed class Headers(CompiledLexicon lexicon)
     {
         _all.Clear();
         _parts.Clear();
-        _before = -1;
+        (_before, _lastFindings) = (-1, -1);
         for (var at = 0; at < text.Length;)
         {
             var found = text[at..].IndexOfAny(Ends);
@@ -70,6 +72,9 @@ internal sealed class Headers(CompiledLexicon lexicon)
             _before--;
         return _before;
     }
+
+    /// <summary>Whether a header of the findings stands behind that one.</summary>
+    public bool LeadsToFindings(int index) => index < _lastFindings;
 
     /// <summary>One more than the place of the lexicon that the header names first, where it names a part of the body and no section; else 0.</summary>
     public int PartOf(int index) => _parts[index];
@@ -106,6 +111,8 @@ internal sealed class Headers(CompiledLexicon lexicon)
         }
         if (known.Length == 0)
             return;
+        if (known.Section is { Name: Findings })
+            _lastFindings = _all.Count;
         _all.Add(new(start + known.Start, start + known.Start + known.Length, known.Section));
         _parts.Add(known.Part);
     }

@@ -48,6 +48,29 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         return to;
     }
 
+    /// <summary>
+    /// Whether a paragraph that begins at <paramref name="from"/> is over before <paramref name="to"/>: a line with words ends there, and not for
+    /// its width; or, in a text without lines, a sentence tells what there is.
+    /// </summary>
+    public bool EndsParagraph(ReadOnlySpan<byte> text, int from, int to)
+    {
+        for (var at = from; at < to && text[at..to].IndexOfAny((byte)'\n', (byte)'.') is >= 0 and var found; at++)
+        {
+            at += found;
+            if (text[at] == '\n' ? text[from..at].ContainsAnyExcept(" \t\r\n"u8) && LineEnds(text, at) : (IsLostBreak(text, at) || TellsWhatThereIs(text, at + 1)) && StopEnds(text, at))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool TellsWhatThereIs(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && text[at] == ' ')
+            at++;
+        var words = text[at..];
+        return words.Length > 10 && Ascii.EqualsIgnoreCase(words[..6], "there "u8) && (Ascii.EqualsIgnoreCase(words[6..9], "is "u8) || Ascii.EqualsIgnoreCase(words[6..10], "are "u8));
+    }
+
     private bool Ends(ReadOnlySpan<byte> text, int at) => text[at] switch
     {
         (byte)'\n' => LineEnds(text, at),
@@ -57,13 +80,17 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         _ => Letters.IsBullet(text, at),
     };
 
+    // ".,FINDINGS:" and ".,The": a comma in place of a line break, as some feeds write it.
+    private static bool IsLostBreak(ReadOnlySpan<byte> text, int stop) =>
+        stop + 2 < text.Length && text[stop + 1] == ',' && (Letters.IsUpper(text[stop + 2]) || StartsItem(text, stop + 2));
+
     private bool StopEnds(ReadOnlySpan<byte> text, int at)
     {
         if (at + 1 >= text.Length)
             return true;
         var (before, after) = (at > 0 ? text[at - 1] : (byte)' ', text[at + 1]);
         if (!Letters.IsSpace(text, at + 1))
-            return Letters.IsUpper(after) && (Letters.IsSmall(before) || before == ')') || after is (byte)'<' or (byte)'"' or (byte)'.' or (byte)'*';
+            return (Letters.IsUpper(after) || IsLostBreak(text, at)) && (Letters.IsSmall(before) || before == ')') || after is (byte)'<' or (byte)'"' or (byte)'.' or (byte)'*';
         return !MayBeAbbreviation(text, at) || !IsAbbreviation(text, at);
     }
 

@@ -61,6 +61,22 @@ public class ReportReaderTests
         Assert.Equal(Assertion.Hypothetical, Dev.Read("Atherosclerosis.", "Indication")[0].Assertion);
     }
 
+    [Theory]
+    // Nothing but the line break says where the question ends and the answer begins.
+    [InlineData("Clinical details: Fall.\nDisplaced fracture of the radius.", "fracture present")]
+    [InlineData("HISTORY: FALL\nFRACTURE OF THE RADIUS.\nIMPRESSION: NO OSTEOPENIA.", "fracture present, low-bone-density absent")]
+    [InlineData("Technique: CT of the chest.\n\nCalcified aorta.", "vascular-calcification present")]
+    [InlineData("PMH: Hip fracture.\nIndication: Fall.\nComparison: None.\nCalcified aorta.", "hip-fracture historical, vascular-calcification present")]
+    [InlineData("INDICATION:\nRib fracture.\nCalcified aorta.", "fracture hypothetical, vascular-calcification present")]
+    [InlineData("Indication: Fall. There is a fracture of the radius.", "fracture present")]
+    [InlineData("CLINICAL HISTORY: , Fall.,There is a fracture of the radius.,Osteopenia.", "fracture present, low-bone-density present")]
+    // It goes on where the line was broken for its width, and up to the findings where they are announced.
+    [InlineData("Indication: A woman of 80 years who fell in her kitchen, with a\nFracture of the radius.", "fracture hypothetical")]
+    [InlineData("Indication: Fall.\nFracture of the radius.\nFindings: Calcified aorta.", "fracture hypothetical, vascular-calcification present")]
+    [InlineData("Indication: Fall. Fracture of the radius.\nCalcified aorta.", "fracture hypothetical, vascular-calcification present")]
+    [InlineData("Past medical history: Osteoporosis.\nFracture of the radius.", "low-bone-density historical, fracture historical")]
+    public void What_stands_below_an_indication_is_found(string text, string expected) => Assert.Equal(expected, Spec.Short(Dev.Read(text)));
+
     [Fact]
     public void A_report_of_several_rows_reads_like_one_of_one_row()
     {
