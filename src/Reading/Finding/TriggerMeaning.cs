@@ -40,7 +40,7 @@ internal sealed class TriggerMeaning(Sentence sentence)
             _sites.AddRange(sentence.TermOf(i).Sites);
         foreach (var place in Places)
         {
-            if (Counts(trigger.Family, place) && Concept(trigger.Family, place) == concept)
+            if (Counts(trigger, place) && Concept(trigger.Family, place) == concept)
                 _sites.AddRange(PlaceAt(trigger.Family, place).Sites);
         }
         if (_part > 0 && _lexicon.MeaningOf(trigger.Family, _part) == concept)
@@ -123,7 +123,7 @@ internal sealed class TriggerMeaning(Sentence sentence)
         }
         foreach (var place in Places)
         {
-            if (Counts(trigger.Family, place) && Concept(trigger.Family, place) is { Length: > 0 } concept && !_concepts.Contains(concept))
+            if (Counts(trigger, place) && Concept(trigger.Family, place) is { Length: > 0 } concept && !_concepts.Contains(concept))
                 _concepts.Add(concept);
         }
         if (Places.IsEmpty && !term.NeedsPlace && (term.Concept ?? family.Concept) is { } alone)
@@ -147,16 +147,31 @@ internal sealed class TriggerMeaning(Sentence sentence)
         return true;
     }
 
-    // A whereabouts counts only alone; a level does not count beside a head ("L1 transverse process").
-    private bool Counts(int family, int place)
+    // A whereabouts counts only alone, and a level only where it is not that of a head ("L1 transverse process").
+    private bool Counts(Trigger trigger, int place)
     {
-        var rank = RankOf(family, place);
+        var rank = RankOf(trigger.Family, place);
         if (rank is PlaceRank.Normal or PlaceRank.Head)
             return true;
         foreach (var other in Places)
         {
-            var otherRank = RankOf(family, other);
-            if (otherRank == PlaceRank.Head || rank == PlaceRank.Weak && otherRank != PlaceRank.Weak)
+            var otherRank = RankOf(trigger.Family, other);
+            if (rank == PlaceRank.Weak ? otherRank != PlaceRank.Weak : otherRank == PlaceRank.Head && IsOf(trigger, place, other))
+                return false;
+        }
+        return true;
+    }
+
+    // "Fractures of the transverse processes of L1 and L2", but not "fracture of L1 extending into its pedicle".
+    private bool IsOf(Trigger trigger, int level, int head)
+    {
+        var places = sentence.Places(trigger.Family);
+        var (from, to) = level < head ? (places[level].To, places[head].From) : (places[head].To, places[level].From);
+        for (var token = from; token < to; token++)
+        {
+            var isListed = token >= trigger.From && token < trigger.To || sentence.Tokens[token].Kind is TokenKind.Mark or TokenKind.Redacted
+                || (places.At(token) is >= 0 and var place ? RankOf(trigger.Family, place) == PlaceRank.Level : sentence.Is(token, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) || sentence.Modifiers.At(token) >= 0);
+            if (!isListed)
                 return false;
         }
         return true;
