@@ -100,6 +100,9 @@ public sealed record LexiconValue
     /// <summary>Unit, or empty.</summary>
     public string Unit { get; init; } = "";
 
+    /// <summary>The concept that it counts: a nought says that there is none ("coronary calcium (Agatston) score: 0"). Null: it counts none.</summary>
+    public string? Counts { get; init; }
+
     /// <summary>Smallest value believed.</summary>
     public required double From { get; init; }
 

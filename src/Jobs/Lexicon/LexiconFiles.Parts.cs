@@ -72,6 +72,7 @@ internal sealed partial class LexiconFiles
         var value = new LexiconValue
         {
             Unit = map.Text("unit") ?? "",
+            Counts = map.Text("counts"),
             From = map.Number("from") ?? 0,
             To = map.Number("to") ?? double.MaxValue,
             Reach = map.Integer("reach") ?? 8,

@@ -244,7 +244,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, trigger.Family) : new(Assertion.Present, Certainty.Definite);
         if (_sentence.TermOf(trigger.Deciding).Denies && judgement.Assertion is (Assertion.Present or Assertion.Possible))
             judgement = new(Assertion.Absent, Certainty.Definite);
-        if (judgement.Assertion is (Assertion.Present or Assertion.Possible) && family is { NeedsCue: null, Value: null } && Quantities.AreNoughtByPlace(at.Text, trigger))
+        if (judgement.Assertion is (Assertion.Present or Assertion.Possible) && family is { NeedsCue: null, Value: null } && Quantities.AreNought(at.Text, trigger, concept))
             judgement = new(Assertion.Absent, Certainty.Definite);
         if (judgement.Assertion == Assertion.Present && family.NeedsCue is null && family.Value is (null or { Optional: true }) && Meaning.IsDoubted(trigger, concept))
             judgement = new(Assertion.Possible, Certainty.Possible);

@@ -42,10 +42,24 @@ internal sealed class Quantities(Sentence sentence)
     }
 
     /// <summary>
-    /// Whether what follows counts it place by place, and nowhere above nought: "coronary calcium: LM=0, LAD=0". Where anything else is said of
-    /// a place, or how much there is, it is not denied: "LM 0, LAD severe".
+    /// Whether what follows counts it, and nowhere above nought. Where anything else is said of a place, or how much there is, it is not denied:
+    /// "LM 0, LAD severe".
     /// </summary>
-    public bool AreNoughtByPlace(ReadOnlySpan<byte> text, Trigger trigger)
+    public bool AreNought(ReadOnlySpan<byte> text, Trigger trigger, string concept) => AreNoughtByPlace(text, trigger) || IsScoredNought(text, trigger, concept);
+
+    // "Coronary calcium (Agatston) score: 0."
+    private bool IsScoredNought(ReadOnlySpan<byte> text, Trigger trigger, string concept)
+    {
+        for (var i = 0; i < sentence.Triggers.Count; i++)
+        {
+            if (sentence.Triggers[i].From >= trigger.To)
+                return sentence.Lexicon.Families[sentence.Triggers[i].Family].Value?.Counts == concept && Find(text, i) is [{ Value: 0 }] && SaysNoMore(text, trigger.To, trigger.Family);
+        }
+        return false;
+    }
+
+    // "Coronary calcium: LM=0, LAD=0."
+    private bool AreNoughtByPlace(ReadOnlySpan<byte> text, Trigger trigger)
     {
         var (token, noughts) = (Skip(trigger.To), 0);
         while (NoughtBehindPlace(text, token, trigger.Family) is >= 0 and var number)
