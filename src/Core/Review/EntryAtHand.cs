@@ -7,7 +7,9 @@ namespace Opportune.Core;
 /// <param name="Now">Its counters.</param>
 /// <param name="Last">What was decided last.</param>
 /// <param name="IsQueued">Whether it waits in the queue.</param>
-public sealed record EntryAtHand(string Pathway, EntryFinding Finding, string FindingReason, EntryCounters Now, DecisionMade Last, bool IsQueued = false)
+/// <param name="BornOn">The patient's birth date; null: not known.</param>
+public sealed record EntryAtHand(
+    string Pathway, EntryFinding Finding, string FindingReason, EntryCounters Now, DecisionMade Last, bool IsQueued = false, DateOnly? BornOn = null)
 {
     /// <summary>Its state on that day.</summary>
     public EntryState On(DateOnly day) => With(Last).On(day);

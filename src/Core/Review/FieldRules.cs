@@ -12,8 +12,8 @@ public static class FieldRules
     private static readonly DateOnly EarliestDate = new(1900, 1, 1);
 
     /// <summary>What is wrong with the fields, in one line that tells no value; null: nothing.</summary>
-    public static string? Refusal(Disposition disposition, string pathway, DispositionFields fields, DateOnly today) =>
-        Missing(disposition, fields) ?? Superfluous(disposition, fields) ?? Dates(fields, today) ?? Until(disposition, pathway, fields, today)
+    public static string? Refusal(Disposition disposition, EntryAtHand entry, DispositionFields fields, DateOnly today) =>
+        Missing(disposition, fields) ?? Superfluous(disposition, fields) ?? Dates(fields, entry.BornOn, today) ?? Until(disposition, entry.Pathway, fields, today)
             ?? TScore(disposition, fields) ?? Drug(disposition, fields) ?? fields.Texts().Select(TextRefusal).FirstOrDefault(t => t is not null);
 
     /// <summary>What is wrong with a text that a person typed; null: nothing. Everything else is kept exactly as it came.</summary>
@@ -42,12 +42,15 @@ public static class FieldRules
             .Where(f => f != DispositionField.Text && fields.Has(f) && !disposition.Required.Contains(f) && !disposition.Asked.Contains(f))
             .Select(f => $"'{disposition.Label}' takes no {Name(f)}; leave it out").FirstOrDefault();
 
-    private static string? Dates(DispositionFields fields, DateOnly today)
+    private static string? Dates(DispositionFields fields, DateOnly? bornOn, DateOnly today)
     {
         if (fields.Date > today)
             return "the date is in the future; enter the day on which it happened";
         if (fields.Date < EarliestDate)
             return "the date is before 1900";
+        // The next run would refuse such a row of the source, too.
+        if (fields.Date < bornOn)
+            return "the date is before the patient was born; enter the day on which it happened";
         if (fields.Appointment < today)
             return "the appointment is in the past; enter what came of it instead";
         return fields.Appointment > FurthestAppointment.AddTo(today) ? "the appointment is more than a year ahead" : null;

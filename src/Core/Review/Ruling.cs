@@ -31,7 +31,7 @@ public sealed record Ruling
         var (role, refused) = RoleOf(disposition, entry, actor);
         refused = refused
             ?? Transitions.Refusal(entry.On(actor.Today), entry.Finding, entry.FindingReason, disposition.Effect)
-            ?? FieldRules.Refusal(disposition, entry.Pathway, fields, actor.Today);
+            ?? FieldRules.Refusal(disposition, entry, fields, actor.Today);
         var attempts = Attempts(disposition, entry.Last, actor.Seen);
         if (refused is null && attempts > disposition.Tries)
             refused = $"the patient was tried {disposition.Tries} times; choose something else than '{disposition.Label}'";

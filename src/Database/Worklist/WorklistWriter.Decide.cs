@@ -38,7 +38,8 @@ public sealed partial class WorklistWriter
     private static ActionResult? Decide(
         DbConnection connection, EntryRow entry, Disposition chosen, DispositionFields fields, EntrySeen seen, EntryActor actor, string? said = null, EventDetail? detail = null)
     {
-        var ruling = Rule(chosen, entry, fields, seen.Counters, actor);
+        var bornOn = PeopleTable.Find(connection, entry.PatientNow)?.BirthDate;
+        var ruling = Rule(chosen, entry, bornOn, fields, seen.Counters, actor);
         if (ruling.Refused is { } refused)
             return ActionResult.No(entry, refused);
         actor = actor with { As = ruling.As };
@@ -48,7 +49,7 @@ public sealed partial class WorklistWriter
             return null;
         var after = Keep(connection, entry, chosen, ruling.Decision!, (detail ?? new()) with { Fields = fields }, actor, said);
         var rows = ruling.Reports.Select(fact => Report(connection, entry, after.State, fact, chosen, actor)).ToList();
-        var (changed, left) = chosen.WholePatient ? DecideOthers(connection, entry, chosen, fields, actor) : ([], []);
+        var (changed, left) = chosen.WholePatient ? DecideOthers(connection, entry, bornOn, chosen, fields, actor) : ([], []);
         return new()
         {
             Outcome = ActionOutcome.Done,
@@ -60,8 +61,8 @@ public sealed partial class WorklistWriter
         };
     }
 
-    private static Ruling Rule(Disposition chosen, EntryRow entry, DispositionFields fields, EntryCounters seen, EntryActor actor) =>
-        Ruling.Of(chosen, entry.AtHand, fields, new(actor.By, actor.Roles, actor.At, actor.Today, seen));
+    private static Ruling Rule(Disposition chosen, EntryRow entry, DateOnly? bornOn, DispositionFields fields, EntryCounters seen, EntryActor actor) =>
+        Ruling.Of(chosen, entry.AtHand with { BornOn = bornOn }, fields, new(actor.By, actor.Roles, actor.At, actor.Today, seen));
 
     private static EntryRow Keep(DbConnection connection, EntryRow before, Disposition chosen, DecisionMade made, EventDetail detail, EntryActor actor, string? said = null)
     {
@@ -83,13 +84,14 @@ public sealed partial class WorklistWriter
     }
 
     // In the order of their ids, so that two who close the same patient's entries wait for each other and never both.
-    private static (List<EntryRow> Changed, List<EntryRow> Left) DecideOthers(DbConnection connection, EntryRow said, Disposition chosen, DispositionFields fields, EntryActor actor)
+    private static (List<EntryRow> Changed, List<EntryRow> Left) DecideOthers(
+        DbConnection connection, EntryRow said, DateOnly? bornOn, Disposition chosen, DispositionFields fields, EntryActor actor)
     {
         var (changed, left) = (new List<EntryRow>(), new List<EntryRow>());
         foreach (var entry in EntryTable.OfPatient(connection, said.EntryId, actor.Today, Sight.Everything)
             .Where(e => e.EntryId != said.EntryId && OpenStates.Contains(e.State)).OrderBy(e => e.EntryId, StringComparer.Ordinal))
         {
-            if (Rule(chosen, entry, fields, entry.Counters, actor).Decision is not { } made)
+            if (Rule(chosen, entry, bornOn, fields, entry.Counters, actor).Decision is not { } made)
                 left.Add(entry);
             else if (WriteOver(connection, entry, made, actor) is { } before)
                 changed.Add(Keep(connection, before, chosen, made, new() { SaidOn = said.EntryId }, actor));

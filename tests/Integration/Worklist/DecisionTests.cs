@@ -1,3 +1,4 @@
+using Dapper;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Tests.Integration.Database;
@@ -106,6 +107,19 @@ public sealed class DecisionTests
         Assert.Equal(
             ["decided", "noted", "decided", "reported", "reported", "taken-back", "report-withdrawn", "report-withdrawn", "taken-back"],
             (await ward.History()).Select(e => e.Kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_is_entered_of_the_time_before_the_patient_was_born_is_refused_and_changes_nothing(DatabaseEngine engine)
+    {
+        await using var ward = await Ward.Open(engine);
+        await ward.Add();
+        await ward.Run(c => c.Execute("insert into people (patient_id, searched, birth_date) values ('P1', ' p1', @born)", new { born = new DateOnly(1950, 6, 15) }));
+        var refused = await ward.Decide("dxa-done-elsewhere", fields: new() { Date = new(1950, 6, 14) });
+        Assert.Equal((ActionOutcome.Refused, "the date is before the patient was born; enter the day on which it happened"), (refused.Outcome, refused.Message));
+        Assert.Empty(await ward.History());
+        Assert.Equal(ActionOutcome.Done, (await ward.Decide("dxa-done-elsewhere", fields: new() { Date = new(1950, 6, 15) })).Outcome);
     }
 
     [Theory]

@@ -117,6 +117,16 @@ public class RulingTests
         }).Refused);
 
     [Fact]
+    public void Nothing_is_entered_of_the_time_before_the_patient_was_born()
+    {
+        var entry = Deciding.Entry() with { BornOn = new(1950, 6, 15) };
+        Assert.Equal("the date is before the patient was born; enter the day on which it happened", Refused(new(1950, 6, 14)));
+        Assert.Null(Refused(new(1950, 6, 15)));
+
+        string? Refused(DateOnly date) => Deciding.Rule("dxa-done-elsewhere", entry, new() { Date = date }).Refused;
+    }
+
+    [Fact]
     public void A_field_that_nobody_asked_for_is_refused_and_a_comment_never()
     {
         Assert.Equal("'In review' takes no T-score; leave it out", Deciding.Rule("in-review", fields: new() { TScore = -1, TScoreSite = "total-hip" }).Refused);
