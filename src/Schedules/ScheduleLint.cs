@@ -14,7 +14,12 @@ public static class ScheduleLint
     public static IReadOnlyList<ScheduleFault> Faults(JobSchedule schedule, DateTimeOffset from)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone, out _))
-            return [new("time-zone", Spelling.Unknown("time zone", schedule.TimeZone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)))];
+        {
+            // Of four hundred names a list of some helps nobody.
+            var zones = TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).ToList();
+            var nearest = Spelling.Nearest(schedule.TimeZone, zones) ?? zones.Find(z => z.EndsWith($"/{schedule.TimeZone.Replace(' ', '_')}", StringComparison.OrdinalIgnoreCase));
+            return [new("time-zone", $"unknown time zone '{schedule.TimeZone}'; {(nearest is null ? "write it as America/Chicago or UTC" : $"did you mean '{nearest}'?")}")];
+        }
         if (schedule.Cron is null)
             return [];
         var faults = new List<ScheduleFault>();

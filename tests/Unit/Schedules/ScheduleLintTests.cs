@@ -24,9 +24,12 @@ public class ScheduleLintTests
     [InlineData("30  2 * * 1-5", "")]
     public void A_cron_that_cannot_be_is_told(string cron, string expected) => Assert.Equal(expected, Faults(Of(cron, "Europe/Berlin")));
 
-    [Fact]
-    public void An_unknown_zone_is_told_with_the_nearest_one() =>
-        Assert.Equal("time-zone: unknown time zone 'Europe/Berln'; did you mean 'Europe/Berlin'?", Faults(Of("30 2 * * *", "Europe/Berln")));
+    [Theory]
+    [InlineData("Europe/Berln", "did you mean 'Europe/Berlin'?")]
+    [InlineData("new york", "did you mean 'America/New_York'?")]
+    [InlineData("Central Standard Time", "write it as America/Chicago or UTC")]
+    public void An_unknown_zone_is_told_with_the_nearest_one_or_with_how_zones_are_written(string zone, string told) =>
+        Assert.Equal($"time-zone: unknown time zone '{zone}'; {told}", Faults(Of("30 2 * * *", zone)));
 
     [Fact]
     public void All_in_order_needs_a_queue()
