@@ -67,13 +67,15 @@ public sealed class AuditVerification
         var verification = new AuditVerification();
         verification.ReadAnchors(folder);
         verification.ReadArchives(folder, cancel);
-        foreach (var chain in connection.Query<AuditChainRow>(Sql.Load("audit/list-chains.sql")).AsList())
+        var chains = connection.Query<AuditChainRow>(Sql.Load("audit/list-chains.sql")).AsList();
+        verification.Chains = chains.Count;
+        foreach (var chain in chains.FindAll(c => c.KeyId == folder.Key.Id))
+            verification.Look(chain, folder.Key, connection.Query<AuditRow>(Sql.Load("audit/list-chain.sql"), new { chain_id = chain.ChainId, after = chain.ArchivedNumber }, buffered: false), cancel);
+        // Of a copied database that is all chains from before: one fault, and not one for each.
+        foreach (var sealedSo in chains.Where(c => c.KeyId != folder.Key.Id).GroupBy(c => c.KeyId))
         {
-            verification.Chains++;
-            if (chain.KeyId == folder.Key.Id)
-                verification.Look(chain, folder.Key, connection.Query<AuditRow>(Sql.Load("audit/list-chain.sql"), new { chain_id = chain.ChainId, after = chain.ArchivedNumber }, buffered: false), cancel);
-            else
-                verification.Add(chain.ChainId, 1, $"sealed with another key ({chain.KeyId}); verify it with the folder that holds that key");
+            var others = sealedSo.Count() - 1;
+            verification.Add(sealedSo.First().ChainId, 1, $"sealed with another key ({sealedSo.Key}){(others == 0 ? "" : $", as {(others == 1 ? "is" : "are")} {Amounts.Of(others, "chain")} more")}; verify it with the folder that holds that key (--folder)");
         }
         foreach (var (chain, anchored) in verification._anchored)
         {

@@ -275,6 +275,8 @@ public sealed class AuditTrailTests : IDisposable
         await Fill(fresh.Database, Folder(), 4);
         var other = AuditFolder.Open(_files["other"]);
         Assert.Contains("sealed with another key", Assert.Single((await Verify(fresh.Database, other)).Faults).What, StringComparison.Ordinal);
+        await Fill(fresh.Database, Folder(), 2);
+        Assert.Contains(", as is 1 chain more; ", Assert.Single((await Verify(fresh.Database, other)).Faults).What, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_files[Path.Combine("audit", "key")]));
