@@ -2,6 +2,7 @@ using System.Data.Common;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Ledger;
+using Opportune.Jobs.Scheduling;
 
 namespace Opportune.Schedules;
 
@@ -20,6 +21,7 @@ public sealed class ScheduleDuty(OpportuneDatabase database, DutySettings settin
     private readonly Dictionary<string, JobDefinition> _lastGood = new(StringComparer.Ordinal);
     private readonly HashSet<string> _troubles = new(StringComparer.Ordinal);
     private readonly Action<string> _log = log ?? (_ => { });
+    private Dictionary<string, string> _broken = new(StringComparer.Ordinal);
 
     /// <summary>Looks until it is cancelled. What hinders a look is told, and the next one tries again.</summary>
     public async Task Run(CancellationToken cancel)
@@ -55,6 +57,7 @@ public sealed class ScheduleDuty(OpportuneDatabase database, DutySettings settin
     public async Task<DateTimeOffset> Look(CancellationToken cancel)
     {
         var files = settings.Files();
+        TellBroken(files);
         var now = Instants.ToMicroseconds(time.GetUtcNow());
         DutyLook Decide(DbConnection connection)
         {
@@ -79,6 +82,17 @@ public sealed class ScheduleDuty(OpportuneDatabase database, DutySettings settin
         foreach (var run in look.Starts)
             await start(run, cancel);
         return look.Next;
+    }
+
+    // Files that cannot be used: told when that begins, when it is another error, and when it is over.
+    private void TellBroken(IReadOnlyList<JobFile> files)
+    {
+        var broken = files.Where(f => f.Trouble is not null).ToDictionary(f => f.Id, f => f.Trouble!, StringComparer.Ordinal);
+        foreach (var (job, trouble) in broken.Where(b => _broken.GetValueOrDefault(b.Key) != b.Value))
+            _log($"{job}: its file has an error, and what it says now does not hold: {trouble}");
+        foreach (var job in _broken.Keys.Where(j => !broken.ContainsKey(j)))
+            _log($"{job}: its file has no error any more");
+        _broken = broken;
     }
 
     // Told once, until it is over.

@@ -149,6 +149,27 @@ public sealed class DutyTests
         Assert.Single(await rota.Runs());
     }
 
+    [Fact]
+    public async Task A_broken_file_is_told_to_the_log_when_it_breaks_breaks_anew_and_is_mended_and_no_more_often()
+    {
+        await using var rota = await Rota.On(DatabaseEngine.Sqlite, "06-05 12:00");
+        // Never seen whole: it has no page that could tell.
+        rota.Break("weekly");
+        await rota.Look();
+        await rota.Look();
+        rota.Break("weekly", "unknown key 'crno'");
+        await rota.Look();
+        rota.Write("weekly", Nightly);
+        await rota.Look();
+        await rota.Look();
+        Assert.Equal(
+        [
+            "weekly: its file has an error, and what it says now does not hold: weekly.yaml:1:1 not valid YAML",
+            "weekly: its file has an error, and what it says now does not hold: weekly.yaml:1:1 unknown key 'crno'",
+            "weekly: its file has no error any more",
+        ], rota.Log);
+    }
+
     [Theory]
     [InlineData(DatabaseEngine.Sqlite, "skip", "skipped overlap", false)]
     [InlineData(DatabaseEngine.PostgreSql, "skip", "skipped overlap", false)]

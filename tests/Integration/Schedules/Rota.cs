@@ -39,6 +39,9 @@ internal sealed class Rota : IAsyncDisposable
     /// <summary>What the duty and the desk were told to hint at.</summary>
     public List<string> Hints { get; } = [];
 
+    /// <summary>What the duty told its log.</summary>
+    public List<string> Log { get; } = [];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static async Task<Rota> On(DatabaseEngine engine, string now) => new(await BothEngines.Fresh(engine), now);
@@ -52,6 +55,10 @@ internal sealed class Rota : IAsyncDisposable
         lock (Hints)
             Hints.Add(run);
         return Task.CompletedTask;
+    }, line =>
+    {
+        lock (Log)
+            Log.Add(line);
     });
 
     public Task<OpportuneDatabase> OpenAnother() => OpportuneDatabase.OpenExisting(DatabaseUrl.Parse(_fresh.Url), TimeProvider.System, Cancel);
@@ -68,7 +75,7 @@ internal sealed class Rota : IAsyncDisposable
         Schedule = ScheduleText.Change(job, ScheduleText.Values(schedule), Said(), s => ScheduleLint.Faults(s, Clock.Now)),
     }, null);
 
-    public void Break(string job) => _files[job] = new(job, null, $"{job}.yaml:1:1 not valid YAML");
+    public void Break(string job, string error = "not valid YAML") => _files[job] = new(job, null, $"{job}.yaml:1:1 {error}");
 
     public void Delete(string job) => _files.Remove(job);
 
