@@ -55,7 +55,7 @@ internal static class RunCommand
             // What the file names is canonical or of its own source, and nothing else.
             var from = parsed.GetValue(input) ?? (parsed.GetValue(source) is null && parsed.GetValue(sourceDatabase) is null ? loaded.InputOf(name) : null);
             if (mapping is null && from is null)
-                throw new InputException("--input: name the folder with the tables");
+                throw new InputException($"--input: name the folder with the tables, here or as 'input' in the file of the job '{name}'");
             var isKept = parsed.GetValue(cache) is not null || (state is not null && outFolder is not null && !isDry);
             using var aside = mapping is null || isKept ? null : new PassingFolder();
             var taken = mapping is null ? null : aside?[mapping] ?? (parsed.GetValue(cache) is { } kept ? Path.Combine(kept, "taken", mapping) : Path.Combine(outFolder!, "taken", name));

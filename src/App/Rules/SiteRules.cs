@@ -105,7 +105,7 @@ internal static partial class SiteRules
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new InputException($"{to} may not be written by this account; call this as who keeps the site's files", e);
+            throw new InputException($"{to} may not be written by {Environment.UserName}, as whom this runs; call the program itself, as who keeps the site's files (README, 'The site's own rules')", e);
         }
     }
 

@@ -51,6 +51,6 @@ internal sealed record Schema(DatabaseUrl Url, IReadOnlyList<Migration> Known, I
         if (Version == 0)
             throw new InputException($"--database: {Url} is empty; run 'opportune migrate --database {Url}'");
         if (Version < Needed)
-            throw new InputException($"--database: {Url} has schema version {Version}, this program needs {Needed}; back it up and run 'opportune migrate --database {Url}'");
+            throw new InputException($"--database: {Url} has schema version {Version}, this program needs {Needed}; back it up with the older program, then run 'opportune migrate --database {Url}' of this one");
     }
 }

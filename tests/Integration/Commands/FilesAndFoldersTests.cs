@@ -27,4 +27,12 @@ public sealed class FilesAndFoldersTests : IDisposable
         }
         Assert.Equal("mine", File.ReadAllText(_folder["file"]));
     }
+
+    [Fact]
+    public async Task Of_a_job_without_a_folder_of_tables_it_is_told_where_one_can_be_named()
+    {
+        var result = await Cli.Run("run", "nightly", "--as-of", "2026-06-30", "--out", _folder["out"]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith("--input: name the folder with the tables, here or as 'input' in the file of the job 'nightly'", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
 }

@@ -47,6 +47,20 @@ public sealed class MigrationTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task An_older_database_is_refused_with_who_can_back_it_up_and_what_comes_then(DatabaseEngine engine)
+    {
+        await using var fresh = await BothEngines.Fresh(engine);
+        var needed = Migration.All(engine).Count;
+        await Do(fresh, "delete from schema_versions where version = (select max(version) from schema_versions)");
+        foreach (var open in new Func<DatabaseUrl, Task>[] { Open, OpenExisting })
+        {
+            var refusal = (await Assert.ThrowsAsync<InputException>(() => open(DatabaseUrl.Parse(fresh.Url)))).Message;
+            Assert.EndsWith($"schema version {needed - 1}, this program needs {needed}; back it up with the older program, then run 'opportune migrate --database {fresh.Url}' of this one", refusal, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task A_migration_with_another_content_is_refused(DatabaseEngine engine)
     {
         await using var fresh = await BothEngines.Fresh(engine);
