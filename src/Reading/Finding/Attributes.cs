@@ -61,7 +61,7 @@ internal sealed class Attributes(Sentence sentence)
         for (var token = to - 1; token >= from; token--)
         {
             if (sentence.Tokens[token].Kind == TokenKind.Mark && sentence.Modifiers.At(Math.Max(from, token - 1)) < 0
-                || sentence.Is(token, WordFlags.Joiner | WordFlags.Closer) || sentence.EndsClause(token) || sentence.Parts(token))
+                || sentence.Is(token, WordFlags.Joiner | WordFlags.Closer) && !JoinsPlaces(token, sentence.Triggers[left + 1].Family) || sentence.EndsClause(token) || sentence.Parts(token))
                 return token;
         }
         var border = to;
@@ -69,6 +69,9 @@ internal sealed class Attributes(Sentence sentence)
             border--;
         return border;
     }
+
+    // "Osteopenia with old T11 and T12 fractures": the list is the right one's, and what stands before it too.
+    private bool JoinsPlaces(int token, int family) => token > 0 && token + 1 < sentence.Tokens.Count && sentence.Places(family) is var places && places.At(token - 1) >= 0 && places.At(token + 1) >= 0;
 
     // A grade that a template leaves to be chosen is none, nor is one whose box nobody ticked.
     private Severity SeverityOf(int match) =>
@@ -87,7 +90,7 @@ internal sealed class Attributes(Sentence sentence)
                     return;
                 }
             }
-            else if (sentence.Is(token, WordFlags.Joiner) || sentence.Tokens.IsMark(token, ':'))
+            else if (sentence.Is(token, WordFlags.Joiner) && !JoinsPlaces(token, trigger.Family) || sentence.Tokens.IsMark(token, ':'))
                 break;
             else if (sentence.Places(trigger.Family).At(token) < 0 && !sentence.Is(token, WordFlags.Glue) && sentence.Tokens[token].Kind is TokenKind.Word or TokenKind.Mark)
                 spare--;
