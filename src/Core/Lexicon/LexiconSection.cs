@@ -9,6 +9,9 @@ public sealed record LexiconSection
     /// <summary>How what is merely stated in it is meant; <see cref="Assertion.Present"/> where it stays as it is.</summary>
     public Assertion Assertion { get; init; }
 
+    /// <summary>A cue that holds for all its sentences ("Recommendation: DXA."), or null.</summary>
+    public CueType? Cue { get; init; }
+
     /// <summary>It is over after its first sentence ("Comparison: CT of May. The heart ...").</summary>
     public bool OneSentence { get; init; }
 

@@ -166,6 +166,7 @@ internal sealed partial class LexiconFiles
         {
             Name = map.RequiredText("name"),
             Assertion = map.Word("assertion", LexiconWords.Assertions) ?? Assertion.Present,
+            Cue = map.Word("cue", LexiconWords.CueTypes),
             OneSentence = map.Flag("one-sentence"),
             OneParagraph = map.Flag("one-paragraph"),
             Phrases = RequiredPhrases(map, "headers"),

@@ -40,7 +40,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
     /// <summary>Whether anything made last could be otherwise under another part of the body.</summary>
     public bool NeedsPart { get; private set; }
 
-    /// <summary>Makes the mentions of the sentence taken last; false where there are none in any section, for want of a number or a cue.</summary>
+    /// <summary>Makes the mentions of the sentence taken last; false where there are none in any section, for want of a number.</summary>
     public bool Make(ReadOnlySpan<byte> text, SectionAt section, ReportLines into)
     {
         (NeedsPart, HeadsColumns) = (false, false);
@@ -50,8 +50,12 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         for (var i = 0; i < _sentence.Triggers.Count; i++)
         {
             var family = lexicon.Families[_sentence.Triggers[i].Family];
-            if (family.NeedsCue is { } needed && !Assertions.Holds(needed))
+            if (family.NeedsCue is { } needed && !Assertions.Holds(needed) && section.Section?.Cue != needed)
+            {
+                // Under another heading it may.
+                speaks = true;
                 continue;
+            }
             if (family.Value is { Columns.Count: > 0 })
                 HeadsColumns = true;
             else if (family.Value is { Many: true })

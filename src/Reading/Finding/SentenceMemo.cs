@@ -5,7 +5,7 @@ namespace Opportune.Reading.Finding;
 
 /// <summary>
 /// What sentences said when they were last read: dictation repeats itself. A sentence without a trigger, or with none that has its
-/// number or cue, says nothing wherever it stands. What others say depends on their bytes, on what their section makes of it, and
+/// number, says nothing wherever it stands. What others say depends on their bytes, on what their section makes of it, and
 /// where they name no place themselves on the part of the body under which they stand; start and section are filled in anew.
 /// </summary>
 internal sealed class SentenceMemo
@@ -47,23 +47,24 @@ internal sealed class SentenceMemo
 
 /// <summary>What one sentence says in a section, starts counted from its own.</summary>
 /// <param name="Assertion">What the section makes of it.</param>
+/// <param name="Cue">The cue that the section gives.</param>
 /// <param name="TakesBack">Whether denials in that section take back: more of them are made than are asked for.</param>
 /// <param name="Part">The part of the body under which it stands, or <see cref="AnyPart"/> where that is the same.</param>
 /// <param name="Mentions">What it says.</param>
-internal readonly record struct Said(Assertion Assertion, bool TakesBack, int Part, Mention[] Mentions)
+internal readonly record struct Said(Assertion Assertion, CueType? Cue, bool TakesBack, int Part, Mention[] Mentions)
 {
     /// <summary>Under every part of the body.</summary>
     public const int AnyPart = -1;
 
     /// <summary>What it says in that section, and under every part of the body if none is needed.</summary>
-    public static Said In(in SectionAt section, bool needsPart, Mention[] mentions) => new(Of(section), section.TakesBack, needsPart ? section.Part : AnyPart, mentions);
+    public static Said In(in SectionAt section, bool needsPart, Mention[] mentions) => new(Of(section), section.Section?.Cue, section.TakesBack, needsPart ? section.Part : AnyPart, mentions);
 
     /// <summary>What a sentence says in that section, or null where that is not known.</summary>
     public static Mention[]? Find(Said[] known, in SectionAt section)
     {
         foreach (ref readonly var said in known.AsSpan())
         {
-            if (said.Assertion == Of(section) && said.TakesBack == section.TakesBack && (said.Part == AnyPart || said.Part == section.Part))
+            if (said.Assertion == Of(section) && said.Cue == section.Section?.Cue && said.TakesBack == section.TakesBack && (said.Part == AnyPart || said.Part == section.Part))
                 return said.Mentions;
         }
         return null;
