@@ -5,20 +5,6 @@ using Opportune.Reading.Text;
 
 namespace Opportune.Reading;
 
-/// <summary>What a word does between others.</summary>
-[Flags]
-internal enum WordFlags : byte
-{
-    None = 0,
-    Glue = 1,
-    Joiner = 2,
-    Closer = 4,
-    Statement = 8,
-    Abbreviation = 16,
-    Opener = 32,
-    Name = 64,
-}
-
 /// <summary>A lexicon made ready for reading. Immutable: one serves all threads.</summary>
 public sealed class CompiledLexicon
 {
@@ -46,6 +32,7 @@ public sealed class CompiledLexicon
         RecommendationTrie = Trie(lexicon.Cues.Select(c => c.Type == CueType.Recommendation ? c.Phrases : []));
         ModifierTrie = Trie(lexicon.Modifiers.Select(m => m.Phrases));
         HeaderTrie = Trie(lexicon.Sections.Select(s => s.Phrases));
+        ResumptionTrie = Trie([lexicon.Resumptions]);
         Values = [.. lexicon.Families.Select(f => f.Value is { } v ? new ValueWords(Ids(v.Units), Ids(v.NotAfter), Ids(v.NotBefore), Ids(v.Minus)) : null)];
         Columns = [.. lexicon.Families.Select(f => f.Value is { Columns.Count: > 0 } v ? Trie([v.Columns, v.Headings]) : null)];
         foreach (var cue in lexicon.Cues.Where(c => c.Name.Length > 0))
@@ -53,6 +40,7 @@ public sealed class CompiledLexicon
         CueStops = [.. lexicon.Cues.Select(c => c.Stops.Aggregate(0UL, (bits, s) => bits | _stopBits.GetValueOrDefault(s)))];
         CueNames = [.. lexicon.Cues.Select(c => _stopBits.GetValueOrDefault(c.Name))];
         ClauseStops = lexicon.Cues.Where(c => c.EndsClause).Aggregate(0UL, (bits, c) => bits | _stopBits.GetValueOrDefault(c.Name));
+        Besides = lexicon.Cues.Where(c => c.IsBeside).Aggregate(0UL, (bits, c) => bits | _stopBits.GetValueOrDefault(c.Name));
         var flagged = Flagged(lexicon);
         Vocabulary.Freeze();
         _flags = new WordFlags[Vocabulary.Count];
@@ -118,9 +106,15 @@ public sealed class CompiledLexicon
     /// <summary>Stops that part a sentence for places and attributes too, as bits.</summary>
     internal ulong ClauseStops { get; }
 
+    /// <summary>Names, as bits, of what only tells beside what something lies.</summary>
+    internal ulong Besides { get; }
+
     internal PhraseTrie ModifierTrie { get; }
 
     internal PhraseTrie HeaderTrie { get; }
+
+    /// <summary>How a sentence begins that goes on about what the one before it named.</summary>
+    internal PhraseTrie ResumptionTrie { get; }
 
     internal ValueWords?[] Values { get; }
 
@@ -233,6 +227,8 @@ public sealed class CompiledLexicon
         .. lexicon.Closers.Select(w => (Vocabulary.Add(w), WordFlags.Closer)),
         .. lexicon.Openers.Select(w => (Vocabulary.Add(w), WordFlags.Opener)),
         .. lexicon.Names.Select(w => (Vocabulary.Add(w), WordFlags.Name)),
+        .. lexicon.Participles.Select(w => (Vocabulary.Add(w), WordFlags.Participle)),
+        .. lexicon.Nouns.Select(w => (Vocabulary.Add(w), WordFlags.Noun)),
         .. lexicon.Statements.Select(w => (Vocabulary.Add(w), WordFlags.Statement)),
         .. lexicon.Abbreviations.Select(w => (Vocabulary.Add(w), WordFlags.Abbreviation)),
     ];

@@ -39,6 +39,15 @@ public sealed record Lexicon
     /// <summary>Words that make a list item a statement of its own ("noted", "is").</summary>
     public required IReadOnlyList<string> Statements { get; init; }
 
+    /// <summary>How what was seen is called behind its verb, or without one ("seen", "noted", "suspected").</summary>
+    public IReadOnlyList<string> Participles { get; init; } = [];
+
+    /// <summary>Nouns of findings ("effusion", "fracture"): with one of them, what is denied is named.</summary>
+    public IReadOnlyList<string> Nouns { get; init; } = [];
+
+    /// <summary>How a sentence begins that goes on about what the one before it named ("it involves", "the level is").</summary>
+    public IReadOnlyList<string> Resumptions { get; init; } = [];
+
     /// <summary>Words written short, each with the word that it stands for in every phrase ("fx": "fracture").</summary>
     public IReadOnlyDictionary<string, string> SameWords { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

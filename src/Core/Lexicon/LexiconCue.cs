@@ -21,6 +21,9 @@ public sealed record LexiconCue
     /// <summary>Whether words and places on its two sides have nothing to do with each other; only for stops.</summary>
     public bool EndsClause { get; init; }
 
+    /// <summary>Whether a place behind it only tells where something else lies ("adjacent to the aorta"); only for stops.</summary>
+    public bool IsBeside { get; init; }
+
     /// <summary>Certainty it leaves behind, for cues that deny or affirm in part; null: what the type implies.</summary>
     public Certainty? Certainty { get; init; }
 

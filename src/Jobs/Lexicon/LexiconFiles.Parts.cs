@@ -130,6 +130,7 @@ internal sealed partial class LexiconFiles
             Name = map.Text("name") ?? "",
             NotFor = notFor,
             EndsClause = map.Flag("ends-clause"),
+            IsBeside = map.Flag("beside"),
             Denies = map.Flag("denies"),
             AtEnd = map.Flag("at-end"),
             Past = map.Flag("past"),

@@ -17,9 +17,11 @@ internal static class Scopes
         var first = cue.From == 0 && cue.To < sentence.Tokens.Count && sentence.Tokens.IsMark(cue.To, ':') ? cue.To + 1 : cue.To;
         for (var token = first; token < sentence.Tokens.Count; token++)
         {
-            if (sentence.Parts(token) || (sentence.StopsAt(token) & stops) != 0 || sentence.Tokens.IsMark(token, ':') && stops != 0)
+            if (sentence.Parts(token) || sentence.Resumes(token) || (sentence.StopsAt(token) & stops) != 0 || sentence.Tokens.IsMark(token, ':') && stops != 0)
                 return (cue.To, token);
             if (sentence.Tokens.IsMark(token, ',') && ListsOnly(about.Type) && !ListGoesOn(sentence, cue.To, token, stops))
+                return (cue.To, token);
+            if (stops != 0 && about.Type == CueType.Absent && NewStatements.Begins(sentence, token, cue.To))
                 return (cue.To, token);
             if (sentence.Tokens[token].Kind != TokenKind.Mark && about.Reach > 0 && ++words > about.Reach)
                 return (cue.To, token);
@@ -38,7 +40,7 @@ internal static class Scopes
             // "Effusion, resolved", "Rib fracture: not seen": a cue of its own behind a mark speaks of what stands before it.
             if (token == cue.From - 1 && (sentence.Tokens.IsMark(token, ',') || sentence.Tokens.IsMark(token, ':') && cue.To >= sentence.Tokens.Count - 1))
                 continue;
-            if (sentence.Tokens.IsMark(token, ';') || StopEndsAt(sentence, token, stops) || sentence.Tokens.IsMark(token, ':') && stops != 0)
+            if (sentence.Tokens.IsMark(token, ';') || sentence.Resumes(token) || StopEndsAt(sentence, token, stops) || sentence.Tokens.IsMark(token, ':') && stops != 0)
                 return (token + 1, cue.From);
             // A second verb: what it says is another statement, which ends at the last "and" before the cue.
             if (stops != 0 && token < cue.From - 1 && sentence.Is(token, WordFlags.Statement) && sentence.Cues.At(token) < 0)

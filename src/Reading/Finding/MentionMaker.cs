@@ -279,7 +279,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
             Text = Encoding.UTF8.GetString(at.Text[start..end]),
             Excerpt = excerpt,
             ExcerptStart = excerptStart,
-            SentenceHash = _sentence.HashOfWords(at.Text),
+            SentenceHash = _sentence.HashOfWords(at.Text, from),
             Value = quantity?.Value,
             Unit = quantity is null || family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
         });

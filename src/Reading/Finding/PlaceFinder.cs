@@ -53,7 +53,7 @@ internal sealed class PlaceFinder(Sentence sentence)
 
     private string? Concept(int place) => sentence.Lexicon.Concept(_family, Places[place].Entry);
 
-    private PlaceRank Rank(int place) => sentence.Lexicon.Rank(_family, Places[place].Entry);
+    private PlaceRank Rank(int place) => sentence.RankOf(_family, place);
 
     // A place between two terms that did not melt is met by either; one inside the trigger itself is its own.
     private int Inside(Trigger trigger)

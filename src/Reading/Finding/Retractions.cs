@@ -6,7 +6,8 @@ namespace Opportune.Reading.Finding;
 /// What an addendum denies, the report itself has not said either. A denial takes from a mention of the same concept the
 /// places it names, with their parts ("aorta": its arch too), and the side it names; what is left of the mention stays.
 /// Where nothing is left it becomes absent, of the kind "retracted". A denial without a place takes all, one with a place
-/// nothing from a mention without; one of what is new spares what the report called old.
+/// nothing from a mention without; one of what is new spares what the report called old. "There is no fracture" takes back
+/// those of vertebrae and hips too, unless they were called old. How old an addendum calls a lesion is what the report says of it.
 /// </summary>
 internal static class Retractions
 {
@@ -20,6 +21,8 @@ internal static class Retractions
         {
             if (report[i].Mention is { Section: Addendum, Assertion: Assertion.Absent } denial)
                 Apply(report, denial, lexicon);
+            else if (report[i].Mention is { Section: Addendum, Assertion: Assertion.Present, Age: not LesionAge.None } dated)
+                Date(report, dated, lexicon);
         }
     }
 
@@ -33,10 +36,25 @@ internal static class Retractions
         }
     }
 
+    private static void Date(List<(int Line, Mention Mention)> report, Mention dated, CompiledLexicon lexicon)
+    {
+        for (var i = 0; i < report.Count; i++)
+        {
+            var (line, said) = report[i];
+            if (said.Section != Addendum && said.Assertion == Assertion.Present && said.Concept == dated.Concept && Denied(dated.Laterality, said.Laterality)
+                && Named(said.Sites, lexicon) is { Count: > 0 } named && named.TrueForAll(dated.Sites.Contains))
+                report[i] = (line, said with { Age = dated.Age });
+        }
+    }
+
     private static bool IsAboutThat(Mention denial, Mention said) =>
-        denial.Concept == said.Concept
+        (denial.Concept == said.Concept || TakesAllKinds(denial, said.Age) && said.Concept.EndsWith("-" + denial.Concept, StringComparison.Ordinal))
         && (Denied(denial.Laterality, said.Laterality) || Left(denial.Laterality, said.Laterality) is not null)
         && !(denial.Age == LesionAge.Acute && said.Age is not (LesionAge.None or LesionAge.Acute));
+
+    // "There is no fracture", wherever; but what is old may have been left out. A kind of it is named after it.
+    private static bool TakesAllKinds(Mention denial, LesionAge said) =>
+        denial is { Sites.Count: 0, Laterality: Laterality.None, Age: LesionAge.None } && said is (LesionAge.None or LesionAge.Acute);
 
     private static Mention Without(Mention denial, Mention said, CompiledLexicon lexicon)
     {

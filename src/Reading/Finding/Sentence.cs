@@ -17,9 +17,12 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     private readonly Matches _cues = new();
     private readonly Matches _modifiers = new();
 
-    private ulong? _hash;
+    private (int From, ulong Hash)? _hash;
 
     public CompiledLexicon Lexicon => lexicon;
+
+    /// <summary>The word "the".</summary>
+    public int The { get; } = lexicon.Vocabulary.IdOf("the");
 
     public TokenList Tokens { get; } = new(lexicon.Vocabulary);
 
@@ -59,13 +62,19 @@ internal sealed class Sentence(CompiledLexicon lexicon)
         _hash = null;
     }
 
-    /// <summary>See <see cref="Core.Mention.SentenceHash"/>. Kept from night to night, so it stays as it is: FNV-1a, 64 bits, a blank after each word.</summary>
-    public ulong HashOfWords(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// See <see cref="Core.Mention.SentenceHash"/>, of the sentence proper that holds the token. Kept from night to night, so it
+    /// stays as it is: FNV-1a, 64 bits, a blank after each word.
+    /// </summary>
+    public ulong HashOfWords(ReadOnlySpan<byte> text, int token)
     {
-        if (_hash is { } known)
-            return known;
+        var from = token;
+        while (from > 0 && !Resumes(from - 1))
+            from--;
+        if (_hash is { } known && known.From == from)
+            return known.Hash;
         var (hash, words) = (0xCBF29CE484222325UL, 0);
-        for (var i = 0; i < Tokens.Count; i++)
+        for (var i = from; i < Tokens.Count && !Resumes(i); i++)
         {
             if (Tokens[i].Kind == TokenKind.Mark)
                 continue;
@@ -74,7 +83,9 @@ internal sealed class Sentence(CompiledLexicon lexicon)
             hash = (hash ^ ' ') * 0x100000001B3;
             words++;
         }
-        return (_hash = words < WordsOfACopy ? 0 : hash | 1).Value;
+        hash = words < WordsOfACopy ? 0 : hash | 1;
+        _hash = (from, hash);
+        return hash;
     }
 
     /// <summary>The places that a family knows.</summary>
@@ -90,6 +101,30 @@ internal sealed class Sentence(CompiledLexicon lexicon)
 
     /// <summary>Whether a stop begins at the token that parts the sentence for places and attributes too.</summary>
     public bool EndsClause(int token) => (StopsAt(token) & lexicon.ClauseStops) != 0;
+
+    /// <summary>A full stop behind which the sentence goes on about the same: "... fracture. It involves L1."</summary>
+    public bool Resumes(int token) =>
+        Tokens.IsMark(token, '.') && token + 1 < Tokens.Count && lexicon.ResumptionTrie.Longest(Tokens.Words[(token + 1)..], out _) > 0;
+
+    /// <summary>How much a place decides for a family: one that only tells beside what something lies is a mere whereabouts.</summary>
+    public PlaceRank RankOf(int family, int place) =>
+        IsBeside(family, place) ? PlaceRank.Weak : lexicon.Rank(family, Places(family)[place].Entry);
+
+    /// <summary>Whether a place only tells beside what something lies: "near the aorta", "next to the aorta and the iliac arteries".</summary>
+    public bool IsBeside(int family, int place)
+    {
+        var (places, joined) = (Places(family), false);
+        for (var token = places[place].From - 1; token >= 0; token--)
+        {
+            if (Cues.At(token) is var cue and >= 0 && (lexicon.CueNames[Cues[cue].Entry] & lexicon.Besides) != 0)
+                return true;
+            if (Is(token, WordFlags.Joiner))
+                joined = true;
+            else if (places.At(token) >= 0 ? !joined : Is(token, WordFlags.Statement) || Modifiers.At(token) < 0 && !Is(token, WordFlags.Glue))
+                return false;
+        }
+        return false;
+    }
 
     /// <summary>One of at least three words parted by slashes, among which a template leaves the choice: "none/mild/severe".</summary>
     public bool IsOption(int token)

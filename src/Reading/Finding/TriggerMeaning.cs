@@ -135,13 +135,11 @@ internal sealed class TriggerMeaning(Sentence sentence)
 
     private LexiconPlace PlaceAt(int family, int place) => _lexicon.Places[sentence.Places(family)[place].Entry];
 
-    private PlaceRank RankOf(int family, int place) => _lexicon.Rank(family, sentence.Places(family)[place].Entry);
-
     private bool AreWeak(int family)
     {
         foreach (var place in Places)
         {
-            if (RankOf(family, place) != PlaceRank.Weak)
+            if (sentence.RankOf(family, place) != PlaceRank.Weak)
                 return false;
         }
         return true;
@@ -150,17 +148,20 @@ internal sealed class TriggerMeaning(Sentence sentence)
     // A whereabouts counts only alone, and a level only where it is not that of a head ("L1 transverse process").
     private bool Counts(Trigger trigger, int place)
     {
-        var rank = RankOf(trigger.Family, place);
+        var rank = sentence.RankOf(trigger.Family, place);
         if (rank is PlaceRank.Normal or PlaceRank.Head)
             return true;
         foreach (var other in Places)
         {
-            var otherRank = RankOf(trigger.Family, other);
-            if (rank == PlaceRank.Weak ? otherRank != PlaceRank.Weak : otherRank == PlaceRank.Head && IsOf(trigger, place, other))
+            var otherRank = sentence.RankOf(trigger.Family, other);
+            if (rank == PlaceRank.Weak ? otherRank != PlaceRank.Weak || IsOnlyBeside(trigger.Family, place, other) : otherRank == PlaceRank.Head && IsOf(trigger, place, other))
                 return false;
         }
         return true;
     }
+
+    // "The calcification near the aorta lies within the liver": of two whereabouts.
+    private bool IsOnlyBeside(int family, int place, int other) => sentence.IsBeside(family, place) && !sentence.IsBeside(family, other);
 
     // "Fractures of the transverse processes of L1 and L2", but not "fracture of L1 extending into its pedicle".
     private bool IsOf(Trigger trigger, int level, int head)
@@ -170,7 +171,7 @@ internal sealed class TriggerMeaning(Sentence sentence)
         for (var token = from; token < to; token++)
         {
             var isListed = token >= trigger.From && token < trigger.To || sentence.Tokens[token].Kind is TokenKind.Mark or TokenKind.Redacted
-                || (places.At(token) is >= 0 and var place ? RankOf(trigger.Family, place) == PlaceRank.Level : sentence.Is(token, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) || sentence.Modifiers.At(token) >= 0);
+                || (places.At(token) is >= 0 and var place ? sentence.RankOf(trigger.Family, place) == PlaceRank.Level : sentence.Is(token, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) || sentence.Modifiers.At(token) >= 0);
             if (!isListed)
                 return false;
         }

@@ -48,7 +48,7 @@ internal static class Letters
         text[at] == '\'' && at > 0 && at + 1 < end && IsWord(text, at + 1) && IsWord(text, at - 1);
 
     /// <summary>Marks that part phrases.</summary>
-    public static bool IsMark(byte b) => b is (byte)',' or (byte)';' or (byte)':' or (byte)'(' or (byte)')' or (byte)'.' or (byte)'!' or (byte)'[' or (byte)']';
+    public static bool IsMark(byte b) => b is (byte)',' or (byte)';' or (byte)':' or (byte)'(' or (byte)')' or (byte)'.' or (byte)'!' or (byte)'[' or (byte)']' or (byte)'|';
 
     /// <summary>Signs that mean something: words to the lexicon.</summary>
     public static bool IsSign(byte b) => b is (byte)'?' or (byte)'%' or (byte)'<' or (byte)'>' or (byte)'#' or (byte)'&';
@@ -65,6 +65,14 @@ internal static class Letters
     public static bool IsSpace(ReadOnlySpan<byte> text, int at) => text[at] <= ' '
         || text[at] == 0xC2 && at + 1 < text.Length && text[at + 1] == 0xA0
         || text[at] == 0xE2 && at + 2 < text.Length && text[at + 1] == 0x80 && text[at + 2] is (>= 0x80 and <= 0x8B) or 0xAF;
+
+    /// <summary>The byte behind the spaces that begin here, within the line.</summary>
+    public static int BehindSpaces(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && text[at] != '\n' && IsSpace(text, at))
+            at += Width(text, at);
+        return at;
+    }
 
     /// <summary>A bullet or middle dot begins here.</summary>
     public static bool IsBullet(ReadOnlySpan<byte> text, int at) => Sign(text, at) == 2;

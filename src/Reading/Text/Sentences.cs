@@ -11,11 +11,17 @@ internal sealed class Sentences(CompiledLexicon lexicon)
 
     private const int LongestLabel = 40;
 
+    private const int FewestLeaders = 3;
+
+    private const int LongestAnswer = 8;
+
     private static readonly SearchValues<byte> LabelEnds = SearchValues.Create(":.,;()\n"u8);
     private static readonly SearchValues<byte> Candidates = SearchValues.Create([(byte)'.', (byte)'!', (byte)'?', (byte)'\n', 0xE2, 0xC2]);
 
     // The last two letters of abbreviations: nearly every word before a stop ends otherwise.
     private readonly bool[] _endings = Endings(lexicon.Lexicon.Abbreviations.Concat(lexicon.Lexicon.SameWords.Keys));
+
+    private readonly Resumptions _resumptions = new(lexicon);
 
     /// <summary>Start of the sentence that holds byte <paramref name="at"/>, not before <paramref name="from"/>.</summary>
     public int Start(ReadOnlySpan<byte> text, int at, int from)
@@ -89,9 +95,26 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         if (at + 1 >= text.Length)
             return true;
         var (before, after) = (at > 0 ? text[at - 1] : (byte)' ', text[at + 1]);
+        if ((before == '.' || after == '.') && Leads(text, at))
+            return false;
         if (!Letters.IsSpace(text, at + 1))
             return (Letters.IsUpper(after) || IsLostBreak(text, at)) && (Letters.IsSmall(before) || before == ')') || after is (byte)'<' or (byte)'"' or (byte)'.' or (byte)'*';
-        return !MayBeAbbreviation(text, at) || !IsAbbreviation(text, at);
+        return (!MayBeAbbreviation(text, at) || !IsAbbreviation(text, at)) && !_resumptions.Begin(text, at + 1);
+    }
+
+    // "Osteopenia ..... none": dots that lead to an answer.
+    private static bool Leads(ReadOnlySpan<byte> text, int at)
+    {
+        var (first, next) = (at, at);
+        while (first > 0 && text[first - 1] == '.')
+            first--;
+        while (next < text.Length && text[next] == '.')
+            next++;
+        var dots = next - first;
+        next = Letters.BehindSpaces(text, next);
+        if (next < text.Length && text[next] == ':')
+            next++;
+        return dots >= FewestLeaders && IsAnswered(text, next);
     }
 
     private bool MayBeAbbreviation(ReadOnlySpan<byte> text, int stop) =>
@@ -129,15 +152,18 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         return before > ' ' && before != '(' && (after <= ' ' || Letters.IsSpace(text, at + 1)) && !IsAnswered(text, at + 1);
     }
 
-    // "Osteopenia? Yes."
+    // "Osteopenia? Yes.", "Q: ... fracture? A: None."
     private static bool IsAnswered(ReadOnlySpan<byte> text, int at)
     {
-        while (at < text.Length && text[at] == ' ')
-            at++;
+        at = Letters.BehindSpaces(text, at);
+        if (at + 1 < text.Length && text[at] is (byte)'A' or (byte)'a' && text[at + 1] == ':')
+            return IsAnswered(text, at + 2);
         var end = at;
-        while (end < text.Length && end < at + 4 && char.IsAsciiLetter((char)text[end]))
+        while (end < text.Length && end <= at + LongestAnswer && char.IsAsciiLetter((char)text[end]))
             end++;
-        return (Ascii.EqualsIgnoreCase(text[at..end], "yes"u8) || Ascii.EqualsIgnoreCase(text[at..end], "no"u8))
+        var word = text[at..end];
+        return (Ascii.EqualsIgnoreCase(word, "yes"u8) || Ascii.EqualsIgnoreCase(word, "no"u8) || Ascii.EqualsIgnoreCase(word, "none"u8)
+                || Ascii.EqualsIgnoreCase(word, "absent"u8) || Ascii.EqualsIgnoreCase(word, "negative"u8))
             && (end == text.Length || text[end] is (byte)'.' or (byte)',' or (byte)';' or (byte)'\r' or (byte)'\n');
     }
 
@@ -151,8 +177,10 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         var last = at - 1;
         while (last >= 0 && text[last] is (byte)' ' or (byte)'\t' or (byte)'\r')
             last--;
-        if (last < 0 || text[last] is (byte)'.' or (byte)'\n' or (byte)';' || StartsItem(text, next))
+        if (last < 0 || text[last] is (byte)'\n' or (byte)';' || StartsItem(text, next))
             return true;
+        if (text[last] == '.')
+            return !_resumptions.Begin(text, last + 1);
         // "Agatston score:", and below it the number.
         if (text[last] == ':')
             return !char.IsAsciiDigit((char)text[next]);

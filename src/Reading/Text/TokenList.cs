@@ -53,7 +53,12 @@ internal sealed class TokenList(Vocabulary vocabulary)
                 brackets += b == '(' ? 1 : 0;
                 if (b == ')' && --brackets < 0)
                     brackets = BeginItem();
-                (lowerBefore, hyphen, slash, negative) = (AddMark(at, b) && lowerBefore, false, false, false);
+                var last = at;
+                while (b == '.' && last + 1 < end && text[last + 1] == '.')
+                    last++;
+                // What leads to an answer, and the border of a table's cell, say what a colon says.
+                (lowerBefore, hyphen, slash, negative) = (AddMark(at, last > at || b == '|' ? (byte)':' : b) && lowerBefore, false, false, false);
+                at = last;
             }
             else if (b >= 0x80 && Letters.IsSpace(text, at))
                 negative = false;

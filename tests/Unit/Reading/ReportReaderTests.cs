@@ -19,6 +19,7 @@ public class ReportReaderTests
     [Theory]
     [InlineData("FINDINGS: There is an acute compression fracture of L1.", true)]
     [InlineData("Heart size is normal. THERE IS  an acute compression-fracture\nof L1! No effusion.", true)]
+    [InlineData("There is an acute compression fracture of L1. It is unchanged.", true)]
     [InlineData("There is an acute compression fracture of L2.", false)]
     [InlineData("There is an acute compression fracture of L1 and T12.", false)]
     public void A_sentence_is_known_again_by_its_words(string text, bool isKnown)
@@ -34,6 +35,12 @@ public class ReportReaderTests
     [InlineData("Aorta:\nCalcified.\nBones are demineralized", "vascular-calcification present, low-bone-density present")]
     public void A_line_that_cannot_end_a_sentence_goes_on(string text, string expected) =>
         Assert.Equal(expected, string.Join(", ", Dev.Read(text).Where(m => m.Value is not null || m.Concept != "agatston-score").Select(m => $"{Spec.Short([m])}{(m.Value is { } value ? $" {value}" : "")}")));
+
+    [Theory]
+    [InlineData("The fracture does not extend to the joint.\nIt involves the distal radius.", "fracture[radius,radius-distal] present")]
+    [InlineData("The fracture does not extend to the joint.\n\nIt involves the distal radius.", "fracture present")]
+    [InlineData("FINDINGS: There is a fracture.\nIMPRESSION: It involves the distal radius.", "fracture present")]
+    public void A_sentence_is_resumed_on_the_next_line_but_not_behind_a_gap(string text, string expected) => Assert.Equal(expected, Spec.Long(Dev.Read(text)));
 
     [Theory]
     [InlineData("No hip fracture seen\nOsteopenia", "hip-fracture absent, low-bone-density present")]

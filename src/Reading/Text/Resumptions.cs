@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Opportune.Reading.Text;
+
+/// <summary>
+/// Sentences that go on about what the one before them named: "There is a fracture. It involves L1." Both are read as one,
+/// so that the second places and dates what the first found.
+/// </summary>
+internal sealed class Resumptions(CompiledLexicon lexicon)
+{
+    private const int MostWords = 6;
+    private const int MostLetters = 6;
+
+    // By the first six letters: hardly any other sentence begins with those of one of them.
+    private readonly bool[] _openings = Openings(lexicon.Lexicon.Resumptions);
+
+    /// <summary>Whether one begins behind the full stop that ends before the byte; no blank line may lie between.</summary>
+    public bool Begin(ReadOnlySpan<byte> text, int at)
+    {
+        at = Letters.BehindSpaces(text, at);
+        if (at < text.Length && text[at] == '\n')
+            at = Letters.BehindSpaces(text, at + 1);
+        if (at == text.Length || !_openings[Opening(text[at..])])
+            return false;
+        Span<int> words = stackalloc int[MostWords];
+        var count = 0;
+        while (count < words.Length && at < text.Length && char.IsAsciiLetter((char)text[at]))
+        {
+            var end = Letters.WordEnd(text, at, text.Length);
+            words[count++] = lexicon.Vocabulary.Find(text, at, end);
+            at = Letters.BehindSpaces(text, end);
+        }
+        return count > 0 && lexicon.ResumptionTrie.Longest(words[..count], out _) > 0;
+    }
+
+    private static bool[] Openings(IEnumerable<string> phrases)
+    {
+        var openings = new bool[1 << 10];
+        foreach (var phrase in phrases)
+            openings[Opening(Encoding.ASCII.GetBytes(phrase))] = true;
+        return openings;
+    }
+
+    // Of letters in lower case, whatever is between their words.
+    private static int Opening(ReadOnlySpan<byte> text)
+    {
+        var (letters, count) = (0UL, 0);
+        for (var at = 0; at < text.Length && count < MostLetters && (char.IsAsciiLetter((char)text[at]) || Letters.IsSpace(text, at)); at += Letters.Width(text, at))
+        {
+            if (char.IsAsciiLetter((char)text[at]))
+                (letters, count) = (letters << 8 | Letters.Lower(text[at]), count + 1);
+        }
+        return (int)(letters * 0x9E37_79B9_7F4A_7C15 >> 54);
+    }
+}
