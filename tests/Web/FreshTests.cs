@@ -76,17 +76,17 @@ public sealed class FreshTests
         await using var context = await (await Browser.Running()).NewContextAsync();
         var page = await context.NewPageAsync();
         await SignIn();
-        await Says("Data up to Thu 12 Nov, 1 day old.", "fresh ");
+        await Says("Data delivered up to Thu 12 Nov, 1 day old.", "fresh ");
         await Add("failed", 13);
-        await Says("Data up to Thu 12 Nov, 1 day old; today's run failed.", "fresh warn");
+        await Says("Data delivered up to Thu 12 Nov, 1 day old; today's run failed.", "fresh warn");
         await NextDay();
         await Add("running", 14);
-        await Says("Data up to Thu 12 Nov, 2 days old; yesterday's run failed; a run is at work since Sat 14 Nov 03:00.", "fresh warn");
+        await Says("Data delivered up to Thu 12 Nov, 2 days old; yesterday's run failed; a run is at work since Sat 14 Nov 03:00.", "fresh warn");
         await Add("succeeded", 15);
         await NextDay();
-        await Says("Data up to Thu 12 Nov, 3 days old; a run is at work since Sat 14 Nov 03:00.", "fresh ");
+        await Says("Data delivered up to Thu 12 Nov, 3 days old; a run is at work since Sat 14 Nov 03:00.", "fresh ");
         await NextDay();
-        await Says("Data up to Thu 12 Nov, 4 days old; a run is at work since Sat 14 Nov 03:00.", "fresh warn");
+        await Says("Data delivered up to Thu 12 Nov, 4 days old; a run is at work since Sat 14 Nov 03:00.", "fresh warn");
 
         async Task SignIn()
         {

@@ -126,7 +126,7 @@ public sealed class ListTests() : PageTests(300)
         await page.GotoAsync(_site.Address + "/worklist?measure=statin-review");
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         Assert.InRange((await page.Locator("h1").BoundingBoxAsync())!.Height, 10, 100);
-        Assert.Contains("Data up to", await page.Locator(".fresh").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Data delivered up to", await page.Locator(".fresh").InnerTextAsync(), StringComparison.Ordinal);
         Assert.True(await page.Locator(".fresh").IsVisibleAsync());
         foreach (var screenOnly in new[] { ".views", ".tabs", ".filters", ".bulk", "input[name=entry]" })
             Assert.False(await page.Locator(screenOnly).First.IsVisibleAsync(), screenOnly);

@@ -2,7 +2,7 @@ using Opportune.Database.Ledger;
 
 namespace Opportune.Web.Show;
 
-/// <summary>Up to when data reaches: to the end of the day as of which it was looked at, or to the time at which its newest file was written, whichever was first.</summary>
+/// <summary>Up to when data was delivered: to the end of the day as of which it was looked at, or to the time at which its newest file was written, whichever was first.</summary>
 /// <param name="Day">The day, at the site.</param>
 /// <param name="At">The time; null: the whole day.</param>
 internal sealed record DataEnd(DateOnly Day, DateTimeOffset? At) : IComparable<DataEnd>

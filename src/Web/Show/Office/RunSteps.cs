@@ -5,17 +5,15 @@ namespace Opportune.Web.Show;
 
 /// <summary>How far a run that is at work has come.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Steps">Its steps so far, in the order in which they began.</param>
+/// <param name="Steps">Its steps so far, in the order in which its units are numbered.</param>
 /// <param name="Workers">Processes that take units of it; none for a run that one process carries out.</param>
 /// <param name="Now">The instant, by the database's clock.</param>
 internal sealed record RunSteps(RunRow Run, IReadOnlyList<RunStep> Steps, IReadOnlyList<WorkerRow> Workers, DateTimeOffset Now)
 {
-    private static readonly string[] Known = ["scan", "gather", "evaluate", "finish"];
-
     /// <summary>Of what the ledger says.</summary>
     public static RunSteps Of(RunRow run, IReadOnlyList<PartitionCount> counts, IReadOnlyList<WorkerRow> workers, DateTimeOffset now) => new(
         run,
-        [.. counts.GroupBy(c => c.Step).OrderBy(g => Array.IndexOf(Known, g.Key) is var at and >= 0 ? at : Known.Length).ThenBy(g => g.Key, StringComparer.Ordinal).Select(RunStep.Of)],
+        [.. counts.GroupBy(c => c.Step).Select(RunStep.Of)],
         run.Work == RunWork.Shared ? [.. workers.Where(w => w.State != "gone" && w.LeaseUntil > now)] : [],
         now);
 
