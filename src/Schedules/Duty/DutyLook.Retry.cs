@@ -25,13 +25,13 @@ internal sealed partial class DutyLook
             return;
         if (job.Hindrance is { } hindrance)
         {
-            Decide(occasion, OccasionStates.Queued, null, $"run {failed.RunId} failed and is not tried again: {hindrance}");
+            Decide(occasion, OccasionStates.Queued, null, $"failed, and is not tried again: {hindrance}");
             return;
         }
         var (at, why) = NextAttempt(job, failed);
         if (at is not { } then)
         {
-            Decide(occasion, OccasionStates.Queued, null, $"run {failed.RunId} failed and is not tried again: {why}");
+            Decide(occasion, OccasionStates.Queued, null, $"failed, and is not tried again: {why}");
             return;
         }
         var run = Queue(job, failed.AsOf, RunKinds.Live, OfSchedule, failed.DueAt, failed.DeadlineAt, then > now ? then : null, failed.RunId);

@@ -116,7 +116,10 @@ internal sealed partial class DutyLook(DbConnection connection, DutySettings set
         Tell(occasion);
     }
 
-    private void Tell(OccasionRow o) => _told.Add($"{o.Job}: due {o.DueAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {o.State}{(o.Reason is null ? "" : $" ({o.Reason})")}{(o.RunId is null ? "" : $" {o.RunId}")}");
+    // What a queued run's instant says more is of its attempts, in our words: "queued" alone was read as another attempt where there is none.
+    private void Tell(OccasionRow o) => _told.Add(
+        $"{o.Job}: due {o.DueAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: "
+        + (o is { State: OccasionStates.Queued, Detail: { } attempts } ? $"{o.RunId}, {attempts}" : $"{o.State}{(o.Reason is null ? "" : $" ({o.Reason})")}{(o.RunId is null ? "" : $" {o.RunId}")}"));
 
     private void MoveCursor(JobAtHand job, DateTimeOffset to)
     {

@@ -80,6 +80,8 @@ public sealed class RetryTests
         }
         Assert.Equal(attempts, (await rota.Runs()).Count);
         Assert.Contains(told, Assert.Single(await rota.Occasions("nightly")).Detail, StringComparison.Ordinal);
+        // The log says so, too, and not that a run is queued.
+        Assert.StartsWith($"nightly: due 2026-06-06 02:30:00 UTC: {(await rota.LastRun("nightly")).RunId}, failed, and is not tried again: ", rota.Log[^1], StringComparison.Ordinal);
         // The next night is another matter.
         await rota.LookAt("06-07 02:30");
         Assert.Equal(RunStates.Queued, (await rota.LastRun("nightly")).State);
