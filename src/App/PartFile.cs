@@ -10,7 +10,7 @@ internal static class PartFile
     /// <param name="path">Where it goes.</param>
     /// <param name="source">The file that is being read, which must not be overwritten; null: none is.</param>
     /// <param name="write">Makes the file and returns what came of it.</param>
-    /// <exception cref="InputException">It is the source, or its folder is not there.</exception>
+    /// <exception cref="InputException">It is the source or a device, or its folder is not there.</exception>
     /// <exception cref="IOException">No space, or the disk failed; nothing half-written stays.</exception>
     public static async Task<T> Write<T>(string option, string path, string? source, Func<string, Task<T>> write)
     {
@@ -19,6 +19,9 @@ internal static class PartFile
             throw new InputException($"{option}: name another file than the one being read");
         if (!Directory.Exists(Path.GetDirectoryName(full)))
             throw new InputException($"{option}: there is no folder {Path.GetDirectoryName(path)}");
+        // The move would put the file in the device's place, for the whole machine where root calls.
+        if (Path.GetDirectoryName(full) == "/dev")
+            throw new InputException($"{option}: {path} is no place for a file, which would replace the device; name a file elsewhere");
         var part = Path.Combine(Path.GetDirectoryName(full)!, $".part-{Path.GetFileName(full)}");
         try
         {

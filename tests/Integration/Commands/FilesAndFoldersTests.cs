@@ -28,6 +28,17 @@ public sealed class FilesAndFoldersTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(_folder["file"]));
     }
 
+    // Said of /dev/null it was no device any more, and a file of its own stood there. By another name, so that this test does no harm where it fails.
+    [Fact]
+    public async Task No_file_takes_the_place_of_a_device()
+    {
+        File.WriteAllText(_folder["a.csv"], "id,text\n1,none\n");
+        var result = await Cli.Run("table", _folder["a.csv"], "--to", "/dev/opportune.tsv");
+        Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith("--to: /dev/opportune.tsv is no place for a file, which would replace the device; name a file elsewhere", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.False(File.Exists("/dev/opportune.tsv"));
+    }
+
     [Fact]
     public async Task Of_a_job_without_a_folder_of_tables_it_is_told_where_one_can_be_named()
     {
