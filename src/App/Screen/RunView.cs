@@ -39,7 +39,7 @@ internal static class RunView
         Add("job", $"{Markup.Escape(run.Job)}, as of {run.AsOf:yyyy-MM-dd}{(run.RetryOf is { } first ? $", again after {Markup.Escape(first)}" : "")}");
         Add("asked", $"{RunList.Instant(run.RequestedAt)} UTC by {Markup.Escape(run.RequestedBy)}");
         if (run.StartedAt is not null)
-            Add("ran", $"{RunList.Instant(run.StartedAt)} to {(run.FinishedAt is null ? "now" : RunList.Instant(run.FinishedAt))} UTC {RunList.Took(run)}, {Amounts.Of(run.Threads, "thread")} {(run.Host is { } host ? $"on {Markup.Escape(host)} (process {run.ProcessId})" : "of the workers that shared it")}");
+            Add("ran", $"{RunList.Instant(run.StartedAt)} UTC to {(run.FinishedAt is null ? "now" : $"{RunList.Instant(run.FinishedAt)} UTC, {RunList.Took(run)}")}, {Amounts.Of(run.Threads, "thread")} {(run.Host is { } host ? $"on {Markup.Escape(host)} (process {run.ProcessId})" : "of the workers that shared it")}");
         Add("input", Markup.Escape(run.Input) + (run.InputsChangedAt is null ? "" : $", newest file of {RunList.Instant(run.InputsChangedAt)} UTC"));
         if (run.Source is { } source)
             Add("source", Markup.Escape($"{source}, from {run.SourceFrom ?? "the database that it names"}"));
@@ -59,8 +59,8 @@ internal static class RunView
     {
         if (details.Run.State is RunStates.Succeeded or RunStates.Partial or RunStates.Held || details.Partitions.Count == 0)
             return;
-        foreach (var step in details.Partitions.GroupBy(p => p.Step).OrderByDescending(g => g.Key, StringComparer.Ordinal))
-            Screens.Line($"{step.Key}: {Number(step.Where(p => p.State == "done").Sum(p => p.Partitions))} of {Number(step.Sum(p => p.Partitions))} partitions read");
+        foreach (var step in details.Partitions.GroupBy(p => p.Step))
+            Screens.Line($"{step.Key}: {Number(step.Where(p => p.State == "done").Sum(p => p.Partitions))} of {Number(step.Sum(p => p.Partitions))} units done");
     }
 
     private static void Balances(IReadOnlyList<RunCountRow> counts)

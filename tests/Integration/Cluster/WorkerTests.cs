@@ -41,6 +41,9 @@ public sealed class WorkerTests(ClusterHospital hospital) : IClassFixture<Cluste
         await hospital.AssertAsExpected(fresh, "run");
         Assert.Equal(2, await Count(fresh, "select count(distinct worker) from run_partitions"));
         Assert.Equal(2, await Count(fresh, "select count(*) from workers where state = 'working'"));
+        Assert.Equal(
+            ["plan", "scan", "gather", "count", "evaluate", "compare", "care", "tables", "lists", "people", "finish"],
+            (await fresh.Database.Read(c => RunCatalog.Partitions(c, "run"), TestContext.Current.CancellationToken)).Select(p => p.Step).Distinct());
         Assert.Contains("of the workers that shared it", (await Cli.Run("runs", "show", "run", "--database", fresh.Url)).Output, StringComparison.Ordinal);
         // Stable names, without a version: a message outlives the program that sent it.
         Assert.Equal(3, await Count(fresh, Names[typeof(Dispatcher).Name]));
