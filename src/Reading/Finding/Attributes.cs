@@ -60,6 +60,7 @@ internal sealed class Attributes(Sentence sentence)
         var (from, to) = (sentence.Triggers[left].To, sentence.Triggers[left + 1].From);
         for (var token = to - 1; token >= from; token--)
         {
+            token = BeforeBracket(token, from);
             if (sentence.Tokens[token].Kind == TokenKind.Mark && sentence.Modifiers.At(Math.Max(from, token - 1)) < 0
                 || sentence.Is(token, WordFlags.Joiner | WordFlags.Closer) && !JoinsPlaces(token, sentence.Triggers[left + 1].Family) || sentence.EndsClause(token) || sentence.Parts(token))
                 return token;
@@ -82,6 +83,7 @@ internal sealed class Attributes(Sentence sentence)
         var spare = SpareWords;
         for (var token = trigger.From - 1; token >= from && spare >= 0; token--)
         {
+            token = BeforeBracket(token, from);
             if (sentence.Modifiers.At(token) is var m and >= 0)
             {
                 if (SeverityOf(m) != Severity.None)
@@ -119,6 +121,17 @@ internal sealed class Attributes(Sentence sentence)
             else if (!sentence.Is(token, WordFlags.Glue | WordFlags.Statement) && sentence.Tokens[token].Kind == TokenKind.Word)
                 spare--;
         }
+    }
+
+    // "Mild (grade 1) fracture": a bracket that says again what stands before it is passed over.
+    private int BeforeBracket(int token, int from)
+    {
+        for (var open = token; sentence.Tokens.IsMark(token, ')') && open > from; open--)
+        {
+            if (sentence.Tokens.IsMark(open, '('))
+                return sentence.Modifiers.At(open - 1) >= 0 ? open - 1 : token;
+        }
+        return token;
     }
 
     private void ReadAge(Trigger trigger, int from, int to)

@@ -69,13 +69,16 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         return false;
     }
 
+    // "There is ...", "No ...": what was found, or was not. What is not known of the patient is none of it.
     private static bool TellsWhatThereIs(ReadOnlySpan<byte> text, int at)
     {
         while (at < text.Length && text[at] == ' ')
             at++;
-        var words = text[at..];
-        return words.Length > 10 && Ascii.EqualsIgnoreCase(words[..6], "there "u8) && (Ascii.EqualsIgnoreCase(words[6..9], "is "u8) || Ascii.EqualsIgnoreCase(words[6..10], "are "u8));
+        return Begins(text[at..], "there is "u8) || Begins(text[at..], "there are "u8)
+            || Begins(text[at..], "no "u8) && !(Begins(text[(at + 3)..], "known "u8) || Begins(text[(at + 3)..], "history "u8) || Begins(text[(at + 3)..], "trauma"u8) || Begins(text[(at + 3)..], "injury"u8));
     }
+
+    private static bool Begins(ReadOnlySpan<byte> text, ReadOnlySpan<byte> words) => text.Length >= words.Length && Ascii.EqualsIgnoreCase(text[..words.Length], words);
 
     private bool Ends(ReadOnlySpan<byte> text, int at) => text[at] switch
     {

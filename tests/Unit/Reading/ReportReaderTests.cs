@@ -76,6 +76,8 @@ public class ReportReaderTests
     [InlineData("PMH: Hip fracture.\nIndication: Fall.\nComparison: None.\nCalcified aorta.", "hip-fracture historical, vascular-calcification present")]
     [InlineData("INDICATION:\nRib fracture.\nCalcified aorta.", "fracture hypothetical, vascular-calcification present")]
     [InlineData("Indication: Fall. There is a fracture of the radius.", "fracture present")]
+    [InlineData("Clinical details: Fall, on apixaban. No subdural collection. Calcified aorta.", "vascular-calcification present")]
+    [InlineData("Clinical details: Back pain. No known trauma. Osteoporosis.", "low-bone-density hypothetical")]
     [InlineData("CLINICAL HISTORY: , Fall.,There is a fracture of the radius.,Osteopenia.", "fracture present, low-bone-density present")]
     // It goes on where the line was broken for its width, and up to the findings where they are announced.
     [InlineData("Indication: A woman of 80 years who fell in her kitchen, with a\nFracture of the radius.", "fracture hypothetical")]
