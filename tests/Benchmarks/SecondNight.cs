@@ -37,7 +37,7 @@ internal static class SecondNight
         try
         {
             var (hospital, made) = (Path.Combine(folder.FullName, "hospital"), Path.Combine(folder.FullName, "new"));
-            Lay(source, hospital);
+            Lay(source, hospital, 0);
             Hospital.WriteBench(findings / Share, seed + 1, made, otherRows);
             var day = Hospital.BenchAsOf;
             var nights = new List<Nights>();
@@ -47,7 +47,7 @@ internal static class SecondNight
                 var plain = await Peers.Night(hospital, day, null, threads, cancel);
                 var fill = await Peers.Night(hospital, day, cache, threads, cancel);
                 await Flush(cancel);
-                Grow(made, hospital);
+                Lay(made, hospital, 1);
                 var full = await Peers.Night(hospital, day.AddDays(1), null, threads, cancel);
                 var night = await Peers.Night(hospital, day.AddDays(1), cache, threads, cancel);
                 Shrink(hospital);
@@ -74,31 +74,29 @@ internal static class SecondNight
         await sync.WaitForExitAsync(cancel);
     }
 
-    // Each table as a folder, so that files can come to it.
-    private static void Lay(string source, string folder)
+    /// <summary>Each table as a folder, to which files come: of all tables at first, and then of those that grow. A file is known again by its path.</summary>
+    /// <param name="source">Where the files are.</param>
+    /// <param name="folder">The hospital.</param>
+    /// <param name="number">So many files a table are there already.</param>
+    public static void Lay(string source, string folder, int number)
     {
         foreach (var file in Directory.EnumerateFiles(source, "*.parquet"))
         {
-            var table = Path.Combine(folder, Path.GetFileNameWithoutExtension(file));
-            Directory.CreateDirectory(table);
-            File.CreateSymbolicLink(Path.Combine(table, "part-0.parquet"), file);
+            var table = Path.GetFileNameWithoutExtension(file);
+            if (number > 0 && !Growing.Contains(table))
+                continue;
+            Directory.CreateDirectory(Path.Combine(folder, table));
+            File.CreateSymbolicLink(FileOf(folder, table, number), file);
         }
-    }
-
-    // In the same folder, for a file is known again by its path.
-    private static void Grow(string made, string folder)
-    {
-        foreach (var table in Growing)
-            File.CreateSymbolicLink(NewFile(folder, table), Path.Combine(made, table + ".parquet"));
     }
 
     private static void Shrink(string folder)
     {
         foreach (var table in Growing)
-            File.Delete(NewFile(folder, table));
+            File.Delete(FileOf(folder, table, 1));
     }
 
-    private static string NewFile(string folder, string table) => Path.Combine(folder, table, "part-1.parquet");
+    private static string FileOf(string folder, string table, int number) => Path.Combine(folder, table, $"part-{number}.parquet");
 
     /// <summary>Prints what the steps took, medians.</summary>
     public static void Print(List<Nights> nights)

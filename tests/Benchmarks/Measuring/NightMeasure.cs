@@ -9,7 +9,7 @@ using Opportune.Synth;
 
 namespace Opportune.Tests.Benchmarks.Measuring;
 
-/// <summary>One night's job in a program of its own, its code compiled by nights of a small hospital before.</summary>
+/// <summary>One night's job in a program of its own, its code compiled by nights of a small hospital before, which grows from night to night.</summary>
 /// <param name="Seconds">The whole run.</param>
 /// <param name="Steps">Its steps, in seconds.</param>
 /// <param name="Processor">Its steps, in seconds of the processors: what a busy machine does not stretch.</param>
@@ -44,12 +44,14 @@ internal sealed record NightMeasure(
         {
             var jobs = LoadedJobs.Load(null, null);
             var small = Path.Combine(work.FullName, "small");
-            Hospital.WriteBench(20_000, 1, small);
             // Until the compiler, which goes on beside the runs, has next to nothing left: a short night would seem to cost what is the compiler's.
             var compiled = -1L;
             for (var i = 0; i < MostBefore && JitInfo.GetCompiledMethodCount() - compiled > FewMethods; i++)
             {
                 compiled = JitInfo.GetCompiledMethodCount();
+                var made = Path.Combine(work.FullName, $"small-{i}");
+                Hospital.WriteBench(i == 0 ? 20_000 : 2_000, i + 1, made);
+                SecondNight.Lay(made, small, i);
                 Run(jobs, small, Hospital.BenchAsOf, cache is null ? null : Path.Combine(work.FullName, "small-cache"), threads, Path.Combine(work.FullName, "small-out"));
             }
             Console.WriteLine(JsonSerializer.Serialize(Run(jobs, input, asOf, cache, threads, Path.Combine(work.FullName, "out"))));
