@@ -16,8 +16,7 @@ public static class ScheduleLint
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone, out _))
         {
             // Of four hundred names a list of some helps nobody.
-            var zones = TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).ToList();
-            var nearest = Spelling.Nearest(schedule.TimeZone, zones) ?? zones.Find(z => z.EndsWith($"/{schedule.TimeZone.Replace(' ', '_')}", StringComparison.OrdinalIgnoreCase));
+            var nearest = Spelling.Nearest(schedule.TimeZone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
             return [new("time-zone", $"unknown time zone '{schedule.TimeZone}'; {(nearest is null ? "write it as America/Chicago or UTC" : $"did you mean '{nearest}'?")}")];
         }
         if (schedule.Cron is null)
