@@ -12,7 +12,7 @@ namespace Opportune.Schedules;
 /// <param name="Row">What the database knows; null: no service has seen its file.</param>
 /// <param name="Schedule">What holds; null: people start it.</param>
 /// <param name="Next">Its next start; none for one that is paused, gone, follows another or waits for people.</param>
-/// <param name="Last">Its last run.</param>
+/// <param name="Last">Its last run; of earlier days none.</param>
 /// <param name="Waiting">A start that waits.</param>
 public sealed record ScheduleLine(string Job, string Title, ScheduleRow? Row, JobSchedule? Schedule, PlannedStart? Next, RunRow? Last, OccasionRow? Waiting)
 {
@@ -32,7 +32,7 @@ public sealed record ScheduleLine(string Job, string Title, ScheduleRow? Row, Jo
                let schedule = row is null ? file!.Job?.Schedule : row.Holds is { } text ? ScheduleText.Read(text) : null
                let isPaused = row?.IsPaused(now) == true
                select new ScheduleLine(job, row?.Title ?? file!.Job?.Title ?? "", row, schedule,
-                   isPaused || row?.GoneAt is not null || schedule?.Cron is null ? null : NextOf(schedule, now), RunCatalog.List(connection, job, null, 1).FirstOrDefault(), waiting.Find(o => o.Job == job))
+                   isPaused || row?.GoneAt is not null || schedule?.Cron is null ? null : NextOf(schedule, now), RunCatalog.List(connection, job, null, 1, kind: RunKinds.Live).FirstOrDefault(), waiting.Find(o => o.Job == job))
                { IsPaused = isPaused },
         ];
     }

@@ -19,7 +19,7 @@ internal static class ScheduleCard
             Section("what its file says", Lines(line.Row.FileSchedule));
         Section("due instants, the latest first (UTC)", details.Occasions.Select(Text));
         Section("earlier days", details.Backfills.Select(b => $"{b.FromDate:yyyy-MM-dd} to {b.ToDate:yyyy-MM-dd}, {b.Pace}: {b.State}{(b.State == BackfillStates.Done ? "" : $" at {b.NextDate:yyyy-MM-dd}")}{(b.StateReason is null ? "" : $", {b.StateReason}")} ({b.RequestedBy})"));
-        Section("changes, the latest first (UTC)", details.Changes.Select(c => $"{c.At.UtcDateTime:yyyy-MM-dd HH:mm} {c.ChangedBy}: {c.Kind}, {c.Detail}{(c.Reason is null ? "" : $" ({c.Reason})")}"));
+        Section("changes, the latest first (UTC)", details.Changes.Select(c => $"{c.At.UtcDateTime:yyyy-MM-dd HH:mm} {c.ChangedBy}: {c.Told()}{(c.Reason is null ? "" : $" ({c.Reason})")}"));
     }
 
     private static string Text(OccasionRow o) =>

@@ -12,10 +12,11 @@ public static class RunCatalog
     /// <param name="state">In that state; null: in any.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="span">Asked for in that time; null: whenever.</param>
-    public static List<RunRow> List(DbConnection connection, string? job, string? state, long limit, RunSpan? span = null)
+    /// <param name="kind">Of that kind (<see cref="RunKinds"/>); null: of any.</param>
+    public static List<RunRow> List(DbConnection connection, string? job, string? state, long limit, RunSpan? span = null, string? kind = null)
     {
         var (from, until, before) = span ?? new();
-        return connection.Query<RunRow>(Sql.Load("runs/list-runs.sql"), new { job, state, limit, from, until, before }).AsList();
+        return connection.Query<RunRow>(Sql.Load("runs/list-runs.sql"), new { job, state, kind, limit, from, until, before }).AsList();
     }
 
     /// <summary>One run; null where there is none of that id.</summary>

@@ -56,7 +56,11 @@ public sealed record ScheduleRow
 
 /// <summary>A change of a schedule. <paramref name="Schedule"/>: what it says since then.</summary>
 public sealed record ScheduleChangeRow(
-    long ChangeId, string Job, DateTimeOffset At, string Kind, string ChangedBy, string? Reason, string Detail, string? Schedule);
+    long ChangeId, string Job, DateTimeOffset At, string Kind, string ChangedBy, string? Reason, string Detail, string? Schedule)
+{
+    /// <summary>What happened, for people; not "resumed, resumed".</summary>
+    public string Told() => Detail.StartsWith(Kind, StringComparison.Ordinal) ? Detail : $"{Kind}, {Detail}";
+}
 
 /// <summary>What was decided about a due instant.</summary>
 /// <param name="Job">The job.</param>

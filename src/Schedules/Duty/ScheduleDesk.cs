@@ -117,6 +117,8 @@ public sealed class ScheduleDesk(OpportuneDatabase database, DutySettings settin
         // A commit whose answer was lost has happened.
         if (ScheduleCatalog.Backfills(connection, job, null).Find(b => b.RequestedAt == now && b.RequestedBy == by) is { } done)
             return done;
+        if (ScheduleCatalog.Backfills(connection, job, null).Find(b => b.State == BackfillStates.Working && (b.FromDate, b.ToDate, b.EveryDays) == (from, to, everyDays)) is { } same)
+            throw new InputException($"these days are looked at already, as {same.RequestedBy} asked; nothing was added");
         var id = ScheduleLedger.AddBackfill(connection, job, from, to, everyDays, now, by, reason);
         ScheduleLedger.AddChange(connection, job, now, ScheduleChangeKinds.Backfill, by, reason, $"earlier days {from:yyyy-MM-dd} to {to:yyyy-MM-dd}, {BackfillRow.PaceOf(everyDays)}", hand.Row.Holds);
         return ScheduleCatalog.Backfills(connection, job, null).Find(b => b.BackfillId == id)!;

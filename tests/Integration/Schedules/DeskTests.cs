@@ -3,6 +3,7 @@ using Opportune.Database;
 using Opportune.Database.Ledger;
 using Opportune.Database.Scheduling;
 using Opportune.Jobs.Scheduling;
+using Opportune.Schedules;
 using Opportune.Tests.Integration.Database;
 
 namespace Opportune.Tests.Integration.Schedules;
@@ -141,6 +142,9 @@ public sealed class DeskTests
         rota.Write("nightly", Nightly);
         await rota.Look();
         await rota.Desk.Backfill("nightly", new(2026, 1, 1), new(2026, 1, 20), 7, "ada", "figures of last winter", Cancel);
+        // Asked twice in a row it would look at all of them twice.
+        var twice = await Assert.ThrowsAsync<InputException>(() => rota.Desk.Backfill("nightly", new(2026, 1, 1), new(2026, 1, 20), 7, "ben", null, Cancel));
+        Assert.Equal("these days are looked at already, as ada asked; nothing was added", twice.Message);
         await rota.Look();
         await rota.End(await rota.BeginOf("nightly"));
         // The night comes due before the second day is queued.
@@ -160,6 +164,9 @@ public sealed class DeskTests
         Assert.Equal(4, runs.Count);
         Assert.Equal(BackfillStates.Done, Assert.Single(await rota.Backfills()).State);
         Assert.Equal(["06-06 02:30 queued"], await rota.Decided("nightly"));
+        // What a schedule's last run came to is that of the night, not of a day long ago; and who wants these days again may.
+        Assert.Equal(night, Assert.Single(await rota.Database.Read(c => ScheduleLine.All(c, [], rota.Clock.Now), Cancel)).Last?.RunId);
+        await rota.Desk.Backfill("nightly", new(2026, 1, 1), new(2026, 1, 20), 7, "ben", null, Cancel);
     }
 
     [Theory]

@@ -59,7 +59,10 @@ public sealed class ScheduleCommandTests : IDisposable
             Assert.True(line.GetProperty("is_changed").GetBoolean());
             Assert.Matches("T04:00:00-0[56]:00$", line.GetProperty("next_start").GetString());
         }
-        Assert.Contains("04:00", (await Cli.Run("schedule", "show", "nightly", "--jobs", _folder["jobs"], "--database", fresh.Url)).Output, StringComparison.Ordinal);
+        var shown = (await Schedule(fresh, "show", "nightly")).Output;
+        Assert.Contains("04:00", shown, StringComparison.Ordinal);
+        Assert.Contains(" ada: paused until 2100-01-01 00:00 UTC (move)", shown, StringComparison.Ordinal);
+        Assert.Contains(" ada: set, ", shown, StringComparison.Ordinal);
 
         Assert.Equal(0, (await Schedule(fresh, "export", "nightly", "--write")).ExitCode);
         var written = await System.IO.File.ReadAllTextAsync(_folder["jobs/nightly.yaml"], TestContext.Current.CancellationToken);
@@ -79,6 +82,20 @@ public sealed class ScheduleCommandTests : IDisposable
         Assert.Equal(0, (await Schedule(fresh, "reset", "nightly", "--by", "ada")).ExitCode);
         Assert.Equal("there is no job weekly; 'schedule list' shows them", Assert.Single((await Schedule(fresh, "trigger", "weekly", "--by", "ada")).ErrorLines).Replace("opportune: ", "", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_preview_goes_by_what_people_of_the_installation_changed_unless_another_folder_is_named()
+    {
+        await using var fresh = await BothEngines.Fresh(DatabaseEngine.Sqlite);
+        Assert.Equal(0, (await Cli.Run("schedule", "pause", "nightly", "--by", "ada", "--reason", "move", "--database", fresh.Url)).ExitCode);
+        Assert.Contains("nightly is paused until somebody resumes it by ada: move", (await Preview(fresh.Url)).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("paused", (await Preview(fresh.Url, "--jobs", ShippedJobs.All)).Output, StringComparison.Ordinal);
+        // A new installation has none yet.
+        Assert.Contains("02:30", (await Preview($"sqlite:{_folder["none.db"]}")).Output, StringComparison.Ordinal);
+    }
+
+    private static Task<CliResult> Preview(string database, params string[] rest) =>
+        Cli.Finish(Cli.Start(["schedule", "preview", "nightly", "--count", "1", .. rest], "env", $"OPPORTUNE_DATABASE={database}"));
 
     private Task<CliResult> Schedule(FreshDatabase fresh, string verb, params string[] rest) =>
         Cli.Run(["schedule", verb, .. rest, "--jobs", _folder["jobs"], "--database", fresh.Url]);

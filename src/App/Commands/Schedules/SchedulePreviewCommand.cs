@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Opportune.App.Screen;
+using Opportune.App.Serve;
 using Opportune.Core;
 using Opportune.Database;
 using Opportune.Database.Scheduling;
@@ -26,7 +27,7 @@ internal static class SchedulePreviewCommand
         {
             if (parsed.GetValue(count) is < 1 or > MostCount)
                 throw new InputException($"--count: name a number from 1 to {MostCount}");
-            var known = parsed.GetValue(url) is { } database ? await ReadRows(database, cancel) : [];
+            var known = (parsed.GetValue(url) ?? (parsed.GetValue(jobs) is null ? OfSettings() : null)) is { } database ? await ReadRows(database, cancel) : [];
             var preview = SchedulePreview.Of(Read(parsed.GetValue(jobs)).Jobs, known, parsed.GetRequiredValue(job), parsed.GetValue(from) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(count));
             if (parsed.GetValue(json))
                 SchedulePreviewView.WriteJson(Console.OpenStandardOutput(), preview);
@@ -36,6 +37,10 @@ internal static class SchedulePreviewCommand
         }));
         return command;
     }
+
+    // What the installation's people changed or paused holds, unless somebody asks of another folder's files. Before its first start there is nothing to know.
+    private static DatabaseUrl? OfSettings() =>
+        InstalledSettings.Database is { } said && DatabaseUrl.Parse(said) is var url && (url.Engine != DatabaseEngine.Sqlite || File.Exists(url.Path)) ? url : null;
 
     private static JobsFolder Read(string? given)
     {
