@@ -40,7 +40,7 @@ internal sealed class PlaceFinder(Sentence sentence)
         if (inside >= 0 && Concept(main) != Concept(inside))
             return;
         Collect(main, goForward ? 1 : -1, trigger);
-        if (other >= 0 && (otherCost <= Math.Max(1, Math.Min(forwardCost, backwardCost)) || !goForward && NamesLevels(main, other, trigger)) && Concept(other) == Concept(main))
+        if (other >= 0 && (otherCost <= Math.Max(1, Math.Min(forwardCost, backwardCost)) || (goForward ? IsFronted(other) : NamesLevels(main, other, trigger))) && Concept(other) == Concept(main))
             Collect(other, goForward ? -1 : 1, trigger);
         _found.Sort();
     }
@@ -48,6 +48,17 @@ internal sealed class PlaceFinder(Sentence sentence)
     // "Vertebral compression: L1", "Vertebral fracture (T8)": what stands before says which bone, and what follows which of its kind.
     private bool NamesLevels(int main, int other, Trigger trigger) =>
         Rank(main) != PlaceRank.Level && Rank(other) == PlaceRank.Level && (sentence.Tokens.IsMark(trigger.To, ':') || sentence.Tokens.IsMark(trigger.To, '('));
+
+    // "At T4, a fracture through the superior endplate": where no level was found beside it.
+    private bool IsFronted(int other)
+    {
+        if (Rank(other) != PlaceRank.Level || _found.Exists(p => Rank(p) == PlaceRank.Level))
+            return false;
+        var token = Places[other].From - 1;
+        while (token >= 0 && sentence.Is(token, WordFlags.Glue))
+            token--;
+        return token < Places[other].From - 1 && (token < 0 || sentence.Tokens[token].Kind == TokenKind.Mark);
+    }
 
     private Matches Places => sentence.Places(_family);
 

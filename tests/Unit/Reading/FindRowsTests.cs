@@ -80,6 +80,19 @@ public class FindRowsTests
     }
 
     [Fact]
+    public void A_phrase_with_a_word_written_short_is_found_too()
+    {
+        foreach (var (written, meant) in Dev.Compiled.Lexicon.SameWords)
+        {
+            foreach (var phrase in Dev.Compiled.Lexicon.Families.SelectMany(f => f.Terms).SelectMany(t => t.Phrases).Where(p => p.Split(' ').Contains(meant)))
+            {
+                var text = string.Join(' ', phrase.Split(' ').Select(w => w == meant ? written : w));
+                Assert.True(Dev.Compiled.Search.Next(Encoding.UTF8.GetBytes(text), 0, isWhole: true, out _) >= 0, text);
+            }
+        }
+    }
+
+    [Fact]
     public void The_packed_search_finds_what_the_plain_one_finds()
     {
         var random = new Random(5);
