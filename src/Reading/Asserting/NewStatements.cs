@@ -10,7 +10,7 @@ namespace Opportune.Reading.Asserting;
 /// </summary>
 internal static class NewStatements
 {
-    private const int LongestSubject = 4;
+    private const int LongestSubject = 6;
 
     /// <summary>Whether one begins at the token, in the scope of a cue that ends before token <paramref name="from"/>.</summary>
     public static bool Begins(Sentence sentence, int token, int from)
@@ -32,13 +32,13 @@ internal static class NewStatements
         sentence.Modifiers.At(token) is var said and >= 0 && sentence.Lexicon.Modifiers[sentence.Modifiers[said].Entry] is var modifier
         && (modifier.Severity != Severity.None || modifier.Age is LesionAge.Chronic or LesionAge.Healed or LesionAge.Unchanged or LesionAge.Subacute);
 
-    // "(the) lungs are clear": a verb that says more than that they were seen, or not.
+    // "(the) lungs are clear", "aorta and iliac arteries are ...": a verb that says more than that they were seen, or not.
     private static bool IsSubject(Sentence sentence, int token)
     {
         var first = sentence.Tokens.Word(token) == sentence.The ? token + 1 : token;
         var verb = first;
         while (verb < sentence.Tokens.Count && verb < first + LongestSubject && sentence.Tokens[verb].Kind == TokenKind.Word
-            && !sentence.Is(verb, WordFlags.Glue | WordFlags.Statement | WordFlags.Joiner | WordFlags.Closer))
+            && !sentence.Is(verb, WordFlags.Glue | WordFlags.Statement | WordFlags.Closer))
             verb++;
         if (verb == first || verb == sentence.Tokens.Count || !sentence.Is(verb, WordFlags.Statement))
             return false;

@@ -29,7 +29,9 @@ internal sealed class Resumptions(CompiledLexicon lexicon)
         {
             var end = Letters.WordEnd(text, at, text.Length);
             words[count++] = lexicon.Vocabulary.Find(text, at, end);
-            at = Letters.BehindSpaces(text, end);
+            // A line may be broken for its width, and "c/w" is two words.
+            for (at = end; at < text.Length && (Letters.IsSpace(text, at) || text[at] is (byte)'/' or (byte)'-'); at += Letters.Width(text, at))
+                continue;
         }
         return count > 0 && lexicon.ResumptionTrie.Longest(words[..count], out _) > 0;
     }

@@ -105,7 +105,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         return (!MayBeAbbreviation(text, at) || !IsAbbreviation(text, at)) && !_resumptions.Begin(text, at + 1);
     }
 
-    // "Osteopenia ..... none": dots that lead to an answer.
+    // "Osteopenia ..... none": dots that lead to an answer. Three may leave a sentence open; more lead to whatever follows.
     private static bool Leads(ReadOnlySpan<byte> text, int at)
     {
         var (first, next) = (at, at);
@@ -117,7 +117,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         next = Letters.BehindSpaces(text, next);
         if (next < text.Length && text[next] == ':')
             next++;
-        return dots >= FewestLeaders && IsAnswered(text, next);
+        return dots > FewestLeaders && next < text.Length && Letters.IsWord(text, next) || dots >= FewestLeaders && IsAnswered(text, next);
     }
 
     private bool MayBeAbbreviation(ReadOnlySpan<byte> text, int stop) =>
