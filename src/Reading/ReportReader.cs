@@ -235,7 +235,7 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
     private bool IsOver(ReadOnlySpan<byte> text, int header, int sentence) => _headers[header] switch
     {
         { Section.OneSentence: true, End: var end } => text[end..Math.Max(sentence, end)].ContainsAnyExcept(" \t\r\n"u8),
-        { Section.OneParagraph: true, End: var end } => !_headers.LeadsToFindings(header) && _sentences.EndsParagraph(text, end, sentence),
+        { Section.OneParagraph: true, End: var end } => !_headers.LeadsToFindings(header) && _sentences.EndsParagraph(text, end, sentence, header + 1 < _headers.Count ? Math.Max(sentence, _headers[header + 1].Start) : text.Length),
         _ => false,
     };
 

@@ -11,6 +11,9 @@ internal sealed class Sentences(CompiledLexicon lexicon)
 
     private const int LongestLabel = 40;
 
+    // What is asked on one line, behind its first sentence; a report that goes on for longer has begun to answer.
+    private const int LongestQuestion = 200;
+
     private const int FewestLeaders = 3;
 
     private const int LongestAnswer = 8;
@@ -56,18 +59,24 @@ internal sealed class Sentences(CompiledLexicon lexicon)
 
     /// <summary>
     /// Whether a paragraph that begins at <paramref name="from"/> is over before <paramref name="to"/>: a line with words ends there, and not for
-    /// its width; or, in a text without lines, a sentence tells what there is.
+    /// its width; or, in a text without lines, a sentence tells what there is, or more follows the first one than anybody asks.
     /// </summary>
-    public bool EndsParagraph(ReadOnlySpan<byte> text, int from, int to)
+    /// <param name="text">The text.</param>
+    /// <param name="from">Where it begins.</param>
+    /// <param name="to">Where somebody asks.</param>
+    /// <param name="end">Where at the latest it ends; not before <paramref name="to"/>.</param>
+    public bool EndsParagraph(ReadOnlySpan<byte> text, int from, int to, int end)
     {
         for (var at = from; at < to && text[at..to].IndexOfAny((byte)'\n', (byte)'.') is >= 0 and var found; at++)
         {
             at += found;
-            if (text[at] == '\n' ? text[from..at].ContainsAnyExcept(" \t\r\n"u8) && LineEnds(text, at) : (IsLostBreak(text, at) || TellsWhatThereIs(text, at + 1)) && StopEnds(text, at))
+            if (text[at] == '\n' ? text[from..at].ContainsAnyExcept(" \t\r\n"u8) && LineEnds(text, at) : (IsLostBreak(text, at) || TellsWhatThereIs(text, at + 1) || GoesOn(text[at..end])) && StopEnds(text, at))
                 return true;
         }
         return false;
     }
+
+    private static bool GoesOn(ReadOnlySpan<byte> rest) => rest.Length > LongestQuestion && rest[..LongestQuestion].IndexOf((byte)'\n') < 0;
 
     // "There is ...", "No ...": what was found, or was not. What is not known of the patient is none of it.
     private static bool TellsWhatThereIs(ReadOnlySpan<byte> text, int at)

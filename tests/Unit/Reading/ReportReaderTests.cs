@@ -78,6 +78,8 @@ public class ReportReaderTests
     [InlineData("Indication: Fall. There is a fracture of the radius.", "fracture present")]
     [InlineData("Clinical details: Fall, on apixaban. No subdural collection. Calcified aorta.", "vascular-calcification present")]
     [InlineData("Clinical details: Back pain. No known trauma. Osteoporosis.", "low-bone-density hypothetical")]
+    [InlineData("Indication: TIA. Both common carotid arteries are patent with slight intimal thickening. On the right a small calcified plaque lies at the carotid bulb, with less than half of the lumen narrowed. Vertebral flow is antegrade on both sides, and velocities are normal.", "vascular-calcification present")]
+    [InlineData("Indication: Fall. Known osteoporosis. Hip pain. Hip fracture. Findings: Calcified aorta.", "low-bone-density hypothetical, hip-fracture hypothetical, vascular-calcification present")]
     [InlineData("CLINICAL HISTORY: , Fall.,There is a fracture of the radius.,Osteopenia.", "fracture present, low-bone-density present")]
     // It goes on where the line was broken for its width, and up to the findings where they are announced.
     [InlineData("Indication: A woman of 80 years who fell in her kitchen, with a\nFracture of the radius.", "fracture hypothetical")]
