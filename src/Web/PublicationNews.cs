@@ -24,11 +24,11 @@ internal sealed class PublicationNews(OpportuneDatabase database, Workplace work
         var shown = StandingTable.Standings(connection);
         var all = RunCatalog.Publications(connection);
         // What nobody is shown makes the list neither older nor newer, unless nothing else is there.
-        var parts = (all.FindAll(p => shown.Of(p.Measure, p.Site) != Standing.Silent) is { Count: > 0 } listed ? listed : all).ConvertAll(p => DataEnd.Of(p, workplace.Zone));
-        var newest = parts.Count == 0 ? null : parts.Max();
+        var parts = (all.FindAll(p => shown.Of(p.Measure, p.Site) != Standing.Silent) is { Count: > 0 } listed ? listed : all).ConvertAll(p => DataEnd.Of(p.AsOf, p.InputsChangedAt, workplace.Zone));
+        var newest = parts.MaxBy(p => p.Order);
         var runs = RunCatalog.List(connection, null, null, RunsLookedAt).FindAll(r => r.Kind == RunKinds.Live);
         var last = runs.Where(r => !r.IsOpen()).DistinctBy(r => r.Job).ToHashSet();
-        return new ListNews(newest, parts.Count == 0 ? null : parts.Min(), RunNews.Of(runs.ConvertAll(r => last.Contains(r) ? Listed(connection, r, shown) : r), Missed(connection), workplace.Zone, Today), Fresh(newest?.Day));
+        return new ListNews(newest, parts.MinBy(p => p.Order), RunNews.Of(runs.ConvertAll(r => last.Contains(r) ? Listed(connection, r, shown) : r), Missed(connection), workplace.Zone, Today), Fresh(newest?.Day));
     }, cancel);
 
     /// <summary>What data up to that day allows today; null: nothing was published.</summary>

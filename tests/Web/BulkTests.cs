@@ -267,6 +267,7 @@ public sealed class BulkTests() : PageTests(1500)
             Channel = new("in-basket", "In-basket of the record"),
             Message = "kept before",
             Limits = new(),
+            Zone = TimeZoneInfo.Utc,
             SummaryId = $"web:{request}",
         }, view.Entry.Seen, new("nora", Role.Reviewer, _site.Clock.GetUtcNow(), new(2026, 11, 13), $"{request}:{first}"), TestContext.Current.CancellationToken);
         Assert.Equal(ActionOutcome.Done, sent.Outcome);

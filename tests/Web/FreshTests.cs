@@ -23,11 +23,11 @@ public sealed class FreshTests
         Assert.Equal("Thu 19 Nov", Up(new(2026, 11, 19), Site("2026-11-20 01:30")));
         Assert.Equal("Thu 19 Nov", Up(new(2026, 11, 19), null));
         Assert.Equal("Wed 31 Dec 2025", Up(new(2025, 12, 31), null));
-        Assert.True(new DataEnd(Today, Site("2026-11-22 01:00")).CompareTo(new(Today, null)) < 0);
+        Assert.True(new DataEnd(Today, Site("2026-11-22 01:00")).Order.CompareTo(new DataEnd(Today, null).Order) < 0);
 
         string Up(DateOnly asOf, DateTimeOffset? written)
         {
-            var end = DataEnd.Of(new PublicationRow("m", "s", "r", asOf, Site("2026-11-20 05:00"), written, 1, "", "", ""), Zone);
+            var end = DataEnd.Of(asOf, written, Zone);
             return end.At is { } at ? Dates.Moment(at, Zone, Today) : Dates.Weekday(end.Day, Today);
         }
     }

@@ -50,7 +50,7 @@ internal sealed class DemoPast(LoadedJobs loaded, OpportuneDatabase database, st
             var actor = new EntryActor(lot % 2 == 0 ? "Rae Reviewer" : "Carl Clinician", Roles.Of([Role.Reviewer, Role.Clinician]), new(today, new TimeOnly(9 + (lot % 8), 30), TimeSpan.Zero), today, $"demo:{day:yyyyMMdd}:{entry.EntryId}");
             if (lot < 45 && entry.ClinicianId is { } clinician && loaded.Rules.HandOff is { } rules)
             {
-                await writer.Send(entry.EntryId, new() { RecipientId = clinician, Channel = rules.Channels[0], Message = "An invented message about an invented patient.", Limits = new(), Confirmed = true }, entry.Seen, actor, cancel);
+                await writer.Send(entry.EntryId, new() { RecipientId = clinician, Channel = rules.Channels[0], Message = "An invented message about an invented patient.", Limits = new(), Zone = TimeZoneInfo.Utc, Confirmed = true }, entry.Seen, actor, cancel);
                 if (lot < 30 && Find(entry, d => d is { Answer: HandOffAnswer.Agreed or HandOffAnswer.Declined, Required.Count: 0 }, lot) is { } answer && await reader.Find(entry.EntryId, today.AddDays(4), cancel) is { } sent)
                     await writer.Answer(entry.EntryId, answer, new(), sent.Seen, actor with { Today = today.AddDays(4), At = actor.At.AddDays(4), RequestId = actor.RequestId + ":answer" }, cancel);
             }

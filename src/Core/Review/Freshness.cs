@@ -24,7 +24,7 @@ public enum DataAge
 }
 
 /// <summary>How old the data is by which something is decided, and what that allows; with the words for it.</summary>
-/// <param name="UpTo">As-of date of what was published; of several parts the oldest that is concerned. Null: nothing was published.</param>
+/// <param name="UpTo">Up to when the data of what was published was delivered (<see cref="DataEnd"/>); of several parts the oldest that is concerned. Null: nothing was published.</param>
 /// <param name="Today">The day it is at the site.</param>
 /// <param name="Limits">From when on it is old, and too old.</param>
 public sealed record Freshness(DateOnly? UpTo, DateOnly Today, FreshnessLimits Limits)

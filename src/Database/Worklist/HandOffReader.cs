@@ -13,8 +13,8 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
     public Task<IReadOnlyList<HandOffRow>> Of(string entryId, CancellationToken cancel = default) =>
         database.Ask<IReadOnlyList<HandOffRow>>(connection => Of(connection, entryId), cancel);
 
-    /// <summary>How far the data reaches by which an entry is listed; null: nothing of it is published.</summary>
-    public Task<DateOnly?> DataDay(string entryId, CancellationToken cancel = default) => database.Ask(connection => DataDay(connection, entryId), cancel);
+    /// <summary>How far the data reaches by which an entry is listed: of its oldest part, at the site; null: nothing of it is published.</summary>
+    public Task<DateOnly?> DataDay(string entryId, TimeZoneInfo zone, CancellationToken cancel = default) => database.Ask(connection => DataDay(connection, entryId, zone), cancel);
 
     /// <summary>Clinicians with patients to hand over or replies to come, those with most to hand over first; or of one clinician alone. Of all it takes seconds over a long list.</summary>
     public Task<IReadOnlyList<ClinicianRow>> Clinicians(DateOnly today, string? clinicianId = null, CancellationToken cancel = default) =>
@@ -61,12 +61,14 @@ public sealed class HandOffReader(OpportuneDatabase database, Dispositions dispo
     internal static List<HandOffRow> Of(DbConnection connection, string entryId) =>
         connection.Query<HandOffRow>(Sql.Load("hand-offs/list-of-entry.sql"), new { entry_id = entryId }).AsList();
 
-    internal static DateOnly? DataDay(DbConnection connection, string entryId) =>
-        connection.ExecuteScalar<DateOnly?>(Sql.Load("hand-offs/find-data-day.sql"), new { entry_id = entryId });
+    internal static DateOnly? DataDay(DbConnection connection, string entryId, TimeZoneInfo zone) =>
+        connection.Query<DataPart>(Sql.Load("hand-offs/list-data-ends.sql"), new { entry_id = entryId }).Select(p => (DateOnly?)DataEnd.Of(p.AsOf, p.InputsChangedAt, zone).Day).Min();
 
     internal static DateOnly? LastSummary(DbConnection connection, string clinicianId, string except) =>
         connection.ExecuteScalar<DateOnly?>(Sql.Load("hand-offs/find-last-summary.sql"), new { recipient_id = clinicianId, summary_id = except });
 
     internal static ClinicianRow? Find(DbConnection connection, string clinicianId) =>
         connection.QuerySingleOrDefault<ClinicianRow>(Sql.Load("hand-offs/find-clinician.sql"), new { clinician_id = clinicianId });
+
+    private sealed record DataPart(DateOnly AsOf, DateTimeOffset? InputsChangedAt);
 }

@@ -21,6 +21,9 @@ public sealed record HandOff
     /// <summary>From when on data is old, and too old.</summary>
     public required FreshnessLimits Limits { get; init; }
 
+    /// <summary>The site's time zone: data is of the day at the site on which it was delivered.</summary>
+    public required TimeZoneInfo Zone { get; init; }
+
     /// <summary>Whether the sender confirmed that it may go out though the data is old.</summary>
     public bool Confirmed { get; init; }
 
@@ -41,7 +44,7 @@ public sealed partial class WorklistWriter
                 return ActionResult.No(entry, "nobody is responsible for this patient: say first whose patient it is");
             if (id != sent.RecipientId)
                 return ActionResult.No(entry, "whose patient it is changed since you looked; look at the message again");
-            var fresh = new Freshness(HandOffReader.DataDay(connection, entryId), actor.Today, sent.Limits);
+            var fresh = new Freshness(HandOffReader.DataDay(connection, entryId, sent.Zone), actor.Today, sent.Limits);
             if (fresh.Refusal(sent.Confirmed) is { } stale)
                 return ActionResult.No(entry, stale);
             if (sent.SummaryId is { } summary && HandOffReader.LastSummary(connection, id, summary) is { } last && last.AddDays(HandOffRules.SummaryDays) > actor.Today)

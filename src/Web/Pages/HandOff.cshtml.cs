@@ -59,6 +59,7 @@ internal sealed class HandOffModel(WorklistReader reader, WorklistWriter writer,
                 Channel = by,
                 Message = Message,
                 Limits = Workplace.Freshness,
+                Zone = Workplace.Zone,
                 Confirmed = confirmed == "yes",
             }, saw, actor, cancel);
         }, ToEntry, cancel);
@@ -67,7 +68,7 @@ internal sealed class HandOffModel(WorklistReader reader, WorklistWriter writer,
     protected override async Task Prepare(CancellationToken cancel)
     {
         var sent = await handOffs.Of(Shown.Entry.EntryId, cancel);
-        Fresh = News.Fresh(await handOffs.DataDay(Shown.Entry.EntryId, cancel));
+        Fresh = News.Fresh(await handOffs.DataDay(Shown.Entry.EntryId, Workplace.Zone, cancel));
         Barred = Workplace.HandOff is null ? "this installation has no jobs/review/hand-off.yaml"
             : RecipientId is null ? "nobody is responsible for this patient"
             : Fresh.Age is DataAge.TooOld or DataAge.None ? Fresh.Refusal(confirmed: true)

@@ -73,7 +73,7 @@ internal sealed class HandOverModel(
             {
                 var action = new BulkAction(BulkKind.HandOver, null, channel, null, Chosen.By)
                 {
-                    HandOffs = again.For(workplace.HandOff!.Channel(channel)!, workplace.Freshness, confirmed == "yes", $"web:{request}"),
+                    HandOffs = again.For(workplace.HandOff!.Channel(channel)!, workplace, confirmed == "yes", $"web:{request}"),
                 };
                 // The texts went out: who closes the browser now does not stop halfway that it is kept.
                 var done = await writer.Do(action, Chosen.Entries, Actor(request), CancellationToken.None);

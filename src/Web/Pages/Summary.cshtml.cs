@@ -87,6 +87,7 @@ internal sealed class SummaryModel(WorklistReader reader, WorklistWriter writer,
                 Channel = workplace.HandOff!.Channel(channel)!,
                 Message = item.Text,
                 Limits = workplace.Freshness,
+                Zone = workplace.Zone,
                 Confirmed = confirmed == "yes",
                 SummaryId = $"web:{request}",
             }, seen[id]!.Value, new(Session.NameOf(User), Session.RolesOf(User), time.GetUtcNow(), news.Today, $"web:{request}:{id}"), CancellationToken.None);
@@ -112,7 +113,7 @@ internal sealed class SummaryModel(WorklistReader reader, WorklistWriter writer,
         {
             if (await reader.Show(id, news.Today, cancel) is not { } view)
                 continue;
-            var day = await handOffs.DataDay(id, cancel);
+            var day = await handOffs.DataDay(id, workplace.Zone, cancel);
             oldest = oldest < day ? oldest : day;
             var (step, refused) = writer.StepOf(view.Entry, clinician, await handOffs.Of(id, cancel), Session.RolesOf(User), news.Today);
             if (refused is null)

@@ -41,10 +41,10 @@ internal sealed record HandOver(IReadOnlyList<HandOverLetter> Letters, IReadOnly
 
     /// <summary>For each entry what is kept as sent, or why nothing is.</summary>
     /// <param name="channel">By what it goes.</param>
-    /// <param name="limits">When data is old, and too old.</param>
+    /// <param name="workplace">When data is old, and too old, and where.</param>
     /// <param name="confirmed">Whether it was confirmed that old data goes out.</param>
     /// <param name="summary">Names the summaries of this hand-over.</param>
-    public IReadOnlyDictionary<string, BulkHandOff> For(HandOffChannel channel, FreshnessLimits limits, bool confirmed, string summary)
+    public IReadOnlyDictionary<string, BulkHandOff> For(HandOffChannel channel, Workplace workplace, bool confirmed, string summary)
     {
         var each = Left.ToDictionary(l => l.Key, l => new BulkHandOff(null, l.Value), StringComparer.Ordinal);
         foreach (var letter in Letters)
@@ -56,7 +56,8 @@ internal sealed record HandOver(IReadOnlyList<HandOverLetter> Letters, IReadOnly
                     RecipientId = letter.ClinicianId,
                     Channel = channel,
                     Message = letter.IsSummary ? item.Text : letter.Message,
-                    Limits = limits,
+                    Limits = workplace.Freshness,
+                    Zone = workplace.Zone,
                     Confirmed = confirmed,
                     SummaryId = letter.IsSummary ? summary : null,
                 }, $"to {letter.Clinician}{(letter.IsSummary ? string.Create(CultureInfo.InvariantCulture, $", one of {letter.Items.Count} in a summary") : "")}");

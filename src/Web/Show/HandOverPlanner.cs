@@ -118,7 +118,7 @@ internal sealed class HandOverPlanner(WorklistReader reader, WorklistWriter writ
         var sent = await handOffs.Of(id, cancel);
         var clinician = view.Person?.ClinicianId;
         var (step, refused) = clinician is null ? (HandOffStep.First, null) : writer.StepOf(view.Entry, clinician, sent, actor.Roles, news.Today);
-        return new(view, clinician, step, refused, HandOffRow.LastOf(sent)?.SentOn, await handOffs.DataDay(id, cancel));
+        return new(view, clinician, step, refused, HandOffRow.LastOf(sent)?.SentOn, await handOffs.DataDay(id, workplace.Zone, cancel));
     }
 
     private Freshness OldestOf(List<Item> items, DateOnly? none) => new(items.Count > 0 ? items.Min(i => i.DataDay) : none, news.Today, workplace.Freshness);

@@ -51,7 +51,7 @@ public sealed partial class SqlFilesTests(EmptyTables tables) : IClassFixture<Em
     {
         ["of one entry, which was found in sight before"] =
         [
-            "hand-offs/list-of-entry.sql", "hand-offs/find-data-day.sql", "worklist/find-last-contact.sql", "worklist/find-person.sql", "worklist/list-events.sql", "worklist/list-lines.sql",
+            "hand-offs/list-of-entry.sql", "hand-offs/list-data-ends.sql", "worklist/find-last-contact.sql", "worklist/find-person.sql", "worklist/list-events.sql", "worklist/list-lines.sql",
             "worklist/list-reported-rows-of-patient.sql", "worklist/find-reported-row.sql", "worklist/list-events-of-request.sql", "claims/find.sql",
         ],
         ["writes to one entry, which was found in sight before"] =

@@ -79,6 +79,23 @@ public sealed class HandOffTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task Data_is_as_old_as_the_newest_of_its_files_however_late_they_were_looked_at(DatabaseEngine engine)
+    {
+        await using var ward = await Open(engine);
+        // In the evening of the 9th, at the site.
+        await ward.Run(c => c.Execute("update runs set inputs_changed_at = @at", new { at = new DateTimeOffset(2026, 11, 10, 2, 0, 0, TimeSpan.Zero) }));
+        var chicago = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago");
+        Assert.Equal((new DateOnly(2026, 11, 9), new DateOnly(2026, 11, 10)), (await Reader(ward).DataDay("e1", chicago, Cancel), await Reader(ward).DataDay("e1", TimeZoneInfo.Utc, Cancel)));
+        var asked = await ward.Writer.Send("e1", Message() with { Zone = chicago }, (await ward.Entry()).Seen, ward.By(), Cancel);
+        Assert.Equal((ActionOutcome.Refused, "the data reaches only to 9 Nov 2026 and is 5 days old; confirm that it may go out all the same"), (asked.Outcome, asked.Message));
+        // Files that came after the day as of which they were looked at say nothing of later days.
+        await ward.Run(c => c.Execute("update runs set inputs_changed_at = @at", new { at = new DateTimeOffset(2026, 11, 14, 9, 0, 0, TimeSpan.Zero) }));
+        Assert.Equal(Ward.Today.AddDays(-1), await Reader(ward).DataDay("e1", chicago, Cancel));
+        Assert.Equal(ActionOutcome.Done, (await Send(ward)).Outcome);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task The_oldest_part_counts_and_what_was_never_published_is_not_sent(DatabaseEngine engine)
     {
         await using var ward = await Open(engine);
@@ -115,7 +132,7 @@ public sealed class HandOffTests
         await Add(ward, "e2", "P2");
         await Add(ward, "e3", "P3");
         var bulk = new BulkWriter(ward.Database, ward.Writer, Sight.Everything);
-        BulkHandOff To(string id) => new(new() { RecipientId = "card", Channel = Letter, Message = $"about {id}", Limits = new(), SummaryId = "web:many" }, "to Dr. Card, one of 2 in a summary");
+        BulkHandOff To(string id) => new(new() { RecipientId = "card", Channel = Letter, Message = $"about {id}", Limits = new(), Zone = TimeZoneInfo.Utc, SummaryId = "web:many" }, "to Dr. Card, one of 2 in a summary");
         var action = new BulkAction(BulkKind.HandOver, null, "letter", null, "3 ticked")
         {
             HandOffs = new Dictionary<string, BulkHandOff> { ["e1"] = To("e1"), ["e2"] = To("e2"), ["e3"] = new(null, "nobody is responsible for this patient") },
@@ -250,7 +267,7 @@ public sealed class HandOffTests
     private static HandOffReader Reader(Ward ward) => new(ward.Database, Ward.Dispositions, Sight.Everything);
 
     private static HandOff Message(string to = "card", string message = "text", bool confirmed = false, string? summary = null) =>
-        new() { RecipientId = to, Channel = Letter, Message = message, Limits = new(), Confirmed = confirmed, SummaryId = summary };
+        new() { RecipientId = to, Channel = Letter, Message = message, Limits = new(), Zone = TimeZoneInfo.Utc, Confirmed = confirmed, SummaryId = summary };
 
     private static async Task<ActionResult> Send(
         Ward ward, string id = "e1", string to = "card", string message = "text", int days = 0, bool confirmed = false, string? summary = null, Role role = Role.Reviewer)
