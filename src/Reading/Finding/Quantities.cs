@@ -47,13 +47,14 @@ internal sealed class Quantities(Sentence sentence)
     /// </summary>
     public bool AreNought(ReadOnlySpan<byte> text, Trigger trigger, string concept) => AreNoughtByPlace(text, trigger) || IsScoredNought(text, trigger, concept);
 
-    // "Coronary calcium (Agatston) score: 0."
+    // "Coronary calcium (Agatston) score: 0", and not "calcium has developed since the score of 0".
     private bool IsScoredNought(ReadOnlySpan<byte> text, Trigger trigger, string concept)
     {
         for (var i = 0; i < sentence.Triggers.Count; i++)
         {
             if (sentence.Triggers[i].From >= trigger.To)
-                return sentence.Lexicon.Families[sentence.Triggers[i].Family].Value?.Counts == concept && Find(text, i) is [{ Value: 0 }] && SaysNoMore(text, trigger.To, trigger.Family);
+                return sentence.Lexicon.Families[sentence.Triggers[i].Family].Value?.Counts == concept && Skip(trigger.To) == sentence.Triggers[i].From
+                    && Find(text, i) is [{ Value: 0 }] && SaysNoMore(text, trigger.To, trigger.Family);
         }
         return false;
     }

@@ -81,8 +81,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
     // "There is ...", "No ...": what was found, or was not. What is not known of the patient is none of it.
     private static bool TellsWhatThereIs(ReadOnlySpan<byte> text, int at)
     {
-        while (at < text.Length && text[at] == ' ')
-            at++;
+        at = Letters.BehindSpaces(text, at);
         return Begins(text[at..], "there is "u8) || Begins(text[at..], "there are "u8)
             || Begins(text[at..], "no "u8) && !(Begins(text[(at + 3)..], "known "u8) || Begins(text[(at + 3)..], "history "u8) || Begins(text[(at + 3)..], "trauma"u8) || Begins(text[(at + 3)..], "injury"u8));
     }
