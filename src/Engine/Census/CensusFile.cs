@@ -19,19 +19,21 @@ internal sealed class CensusFile : IDisposable
     private const int ChecksAt = CountsAt + (Parts * sizeof(int));
     private const int HeadBytes = ChecksAt + (Parts * sizeof(ulong));
 
+    // Of ten thousand hashes one lies within so many of where it is looked for, but for one in a hundred.
+    private const int Near = 128;
+
     private static readonly int[] Sizes =
         [Unsafe.SizeOf<RowsName>(), Unsafe.SizeOf<CensusTurn>(), sizeof(ulong), Unsafe.SizeOf<CensusRow>(), Unsafe.SizeOf<CensusControl>(), Unsafe.SizeOf<CensusPlace>()];
 
     private readonly SafeFileHandle _file;
-    private readonly Predicate<long> _tryKeep;
+    private readonly int _buckets;
     private readonly int[] _counts = new int[Parts];
     private readonly ulong[] _checks = new ulong[Parts];
     private readonly long[] _starts = new long[Parts];
-    private ulong[]? _people;
 
-    private CensusFile(SafeFileHandle file, Predicate<long> tryKeep, ReadOnlySpan<byte> head)
+    private CensusFile(SafeFileHandle file, int buckets, ReadOnlySpan<byte> head)
     {
-        (_file, _tryKeep) = (file, tryKeep);
+        (_file, _buckets) = (file, buckets);
         var start = (long)HeadBytes;
         for (var part = 0; part < Parts; part++)
         {
@@ -58,9 +60,9 @@ internal sealed class CensusFile : IDisposable
     /// <summary>Opens it; it is closed with this.</summary>
     /// <param name="file">The file.</param>
     /// <param name="census">Of which census it must be.</param>
-    /// <param name="tryKeep">Takes room for the hashes of its people, which are looked at more than once, or says that there is none.</param>
+    /// <param name="buckets">How many buckets there are.</param>
     /// <exception cref="InvalidDataException">It is of another census, or not whole.</exception>
-    public static CensusFile Open(SafeFileHandle file, Guid census, Predicate<long> tryKeep)
+    public static CensusFile Open(SafeFileHandle file, Guid census, int buckets)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
         KeptBytes.Read(file, 0, head);
@@ -68,7 +70,7 @@ internal sealed class CensusFile : IDisposable
         var check = BinaryPrimitives.ReadUInt64LittleEndian(head[(HeadBytes - sizeof(ulong))..]);
         if (BinaryPrimitives.ReadInt32LittleEndian(head) != Version || new Guid(head[sizeof(int)..CountsAt]) != census || Checksum.Of(head[..(HeadBytes - sizeof(ulong))]) != check)
             throw KeptBytes.Damaged();
-        return new(file, tryKeep, head);
+        return new(file, buckets, head);
     }
 
     /// <summary>Writes a census; its rows end with one of nobody, which says where the last one's places end.</summary>
@@ -105,20 +107,36 @@ internal sealed class CensusFile : IDisposable
     public CensusTurn[] ReadTurns() => Read<CensusTurn>(Part.Turns);
 
     /// <summary>What is known of everybody, in the order of the hashes, and of one who is nobody.</summary>
-    public CensusPart<CensusRow> ReadRows() => new(Rent<CensusRow>(Part.Rows), _counts[(int)Part.Rows], isKept: false);
+    public CensusPart<CensusRow> ReadRows() => new(Rent<CensusRow>(Part.Rows), _counts[(int)Part.Rows]);
 
     /// <summary>The positive controls of everybody.</summary>
-    public CensusPart<CensusControl> ReadControls() => new(Rent<CensusControl>(Part.Controls), _counts[(int)Part.Controls], isKept: false);
+    public CensusPart<CensusControl> ReadControls() => new(Rent<CensusControl>(Part.Controls), _counts[(int)Part.Controls]);
 
-    /// <summary>The hashes of its people, in order. Not by two threads at once.</summary>
-    public CensusPart<ulong> ReadPeople()
+    /// <summary>The hashes of its people, in order.</summary>
+    public CensusPart<ulong> ReadPeople() => new(Rent<ulong>(Part.People), Count);
+
+    /// <summary>
+    /// The number of a person; negative where there is none. Hashes lie as evenly as if they were drawn, so that a few of them are read, about where this one
+    /// would be; all of them are held against their checksum only when everybody is counted.
+    /// </summary>
+    public int Find(ulong patient)
     {
-        if (_people is not null)
-            return new(_people, Count, isKept: true);
-        var people = Rent<ulong>(Part.People);
-        if (_tryKeep(Count * sizeof(ulong)))
-            _people = people;
-        return new(people, Count, isKept: _people is not null);
+        Span<ulong> room = stackalloc ulong[2 * Near];
+        _ = Math.BigMul(patient, (ulong)_buckets, out var withinBucket);
+        var start = (int)Math.BigMul(withinBucket, (ulong)Count, out _) - Near;
+        for (var (low, high) = (0, Count); low < high;)
+        {
+            start = Math.Clamp(start, low, Math.Max(low, high - room.Length));
+            var people = room[..Math.Min(room.Length, high - start)];
+            KeptBytes.Read(_file, _starts[(int)Part.People] + (start * (long)sizeof(ulong)), MemoryMarshal.AsBytes(people));
+            if (patient < people[0])
+                (start, high) = (start - room.Length, start);
+            else if (patient > people[^1])
+                start = low = start + people.Length;
+            else
+                return people.BinarySearch(patient) is >= 0 and var i ? start + i : -1;
+        }
+        return -1;
     }
 
     /// <summary>What is known of one, and of the next.</summary>
@@ -155,13 +173,7 @@ internal sealed class CensusFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_people is not null)
-            ArrayPool<ulong>.Shared.Return(_people);
-        _people = null;
-        _file.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 
     private T[] Rent<T>(Part part) where T : struct
     {

@@ -16,22 +16,21 @@ public sealed class CensusNight : IDisposable
     private readonly IReadOnlyList<KeptHarvest> _harvests;
     private readonly CensusFile?[] _files;
     private readonly Func<int, SafeFileHandle?> _buckets;
-    private readonly Predicate<long> _tryKeep;
     private readonly HashSet<int> _known;
     private readonly Dictionary<Table, Partition> _partitions = [];
     private readonly HashSet<ulong> _always = [];
-    private readonly HashSet<ulong>[] _called;
+    private readonly Dictionary<ulong, int>[] _called;
     private readonly ulong[][] _candidates;
     private CandidateSet _newcomers = CandidateSet.Empty;
 
     private CensusNight(WorkPlan plan, CensusHead head, IReadOnlyList<KeptHarvest> harvests, Func<int, SafeFileHandle?> buckets, Exchange exchange, int threads)
     {
-        (Plan, _head, _harvests, _buckets, _tryKeep, _files) = (plan, head, harvests, buckets, exchange.TryKeep, new CensusFile?[plan.Buckets]);
+        (Plan, _head, _harvests, _buckets, _files) = (plan, head, harvests, buckets, new CensusFile?[plan.Buckets]);
         Workers = [.. Enumerable.Range(0, threads).Select(number => new CensusWorker(this, exchange, number, threads))];
         _known = [.. harvests.Select(h => h.Partition.Id)];
         foreach (var harvest in harvests)
             _partitions.TryAdd(harvest.Partition.Table, harvest.Partition);
-        (_called, _candidates) = (new HashSet<ulong>[plan.Buckets], new ulong[plan.Buckets][]);
+        (_called, _candidates) = (new Dictionary<ulong, int>[plan.Buckets], new ulong[plan.Buckets][]);
         foreach (var (merged, final) in plan.Merged.Hashes)
             _always.UnionWith([merged, final]);
         _always.UnionWith(plan.Deaths.Hashes);
@@ -118,7 +117,7 @@ public sealed class CensusNight : IDisposable
 
     /// <summary>The rows of each candidate of a bucket who was not called.</summary>
     /// <exception cref="InvalidDataException">They are not what was written.</exception>
-    public IReadOnlyList<RowsName> Uncalled(int bucket) => [.. FileOf(bucket).ReadCandidates().Where(c => !_called[bucket].Contains(c.Patient))];
+    public IReadOnlyList<RowsName> Uncalled(int bucket) => [.. FileOf(bucket).ReadCandidates().Where(c => !_called[bucket].ContainsKey(c.Patient))];
 
     /// <summary>Adds all records of some patients of a bucket who were not called to what is read of it.</summary>
     /// <param name="patients">Their hashes.</param>
@@ -136,11 +135,10 @@ public sealed class CensusNight : IDisposable
             return true;
         });
         var recaller = new Recaller(Plan, _harvests, _ => records);
-        using var people = FileOf(bucket).ReadPeople();
         var places = new List<CensusPlace>();
         foreach (var patient in patients)
         {
-            var (row, next) = FileOf(bucket).ReadRow(people.All.BinarySearch(patient));
+            var (row, next) = FileOf(bucket).ReadRow(FileOf(bucket).Find(patient));
             FileOf(bucket).ReadPlaces(row, next, places);
         }
         recaller.Take(places);
@@ -154,7 +152,7 @@ public sealed class CensusNight : IDisposable
     {
         using var people = FileOf(bucket).ReadPeople();
         using var rows = FileOf(bucket).ReadRows();
-        foreach (var patient in sites.Asked.Where(p => !_called[bucket].Contains(p)).ToList())
+        foreach (var patient in sites.Asked.Where(p => !_called[bucket].ContainsKey(p)).ToList())
         {
             if (people.All.BinarySearch(patient) is >= 0 and var number && rows.All[number] is var row && (row.Flags & CensusFlags.IsKnown) != 0)
                 sites.Add(patient, 0, Sites[row.Site].Span);
@@ -162,7 +160,7 @@ public sealed class CensusNight : IDisposable
     }
 
     /// <summary>Everybody of a bucket who was not called.</summary>
-    internal CensusOthers OthersOf(int bucket) => new(FileOf(bucket), _called[bucket], Sites);
+    internal CensusOthers OthersOf(int bucket) => new(FileOf(bucket), _called[bucket].Values, Sites);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -172,9 +170,10 @@ public sealed class CensusNight : IDisposable
     }
 
     // Opened by the first who calls there, and each bucket is one thread's until all were gone through.
-    internal CensusFile FileOf(int bucket) => _files[bucket] ??= CensusFile.Open(_buckets(bucket) ?? throw KeptBytes.Damaged(), _head.Id, _tryKeep);
+    internal CensusFile FileOf(int bucket) => _files[bucket] ??= CensusFile.Open(_buckets(bucket) ?? throw KeptBytes.Damaged(), _head.Id, Plan.Buckets);
 
-    internal HashSet<ulong> CalledOf(int bucket) => _called[bucket];
+    /// <summary>Who of a bucket was called, and their numbers; negative of whom it does not know.</summary>
+    internal Dictionary<ulong, int> CalledOf(int bucket) => _called[bucket] ??= [];
 
     internal int ShapeCount => _head.Shapes.Count;
 
@@ -182,12 +181,9 @@ public sealed class CensusNight : IDisposable
     internal Partition PartitionOf(Table table) => _partitions[table];
 
     /// <summary>Who of a bucket is called whatever is new, and everybody on whom the calendar has turned.</summary>
-    internal HashSet<ulong> FirstCall(int bucket) =>
-        _called[bucket] =
-        [
-            .. _always.Where(p => RecordBuffer.BucketOf(p, Plan.Buckets) == bucket),
-            .. FileOf(bucket).ReadTurns().Where(t => t.Until < Plan.Rules.AsOfDay).Select(t => t.Patient),
-        ];
+    internal IEnumerable<ulong> FirstCall(int bucket) =>
+        _always.Where(p => RecordBuffer.BucketOf(p, Plan.Buckets) == bucket)
+            .Concat(FileOf(bucket).ReadTurns().Where(t => t.Until < Plan.Rules.AsOfDay).Select(t => t.Patient));
 
     /// <summary>After the second call: who of a bucket was a candidate, and is one because nothing has happened.</summary>
     internal void EndScan(int bucket) => _candidates[bucket] = [.. Uncalled(bucket).Select(c => c.Patient)];

@@ -8,14 +8,11 @@ internal sealed class CensusOthers : IDisposable
     private readonly bool[] _isCalled;
 
     /// <exception cref="InvalidDataException">The file is not what was written.</exception>
-    public CensusOthers(CensusFile file, HashSet<ulong> called, IReadOnlyList<ReadOnlyMemory<byte>> sites)
+    public CensusOthers(CensusFile file, IEnumerable<int> called, IReadOnlyList<ReadOnlyMemory<byte>> sites)
     {
         (_file, _people, Sites, _isCalled) = (file, file.ReadPeople(), sites, new bool[file.Count]);
-        foreach (var patient in called)
-        {
-            if (_people.All.BinarySearch(patient) is >= 0 and var number)
-                _isCalled[number] = true;
-        }
+        foreach (var number in called.Where(n => n >= 0))
+            _isCalled[number] = true;
     }
 
     /// <summary>Names of sites, UTF-8.</summary>

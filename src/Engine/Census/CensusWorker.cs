@@ -46,11 +46,8 @@ public sealed class CensusWorker
     /// <exception cref="InvalidDataException">A file is not what was written.</exception>
     public void CallTurned(int bucket)
     {
-        var file = _night.FileOf(bucket);
-        using var people = file.ReadPeople();
-        People += file.Count;
-        foreach (var patient in _night.FirstCall(bucket))
-            CallScanned(file, people, patient);
+        People += _night.FileOf(bucket).Count;
+        CallScanned(bucket, _night.FirstCall(bucket));
         BringIfMany();
     }
 
@@ -58,9 +55,7 @@ public sealed class CensusWorker
     /// <exception cref="InvalidDataException">A file is not what was written.</exception>
     public void CallScanned(int bucket)
     {
-        var file = _night.FileOf(bucket);
-        using var people = file.ReadPeople();
-        CallFresh(bucket, file, people);
+        CallFresh(bucket);
         _night.EndScan(bucket);
         BringIfMany();
     }
@@ -71,11 +66,9 @@ public sealed class CensusWorker
     /// <exception cref="InvalidDataException">A file is not what was written.</exception>
     public void CallGathered(int bucket, CandidateSet candidates)
     {
-        var file = _night.FileOf(bucket);
-        using var people = file.ReadPeople();
-        CallFresh(bucket, file, people);
-        foreach (var patient in _night.CalledOf(bucket))
-            CallGathered(file, people, patient, candidates.Contains(patient));
+        CallFresh(bucket);
+        foreach (var (patient, number) in _night.CalledOf(bucket))
+            CallGathered(_night.FileOf(bucket), patient, number, candidates.Contains(patient));
         BringIfMany();
     }
 
@@ -96,20 +89,28 @@ public sealed class CensusWorker
         _records.Clear();
     }
 
-    private void CallFresh(int bucket, CensusFile file, in CensusPart<ulong> people)
+    private void CallFresh(int bucket)
     {
-        var (called, fresh) = (_night.CalledOf(bucket), new HashSet<ulong>());
+        var fresh = new HashSet<ulong>();
         _exchange.AddHashes(bucket, fresh);
-        foreach (var patient in fresh)
+        CallScanned(bucket, fresh);
+    }
+
+    private void CallScanned(int bucket, IEnumerable<ulong> patients)
+    {
+        var (file, called) = (_night.FileOf(bucket), _night.CalledOf(bucket));
+        foreach (var patient in patients)
         {
-            if (called.Add(patient))
-                CallScanned(file, people, patient);
+            if (called.ContainsKey(patient))
+                continue;
+            var number = file.Find(patient);
+            called.Add(patient, number);
+            CallScanned(file, patient, number);
         }
     }
 
-    private void CallScanned(CensusFile file, in CensusPart<ulong> people, ulong patient)
+    private void CallScanned(CensusFile file, ulong patient, int number)
     {
-        var number = people.All.BinarySearch(patient);
         var (row, next) = number >= 0 ? file.ReadRow(number) : default;
         if ((row.Flags & CensusFlags.IsCandidate) == 0)
             NoCandidates.Add(patient);
@@ -121,9 +122,8 @@ public sealed class CensusWorker
             Shapes[place.Shape]++;
     }
 
-    private void CallGathered(CensusFile file, in CensusPart<ulong> people, ulong patient, bool isCandidate)
+    private void CallGathered(CensusFile file, ulong patient, int number, bool isCandidate)
     {
-        var number = people.All.BinarySearch(patient);
         var (row, next) = number >= 0 ? file.ReadRow(number) : default;
         if (isCandidate && (row.Flags & CensusFlags.IsCandidate) != 0)
             Ask(file, row, next, isScanned: false);

@@ -8,6 +8,9 @@ namespace Opportune.Engine;
 /// </summary>
 public sealed class CandidateSet
 {
+    // Sixteen places for hashes have one word of bits.
+    private const int WordShift = 4;
+
     private readonly ulong[] _hashes;
     private readonly int _shift;
 
@@ -20,7 +23,7 @@ public sealed class CandidateSet
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, count * 2));
         _hashes = new ulong[size];
         _shift = 64 - BitOperations.Log2((uint)size);
-        _bits = new ulong[size / 16];
+        _bits = new ulong[size >> WordShift];
     }
 
     /// <summary>Nobody.</summary>
@@ -80,6 +83,21 @@ public sealed class CandidateSet
         }
     }
 
+    /// <summary>Appends, ascending, at which places of a list those are who are candidates.</summary>
+    /// <param name="hashes">The list, or a part of it.</param>
+    /// <param name="from">The place of the part's first.</param>
+    /// <param name="into">Takes the places.</param>
+    internal void Find(ReadOnlySpan<ulong> hashes, int from, List<int> into)
+    {
+        var (words, shift) = (_bits, _shift);
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            var bits = BitsOf(hashes[i]);
+            if ((words[(int)(hashes[i] >> shift) >> WordShift] & bits) == bits && Contains(hashes[i]))
+                into.Add(from + i);
+        }
+    }
+
     private void Add(ulong hash)
     {
         hash = NotZero(hash);
@@ -94,9 +112,9 @@ public sealed class CandidateSet
         Count++;
     }
 
-    private int WordOf(ulong hash) => (int)(hash >> _shift) >> 4;
+    private int WordOf(ulong hash) => (int)(hash >> _shift) >> WordShift;
 
-    // By the lowest bits, for the highest tell the word.
+    // By the lowest bits, for the highest tell the word. Those of zero are among those of one, which stands for it.
     private static ulong BitsOf(ulong hash) => (1UL << (int)hash) | (1UL << (int)(hash >> 6)) | (1UL << (int)(hash >> 12));
 
     // Zero marks a free place.

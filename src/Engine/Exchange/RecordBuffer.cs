@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
@@ -29,7 +30,7 @@ internal enum RecordKind : byte
 /// </summary>
 internal sealed class RecordBuffer(int buckets)
 {
-    private byte[] _bytes = new byte[1 << 16];
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(1 << 16);
     private int[] _starts = new int[1024];
     private int[] _parts = new int[1024];
     private byte[] _room = [];
@@ -175,10 +176,19 @@ internal sealed class RecordBuffer(int buckets)
 
     private int LengthOf(int record) => (record + 1 < _count ? _starts[record + 1] : Length) - _starts[record];
 
+    // What one buffer has outgrown, the next one grows into: large arrays that are new cost a collection of garbage each time there are a few.
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent((int)BitOperations.RoundUpToPowerOf2((uint)needed));
+        _bytes.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+    }
+
     private void Room(int bytes)
     {
         if (Length + bytes > _bytes.Length)
-            Array.Resize(ref _bytes, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + bytes)));
+            Grow(Length + bytes);
     }
 }
 

@@ -20,23 +20,16 @@ internal readonly record struct HarvestTail(int Pieces, long End, ulong Check);
 /// <param name="body">Bytes of all their records.</param>
 internal readonly ref struct HarvestDirectory(ReadOnlySpan<byte> bytes, int count, int body)
 {
-    private readonly ReadOnlySpan<ulong> _patients = MemoryMarshal.Cast<byte, ulong>(bytes[..(count * sizeof(ulong))]);
     private readonly ReadOnlySpan<HarvestPlace> _places = MemoryMarshal.Cast<byte, HarvestPlace>(bytes[(count * sizeof(ulong))..]);
 
-    /// <summary>How many patients.</summary>
-    public int Count => _patients.Length;
-
-    /// <summary>The first half.</summary>
-    public ReadOnlySpan<byte> PatientBytes => MemoryMarshal.AsBytes(_patients);
+    /// <summary>Hashes of the patients' ids: the first half.</summary>
+    public ReadOnlySpan<ulong> Patients { get; } = MemoryMarshal.Cast<byte, ulong>(bytes[..(count * sizeof(ulong))]);
 
     /// <summary>The second half.</summary>
     public ReadOnlySpan<byte> PlaceBytes => MemoryMarshal.AsBytes(_places);
 
     /// <summary>Its bytes for so many patients.</summary>
     public static long SizeOf(int count) => count * (long)(sizeof(ulong) + Unsafe.SizeOf<HarvestPlace>());
-
-    /// <summary>Hash of a patient's id.</summary>
-    public ulong PatientOf(int i) => _patients[i];
 
     /// <summary>From where on the patient's records lie.</summary>
     public int StartOf(int i) => _places[i].Start;

@@ -20,7 +20,7 @@ internal delegate void HarvestVisitor(ulong patient, long offset, int check, Spa
 /// </summary>
 internal sealed class HarvestFile
 {
-    public const int Version = 0x4F48_000A;
+    public const int Version = 0x4F48_000B;
     public const int HeadBytes = 32;
     public const int TailBytes = 16;
     private const int ChecksAt = 16;
@@ -29,9 +29,15 @@ internal sealed class HarvestFile
     private const int Gap = 16 << 10;
     private const int MostAtOnce = 1 << 20;
 
+    // As many hashes as the processor has near at hand while it looks through them.
+    private const int PatientsAtOnce = 4096;
+
     private readonly SafeFileHandle _file;
     private readonly Func<SafeFileHandle> _hold;
     private readonly HarvestTail _tail;
+
+    // Where in a piece those are who are asked about.
+    private readonly List<int> _asked = [];
 
     // For patients of the next piece, where those of the last one were not kept in memory.
     private byte[] _room = [];
@@ -47,7 +53,7 @@ internal sealed class HarvestFile
     /// <summary>Writes into a piece's head the checksums over it and whose records it has, and over these, where they are, and the records of everybody.</summary>
     public static void WriteChecks(Span<byte> head, ReadOnlySpan<byte> patients, ReadOnlySpan<byte> places, ReadOnlySpan<byte> common)
     {
-        var check = Checksum.Of(patients, Checksum.Of(head[..ChecksAt]));
+        var check = CheckOf(head, patients);
         BinaryPrimitives.WriteUInt64LittleEndian(head[ChecksAt..], check);
         BinaryPrimitives.WriteUInt64LittleEndian(head[(ChecksAt + sizeof(ulong))..], Checksum.Of(common, Checksum.Of(places, check)));
     }
@@ -103,28 +109,25 @@ internal sealed class HarvestFile
     public void SettleOnly(Settler settler, CandidateSet some)
     {
         Span<byte> head = stackalloc byte[HeadBytes];
+        Span<ulong> room = stackalloc ulong[PatientsAtOnce];
         for (var (at, piece) = (0L, 0); piece < _tail.Pieces; piece++)
         {
             var (people, common, body) = ReadHead(at, piece, head);
             var places = at + HeadBytes + (people * (long)sizeof(ulong));
             var records = places + (people * (long)Marshal.SizeOf<HarvestPlace>()) + common;
             // They are few, and mostly in no piece: who it has is all that is read of one.
-            var read = ArrayPool<ulong>.Shared.Rent(people);
-            try
+            _asked.Clear();
+            var check = Checksum.Of(head[..ChecksAt]);
+            for (var from = 0; from < people; from += room.Length)
             {
-                var patients = read.AsSpan(0, people);
-                KeptBytes.Read(_file, at + HeadBytes, MemoryMarshal.AsBytes(patients));
-                RefuseDamaged(head, MemoryMarshal.AsBytes(patients));
-                for (var i = 0; i < people; i++)
-                {
-                    if (some.Contains(patients[i]))
-                        SettlePatient(places, records, i, i + 1 == people, body, settler);
-                }
+                var patients = room[..Math.Min(room.Length, people - from)];
+                KeptBytes.Read(_file, at + HeadBytes + (from * (long)sizeof(ulong)), MemoryMarshal.AsBytes(patients));
+                check = Checksum.Of(MemoryMarshal.AsBytes(patients), check);
+                some.Find(patients, from, _asked);
             }
-            finally
-            {
-                ArrayPool<ulong>.Shared.Return(read);
-            }
+            RefuseDamaged(head, check);
+            foreach (var i in _asked)
+                SettlePatient(places, records, i, i + 1 == people, body, settler);
             at = records + body;
         }
     }
@@ -193,44 +196,53 @@ internal sealed class HarvestFile
         var size = (int)HarvestDirectory.SizeOf(people);
         KeptBytes.Read(_file, at, into.AsSpan(0, size + common));
         var entries = new HarvestDirectory(into.AsSpan(0, size), people, body);
-        RefuseDamaged(head, entries.PatientBytes, entries.PlaceBytes, into.AsSpan(size, common));
+        RefuseDamaged(head, MemoryMarshal.AsBytes(entries.Patients), entries.PlaceBytes, into.AsSpan(size, common));
         return entries;
     }
 
     // Candidates mostly come first, so that what lies behind the last of them need not be read.
     private void Visit(long at, HarvestDirectory entries, HarvestVisitor each, CandidateSet candidates)
     {
-        var (end, found) = (0, new List<int>());
-        for (var i = 0; i < entries.Count; i++)
-        {
-            if (entries.EndOf(i) == entries.StartOf(i) || !candidates.Contains(entries.PatientOf(i)))
-                continue;
-            found.Add(i);
-            end = entries.EndOf(i);
-        }
-        var read = new byte[end];
+        _asked.Clear();
+        candidates.Find(entries.Patients, 0, _asked);
+        var read = new byte[_asked.Count == 0 ? 0 : entries.EndOf(_asked[^1])];
         KeptBytes.Read(_file, at, read);
-        foreach (var i in found)
+        foreach (var i in _asked)
         {
             var records = read.AsSpan(entries.StartOf(i)..entries.EndOf(i));
+            if (records.IsEmpty)
+                continue;
             if ((int)StableHash.Of(records) != entries.CheckOf(i))
                 throw KeptBytes.Damaged();
-            each(entries.PatientOf(i), at + entries.StartOf(i), entries.CheckOf(i), records);
+            each(entries.Patients[i], at + entries.StartOf(i), entries.CheckOf(i), records);
         }
     }
 
     private static void RefuseDamaged(ReadOnlySpan<byte> head, ReadOnlySpan<byte> patients, ReadOnlySpan<byte> places, ReadOnlySpan<byte> common)
     {
-        RefuseDamaged(head, patients);
+        RefuseDamaged(head, CheckOf(head, patients));
         var check = Checksum.Of(places, BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..]));
         if (Checksum.Of(common, check) != BinaryPrimitives.ReadUInt64LittleEndian(head[(ChecksAt + sizeof(ulong))..]))
             throw KeptBytes.Damaged();
     }
 
-    private static void RefuseDamaged(ReadOnlySpan<byte> head, ReadOnlySpan<byte> patients)
+    private static void RefuseDamaged(ReadOnlySpan<byte> head, ulong check)
     {
-        if (Checksum.Of(patients, Checksum.Of(head[..ChecksAt])) != BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..]))
+        if (check != BinaryPrimitives.ReadUInt64LittleEndian(head[ChecksAt..]))
             throw KeptBytes.Damaged();
+    }
+
+    // In the pieces in which they may be read.
+    private static ulong CheckOf(ReadOnlySpan<byte> head, ReadOnlySpan<byte> patients)
+    {
+        var check = Checksum.Of(head[..ChecksAt]);
+        while (!patients.IsEmpty)
+        {
+            var next = Math.Min(patients.Length, PatientsAtOnce * sizeof(ulong));
+            check = Checksum.Of(patients[..next], check);
+            patients = patients[next..];
+        }
+        return check;
     }
 
     private (int People, int Common, int Body) ReadHead(long at, int piece, Span<byte> head)
@@ -276,21 +288,22 @@ internal sealed class HarvestFile
 
     private void SettlePatients(long at, HarvestDirectory entries, Settler settler, CandidateSet candidates)
     {
-        var asked = new List<int>();
-        for (var i = 0; i < entries.Count; i++)
+        _asked.Clear();
+        candidates.Find(entries.Patients, 0, _asked);
+        var asked = CollectionsMarshal.AsSpan(_asked);
+        for (int first = 0, next; first < asked.Length; first = next)
         {
-            if (!candidates.Contains(entries.PatientOf(i)))
-                continue;
-            if (asked.Count > 0 && (entries.StartOf(i) - entries.EndOf(asked[^1]) > Gap || entries.EndOf(i) - entries.StartOf(asked[0]) > MostAtOnce))
-                SettleNear(at, entries, asked, settler);
-            asked.Add(i);
+            for (next = first + 1; next < asked.Length; next++)
+            {
+                if (entries.StartOf(asked[next]) - entries.EndOf(asked[next - 1]) > Gap || entries.EndOf(asked[next]) - entries.StartOf(asked[first]) > MostAtOnce)
+                    break;
+            }
+            SettleNear(at, entries, asked[first..next], settler);
         }
-        if (asked.Count > 0)
-            SettleNear(at, entries, asked, settler);
     }
 
     // Patients whose records lie near each other are read at once.
-    private void SettleNear(long at, HarvestDirectory entries, List<int> asked, Settler settler)
+    private void SettleNear(long at, HarvestDirectory entries, ReadOnlySpan<int> asked, Settler settler)
     {
         var start = entries.StartOf(asked[0]);
         var size = entries.EndOf(asked[^1]) - start;
@@ -310,6 +323,5 @@ internal sealed class HarvestFile
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
-        asked.Clear();
     }
 }

@@ -33,7 +33,7 @@ internal static class Workers
                     Volatile.Write(ref failed, 1);
                     throw;
                 }
-            }, cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }, cancel, TaskCreationOptions.None, WorkThreads.Shared);
         }
         try
         {

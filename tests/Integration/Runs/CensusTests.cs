@@ -107,6 +107,18 @@ public sealed class CensusTests : IDisposable
         Assert.NotEqual(again.Controls, counted.Controls);
     }
 
+    /// <summary>Of more people than are looked through at once, all are found of whose rows the census does not know.</summary>
+    [Fact]
+    public void Whoever_becomes_a_candidate_is_found_among_thousands()
+    {
+        Fill(new(8), patients: 12_000, parts: 2);
+        Bring(0, 1);
+        AssertSame(Request(AsOf), "first");
+        File.Copy(Path.Combine(_folder["dealt"], "1-imaging_findings.parquet"), Path.Combine(_folder["in"], "imaging_findings", "new.parquet"));
+        var night = AssertSame(Request(AsOf.AddDays(1)), "with findings of others").Cache!;
+        Assert.True(night.People > night.Called);
+    }
+
     /// <summary>A census that is not what was written is no census, wherever that shows: at once, while people are called, or while answers are looked for.</summary>
     [Theory]
     [InlineData(1)]
