@@ -26,16 +26,13 @@ internal sealed class LocalClock
         var middle = new DateTimeOffset(DateTime.SpecifyKind(reading, DateTimeKind.Unspecified), TimeSpan.Zero);
         var (before, after) = (Zone.GetUtcOffset(middle.AddHours(-Reach)), Zone.GetUtcOffset(middle.AddHours(Reach)));
         var (earliest, latest) = (middle - Max(before, after), middle - Min(before, after));
-        for (var at = earliest; at < latest; at = at.AddMinutes(1))
-        {
-            if (Show(at).DateTime < reading)
-                continue;
-            // A gap ends on its own second, not on the reading's.
-            while (Show(at.AddSeconds(-1)).DateTime >= reading)
-                at = at.AddSeconds(-1);
-            return Show(at);
-        }
-        return Show(latest);
+        var at = earliest;
+        while (at < latest && Show(at).DateTime < reading)
+            at = Min(at.AddMinutes(1), latest);
+        // A gap ends on its own second, not on the reading's.
+        while (Show(at.AddSeconds(-1)).DateTime >= reading)
+            at = at.AddSeconds(-1);
+        return Show(at);
     }
 
     // More than any zone is away from UTC, so that both ends lie on their side of the reading in every zone.
@@ -44,4 +41,6 @@ internal sealed class LocalClock
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }

@@ -13,6 +13,9 @@ public class PlannerTests
     [InlineData("*/30 * * * *", "Europe/Berlin", "2026-03-29T00:00Z", "2026-03-29T01:30+01:00 2026-03-29T03:00+02:00 2026-03-29T03:30+02:00")]
     [InlineData("30 * * * *", "Europe/Berlin", "2026-10-25T00:00Z", "2026-10-25T02:30+02:00 2026-10-25T02:30+01:00 2026-10-25T03:30+01:00")]
     [InlineData("30 2 * * *", "America/Chicago", "2026-10-31T12:00Z", "2026-11-01T02:30-06:00 2026-11-02T02:30-06:00")]
+    // Seconds into the leap.
+    [InlineData("50 0 2 * * ?", "Europe/Berlin", "2026-03-28T12:00Z", "2026-03-29T03:00+02:00 2026-03-30T02:00:50+02:00")]
+    [InlineData("50 28,0 1 * * ?", "Europe/Isle_of_Man", "2027-03-27T12:00Z", "2027-03-28T02:00+01:00 2027-03-29T01:00:50+01:00 2027-03-29T01:28:50+01:00")]
     // Half an hour, forwards from 02:00 and back from 02:00.
     [InlineData("15 2 * * *", "Australia/Lord_Howe", "2026-10-03T12:00Z", "2026-10-04T02:30+11:00 2026-10-05T02:15+11:00")]
     [InlineData("45 1 * * *", "Australia/Lord_Howe", "2026-04-04T12:00Z", "2026-04-05T01:45+11:00 2026-04-06T01:45+10:30")]
@@ -96,5 +99,6 @@ public class PlannerTests
 
     internal static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
-    internal static string Text(DateTimeOffset instant) => instant.ToString("yyyy-MM-ddTHH:mmzzz", System.Globalization.CultureInfo.InvariantCulture);
+    internal static string Text(DateTimeOffset instant) =>
+        instant.ToString(instant.Second == 0 ? "yyyy-MM-ddTHH:mmzzz" : "yyyy-MM-ddTHH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);
 }
