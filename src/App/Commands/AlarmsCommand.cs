@@ -46,7 +46,7 @@ internal static class AlarmsCommand
     private static Command CreateAcknowledge()
     {
         var id = new Argument<long>("alarm") { Description = "The alarm: its number.", HelpName = "ID" };
-        var by = new Option<string>("--by") { Description = "Who takes it on (default: the user who calls).", HelpName = "NAME", DefaultValueFactory = _ => CommonOptions.Caller };
+        var by = new Option<string>("--by") { Description = "Who takes it on: the user who calls where nobody is named.", HelpName = "NAME", DefaultValueFactory = _ => CommonOptions.Caller };
         var url = CommonOptions.Database(required: true);
         var command = new Command("acknowledge", "Take an alarm on: it goes to nobody else, and its end is still told.") { id, url, by };
         command.SetAction((parsed, cancel) => Guard.Run(async () =>

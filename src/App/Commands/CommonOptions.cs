@@ -20,7 +20,7 @@ internal static class CommonOptions
 
     public static Option<int> Threads() => new("--threads")
     {
-        Description = "Threads to use (default: one a processor). The result is the same for any number.",
+        Description = "Threads to use, one a processor where nothing is said. The result is the same for any number.",
         HelpName = "N",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };

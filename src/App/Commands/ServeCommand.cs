@@ -55,7 +55,7 @@ internal static class ServeCommand
 
         public Option<string?> Shared { get; } = new("--shared") { Description = "Folder that all workers see: runs are shared with 'worker' processes (PostgreSQL). Without it this process carries out whole runs.", HelpName = "DIR" };
 
-        public Option<int?> Threads { get; } = new("--threads") { Description = "Threads to use (default: one a processor). The result is the same for any number.", HelpName = "N" };
+        public Option<int?> Threads { get; } = new("--threads") { Description = "Threads to use, one a processor where nothing is said. The result is the same for any number.", HelpName = "N" };
 
         public Option<string?> Listen { get; } = new("--listen") { Description = "Where to answer (default: http://127.0.0.1:5080, this machine alone).", HelpName = "URL" };
 

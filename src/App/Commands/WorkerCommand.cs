@@ -15,12 +15,15 @@ internal static class WorkerCommand
     // What is left of the grace period for stopping what did not come to its end.
     private const double LeftForHandingBack = 0.2;
 
+    private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UsualLease = new ClusterSettings().Lease;
+
     public static Command Create()
     {
         var url = CommonOptions.Database(required: true);
         var shared = new Option<string>("--shared") { Description = "Folder that all workers see, under one path each; for their account only. What they hand to each other lies there.", HelpName = "DIR", Required = true };
-        var grace = Seconds("--grace", "30s", "How long it may take to stop: what it works on is finished, or handed back to others.");
-        var lease = Seconds("--lease", "60s", "After so long without a sign of life what this worker works on is given to others.");
+        var grace = Seconds("--grace", UsualGrace, "How long it may take to stop: what it works on is finished, or handed back to others.");
+        var lease = Seconds("--lease", UsualLease, "After so long without a sign of life what this worker works on is given to others.");
         var failures = new Option<int>("--attempts") { Description = "With so many attempts that died or failed a unit is given up, and its run fails.", HelpName = "N", DefaultValueFactory = _ => new ClusterSettings().MostFailures };
         var work = new Option<long?>("--unit-work") { Description = "How much one unit of a run takes, in rows of codes (default: chosen from the input's size). The result is the same for any number.", HelpName = "N" };
         var (threads, jobs, sets, json) = (CommonOptions.Threads(), CommonOptions.Jobs(), CommonOptions.ValueSets(), new Option<bool>("--json") { Description = "Print what happens as JSON, an object a line." });
@@ -37,11 +40,12 @@ internal static class WorkerCommand
                 throw new InputException($"--shared: there is no folder {folder}");
             if (parsed.GetValue(threads) < 1 || parsed.GetValue(failures) < 1 || parsed.GetValue(work) < 1)
                 throw new InputException("--threads, --attempts and --unit-work: name a number from 1");
-            var settings = new ClusterSettings { Lease = parsed.GetValue(lease), Beat = Shorter(parsed.GetValue(lease) / 10, new ClusterSettings().Beat), Tend = Shorter(parsed.GetValue(lease) / 5, new ClusterSettings().Tend), MostFailures = parsed.GetValue(failures), UnitWork = parsed.GetValue(work) };
+            var held = parsed.GetValue(lease) ?? UsualLease;
+            var settings = new ClusterSettings { Lease = held, Beat = Shorter(held / 10, new ClusterSettings().Beat), Tend = Shorter(held / 5, new ClusterSettings().Tend), MostFailures = parsed.GetValue(failures), UnitWork = parsed.GetValue(work) };
             await using var database = await OpportuneDatabase.OpenExisting(parsed.GetRequiredValue(url), TimeProvider.System, cancel);
             var rules = await CurrentRules.Open(database, parsed.GetValue(jobs), parsed.GetValue(sets), cancel);
             var log = new LogLines(Console.Out, parsed.GetValue(json), TimeProvider.System);
-            await Work(database, rules, folder, WorkerIdentity.OfThisProcess(LoadedJobs.Version, parsed.GetValue(threads)), settings, parsed.GetValue(grace), log, cancel);
+            await Work(database, rules, folder, WorkerIdentity.OfThisProcess(LoadedJobs.Version, parsed.GetValue(threads)), settings, parsed.GetValue(grace) ?? UsualGrace, log, cancel);
             return ExitCode.Done;
         }));
         return command;
@@ -79,11 +83,11 @@ internal static class WorkerCommand
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static Option<TimeSpan> Seconds(string name, string usual, string description) => new(name)
+    // Not as the option's own default, which help would show in another way than it is written.
+    private static Option<TimeSpan?> Seconds(string name, TimeSpan usual, string description) => new(name)
     {
-        Description = $"{description} Written as 30s or 5m (default: {usual}).",
+        Description = $"{description} Written as 30s or 5m (default: {usual.TotalSeconds:N0}s).",
         HelpName = "TIME",
-        DefaultValueFactory = _ => TryParse(usual)!.Value,
         CustomParser = result =>
         {
             if (TryParse(result.Tokens[0].Value) is { } time)

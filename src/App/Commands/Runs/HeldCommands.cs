@@ -60,7 +60,7 @@ internal static class HeldCommands
 
         public Option<string> Reason { get; } = new("--reason") { Description = "Why: kept with the decision. No patient identifiers.", HelpName = "TEXT", Required = true };
 
-        public Option<string> By { get; } = new("--by") { Description = "Who decides (default: the user who calls).", HelpName = "NAME", DefaultValueFactory = _ => CommonOptions.Caller };
+        public Option<string> By { get; } = new("--by") { Description = "Who decides: the user who calls where nobody is named.", HelpName = "NAME", DefaultValueFactory = _ => CommonOptions.Caller };
 
         public HeldDecision Decision(ParseResult parsed, string runId)
         {
