@@ -101,19 +101,19 @@ internal sealed class CensusFile : IDisposable
     public static int Check(ReadOnlySpan<CensusPlace> places) => (int)StableHash.Of(MemoryMarshal.AsBytes(places));
 
     /// <summary>The rows of each candidate who is as others are, in the order of the patients' hashes.</summary>
-    public RowsName[] ReadCandidates() => Read<RowsName>(Part.Candidates);
+    public CensusPart<RowsName> ReadCandidates() => Read<RowsName>(Part.Candidates);
 
     /// <summary>Whom the calendar turns, or who is looked at each night.</summary>
-    public CensusTurn[] ReadTurns() => Read<CensusTurn>(Part.Turns);
+    public CensusPart<CensusTurn> ReadTurns() => Read<CensusTurn>(Part.Turns);
 
     /// <summary>What is known of everybody, in the order of the hashes, and of one who is nobody.</summary>
-    public CensusPart<CensusRow> ReadRows() => new(Rent<CensusRow>(Part.Rows), _counts[(int)Part.Rows]);
+    public CensusPart<CensusRow> ReadRows() => Read<CensusRow>(Part.Rows);
 
     /// <summary>The positive controls of everybody.</summary>
-    public CensusPart<CensusControl> ReadControls() => new(Rent<CensusControl>(Part.Controls), _counts[(int)Part.Controls]);
+    public CensusPart<CensusControl> ReadControls() => Read<CensusControl>(Part.Controls);
 
     /// <summary>The hashes of its people, in order.</summary>
-    public CensusPart<ulong> ReadPeople() => new(Rent<ulong>(Part.People), Count);
+    public CensusPart<ulong> ReadPeople() => Read<ulong>(Part.People);
 
     /// <summary>
     /// The number of a person; negative where there is none. Hashes lie as evenly as if they were drawn, so that a few of them are read, about where this one
@@ -175,26 +175,12 @@ internal sealed class CensusFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private T[] Rent<T>(Part part) where T : struct
+    private CensusPart<T> Read<T>(Part part) where T : struct
     {
-        var room = ArrayPool<T>.Shared.Rent(_counts[(int)part]);
-        ReadInto(part, room.AsSpan(0, _counts[(int)part]));
-        return room;
-    }
-
-    private T[] Read<T>(Part part) where T : struct
-    {
-        var read = new T[_counts[(int)part]];
-        ReadInto<T>(part, read);
-        return read;
-    }
-
-    private void ReadInto<T>(Part part, Span<T> into) where T : struct
-    {
-        var bytes = MemoryMarshal.AsBytes(into);
+        var (count, room) = (_counts[(int)part], ArrayPool<T>.Shared.Rent(_counts[(int)part]));
+        var bytes = MemoryMarshal.AsBytes(room.AsSpan(0, count));
         KeptBytes.Read(_file, _starts[(int)part], bytes);
-        if (Checksum.Of(bytes) != _checks[(int)part])
-            throw KeptBytes.Damaged();
+        return Checksum.Of(bytes) == _checks[(int)part] ? new(room, count) : throw KeptBytes.Damaged();
     }
 
     private static void Note(Part part, int count, ReadOnlySpan<byte> bytes, Span<byte> head)

@@ -117,7 +117,15 @@ public sealed class CensusNight : IDisposable
 
     /// <summary>The rows of each candidate of a bucket who was not called.</summary>
     /// <exception cref="InvalidDataException">They are not what was written.</exception>
-    public IReadOnlyList<RowsName> Uncalled(int bucket) => [.. FileOf(bucket).ReadCandidates().Where(c => !_called[bucket].ContainsKey(c.Patient))];
+    public IEnumerable<RowsName> Uncalled(int bucket)
+    {
+        using var candidates = FileOf(bucket).ReadCandidates();
+        for (var i = 0; i < candidates.All.Length; i++)
+        {
+            if (!_called[bucket].ContainsKey(candidates.All[i].Patient))
+                yield return candidates.All[i];
+        }
+    }
 
     /// <summary>Adds all records of some patients of a bucket who were not called to what is read of it.</summary>
     /// <param name="patients">Their hashes.</param>
@@ -181,9 +189,20 @@ public sealed class CensusNight : IDisposable
     internal Partition PartitionOf(Table table) => _partitions[table];
 
     /// <summary>Who of a bucket is called whatever is new, and everybody on whom the calendar has turned.</summary>
-    internal IEnumerable<ulong> FirstCall(int bucket) =>
-        _always.Where(p => RecordBuffer.BucketOf(p, Plan.Buckets) == bucket)
-            .Concat(FileOf(bucket).ReadTurns().Where(t => t.Until < Plan.Rules.AsOfDay).Select(t => t.Patient));
+    internal IEnumerable<ulong> FirstCall(int bucket)
+    {
+        foreach (var patient in _always)
+        {
+            if (RecordBuffer.BucketOf(patient, Plan.Buckets) == bucket)
+                yield return patient;
+        }
+        using var turns = FileOf(bucket).ReadTurns();
+        for (var i = 0; i < turns.All.Length; i++)
+        {
+            if (turns.All[i].Until < Plan.Rules.AsOfDay)
+                yield return turns.All[i].Patient;
+        }
+    }
 
     /// <summary>After the second call: who of a bucket was a candidate, and is one because nothing has happened.</summary>
     internal void EndScan(int bucket) => _candidates[bucket] = [.. Uncalled(bucket).Select(c => c.Patient)];
