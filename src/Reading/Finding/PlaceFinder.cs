@@ -13,8 +13,6 @@ internal sealed class PlaceFinder(Sentence sentence)
     private const int Never = int.MaxValue;
     private const int WeakFine = 5;
     private const int Turn = 4;
-    // A verb and a word beside it; less than any mark, and than "and".
-    private const int Subject = 3;
 
     private readonly List<int> _found = [];
     private int _family;
@@ -42,7 +40,7 @@ internal sealed class PlaceFinder(Sentence sentence)
         if (inside >= 0 && Concept(main) != Concept(inside))
             return;
         Collect(main, goForward ? 1 : -1, trigger);
-        if (other >= 0 && (otherCost <= Math.Max(1, Math.Min(forwardCost, backwardCost)) || (goForward ? IsFronted(other, otherCost) : NamesLevels(main, other, trigger))) && Concept(other) == Concept(main))
+        if (other >= 0 && (otherCost <= Math.Max(1, Math.Min(forwardCost, backwardCost)) || (goForward ? IsFronted(other) : NamesLevels(main, other, trigger))) && Concept(other) == Concept(main))
             Collect(other, goForward ? -1 : 1, trigger);
         _found.Sort();
     }
@@ -51,13 +49,11 @@ internal sealed class PlaceFinder(Sentence sentence)
     private bool NamesLevels(int main, int other, Trigger trigger) =>
         Rank(main) != PlaceRank.Level && Rank(other) == PlaceRank.Level && (sentence.Tokens.IsMark(trigger.To, ':') || sentence.Tokens.IsMark(trigger.To, '('));
 
-    // "At T4, a fracture through the superior endplate", "T4 has lost height at its endplate": where no level was found beside it.
-    private bool IsFronted(int other, int cost)
+    // "At T4, a fracture through the superior endplate": where no level was found beside it.
+    private bool IsFronted(int other)
     {
         if (Rank(other) != PlaceRank.Level || _found.Exists(p => Rank(p) == PlaceRank.Level))
             return false;
-        if (cost <= Subject)
-            return true;
         var token = Places[other].From - 1;
         while (token >= 0 && sentence.Is(token, WordFlags.Glue))
             token--;
@@ -186,7 +182,7 @@ internal sealed class PlaceFinder(Sentence sentence)
             _found.Add(place);
     }
 
-    /// <summary>First and last levels of ranges met ("T11-L1"), as indexes of the places.</summary>
+    /// <summary>First and last levels of ranges met ("T11-L1"), as entries of the lexicon's places.</summary>
     public List<(int From, int To)> Ranges { get; } = [];
 
     private void FillRange(int last, int place, int step)
@@ -196,7 +192,7 @@ internal sealed class PlaceFinder(Sentence sentence)
             return;
         var (from, to) = (Places[left].To, Places[right].From);
         if (from == to ? sentence.Tokens[to].AfterHyphen : to == from + 1 && sentence.Tokens[from].Kind == TokenKind.Word && sentence.Is(from, WordFlags.Glue) && IsThrough(from))
-            Ranges.Add((left, right));
+            Ranges.Add((Places[left].Entry, Places[right].Entry));
     }
 
     // "T5 to T8" fills; "T5 in T8" is no range and does not occur.

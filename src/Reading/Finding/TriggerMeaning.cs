@@ -45,11 +45,8 @@ internal sealed class TriggerMeaning(Sentence sentence)
         }
         if (_part > 0 && _lexicon.MeaningOf(trigger.Family, _part) == concept)
             _sites.AddRange(_lexicon.Places[_part - 1].Sites);
-        foreach (var (first, last) in _places.Ranges)
+        foreach (var (from, to) in _places.Ranges)
         {
-            if (!Counts(trigger, first))
-                continue;
-            var (from, to) = (sentence.Places(trigger.Family)[first].Entry, sentence.Places(trigger.Family)[last].Entry);
             for (var level = Math.Min(from, to); level <= Math.Max(from, to); level++)
                 _sites.AddRange(_lexicon.Concept(trigger.Family, level) == concept ? _lexicon.Places[level].Sites : []);
         }
@@ -148,8 +145,7 @@ internal sealed class TriggerMeaning(Sentence sentence)
         return true;
     }
 
-    // A whereabouts counts only alone, and a level only where it is not that of a head ("L1 transverse process"), or of what
-    // means nothing ("the L4-L5 disc").
+    // A whereabouts counts only alone, and a level only where it is not that of a head ("L1 transverse process").
     private bool Counts(Trigger trigger, int place)
     {
         var rank = sentence.RankOf(trigger.Family, place);
@@ -158,7 +154,7 @@ internal sealed class TriggerMeaning(Sentence sentence)
         foreach (var other in Places)
         {
             var otherRank = sentence.RankOf(trigger.Family, other);
-            if (rank == PlaceRank.Weak ? otherRank != PlaceRank.Weak || IsOnlyBeside(trigger.Family, place, other) : (otherRank == PlaceRank.Head || Concept(trigger.Family, other) is "") && IsOf(trigger, place, other))
+            if (rank == PlaceRank.Weak ? otherRank != PlaceRank.Weak || IsOnlyBeside(trigger.Family, place, other) : otherRank == PlaceRank.Head && IsOf(trigger, place, other))
                 return false;
         }
         return true;
@@ -174,9 +170,6 @@ internal sealed class TriggerMeaning(Sentence sentence)
         var (from, to) = level < head ? (places[level].To, places[head].From) : (places[head].To, places[level].From);
         for (var token = from; token < to; token++)
         {
-            // "Wedging of T12 and (the L4-L5) disc narrowing": what is joined with a thing that means nothing is another.
-            if (Concept(trigger.Family, head) is "" && sentence.Is(token, WordFlags.Joiner | WordFlags.Closer) && (token + 1 == to || token == from && level > head || sentence.Tokens.Word(token + 1) == sentence.The))
-                return false;
             var isListed = token >= trigger.From && token < trigger.To || sentence.Tokens[token].Kind is TokenKind.Mark or TokenKind.Redacted
                 || (places.At(token) is >= 0 and var place ? sentence.RankOf(trigger.Family, place) == PlaceRank.Level : sentence.Is(token, WordFlags.Glue | WordFlags.Joiner | WordFlags.Closer) || sentence.Modifiers.At(token) >= 0);
             if (!isListed)
