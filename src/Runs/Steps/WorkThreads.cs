@@ -15,6 +15,9 @@ internal sealed class WorkThreads(TimeSpan patience) : TaskScheduler
     /// <summary>Those of this process.</summary>
     public static WorkThreads Shared { get; } = new(TimeSpan.FromSeconds(20));
 
+    /// <summary>How many wait for the next step.</summary>
+    public int Idle => Volatile.Read(ref _idle);
+
     /// <inheritdoc/>
     protected override void QueueTask(Task task)
     {

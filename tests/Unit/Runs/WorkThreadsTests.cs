@@ -31,7 +31,7 @@ public class WorkThreadsTests
             }))).WaitAsync(Long, TestContext.Current.CancellationToken);
             steps.Add(who);
             // A task is done a moment before its thread waits for the next.
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            Assert.True(SpinWait.SpinUntil(() => threads.Idle == 2, Long));
         }
         Assert.Equal(2, steps.SelectMany(s => s).Distinct().Count());
     }
