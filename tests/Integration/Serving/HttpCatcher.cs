@@ -43,22 +43,26 @@ internal sealed class HttpCatcher : IAsyncDisposable
 
     private async Task Listen()
     {
-        try
+        while (_listener.IsListening)
         {
-            while (true)
+            try
             {
-                var context = await _listener.GetContextAsync();
-                using var body = new MemoryStream();
-                await context.Request.InputStream.CopyToAsync(body);
-                var headers = context.Request.Headers.AllKeys.OfType<string>().ToDictionary(k => k, k => context.Request.Headers[k] ?? "", StringComparer.OrdinalIgnoreCase);
-                All.Enqueue(new(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, headers, body.ToArray()));
-                context.Response.StatusCode = Status;
-                context.Response.Close();
+                await Catch(await _listener.GetContextAsync());
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
+            {
+                // It was closed, or somebody broke off what they sent: the next are heard all the same.
             }
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-        {
-            // It was closed.
-        }
+    }
+
+    private async Task Catch(HttpListenerContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.InputStream.CopyToAsync(body);
+        var headers = context.Request.Headers.AllKeys.OfType<string>().ToDictionary(k => k, k => context.Request.Headers[k] ?? "", StringComparer.OrdinalIgnoreCase);
+        All.Enqueue(new(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, headers, body.ToArray()));
+        context.Response.StatusCode = Status;
+        context.Response.Close();
     }
 }

@@ -49,7 +49,8 @@ public sealed class TelemetryTests
         await Soon.Until(() => Task.FromResult(web.All.Any(c => c.Text.Contains("run-failed", StringComparison.Ordinal))), () => string.Join('\n', served.Log.Lines));
         string[] expected = ["opportune.step.duration", "opportune.rows.read", "opportune.partitions.done", "opportune.runs.ended", "opportune.runs", "opportune.queue.depth",
             "opportune.heartbeat.age", "opportune.entries", "opportune.alarms", "imaging_findings", "nightly", "succeeded", "failed", "partition", "scan", "evaluate"];
-        await Soon.Until(() => Task.FromResult(expected.All(e => Sent(collector).Contains(e, StringComparison.Ordinal))), () => string.Join(' ', expected.Where(e => !Sent(collector).Contains(e, StringComparison.Ordinal))));
+        await Soon.Until(() => Task.FromResult(expected.All(e => Sent(collector).Contains(e, StringComparison.Ordinal))), () => string.Join(
+            '\n', [.. expected.Where(e => !Sent(collector).Contains(e, StringComparison.Ordinal)), $"{collector.All.Count} were sent", .. served.Log.Lines]));
         var page = await served.Http.GetStringAsync("/", cancel) + await (await served.Http.GetAsync("/health/ready", cancel)).Content.ReadAsStringAsync(cancel);
         await served.Stop();
         Assert.Contains(collector.All, c => c.Path == "/v1/traces");
