@@ -38,8 +38,7 @@ internal static class Melting
         var (l, r) = (Term(sentence, left), Term(sentence, right));
         if (l.Term is null || r.Term is null)
             return false;
-        var families = sentence.Lexicon.Families;
-        if (families[l.Family].Melts.Length == 0 || families[l.Family].Melts != families[r.Family].Melts)
+        if (!sentence.MayMelt(l.Family, r.Family))
             return false;
         for (var token = sentence.Terms[left].To; token < sentence.Terms[right].From; token++)
         {

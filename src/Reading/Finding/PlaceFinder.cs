@@ -8,7 +8,7 @@ namespace Opportune.Reading.Finding;
 /// Which places a trigger is said of: the cheapest to reach on either side, and what is listed with it. Words between
 /// cost by kind, in halves, so that the noun beside wins over the one behind a comma.
 /// </summary>
-internal sealed class PlaceFinder(Sentence sentence)
+internal sealed partial class PlaceFinder(Sentence sentence)
 {
     private const int Never = int.MaxValue;
     private const int WeakFine = 5;
@@ -32,7 +32,11 @@ internal sealed class PlaceFinder(Sentence sentence)
         if (inside >= 0)
             _found.Add(inside);
         if (forward < 0 && backward < 0)
+        {
+            if (inside < 0)
+                FindNamedBefore(trigger);
             return;
+        }
         // A tie is a noun with a noun before it ("rib fracture") where that stands directly beside, else a preposition.
         var goForward = forwardCost < backwardCost || forwardCost == backwardCost && backwardCost > 0;
         var (main, other, otherCost) = goForward ? (forward, backward, backwardCost) : (backward, forward, forwardCost);
@@ -42,6 +46,7 @@ internal sealed class PlaceFinder(Sentence sentence)
         Collect(main, goForward ? 1 : -1, trigger);
         if (other >= 0 && (otherCost <= Math.Max(1, Math.Min(forwardCost, backwardCost)) || (goForward ? IsFronted(other) : NamesLevels(main, other, trigger))) && Concept(other) == Concept(main))
             Collect(other, goForward ? -1 : 1, trigger);
+        FindLevelsBehind(trigger);
         _found.Sort();
     }
 
@@ -88,7 +93,7 @@ internal sealed class PlaceFinder(Sentence sentence)
                 (turned, cost) = (true, cost + Turn);
                 continue;
             }
-            if (Blocks(token, step))
+            if (Blocks(token, step) || step < 0 && sentence.Resumes(token))
                 break;
             if (Places.At(token) is var place and >= 0 && Concept(place) is not null)
             {

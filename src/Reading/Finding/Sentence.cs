@@ -106,6 +106,9 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     public bool Resumes(int token) =>
         Tokens.IsMark(token, '.') && token + 1 < Tokens.Count && lexicon.ResumptionTrie.Longest(Tokens.Words[(token + 1)..], out _) > 0;
 
+    /// <summary>Whether terms of both families may be words of one statement.</summary>
+    public bool MayMelt(int family, int other) => lexicon.Families[family].Melts is { Length: > 0 } melts && melts == lexicon.Families[other].Melts;
+
     /// <summary>How much a place decides for a family: one that only tells beside what something lies is a mere whereabouts.</summary>
     public PlaceRank RankOf(int family, int place) =>
         IsBeside(family, place) ? PlaceRank.Weak : lexicon.Rank(family, Places(family)[place].Entry);

@@ -1,4 +1,5 @@
 using System.Text;
+using Opportune.Core;
 
 namespace Opportune.Reading.Text;
 
@@ -12,7 +13,7 @@ internal sealed class Resumptions(CompiledLexicon lexicon)
     private const int MostLetters = 6;
 
     // By the first six letters: hardly any other sentence begins with those of one of them.
-    private readonly bool[] _openings = Openings(lexicon.Lexicon.Resumptions);
+    private readonly bool[] _openings = Openings(lexicon.Lexicon);
 
     /// <summary>Whether one begins behind the full stop that ends before the byte; no blank line may lie between.</summary>
     public bool Begin(ReadOnlySpan<byte> text, int at)
@@ -35,11 +36,16 @@ internal sealed class Resumptions(CompiledLexicon lexicon)
         return count > 0 && lexicon.ResumptionTrie.Longest(words[..count], out _) > 0;
     }
 
-    private static bool[] Openings(IEnumerable<string> phrases)
+    // "The fx is old" opens as "the fracture is old" does.
+    private static bool[] Openings(Lexicon lexicon)
     {
         var openings = new bool[1 << 10];
-        foreach (var phrase in phrases)
+        foreach (var phrase in lexicon.Resumptions)
+        {
             openings[Opening(Encoding.ASCII.GetBytes(phrase))] = true;
+            foreach (var (word, meant) in lexicon.SameWords.Where(w => phrase.Contains($" {w.Value} ", StringComparison.Ordinal)))
+                openings[Opening(Encoding.ASCII.GetBytes(phrase.Replace($" {meant} ", $" {word} ", StringComparison.Ordinal)))] = true;
+        }
         return openings;
     }
 
