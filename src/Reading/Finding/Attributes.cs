@@ -45,7 +45,8 @@ internal sealed class Attributes(Sentence sentence)
     {
         for (var token = step > 0 ? from : from - 1; token >= 0 && token < sentence.Tokens.Count; token += step)
         {
-            if (sentence.Tokens.IsMark(token, ';') || sentence.EndsClause(token))
+            // What goes on about the same may date it, and is not dated by what was said before.
+            if (sentence.Tokens.IsMark(token, ';') || sentence.EndsClause(token) || step < 0 && sentence.Resumes(token))
                 return step > 0 ? token : token + 1;
             if (sentence.Parts(token))
                 return token;

@@ -9,7 +9,7 @@ internal sealed partial class PlaceFinder
     // "Two lumbar vertebrae are compressed. They are L1 and, counted from the last rib, L3": where no level was said.
     private void FindLevelsBehind(Trigger trigger)
     {
-        if (_found.Exists(p => Rank(p) == PlaceRank.Level))
+        if (!sentence.IsResumed || _found.Exists(p => Rank(p) == PlaceRank.Level))
             return;
         var stop = trigger.To;
         while (stop < sentence.Tokens.Count && !sentence.Resumes(stop) && !Blocks(stop, 1))
@@ -33,6 +33,8 @@ internal sealed partial class PlaceFinder
     // found, or of what it speaks of first.
     private void FindNamedBefore(Trigger trigger)
     {
+        if (!sentence.IsResumed)
+            return;
         var stop = trigger.From - 1;
         while (stop >= 0 && !sentence.Resumes(stop))
             stop--;

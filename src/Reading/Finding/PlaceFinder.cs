@@ -93,7 +93,7 @@ internal sealed partial class PlaceFinder(Sentence sentence)
                 (turned, cost) = (true, cost + Turn);
                 continue;
             }
-            if (Blocks(token, step) || step < 0 && sentence.Resumes(token))
+            if (Blocks(token, step) || step < 0 && sentence.IsResumed && sentence.Resumes(token))
                 break;
             if (Places.At(token) is var place and >= 0 && Concept(place) is not null)
             {

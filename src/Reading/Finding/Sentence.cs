@@ -18,6 +18,7 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     private readonly Matches _modifiers = new();
 
     private (int From, ulong Hash)? _hash;
+    private bool? _isResumed;
 
     public CompiledLexicon Lexicon => lexicon;
 
@@ -59,7 +60,7 @@ internal sealed class Sentence(CompiledLexicon lexicon)
         foreach (var places in _places)
             places?.Clear();
         Triggers.Clear();
-        _hash = null;
+        (_hash, _isResumed) = (null, null);
     }
 
     /// <summary>
@@ -105,6 +106,9 @@ internal sealed class Sentence(CompiledLexicon lexicon)
     /// <summary>A full stop behind which the sentence goes on about the same: "... fracture. It involves L1."</summary>
     public bool Resumes(int token) =>
         Tokens.IsMark(token, '.') && token + 1 < Tokens.Count && lexicon.ResumptionTrie.Longest(Tokens.Words[(token + 1)..], out _) > 0;
+
+    /// <summary>Whether there is such a full stop anywhere.</summary>
+    public bool IsResumed => _isResumed ??= FindResumption();
 
     /// <summary>Whether terms of both families may be words of one statement.</summary>
     public bool MayMelt(int family, int other) => lexicon.Families[family].Melts is { Length: > 0 } melts && melts == lexicon.Families[other].Melts;
@@ -162,6 +166,16 @@ internal sealed class Sentence(CompiledLexicon lexicon)
             return false;
         // In round brackets there may stand anything; only a cross is a tick.
         return token >= 3 && Tokens.IsMark(token - 3, open) && (open == '[' || Tokens.Word(token - 2) >= 0 && Tokens.Word(token - 2) == _cross) ? true : null;
+    }
+
+    private bool FindResumption()
+    {
+        for (var token = 1; token < Tokens.Count - 1; token++)
+        {
+            if (Resumes(token))
+                return true;
+        }
+        return false;
     }
 
     // "the Left", "of Aorta", "no Colles": a capital after an article or a preposition is only a capital, and so is that of a name.
