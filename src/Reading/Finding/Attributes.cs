@@ -28,7 +28,8 @@ internal sealed class Attributes(Sentence sentence)
         var to = index == sentence.Triggers.Count - 1 ? Clause(trigger.To, 1) : Math.Min(Border(index), Clause(trigger.To, 1));
         ReadSeverity(trigger, from, to);
         ReadAge(trigger, Math.Min(from, low), to);
-        ReadSides(Widen(Math.Min(low, trigger.From), from, -1), Widen(Math.Max(high, trigger.To), to, 1));
+        // A place that the sentence before names has its side there.
+        ReadSides(Widen(Math.Min(low, trigger.From), low < from && sentence.Resumes(from - 1) ? 0 : from, -1), Widen(Math.Max(high, trigger.To), to, 1));
         ReadKinds(trigger, from, to);
     }
 

@@ -38,8 +38,10 @@ internal sealed partial class PlaceFinder
         var stop = trigger.From - 1;
         while (stop >= 0 && !sentence.Resumes(stop))
             stop--;
+        var clause = 0;
         for (var token = stop - 1; token >= 0; token--)
         {
+            clause = clause == 0 && sentence.Tokens.IsMark(token, ';') ? token : clause;
             if (sentence.TermAt(token) >= 0)
             {
                 FindAgain(trigger, token);
@@ -49,7 +51,7 @@ internal sealed partial class PlaceFinder
         var subject = -1;
         for (var place = 0; place < Places.Count && Places[place].To <= stop; place++)
         {
-            if (Concept(place) is not null && (subject < 0 || Rank(subject) == PlaceRank.Weak && Rank(place) != PlaceRank.Weak))
+            if (Places[place].From >= clause && Concept(place) is not null && (subject < 0 || Rank(subject) == PlaceRank.Weak && Rank(place) != PlaceRank.Weak))
                 subject = place;
         }
         if (subject >= 0)
