@@ -44,10 +44,11 @@ internal sealed class Attributes(Sentence sentence)
 
     private int Clause(int from, int step)
     {
+        var mayResume = step < 0 && sentence.IsResumed;
         for (var token = step > 0 ? from : from - 1; token >= 0 && token < sentence.Tokens.Count; token += step)
         {
             // What goes on about the same may date it, and is not dated by what was said before.
-            if (sentence.Tokens.IsMark(token, ';') || sentence.EndsClause(token) || step < 0 && sentence.Resumes(token))
+            if (sentence.Tokens.IsMark(token, ';') || sentence.EndsClause(token) || mayResume && sentence.Resumes(token))
                 return step > 0 ? token : token + 1;
             if (sentence.Parts(token))
                 return token;

@@ -85,6 +85,7 @@ internal sealed partial class PlaceFinder(Sentence sentence)
     private (int Place, int Cost) Nearest(int from, int step, int reach)
     {
         var (cost, weak, weakCost, turned) = (0, -1, Never, false);
+        var mayResume = step < 0 && sentence.IsResumed;
         for (var token = from; token >= 0 && token < sentence.Tokens.Count; token += step)
         {
             // "The aorta is of normal width but calcified": the turn is between two things said of one place.
@@ -93,7 +94,7 @@ internal sealed partial class PlaceFinder(Sentence sentence)
                 (turned, cost) = (true, cost + Turn);
                 continue;
             }
-            if (Blocks(token, step) || step < 0 && sentence.IsResumed && sentence.Resumes(token))
+            if (Blocks(token, step) || mayResume && sentence.Resumes(token))
                 break;
             if (Places.At(token) is var place and >= 0 && Concept(place) is not null)
             {
