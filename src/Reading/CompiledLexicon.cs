@@ -33,6 +33,7 @@ public sealed class CompiledLexicon
         ModifierTrie = Trie(lexicon.Modifiers.Select(m => m.Phrases));
         HeaderTrie = Trie(lexicon.Sections.Select(s => s.Phrases));
         ResumptionTrie = Trie([lexicon.Resumptions]);
+        Resumptions = new(this);
         Values = [.. lexicon.Families.Select(f => f.Value is { } v ? new ValueWords(Ids(v.Units), Ids(v.NotAfter), Ids(v.NotBefore), Ids(v.Minus)) : null)];
         Columns = [.. lexicon.Families.Select(f => f.Value is { Columns.Count: > 0 } v ? Trie([v.Columns, v.Headings]) : null)];
         foreach (var cue in lexicon.Cues.Where(c => c.Name.Length > 0))
@@ -115,6 +116,8 @@ public sealed class CompiledLexicon
 
     /// <summary>How a sentence begins that goes on about what the one before it named.</summary>
     internal PhraseTrie ResumptionTrie { get; }
+
+    internal Resumptions Resumptions { get; }
 
     internal ValueWords?[] Values { get; }
 

@@ -5,7 +5,7 @@ namespace Opportune.Reading.Text;
 
 /// <summary>
 /// Sentences that go on about what the one before them named: "There is a fracture. It involves L1." Both are read as one,
-/// so that the second places and dates what the first found.
+/// so that the second places and dates what the first found. One serves all threads.
 /// </summary>
 internal sealed class Resumptions(CompiledLexicon lexicon)
 {
@@ -40,11 +40,16 @@ internal sealed class Resumptions(CompiledLexicon lexicon)
     private static bool[] Openings(Lexicon lexicon)
     {
         var openings = new bool[1 << 10];
+        var spellings = lexicon.SameWords.ToLookup(w => w.Value, w => w.Key);
         foreach (var phrase in lexicon.Resumptions)
         {
             openings[Opening(Encoding.ASCII.GetBytes(phrase))] = true;
-            foreach (var (word, meant) in lexicon.SameWords.Where(w => phrase.Contains($" {w.Value} ", StringComparison.Ordinal)))
-                openings[Opening(Encoding.ASCII.GetBytes(phrase.Replace($" {meant} ", $" {word} ", StringComparison.Ordinal)))] = true;
+            for (var at = phrase.IndexOf(' ') + 1; at is > 0 and < MostLetters; at = phrase.IndexOf(' ', at) + 1)
+            {
+                var end = phrase.IndexOf(' ', at) is > 0 and var space ? space : phrase.Length;
+                foreach (var word in spellings[phrase[at..end]])
+                    openings[Opening(Encoding.ASCII.GetBytes(phrase[..at] + word + phrase[end..]))] = true;
+            }
         }
         return openings;
     }

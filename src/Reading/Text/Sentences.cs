@@ -24,8 +24,6 @@ internal sealed class Sentences(CompiledLexicon lexicon)
     // The last two letters of abbreviations: nearly every word before a stop ends otherwise.
     private readonly bool[] _endings = Endings(lexicon.Lexicon.Abbreviations.Concat(lexicon.Lexicon.SameWords.Keys));
 
-    private readonly Resumptions _resumptions = new(lexicon);
-
     /// <summary>Start of the sentence that holds byte <paramref name="at"/>, not before <paramref name="from"/>.</summary>
     public int Start(ReadOnlySpan<byte> text, int at, int from)
     {
@@ -110,7 +108,7 @@ internal sealed class Sentences(CompiledLexicon lexicon)
             return false;
         if (!Letters.IsSpace(text, at + 1))
             return (Letters.IsUpper(after) || IsLostBreak(text, at)) && (Letters.IsSmall(before) || before == ')') || after is (byte)'<' or (byte)'"' or (byte)'.' or (byte)'*';
-        return (!MayBeAbbreviation(text, at) || !IsAbbreviation(text, at)) && !_resumptions.Begin(text, at + 1);
+        return (!MayBeAbbreviation(text, at) || !IsAbbreviation(text, at)) && !lexicon.Resumptions.Begin(text, at + 1);
     }
 
     // "Osteopenia ..... none": dots that lead to an answer. Three may leave a sentence open; more lead to whatever follows.
@@ -191,14 +189,19 @@ internal sealed class Sentences(CompiledLexicon lexicon)
         if (last < 0 || text[last] is (byte)'\n' or (byte)';' || StartsItem(text, next))
             return true;
         if (text[last] == '.')
-            return !_resumptions.Begin(text, last + 1);
+            return !lexicon.Resumptions.Begin(text, last + 1);
         // "Agatston score:", and below it the number.
         if (text[last] == ':')
             return !char.IsAsciiDigit((char)text[next]);
         if (!Letters.IsUpper(text[next]) || text[last] == ',')
             return false;
-        return BeginsLabel(text, next) || at - (text[..at].LastIndexOf((byte)'\n') + 1) < WrappedLine && !EndsOpen(text, last);
+        var start = text[..at].LastIndexOf((byte)'\n') + 1;
+        return BeginsLabel(text, next) || at - start < WrappedLine && !EndsOpen(text, last) || IsTitle(text[start..at], text[next..]);
     }
+
+    // "PELVIS AND LEFT HIP LATERAL", and below it a sentence.
+    private static bool IsTitle(ReadOnlySpan<byte> line, ReadOnlySpan<byte> below) =>
+        below.Length > 1 && Letters.IsSmall(below[1]) && line.IndexOfAnyInRange((byte)'A', (byte)'Z') >= 0 && line.IndexOfAnyInRange((byte)'a', (byte)'z') < 0;
 
     // "Vertebral fracture: [ ] none": a line of a template, however long the one before it is.
     private static bool BeginsLabel(ReadOnlySpan<byte> text, int at)

@@ -31,6 +31,7 @@ public class ReportReaderTests
 
     [Theory]
     [InlineData("THERE IS NO\nRADIOGRAPHIC EVIDENCE OF DIFFUSE OSTEOPENIA.", "low-bone-density absent")]
+    [InlineData("PELVIS AND LEFT HIP WITH\nDISPLACED FRACTURE.", "fracture present, hip-fracture present")]
     [InlineData("Coronary calcium by the Agatston score:\n312 units.", "vascular-calcification present, agatston-score present 312")]
     [InlineData("Aorta:\nCalcified.\nBones are demineralized", "vascular-calcification present, low-bone-density present")]
     public void A_line_that_cannot_end_a_sentence_goes_on(string text, string expected) =>
@@ -46,7 +47,8 @@ public class ReportReaderTests
     [InlineData("No hip fracture seen\nOsteopenia", "hip-fracture absent, low-bone-density present")]
     [InlineData("Compression fracture: Not present\nBone density: Reduced", "vertebral-fracture absent, low-bone-density present")]
     [InlineData("[x] Aortic calcification without aneurysm: [ ] none [x] mild [ ] severe\nVertebral fracture: [ ] none [x] present", "vascular-calcification present, vertebral-fracture present")]
-    public void A_line_of_a_template_is_a_sentence_of_its_own(string text, string expected) => Assert.Equal(expected, Spec.Short(Dev.Read(text)));
+    [InlineData("PELVIS AND LEFT HIP LATERAL\nDisplaced subcapital fracture of the femur.", "hip-fracture present")]
+    public void A_line_of_a_template_or_a_title_is_a_sentence_of_its_own(string text, string expected) => Assert.Equal(expected, Spec.Short(Dev.Read(text)));
 
     [Fact]
     public void A_sentence_of_few_words_is_not_known_again() => Assert.Equal(0UL, Assert.Single(Dev.Read("Acute fracture of L1.")).SentenceHash);
