@@ -139,11 +139,37 @@ internal sealed class Attributes(Sentence sentence)
 
     private void ReadAge(Trigger trigger, int from, int to)
     {
-        for (var token = Math.Max(from, trigger.From - 14); token < Math.Min(to, trigger.To + 25); token++)
+        AgeFrom(Leaning(trigger, from), trigger.To);
+        // An old fracture is no newer for the recent pain or the new pacemaker that is told behind it.
+        var own = Age;
+        AgeFrom(Math.Max(from, trigger.From - 14), Math.Min(to, trigger.To + 25));
+        if (own is not (LesionAge.None or LesionAge.Unchanged) && Age == LesionAge.Acute)
+            Age = own;
+    }
+
+    private void AgeFrom(int from, int to)
+    {
+        for (var token = from; token < to; token++)
         {
             if (sentence.Modifiers.At(token) is var m and >= 0 && Weight(Modifier(m).Age) > Weight(Age))
                 Age = Modifier(m).Age;
         }
+    }
+
+    // Where the words begin that lead up to the trigger: "an old, slightly displaced T12 fracture".
+    private int Leaning(Trigger trigger, int from)
+    {
+        var (token, spare) = (trigger.From, SpareWords);
+        for (; token > from; token--)
+        {
+            var before = token - 1;
+            if (sentence.Is(before, WordFlags.Joiner) && !JoinsPlaces(before, trigger.Family) || sentence.Is(before, WordFlags.Statement))
+                break;
+            if (sentence.Modifiers.At(before) < 0 && sentence.Places(trigger.Family).At(before) < 0 && !sentence.Is(before, WordFlags.Glue | WordFlags.Joiner)
+                && (sentence.Tokens[before].Kind == TokenKind.Mark ? sentence.Modifiers.At(Math.Max(from, before - 1)) < 0 : --spare < 0))
+                break;
+        }
+        return token;
     }
 
     // Said together, the surer word about the bone wins: "old healed", "acute on chronic", "unchanged, chronic".

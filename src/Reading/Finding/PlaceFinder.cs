@@ -155,6 +155,9 @@ internal sealed partial class PlaceFinder(Sentence sentence)
                 // "the plate of the radius": that is where the plate is, not what the trigger is said of.
                 if (IsThing(last) && !joined)
                     return;
+                // "Fracture of T12, with stable hardware": beside it, and not broken itself.
+                if (joined && IsThing(place) && !IsThing(first))
+                    return;
                 FillRange(last, place, step);
                 Add(place);
                 (last, joined) = (place, false);
