@@ -174,7 +174,10 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         Turn(text, start, end);
         var speaks = _maker.Make(text, section, _lines);
         if (_maker.HeadsColumns)
-            _maker.MakeBeyond(text, start, end, Around(text, start), section, _lines);
+        {
+            foreach (var score in _maker.MakeBeyond(text, start, end, Around(text, start), section, _lines))
+                _maker.Add(text, score, SectionOf(text, score.RowStart, score.RowStart), Around(text, score.RowStart), _lines);
+        }
         return speaks;
     }
 

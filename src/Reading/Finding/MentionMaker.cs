@@ -8,6 +8,9 @@ namespace Opportune.Reading.Finding;
 /// <summary>Turns the triggers of a sentence into mentions.</summary>
 internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, Func<string, Assertion, bool>? isAsked)
 {
+    // A place that heads several lines stands so many bytes before their score at most.
+    private const int FarthestPlace = 300;
+
     private readonly Sentence _sentence = new(lexicon);
     private ScoreTable? _table;
     private TriggerMeaning? _meaning;
@@ -15,6 +18,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
     private Assertions? _assertions;
     private Quantities? _quantities;
     private readonly List<string> _kinds = [];
+    private readonly List<TableScore> _scores = [];
     private int _lastNumber;
 
     /// <summary>
@@ -50,16 +54,16 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         for (var i = 0; i < _sentence.Triggers.Count; i++)
         {
             var family = lexicon.Families[_sentence.Triggers[i].Family];
+            if (lexicon.Announced[_sentence.Triggers[i].Family] >= 0)
+                HeadsColumns = speaks = true;
             if (family.NeedsCue is { } needed && !Assertions.Holds(needed) && section.Section?.Cue != needed)
             {
                 // Under another heading it may.
                 speaks = true;
                 continue;
             }
-            if (family.Value is { Columns.Count: > 0 })
+            if (family.Value is { Columns.Count: > 0 } or { Many: true })
                 HeadsColumns = true;
-            else if (family.Value is { Many: true })
-                MakeMany(at, i, family);
             else if (family.Value is not null)
             {
                 speaks |= MakeValue(at, i, family);
@@ -72,16 +76,59 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         return speaks;
     }
 
-    /// <summary>Makes what the terms say that may head a column, in bytes <paramref name="start"/> to <paramref name="end"/> and behind them, as far as the section <paramref name="around"/>.</summary>
-    public void MakeBeyond(ReadOnlySpan<byte> text, int start, int end, (int From, int To) around, SectionAt section, ReportLines into)
+    /// <summary>
+    /// Makes what the terms say that may head a column, in bytes <paramref name="start"/> to <paramref name="end"/>, and tells the
+    /// scores that stand in tables and lists behind them, as far as the section <paramref name="around"/> or, where they are
+    /// announced, the text: each is to be added where it stands.
+    /// </summary>
+    public IReadOnlyList<TableScore> MakeBeyond(ReadOnlySpan<byte> text, int start, int end, (int From, int To) around, SectionAt section, ReportLines into)
     {
         var at = new Place(text, section, into);
+        var table = _table ??= new(lexicon);
+        _scores.Clear();
         for (var i = 0; i < _sentence.Triggers.Count; i++)
         {
-            var family = lexicon.Families[_sentence.Triggers[i].Family];
-            if (family.Value is { Columns.Count: > 0 } && !MakeTable(at, i, family, (start, end), around))
-                MakeMany(at, i, family);
+            var trigger = _sentence.Triggers[i];
+            var (family, first, before) = (lexicon.Families[trigger.Family], _sentence.Tokens[trigger.From].Start, _scores.Count);
+            if (lexicon.Announced[trigger.Family] is >= 0 and var announced)
+                table.ReadBelow(text, start, first, text.Length, announced, _scores);
+            if (family.Value is not ({ Columns.Count: > 0 } or { Many: true }) || family.Value is not { } value)
+                continue;
+            var isHeading = table.Read(text, start, first, Math.Max(end, around.To), trigger.Family, _scores);
+            if (value.Many && !isHeading)
+                MakeMany(at, i, family, (Math.Max(around.From, start - FarthestPlace), start));
+            else if (!value.Many && _scores.Count == before && !MakeTotal(at, i, family, end) && (isHeading || !MakeValue(at, i, family)))
+                table.ReadBelow(text, start, first, text.Length, trigger.Family, _scores);
         }
+        return _scores;
+    }
+
+    /// <summary>Adds a score of a table in its section, once: a table may have several headings.</summary>
+    public void Add(ReadOnlySpan<byte> text, TableScore score, SectionAt section, (int From, int To) around, ReportLines into)
+    {
+        var family = lexicon.Families[score.Family];
+        var assertion = section.Section?.Assertion ?? Assertion.Present;
+        var field = into.FieldOf(score.Start);
+        var (first, end) = (field.CodePoints(text, score.Start), Math.Min(score.End, field.End));
+        if (!IsAsked(section, family.Concept!, assertion) || into.Holds(field.Line, first, family.Concept!))
+            return;
+        if (excerptLength > 0)
+            Excerpts.Turn(score.RowStart, score.RowEnd, around);
+        var (excerpt, excerptStart) = Excerpts.Around(text, score.Start, end);
+        into.Add(field.Line, new()
+        {
+            Concept = family.Concept!,
+            Sites = lexicon.Places[score.Place].Sites,
+            Assertion = assertion,
+            Section = section.Name,
+            Start = first,
+            Length = field.CodePoints(text, end) - first,
+            Text = Encoding.UTF8.GetString(text[score.Start..end]),
+            Excerpt = excerpt,
+            ExcerptStart = excerptStart,
+            Value = score.Value,
+            Unit = family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
+        });
     }
 
     /// <summary>How bytes <paramref name="from"/> to <paramref name="to"/> of a sentence are asserted.</summary>
@@ -129,7 +176,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         foreach (var concept in Meaning.Concepts)
         {
             var judgement = Judge(at, trigger, concept, family);
-            if (!IsAsked(at, concept, judgement.Assertion))
+            if (!IsAsked(at.Section, concept, judgement.Assertion))
                 continue;
             if (!hasAttributes)
                 ReadAttributes(index, family);
@@ -140,9 +187,9 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
     }
 
     // A denial in an addendum takes back what is asked for, and what it takes back is absent.
-    private bool IsAsked(Place at, string concept, Assertion assertion) =>
+    private bool IsAsked(SectionAt section, string concept, Assertion assertion) =>
         isAsked is null || isAsked(concept, assertion)
-        || (assertion == Assertion.Absent ? at.Section.TakesBack : assertion is Assertion.Present or Assertion.Possible && isAsked(concept, Assertion.Absent));
+        || (assertion == Assertion.Absent ? section.TakesBack : assertion is Assertion.Present or Assertion.Possible && isAsked(concept, Assertion.Absent));
 
     private void ReadAttributes(int index, LexiconFamily family)
     {
@@ -161,24 +208,43 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         Attributes.Read(index, low, high);
     }
 
-    private void MakeMany(Place at, int index, LexiconFamily family)
+    // "Calcium scoring: LAD 22 + 14, RCA 9; total 45": where the parts are told, it is their total in the same sentence.
+    private bool MakeTotal(Place at, int index, LexiconFamily family, int end)
+    {
+        var trigger = _sentence.Triggers[index];
+        if (_table!.Total(at.Text, _sentence.Tokens[trigger.From].Start, end, trigger.Family) is not { } total)
+            return false;
+        var token = trigger.To;
+        while (_sentence.Tokens[token].End <= total.Start)
+            token++;
+        if (token != _lastNumber)
+            Make(at, index, family, new(total.Value, token));
+        _lastNumber = token;
+        return true;
+    }
+
+    // Each number with the place nearest to it; the first of a sentence without one has that which heads its line or the line above.
+    private void MakeMany(Place at, int index, LexiconFamily family, (int From, int To) before)
     {
         var trigger = _sentence.Triggers[index];
         var places = _sentence.Places(trigger.Family);
         var found = Quantities.Find(at.Text, index);
         var judgement = Judge(at, trigger, family.Concept!, family);
-        if (!IsAsked(at, family.Concept!, judgement.Assertion))
+        if (!IsAsked(at.Section, family.Concept!, judgement.Assertion))
             return;
-        var (used, from) = (-1, index == 0 ? 0 : _sentence.Triggers[index - 1].To);
+        var (used, from) = (-1, BehindTriggerBefore(index));
         for (var i = 0; i < found.Length; i++)
         {
             var token = found[i].Token;
             var place = Last(places, from, token, used);
             if (place < 0)
                 place = First(places, token + 1, i + 1 < found.Length ? found[i + 1].Token : Math.Min(_sentence.Tokens.Count, token + 8), used);
+            if (place < 0 && token < trigger.From)
+                continue;
             used = Math.Max(used, place);
             from = token + 1;
-            Meaning.SetSites(place >= 0 ? lexicon.Places[places[place].Entry].Sites : family.Unplaced is { } u ? [u] : []);
+            var entry = place >= 0 ? EntryOf(places, place) : i > 0 ? -1 : _table!.PlaceBefore(at.Text, before, _sentence.Tokens[trigger.From].Start, trigger.Family);
+            Meaning.SetSites(entry >= 0 ? lexicon.Places[entry].Sites : family.Unplaced is { } u ? [u] : []);
             Attributes.Read(index, trigger.From, trigger.To);
             if (place >= 0)
                 Attributes.ReadSides(Math.Max(0, places[place].From - 1), places[place].To);
@@ -186,41 +252,30 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         }
     }
 
-    // Its rows are read from the text itself: each is a sentence of its own to everything else.
-    private bool MakeTable(Place at, int index, LexiconFamily family, (int Start, int End) sentence, (int From, int To) around)
+    // A part is no site of its own ("L1 T-score -1.5"), nor is it one of a list beside the whole ("lumbar spine (L1, L3, L4)"); a total is of the parts told before it.
+    private int EntryOf(Matches places, int place)
     {
-        var trigger = _sentence.Triggers[index];
-        var table = _table ??= new(lexicon);
-        if (!table.Read(at.Text, sentence.Start, _sentence.Tokens[trigger.From].Start, Math.Max(sentence.End, around.To), trigger.Family))
-            return false;
-        var assertion = at.Section.Section?.Assertion ?? Assertion.Present;
-        foreach (var score in table.Found)
+        if (RankOf(places, place) == PlaceRank.Head)
+            return places[place > 0 && RankOf(places, place - 1) == PlaceRank.Level ? place - 1 : place].Entry;
+        while (place >= 0 && RankOf(places, place) == PlaceRank.Level)
         {
-            if (!IsAsked(at, family.Concept!, assertion))
-                break;
-            var field = at.Into.FieldOf(score.Start);
-            var (first, end) = (field.CodePoints(at.Text, score.Start), Math.Min(score.End, field.End));
-            if (excerptLength > 0)
-                Excerpts.Turn(score.RowStart, score.RowEnd, around);
-            var (excerpt, excerptStart) = Excerpts.Around(at.Text, score.Start, end);
-            at.Into.Add(field.Line, new()
-            {
-                Concept = family.Concept!,
-                Sites = lexicon.Places[score.Place].Sites,
-                Assertion = assertion,
-                Section = at.Section.Name,
-                Start = first,
-                Length = field.CodePoints(at.Text, end) - first,
-                Text = Encoding.UTF8.GetString(at.Text[score.Start..end]),
-                Excerpt = excerpt,
-                ExcerptStart = excerptStart,
-                Value = score.Value,
-                Unit = family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
-            });
+            var isListed = places[place].From is > 0 and var from && (_sentence.Tokens[from - 1].Kind == TokenKind.Mark && !_sentence.Tokens.IsMark(from - 1, ';') || _sentence.Is(from - 1, WordFlags.Joiner));
+            if (!isListed || place == 0 || places[place].From - places[place - 1].To > 1)
+                return -1;
+            place--;
         }
-        if (excerptLength > 0)
-            Excerpts.Turn(sentence.Start, sentence.End, around);
-        return true;
+        return place < 0 ? -1 : places[place].Entry;
+    }
+
+    private PlaceRank RankOf(Matches places, int place) => lexicon.Places[places[place].Entry].Rank;
+
+    // A word that only announces scores parts none from its place: "lumbar spine BMD 0.812, T-score -2.9".
+    private int BehindTriggerBefore(int index)
+    {
+        do
+            index--;
+        while (index >= 0 && lexicon.Announced[_sentence.Triggers[index].Family] >= 0);
+        return index < 0 ? 0 : _sentence.Triggers[index].To;
     }
 
     private static int Last(Matches places, int from, int to, int used)
@@ -257,7 +312,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
 
     private void Add(Place at, Trigger trigger, string concept, Judgement judgement, int from, int to, Quantity? quantity, LexiconFamily family)
     {
-        var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? SignBefore(at.Text, _sentence.Tokens[from].Start) : 0), _sentence.Tokens[to - 1].End);
+        var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? ScoreNumber.SignBefore(at.Text, _sentence.Tokens[from].Start) : 0), _sentence.Tokens[to - 1].End + (quantity is { } && family.Value!.Many ? ScoreNumber.CommaBehind(at.Text, _sentence.Tokens[to - 1].End) : 0));
         var field = at.Into.FieldOf(start);
         end = Math.Min(end, field.End);
         var first = field.CodePoints(at.Text, start);
@@ -284,9 +339,6 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
             Unit = quantity is null || family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
         });
     }
-
-    // Bytes of the minus sign: a hyphen, or one of the dashes beyond ASCII.
-    internal static int SignBefore(ReadOnlySpan<byte> text, int at) => at > 0 && text[at - 1] == '-' ? 1 : at >= 3 && Letters.IsDash(text, at - 3) ? 3 : 0;
 
     private string[] KindsOf(Trigger trigger, LexiconFamily family)
     {
