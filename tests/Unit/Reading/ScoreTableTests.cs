@@ -67,6 +67,7 @@ public class ScoreTableTests
     [InlineData("Left hip not measured.\nT-score -2.9.", "other -2.9")]
     [InlineData("Lumbar -2.9; neck -2.3; total hip -2.0 (T-scores).", Spine, Neck, Hip)]
     [InlineData("Lumbar spine BMD 0.8; neck 0.7 (Z-scores).")]
+    [InlineData("T-score of the lumbar spine -2.9 (previously -1.7).", Spine)]
     public void Takes_the_site_from_before(string report, params string[] scores) => Reads_the_column(report, scores);
 
     [Fact]
