@@ -116,6 +116,9 @@ internal sealed partial class MentionMaker(CompiledLexicon lexicon, int excerptL
         foreach (var concept in Meaning.Concepts)
         {
             var judgement = Judge(at, trigger, concept, family);
+            // "No coronary calcium (Agatston 0)": what is denied is what the nought counts, not the nought.
+            if (judgement.Assertion == Assertion.Absent && quantity is { Value: 0 } && family.Value!.Counts is not null)
+                judgement = new(Assertion.Present, Certainty.Definite);
             if (!IsAsked(at.Section, concept, judgement.Assertion))
                 continue;
             if (!hasAttributes)

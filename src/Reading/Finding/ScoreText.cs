@@ -95,7 +95,7 @@ internal sealed class ScoreText(CompiledLexicon lexicon)
     }
 
     /// <summary>Whether the word behind a number says that it is another ("mm", "percentile", "lesions").</summary>
-    public bool IsOtherwise(ReadOnlySpan<byte> text, int number) => number + 1 < Tokens.Count
+    public bool IsOtherwise(ReadOnlySpan<byte> text, int number) => number + 1 < Tokens.Count && !BeginsLine(text, number + 1)
         && (lexicon.Values[_family]!.NotBefore.Contains(Tokens.Word(number + 1)) || At(text, number + 1).Means is HeadingWord.Other or HeadingWord.Alike);
 
     /// <summary>Whether a line ends between a token and the one before it.</summary>

@@ -9,6 +9,7 @@ public class CalciumScoreTests
     [InlineData("CT CORONARY CALCIUM SCORE\nTechnique: 3 mm slices, Agatston method.\n\nVessel      Lesions   Volume   Score\nLM          1         9        12\nLAD         6         148      181\nTotal       14        328      412\n\nPrior (2019, outside): total 266.", 412.0)]
     [InlineData("CARDIAC CT CALCIUM SCORE\n            #   Vol(mm3)   Agatston   Mass(mg)\nLM          0   0.0        0.0        0.0\nLAD         3   55.0       70.4       10.1\nTotal       3   55.0       70.4       10.1", 70.4)]
     [InlineData("CORONARY CALCIUM SCORE\nArtery  Lesions  Volume (mm3)  Equiv. Mass (mg)  Score\nLM 0 0 0 0\nLAD 3 55.2 10.1 70.4\nTotal 4 60.2 11.1 74.5", 74.5)]
+    [InlineData("CORONARY CALCIUM SCORE\nArtery      Lesions   Agatston   Volume\nLM             1         14        12\nTOTAL         12        339       297\nPercentile for age/sex: 78th.", 339.0)]
     [InlineData("Calcium score CT\nVessel | Agatston | Volume\nLeft main | 0 | 0\nLAD | 112 | 90\nTotal | 145 | 118", 145.0)]
     [InlineData("Calcium scoring\nVessel  Calcium score  Volume score\nLAD 112 90\nTotal 1,112 90", 1112.0)]
     [InlineData("CT HEART FOR CALCIUM\n| Artery | 2018 | Now |\n| LAD | 311 | 560 |\n| TOTAL | 800 | 1415 |", 1415.0)]

@@ -46,6 +46,7 @@ public class ScoreTableTests
     }
 
     [Theory]
+    [InlineData("Bone density report\nRegion | Current T | Previous T (2020)\nL1-L4 | -2.9 | -1.1\nFemoral neck (L) | -2.3 | -1.7", Spine, Neck)]
     [InlineData("DEXA 12/3/2024: L1-4 T -2.9, FN T -2.3, TH T -2.0.", Spine, Neck, Hip)]
     [InlineData("AP spine L1-L4 BMD 0.812, T -2.9, Z +0.7.\nLeft femoral neck BMD 0.966, T -2.3, Z +0.1.", Spine, Neck)]
     [InlineData("Hip left: Neck BMD 0.531, T -2.3, Z -0.8 | Total BMD 0.602, T -2.0, Z -0.8", Neck, Hip)]
