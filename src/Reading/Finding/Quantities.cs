@@ -24,7 +24,7 @@ internal sealed class Quantities(Sentence sentence)
         var words = 0;
         for (var token = trigger.To; token < sentence.Tokens.Count && words <= about.Reach; token++)
         {
-            if (sentence.TermAt(token) >= 0 || IsOfAnother(token, trigger.Family))
+            if (sentence.TermAt(token) >= 0)
                 break;
             if (Read(text, token, trigger.Family, about) is { } value)
             {
@@ -133,7 +133,7 @@ internal sealed class Quantities(Sentence sentence)
         }
     }
 
-    // "Prior T-score of the spine -1.7", "-2.0 (previously -1.7)", "-2.2 in 2020"; not "compared to prior the T-score is -1.7".
+    // "Prior T-score of the spine -1.7", "-2.0 (previously -1.7)", "-2.2 in 2020 and -2.6 now"; not "compared to prior the T-score is -1.7".
     private bool IsOfBefore(ReadOnlySpan<byte> text, int token, int family)
     {
         for (var at = token - 1; at >= Math.Max(0, token - MostWords); at--)
@@ -143,12 +143,38 @@ internal sealed class Quantities(Sentence sentence)
             if (!LeadsToNumber(at, family) && !(at == token - 1 && sentence.Tokens.IsMark(at, ':')))
                 break;
         }
-        return token + 2 < sentence.Tokens.Count && sentence.Is(token + 1, WordFlags.Glue) && sentence.Tokens[token + 2] is { Kind: TokenKind.Number } year && ScoreText.YearOf(text[year.Start..year.End]) > 0;
+        return YearBehind(text, token) is > 0 and var year && IsToldAgain(text, token + 3, family, year);
     }
 
-    // "Calcium score of the aortic valve": a place of its own that is no site of it.
-    private bool IsOfAnother(int token, int family) => sentence.Places(family).At(token) is var place and >= 0
-        && sentence.Lexicon.Places[sentence.Places(family)[place].Entry] is { Family.Length: > 0, Sites.Count: 0 };
+    // The year of "-2.2 in 2020", or 0.
+    private int YearBehind(ReadOnlySpan<byte> text, int token) => token + 2 < sentence.Tokens.Count && sentence.Is(token + 1, WordFlags.Glue)
+        && sentence.Tokens[token + 2] is { Kind: TokenKind.Number } year ? ScoreText.YearOf(text[year.Start..year.End]) : 0;
+
+    // "... in 2020 and is -2.6 today", but not "... in 2020, hip -1.9".
+    private bool IsToldAgain(ReadOnlySpan<byte> text, int from, int family, int year)
+    {
+        var words = sentence.Lexicon.Values[family]!;
+        for (var token = from; token < sentence.Tokens.Count && sentence.Places(family).At(token) < 0; token++)
+        {
+            if (sentence.Tokens[token].Kind == TokenKind.Number && !Near(token - 1, words.NotAfter) && !Near(token + 1, words.NotBefore))
+                return YearBehind(text, token) is var later && (later == 0 || later > year);
+        }
+        return false;
+    }
+
+    // "Calcium score of the aortic valve 1200", "aortic valve total 220": a place of the family's own that is no site of it.
+    private bool IsOfAnother(int token, int family)
+    {
+        var places = sentence.Places(family);
+        for (var at = token - 1; at >= 0; at--)
+        {
+            if (places.At(at) is var place and >= 0 && sentence.Lexicon.Places[places[place].Entry] is { Family.Length: > 0, Rank: not PlaceRank.Head } found)
+                return found.Sites.Count == 0;
+            if (!LeadsToNumber(at, family) && !sentence.Tokens.IsMark(at, ':'))
+                return false;
+        }
+        return false;
+    }
 
     // "212 in 2019".
     private bool IsYearOfNumber(ReadOnlySpan<byte> text, int token) => token > 1 && sentence.Is(token - 1, WordFlags.Glue) && sentence.Tokens[token - 2].Kind == TokenKind.Number
@@ -185,7 +211,7 @@ internal sealed class Quantities(Sentence sentence)
         if (about.Signed && (!signed || text[t.Start..t.End].IndexOf((byte)'.') is >= 0 and var point && t.End - t.Start - point > 3))
             return null;
         value = minus ? -value : value;
-        if (value < about.From || value > about.To || Near(before, words.NotAfter) || Near(token + 1, words.NotBefore) || OnEitherSideOfTo(token, words.NotAfter) || IsOfBefore(text, token, family) || IsYearOfNumber(text, token))
+        if (value < about.From || value > about.To || Near(before, words.NotAfter) || Near(token + 1, words.NotBefore) || OnEitherSideOfTo(token, words.NotAfter) || IsOfBefore(text, token, family) || IsOfAnother(token, family) || IsYearOfNumber(text, token))
             return null;
         return words.Units.Count == 0 || HasUnit(token, words.Units) ? value : null;
     }
