@@ -176,7 +176,10 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         if (_maker.HeadsColumns)
         {
             foreach (var score in _maker.MakeBeyond(text, start, end, Around(text, start), section, _lines))
-                _maker.Add(text, score, SectionOf(text, score.RowStart, score.RowStart), Around(text, score.RowStart), _lines);
+            {
+                var row = _sentences.Start(text, score.RowStart, Bounds(text, score.RowStart, 0).Low);
+                _maker.Add(text, score, SectionOf(text, score.RowStart, row), Around(text, score.RowStart), _lines);
+            }
         }
         return speaks;
     }

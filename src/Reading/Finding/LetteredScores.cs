@@ -36,12 +36,18 @@ internal sealed class LetteredScores(CompiledLexicon lexicon, ScoreText words)
                 _isOfBefore = false;
             if (means == HeadingWord.None && words.Tokens[token].Kind == TokenKind.Word && ++_strange > MostStrange)
                 _place = -1;
-            if (NumberOf(text, token) is >= 0 and var number && ScoreNumber.Cell(text, words, number) is { IsScore: true } cell)
+            if (NumberOf(text, token) is >= 0 and var number && CellAt(text, number) is { IsScore: true } cell)
             {
-                if (_place >= 0 && words.RankOf(_place) != PlaceRank.Level && !_isOfBefore)
-                    into.Add(new(family, cell.Value, cell.Start, cell.End, words.EntryOf(_place), words.Tokens[_placeToken].Start, cell.End));
-                (_place, _isOfBefore) = (-1, false);
                 token = Math.Max(token, number);
+                if (PlaceBehind(number) is >= 0 and var behind)
+                {
+                    token = words.Places[behind].To - 1;
+                    if (_place < 0)
+                        (_place, _placeToken) = (behind, number);
+                }
+                if (_place >= 0 && words.RankOf(_place) != PlaceRank.Level && !_isOfBefore)
+                    into.Add(new(family, cell.Value, cell.Start, cell.End, words.EntryOf(_place), Math.Min(words.Tokens[_placeToken].Start, cell.Start), cell.End));
+                (_place, _isOfBefore) = (-1, false);
             }
             else
                 token = to - 1;
@@ -52,12 +58,12 @@ internal sealed class LetteredScores(CompiledLexicon lexicon, ScoreText words)
     private void Turn(ReadOnlySpan<byte> text, int place)
     {
         var rank = words.RankOf(place);
-        if (_place >= 0 && (rank == PlaceRank.Weak && words.RankOf(_place) != PlaceRank.Level || rank == PlaceRank.Level && !IsMeasured(text, place)))
+        if (_place >= 0 && (rank == PlaceRank.Weak && words.RankOf(_place) != PlaceRank.Level || rank == PlaceRank.Level && !IsToldOf(text, place)))
             return;
         (_place, _placeToken, _strange) = (place, words.Places[place].From, 0);
     }
 
-    private bool IsMeasured(ReadOnlySpan<byte> text, int place)
+    private bool IsToldOf(ReadOnlySpan<byte> text, int place)
     {
         var (from, to) = (words.Places[place].From, words.Places[place].To);
         if (from > 0 && words.Tokens.IsMark(from - 1, '(') || from > 1 && words.Places.At(from - 2) is var other and >= 0 && words.RankOf(other) == PlaceRank.Level)
@@ -77,7 +83,30 @@ internal sealed class LetteredScores(CompiledLexicon lexicon, ScoreText words)
         var number = words.At(text, token).To;
         while (number < words.Tokens.Count && (words.Tokens.IsMark(number, ':') || lexicon.Is(words.Tokens.Word(number), WordFlags.Glue)))
             number++;
-        return number < words.Tokens.Count && words.Tokens[number] is { Kind: TokenKind.Number } t && (t.Negative || !t.AfterHyphen) && !words.BeginsLine(text, number) ? number : -1;
+        return number < words.Tokens.Count && words.Tokens[number] is { Kind: TokenKind.Number } t && (t.Negative || !t.AfterHyphen || IsHyphened(text, number)) && !words.BeginsLine(text, number) ? number : -1;
+    }
+
+    // "T-2.6" is a minus too.
+    private ScoreCell? CellAt(ReadOnlySpan<byte> text, int number) => words.IsMeasured(text, number) || ScoreNumber.Cell(text, words, number) is not { } cell ? null
+        : IsHyphened(text, number) ? cell with { Value = -cell.Value, Start = cell.Start - 1 } : cell;
+
+    private bool IsHyphened(ReadOnlySpan<byte> text, int number) => words.Tokens[number] is { AfterHyphen: true, AfterSlash: false, Negative: false, Start: > 0 } t
+        && text[t.Start - 1] == '-' && text[t.Start..t.End].Contains((byte)'.');
+
+    // "-2.6 (spine)", "-2.6 at the spine": the place, or -1.
+    private int PlaceBehind(int number)
+    {
+        var token = number + 1;
+        if (token < words.Tokens.Count && words.Tokens.IsMark(token, '('))
+            token++;
+        else
+        {
+            while (_place < 0 && token < words.Tokens.Count && lexicon.Is(words.Tokens.Word(token), WordFlags.Glue))
+                token++;
+            if (token == number + 1)
+                return -1;
+        }
+        return token < words.Tokens.Count ? words.Places.At(token) : -1;
     }
 
     // A single letter, not the words: those are read where they stand.

@@ -94,9 +94,13 @@ internal sealed class ScoreText(CompiledLexicon lexicon)
         return last.Length == 4 && digits.Length - last.Length is not 2 && Utf8Parser.TryParse(last, out int year, out var used) && used == 4 && year is >= 1980 and < 2100 ? year : 0;
     }
 
-    /// <summary>Whether the word behind a number says that it is another ("mm", "percentile", "lesions").</summary>
-    public bool IsOtherwise(ReadOnlySpan<byte> text, int number) => number + 1 < Tokens.Count && !BeginsLine(text, number + 1)
-        && (lexicon.Values[_family]!.NotBefore.Contains(Tokens.Word(number + 1)) || At(text, number + 1).Means is HeadingWord.Other or HeadingWord.Alike);
+    /// <summary>Whether the word behind a number says that it is no score ("mm", "percentile").</summary>
+    public bool IsMeasured(ReadOnlySpan<byte> text, int number) =>
+        number + 1 < Tokens.Count && !BeginsLine(text, number + 1) && lexicon.Values[_family]!.NotBefore.Contains(Tokens.Word(number + 1));
+
+    /// <summary>The same, or that it is of another column ("14 lesions").</summary>
+    public bool IsOtherwise(ReadOnlySpan<byte> text, int number) => IsMeasured(text, number)
+        || number + 1 < Tokens.Count && !BeginsLine(text, number + 1) && (At(text, number + 1).Means is HeadingWord.Other or HeadingWord.Alike);
 
     /// <summary>Whether a line ends between a token and the one before it.</summary>
     public bool BeginsLine(ReadOnlySpan<byte> text, int token) => token == 0 || text[Tokens[token - 1].End..Tokens[token].Start].Contains((byte)'\n');

@@ -24,6 +24,7 @@ public class CalciumScoreTests
     [InlineData("Coronary calcium score (Agatston): total 1,415; volume 1,100 mm3.", 1415.0)]
     [InlineData("Coronary calcium scoring: LM 0, LAD 112, LCx 0, RCA 33.", null)]
     [InlineData("Calcium scoring CT.\nTotal cholesterol 5.2.", null)]
+    [InlineData("Calcium scoring: LAD 12. Contrast given in total 80.", null)]
     [InlineData("Calcium scoring. Total volume 187 mm3.", null)]
     [InlineData("Calcium scoring: LAD 12. Total 14 lesions.", null)]
     [InlineData("Calcium scoring: LAD 12; aortic valve total 220.", null)]

@@ -15,6 +15,7 @@ public class ScoreTableTests
     [InlineData("Region  T-score  Z-score  BMD\nLumbar spine (L1-L4)  -2.9  -1.4  0.812\nLeft femoral neck  -2.3  -0.8  0.601", Spine, Neck)]
     [InlineData("Site  BMD (g/cm2)  T-score  Z-score  Classification\nAP Spine (L1-L4)  0.812  -2.9  -1.4  Osteoporosis\nLeft hip (neck)  0.601  -2.3  -0.8  Osteopenia", Spine, Neck)]
     [InlineData("Region\tBMD\tYoung-Adult T-Score\tAge-Matched Z-Score\nAP Spine L1-L4\t0.812\t-2.9\t-1.4\nFemur Neck Left\t0.601\t-2.3\t-0.8\nFemur Total Left\t0.700\t-2.0\t-0.7", Spine, Neck, Hip)]
+    [InlineData("Site        T-Score    WHO classification\nSpine       -2.9       Osteoporosis\nTotal hip   -2.0       Osteopenia", Spine, Hip)]
     [InlineData("Region Z-score T-score\nL1-L4 -1.4 -2.9\nFemoral neck -0.8 -2.3", Spine, Neck)]
     [InlineData("Region T-score\nL1-L4 -2.9\nFemoral neck -2.3", Spine, Neck)]
     [InlineData("Region Area BMC BMD T-score PR Z-score AM\nL1 12.1 9.8 0.811 -2.6 73 -1.1 87\nL1-L4 50.1 40.8 0.814 -2.9 74 -1.1 88", Spine)]
@@ -55,6 +56,10 @@ public class ScoreTableTests
     [InlineData("BMD exam, compare with caution.\nSPINE  now -2.9 (T), prior -1.7\nFN     now -2.3 (T), prior -2.4", Spine, Neck)]
     [InlineData("DXA: lumbar spine T = -2.9 (prior T = -2.4), hip total T = -2.0 (prior -0.9).", Spine, Hip)]
     [InlineData("L1 BMD 0.911, T -1.5. L2 BMD 0.912, T -1.8. L1-L4 BMD 0.8, T -2.9.", Spine)]
+    [InlineData("DXA: T -2.9 (spine), T -2.3 (FN).", Spine, Neck)]
+    [InlineData("T -2.9 at the lumbar spine on DXA.", Spine)]
+    [InlineData("DEXA scan - LS T-2.9, FN T-2.3", Spine, Neck)]
+    [InlineData("DXA is recommended. Nodule of the neck, T 2.5 cm. Normal hip T -1.0 to -2.5.")]
     [InlineData("DXA is recommended. MRI of the spine at 3.0 T, hip T 12, spine at 1.5 T.")]
     [InlineData("BMD of the spine was not measured. Compression of T 4 and T-12.")]
     [InlineData("MRI of the lumbar spine, T -2.9.")]
@@ -65,11 +70,16 @@ public class ScoreTableTests
     [InlineData("Lumbar spine (L1-L4): BMD 0.706 g/cm2. T-score is -2.9. Z-score is -1.5.\nLeft hip total: BMD 0.655 g/cm2. T-score is -2.0.", Spine, Hip)]
     [InlineData("The bone mineral density of the lumbar spine measures 0.812 g/cm2. This corresponds to a T-score of -2.9.", Spine)]
     [InlineData("Lumbar spine T-score is -2.9. The lowest T-score is -2.9.", Spine, "other -2.9")]
+    [InlineData("Lumbar spine: BMD 0.812. The lowest T-score is -2.9.", "other -2.9")]
     [InlineData("Left hip not measured.\nT-score -2.9.", "other -2.9")]
     [InlineData("Lumbar -2.9; neck -2.3; total hip -2.0 (T-scores).", Spine, Neck, Hip)]
     [InlineData("Lumbar spine BMD 0.8; neck 0.7 (Z-scores).")]
     [InlineData("T-score of the lumbar spine -2.9 (previously -1.7).", Spine)]
     public void Takes_the_site_from_before(string report, params string[] scores) => Reads_the_column(report, scores);
+
+    [Fact]
+    public void What_a_comparison_tells_is_historical() =>
+        Assert.Equal(Opportune.Core.Assertion.Historical, Dev.Read("COMPARISON: DXA 2020, spine T -2.2.\nFINDINGS: No fracture.").Single(m => m.Concept == "t-score").Assertion);
 
     [Fact]
     public void A_decimal_comma_is_marked_whole() => Assert.Equal("-2,5", Dev.Read("Lumbar spine T-score -2,5 SD.").Single(m => m.Concept == "t-score").Text);
