@@ -34,8 +34,9 @@ public sealed class CompiledLexicon
         HeaderTrie = Trie(lexicon.Sections.Select(s => s.Phrases));
         ResumptionTrie = Trie([lexicon.Resumptions]);
         Resumptions = new(this);
-        Values = [.. lexicon.Families.Select(f => f.Value is { } v ? new ValueWords(Ids(v.Units), Ids(v.NotAfter), Ids(v.NotBefore), Ids(v.Minus)) : null)];
-        Columns = [.. lexicon.Families.Select(f => f.Value is { Columns.Count: > 0 } v ? Trie([v.Columns, v.Headings]) : null)];
+        Values = [.. lexicon.Families.Select(f => f.Value is { } v ? new ValueWords(Ids(v.Units), Ids(v.NotAfter), Ids(v.NotBefore), Ids(v.Minus), Ids(v.Before.Where(w => !w.Contains(' ', StringComparison.Ordinal)))) : null)];
+        Columns = [.. lexicon.Families.Select(f => f.Value is { Columns.Count: > 0 } v ? Trie([v.Columns, v.Heads, v.Alike, v.Now, v.Before, v.Headings]) : null)];
+        Announced = [.. lexicon.Families.Select(f => lexicon.Families.ToList().FindIndex(o => o.Id == f.Announces))];
         foreach (var cue in lexicon.Cues.Where(c => c.Name.Length > 0))
             _stopBits.TryAdd(cue.Name, 1UL << _stopBits.Count);
         CueStops = [.. lexicon.Cues.Select(c => c.Stops.Aggregate(0UL, (bits, s) => bits | _stopBits.GetValueOrDefault(s)))];
@@ -121,11 +122,11 @@ public sealed class CompiledLexicon
 
     internal ValueWords?[] Values { get; }
 
-    /// <summary>Headings of tables whose numbers a family reads: columns of other numbers as <see cref="ColumnEntry"/>, and the rest; null where it reads none.</summary>
+    /// <summary>What stands in the headings of tables whose numbers a family reads, as <see cref="Finding.HeadingWord"/>; null where it reads none.</summary>
     internal PhraseTrie?[] Columns { get; }
 
-    /// <summary>Entry of a heading of numbers in <see cref="Columns"/>.</summary>
-    internal const int ColumnEntry = 0;
+    /// <summary>Of each family the one whose scores its terms announce, or -1.</summary>
+    internal int[] Announced { get; }
 
     internal ulong[] CueStops { get; }
 
@@ -249,4 +250,4 @@ public sealed class CompiledLexicon
 }
 
 /// <summary>The words that matter beside a quantity.</summary>
-internal sealed record ValueWords(HashSet<int> Units, HashSet<int> NotAfter, HashSet<int> NotBefore, HashSet<int> Minus);
+internal sealed record ValueWords(HashSet<int> Units, HashSet<int> NotAfter, HashSet<int> NotBefore, HashSet<int> Minus, HashSet<int> Before);

@@ -174,7 +174,13 @@ public sealed partial class ReportReader(CompiledLexicon lexicon, int excerptLen
         Turn(text, start, end);
         var speaks = _maker.Make(text, section, _lines);
         if (_maker.HeadsColumns)
-            _maker.MakeBeyond(text, start, end, Around(text, start), section, _lines);
+        {
+            foreach (var score in _maker.MakeBeyond(text, start, end, Around(text, start), section, _lines))
+            {
+                var row = _sentences.Start(text, score.RowStart, Bounds(text, score.RowStart, 0).Low);
+                _maker.Add(text, score, SectionOf(text, score.RowStart, row), Around(text, score.RowStart), _lines);
+            }
+        }
         return speaks;
     }
 

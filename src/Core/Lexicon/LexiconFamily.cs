@@ -27,6 +27,9 @@ public sealed record LexiconFamily
     /// <summary>Of melted families the one with the highest rank decides.</summary>
     public int Rank { get; init; }
 
+    /// <summary>The family whose scores its terms announce: they may follow by their letter alone ("DXA: L1-L4 T -2.1"). Null: none.</summary>
+    public string? Announces { get; init; }
+
     /// <summary>Site where no place is said ("unspecified"), or null.</summary>
     public string? Unplaced { get; init; }
 
@@ -138,6 +141,18 @@ public sealed record LexiconValue
 
     /// <summary>What else stands in such a heading, and units beside its numbers: no column of numbers ("region", "g", "classification").</summary>
     public IReadOnlyList<string> Headings { get; init; } = [];
+
+    /// <summary>What heads its own column, or names its number, beside the terms: too short or too common to be one ("T", "score").</summary>
+    public IReadOnlyList<string> Heads { get; init; } = [];
+
+    /// <summary>What heads a column of numbers that look the same ("Z").</summary>
+    public IReadOnlyList<string> Alike { get; init; } = [];
+
+    /// <summary>What says that a column or a number is of this examination ("current").</summary>
+    public IReadOnlyList<string> Now { get; init; } = [];
+
+    /// <summary>What says that it is of an earlier one ("prior").</summary>
+    public IReadOnlyList<string> Before { get; init; } = [];
 
     /// <summary>Words before which a number is something else ("percentile", "mm").</summary>
     public IReadOnlyList<string> NotBefore { get; init; } = [];

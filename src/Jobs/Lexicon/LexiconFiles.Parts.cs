@@ -16,6 +16,7 @@ internal sealed partial class LexiconFiles
         Not = Phrases(map, "not"),
         Melts = map.Text("melts") ?? "",
         Rank = map.Integer("rank") ?? 0,
+        Announces = Announced(map),
         Unplaced = map.Text("unplaced"),
         OtherwiseKind = map.Text("otherwise-kind"),
         NeedsCue = map.Word("needs-cue", LexiconWords.CueTypes),
@@ -23,6 +24,14 @@ internal sealed partial class LexiconFiles
         Reach = map.Integer("reach") ?? 8,
         Examples = map.Texts("examples"),
     };
+
+    private string? Announced(YamlMap map)
+    {
+        if (map.Text("announces") is not { } family)
+            return null;
+        Known(map, "announces", family, "family", _families);
+        return family;
+    }
 
     private Dictionary<string, string> PlaceMeanings(YamlMap map)
     {
@@ -84,6 +93,10 @@ internal sealed partial class LexiconFiles
             NotAfter = Phrases(map, "not-after"),
             NotBefore = Phrases(map, "not-before"),
             Columns = Phrases(map, "columns"),
+            Heads = Phrases(map, "heads"),
+            Alike = Phrases(map, "alike"),
+            Now = Phrases(map, "now"),
+            Before = Phrases(map, "before"),
             Headings = Phrases(map, "headings"),
         };
         map.Done();

@@ -6,10 +6,9 @@ using Opportune.Reading.Text;
 namespace Opportune.Reading.Finding;
 
 /// <summary>Turns the triggers of a sentence into mentions.</summary>
-internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, Func<string, Assertion, bool>? isAsked)
+internal sealed partial class MentionMaker(CompiledLexicon lexicon, int excerptLength, Func<string, Assertion, bool>? isAsked)
 {
     private readonly Sentence _sentence = new(lexicon);
-    private ScoreTable? _table;
     private TriggerMeaning? _meaning;
     private Attributes? _attributes;
     private Assertions? _assertions;
@@ -50,16 +49,16 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         for (var i = 0; i < _sentence.Triggers.Count; i++)
         {
             var family = lexicon.Families[_sentence.Triggers[i].Family];
+            if (lexicon.Announced[_sentence.Triggers[i].Family] >= 0)
+                HeadsColumns = speaks = true;
             if (family.NeedsCue is { } needed && !Assertions.Holds(needed) && section.Section?.Cue != needed)
             {
                 // Under another heading it may.
                 speaks = true;
                 continue;
             }
-            if (family.Value is { Columns.Count: > 0 })
+            if (family.Value is { Columns.Count: > 0 } or { Many: true })
                 HeadsColumns = true;
-            else if (family.Value is { Many: true })
-                MakeMany(at, i, family);
             else if (family.Value is not null)
             {
                 speaks |= MakeValue(at, i, family);
@@ -70,18 +69,6 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
             speaks = true;
         }
         return speaks;
-    }
-
-    /// <summary>Makes what the terms say that may head a column, in bytes <paramref name="start"/> to <paramref name="end"/> and behind them, as far as the section <paramref name="around"/>.</summary>
-    public void MakeBeyond(ReadOnlySpan<byte> text, int start, int end, (int From, int To) around, SectionAt section, ReportLines into)
-    {
-        var at = new Place(text, section, into);
-        for (var i = 0; i < _sentence.Triggers.Count; i++)
-        {
-            var family = lexicon.Families[_sentence.Triggers[i].Family];
-            if (family.Value is { Columns.Count: > 0 } && !MakeTable(at, i, family, (start, end), around))
-                MakeMany(at, i, family);
-        }
     }
 
     /// <summary>How bytes <paramref name="from"/> to <paramref name="to"/> of a sentence are asserted.</summary>
@@ -129,7 +116,10 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         foreach (var concept in Meaning.Concepts)
         {
             var judgement = Judge(at, trigger, concept, family);
-            if (!IsAsked(at, concept, judgement.Assertion))
+            // "No coronary calcium (Agatston 0)": what is denied is what the nought counts, not the nought.
+            if (judgement.Assertion == Assertion.Absent && quantity is { Value: 0 } && family.Value!.Counts is not null)
+                judgement = new(Assertion.Present, Certainty.Definite);
+            if (!IsAsked(at.Section, concept, judgement.Assertion))
                 continue;
             if (!hasAttributes)
                 ReadAttributes(index, family);
@@ -140,9 +130,9 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
     }
 
     // A denial in an addendum takes back what is asked for, and what it takes back is absent.
-    private bool IsAsked(Place at, string concept, Assertion assertion) =>
+    private bool IsAsked(SectionAt section, string concept, Assertion assertion) =>
         isAsked is null || isAsked(concept, assertion)
-        || (assertion == Assertion.Absent ? at.Section.TakesBack : assertion is Assertion.Present or Assertion.Possible && isAsked(concept, Assertion.Absent));
+        || (assertion == Assertion.Absent ? section.TakesBack : assertion is Assertion.Present or Assertion.Possible && isAsked(concept, Assertion.Absent));
 
     private void ReadAttributes(int index, LexiconFamily family)
     {
@@ -161,88 +151,6 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
         Attributes.Read(index, low, high);
     }
 
-    private void MakeMany(Place at, int index, LexiconFamily family)
-    {
-        var trigger = _sentence.Triggers[index];
-        var places = _sentence.Places(trigger.Family);
-        var found = Quantities.Find(at.Text, index);
-        var judgement = Judge(at, trigger, family.Concept!, family);
-        if (!IsAsked(at, family.Concept!, judgement.Assertion))
-            return;
-        var (used, from) = (-1, index == 0 ? 0 : _sentence.Triggers[index - 1].To);
-        for (var i = 0; i < found.Length; i++)
-        {
-            var token = found[i].Token;
-            var place = Last(places, from, token, used);
-            if (place < 0)
-                place = First(places, token + 1, i + 1 < found.Length ? found[i + 1].Token : Math.Min(_sentence.Tokens.Count, token + 8), used);
-            used = Math.Max(used, place);
-            from = token + 1;
-            Meaning.SetSites(place >= 0 ? lexicon.Places[places[place].Entry].Sites : family.Unplaced is { } u ? [u] : []);
-            Attributes.Read(index, trigger.From, trigger.To);
-            if (place >= 0)
-                Attributes.ReadSides(Math.Max(0, places[place].From - 1), places[place].To);
-            Add(at, trigger, family.Concept!, judgement, token, token + 1, found[i], family);
-        }
-    }
-
-    // Its rows are read from the text itself: each is a sentence of its own to everything else.
-    private bool MakeTable(Place at, int index, LexiconFamily family, (int Start, int End) sentence, (int From, int To) around)
-    {
-        var trigger = _sentence.Triggers[index];
-        var table = _table ??= new(lexicon);
-        if (!table.Read(at.Text, sentence.Start, _sentence.Tokens[trigger.From].Start, Math.Max(sentence.End, around.To), trigger.Family))
-            return false;
-        var assertion = at.Section.Section?.Assertion ?? Assertion.Present;
-        foreach (var score in table.Found)
-        {
-            if (!IsAsked(at, family.Concept!, assertion))
-                break;
-            var field = at.Into.FieldOf(score.Start);
-            var (first, end) = (field.CodePoints(at.Text, score.Start), Math.Min(score.End, field.End));
-            if (excerptLength > 0)
-                Excerpts.Turn(score.RowStart, score.RowEnd, around);
-            var (excerpt, excerptStart) = Excerpts.Around(at.Text, score.Start, end);
-            at.Into.Add(field.Line, new()
-            {
-                Concept = family.Concept!,
-                Sites = lexicon.Places[score.Place].Sites,
-                Assertion = assertion,
-                Section = at.Section.Name,
-                Start = first,
-                Length = field.CodePoints(at.Text, end) - first,
-                Text = Encoding.UTF8.GetString(at.Text[score.Start..end]),
-                Excerpt = excerpt,
-                ExcerptStart = excerptStart,
-                Value = score.Value,
-                Unit = family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
-            });
-        }
-        if (excerptLength > 0)
-            Excerpts.Turn(sentence.Start, sentence.End, around);
-        return true;
-    }
-
-    private static int Last(Matches places, int from, int to, int used)
-    {
-        for (var i = places.Count - 1; i > used; i--)
-        {
-            if (places[i].From >= from && places[i].To <= to)
-                return i;
-        }
-        return -1;
-    }
-
-    private static int First(Matches places, int from, int to, int used)
-    {
-        for (var i = used + 1; i < places.Count; i++)
-        {
-            if (places[i].From >= from && places[i].To <= to)
-                return i;
-        }
-        return -1;
-    }
-
     private Judgement Judge(Place at, Trigger trigger, string concept, LexiconFamily family)
     {
         var judgement = family.NeedsCue is null ? Assertions.Judge(trigger.From, trigger.To, at.Section.Section, trigger.Family) : new(Assertion.Present, Certainty.Definite);
@@ -257,7 +165,7 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
 
     private void Add(Place at, Trigger trigger, string concept, Judgement judgement, int from, int to, Quantity? quantity, LexiconFamily family)
     {
-        var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? SignBefore(at.Text, _sentence.Tokens[from].Start) : 0), _sentence.Tokens[to - 1].End);
+        var (start, end) = (_sentence.Tokens[from].Start - (quantity is { } && _sentence.Tokens[from].Negative && family.Value!.Many ? ScoreNumber.SignBefore(at.Text, _sentence.Tokens[from].Start) : 0), _sentence.Tokens[to - 1].End + (quantity is { } && family.Value!.Many ? ScoreNumber.CommaBehind(at.Text, _sentence.Tokens[to - 1].End) : 0));
         var field = at.Into.FieldOf(start);
         end = Math.Min(end, field.End);
         var first = field.CodePoints(at.Text, start);
@@ -284,9 +192,6 @@ internal sealed class MentionMaker(CompiledLexicon lexicon, int excerptLength, F
             Unit = quantity is null || family.Value!.Unit.Length == 0 ? null : family.Value.Unit,
         });
     }
-
-    // Bytes of the minus sign: a hyphen, or one of the dashes beyond ASCII.
-    internal static int SignBefore(ReadOnlySpan<byte> text, int at) => at > 0 && text[at - 1] == '-' ? 1 : at >= 3 && Letters.IsDash(text, at - 3) ? 3 : 0;
 
     private string[] KindsOf(Trigger trigger, LexiconFamily family)
     {

@@ -75,6 +75,9 @@ internal sealed class ReportLines
 
     public void Add(int line, Mention mention) => _found.Add((line, mention));
 
+    /// <summary>Whether such a mention begins there already.</summary>
+    public bool Holds(int line, int start, string concept) => _found.Exists(f => f.Line == line && f.Mention.Start == start && f.Mention.Concept == concept);
+
     /// <summary>Number of mentions so far.</summary>
     public int Count => _found.Count;
 
