@@ -42,8 +42,8 @@ internal static class Scopes
                 continue;
             if (sentence.Tokens.IsMark(token, ';') || sentence.Resumes(token) || StopEndsAt(sentence, token, stops) || sentence.Tokens.IsMark(token, ':') && stops != 0)
                 return (token + 1, cue.From);
-            // A second verb: what it says is another statement, which ends at the last "and" before the cue.
-            if (stops != 0 && token < cue.From - 1 && sentence.Is(token, WordFlags.Statement) && sentence.Cues.At(token) < 0)
+            // A second verb, "there is" too: what it says is another statement, which ends at the last "and" before the cue.
+            if (stops != 0 && token < cue.From - 1 && sentence.Is(token, WordFlags.Statement) && CueAt(sentence, token) is (null or CueType.Stop))
                 return (joiner >= 0 ? joiner : token + 1, cue.From);
             if (sentence.Tokens.IsMark(token, ',') && stops != 0 && !ListCameBefore(sentence, token, cue.From))
                 return (token + 1, cue.From);
@@ -56,6 +56,9 @@ internal static class Scopes
         }
         return (0, cue.From);
     }
+
+    private static CueType? CueAt(Sentence sentence, int token) =>
+        sentence.Cues.At(token) is var c and >= 0 ? sentence.Lexicon.Cues[sentence.Cues[c].Entry].Type : null;
 
     private static bool StopEndsAt(Sentence sentence, int token, ulong stops) =>
         sentence.Cues.At(token) is var c and >= 0 && (sentence.Lexicon.CueNames[sentence.Cues[c].Entry] & stops) != 0;
