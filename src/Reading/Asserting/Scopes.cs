@@ -49,7 +49,8 @@ internal static class Scopes
                 return (token + 1, cue.From);
             if (sentence.Is(token, WordFlags.Joiner))
                 joiner = token;
-            if (sentence.Tokens[token].Kind != TokenKind.Mark && about.Reach > 0 && ++words > about.Reach)
+            // "Fracture of the left sixth rib: none": words that lead from one to the next do not count.
+            if (sentence.Tokens[token].Kind != TokenKind.Mark && about.Reach > 0 && !sentence.Is(token, WordFlags.Glue) && sentence.Modifiers.At(token) < 0 && ++words > about.Reach)
                 return (token + 1, cue.From);
             if (sentence.Parts(token))
                 return (token, cue.From);
