@@ -19,6 +19,8 @@ internal static class Scopes
         {
             if (sentence.Parts(token) || sentence.Resumes(token) || (sentence.StopsAt(token) & stops) != 0 || sentence.Tokens.IsMark(token, ':') && stops != 0)
                 return (cue.To, token);
+            if (sentence.Tokens.IsMark(token, '(') && ListsOnly(about.Type) && SpeaksInBrackets(sentence, token))
+                return (cue.To, token);
             if (sentence.Tokens.IsMark(token, ',') && ListsOnly(about.Type) && !ListGoesOn(sentence, cue.To, token, stops))
                 return (cue.To, token);
             if (stops != 0 && about.Type == CueType.Absent && NewStatements.Begins(sentence, token, cue.To))
@@ -98,6 +100,18 @@ internal static class Scopes
     private static bool SaysOfAPlace(Sentence sentence, int token) =>
         sentence.TermAt(token) is var term and >= 0 && sentence.Terms[term].To is var next && next < sentence.Tokens.Count
         && sentence.Places(sentence.Lexicon.Terms[sentence.Terms[term].Entry].Family).At(next) >= 0;
+
+    // "No fracture (calcified aorta noted)": of something else it is said that it was seen.
+    private static bool SpeaksInBrackets(Sentence sentence, int open)
+    {
+        var (names, sees) = (false, false);
+        for (var token = open + 1; token < sentence.Tokens.Count && !sentence.Tokens.IsMark(token, ')'); token++)
+        {
+            names |= sentence.TermAt(token) >= 0;
+            sees |= names && sentence.Is(token, WordFlags.Participle) && sentence.Cues.At(token) < 0;
+        }
+        return sees;
+    }
 
     private static bool OnlyModifiers(Sentence sentence, int from, int to)
     {

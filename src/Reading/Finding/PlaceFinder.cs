@@ -119,6 +119,14 @@ internal sealed partial class PlaceFinder(Sentence sentence)
     // "No fracture, old rib fractures": behind a comma, a place before another trigger is that one's.
     private bool BelongsToNext(int place) => Places[place].To < sentence.Tokens.Count && sentence.TermAt(Places[place].To) >= 0;
 
+    private bool BelongsToOneBefore(int place)
+    {
+        var token = Places[place].From - 1;
+        while (token >= 0 && (sentence.Is(token, WordFlags.Glue) || sentence.Modifiers.At(token) >= 0))
+            token--;
+        return token >= 0 && sentence.TermAt(token) >= 0;
+    }
+
     private bool Blocks(int token, int step) =>
         sentence.TermAt(token) is var term and >= 0 && !IsOnlyNumber(term)
         || step > 0 && sentence.Parts(token)
@@ -148,7 +156,7 @@ internal sealed partial class PlaceFinder(Sentence sentence)
         var (last, joined) = (first, false);
         for (var token = step > 0 ? Places[first].To : Places[first].From - 1; token >= 0 && token < sentence.Tokens.Count; token += step)
         {
-            if (Blocks(token, step) || token >= trigger.From && token < trigger.To)
+            if (Blocks(token, step) || token >= trigger.From && token < trigger.To || Denies(token))
                 return;
             if (Places.At(token) is var place and >= 0 && Concept(place) is not null)
             {
@@ -157,6 +165,9 @@ internal sealed partial class PlaceFinder(Sentence sentence)
                     return;
                 // "Fracture of T12, with stable hardware": beside it, and not broken itself.
                 if (joined && IsThing(place) && !IsThing(first))
+                    return;
+                // "Fracture of T12, hip fracture": the hip is the second one's, and T12 the first one's.
+                if (joined && Concept(place) != Concept(first) && (step > 0 ? BelongsToNext(place) : BelongsToOneBefore(place)))
                     return;
                 FillRange(last, place, step);
                 Add(place);
@@ -171,6 +182,9 @@ internal sealed partial class PlaceFinder(Sentence sentence)
                 return;
         }
     }
+
+    // "Fracture of T12, no hip fracture": no list goes on behind a denial.
+    private bool Denies(int token) => sentence.Cues.At(token) is var cue and >= 0 && sentence.Lexicon.Cues[sentence.Cues[cue].Entry] is { Type: CueType.Absent, Direction: not CueDirection.Backward };
 
     private bool IsThing(int place) => Rank(place) == PlaceRank.Head && Concept(place) is "";
 
