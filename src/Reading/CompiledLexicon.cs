@@ -36,7 +36,7 @@ public sealed class CompiledLexicon
         Resumptions = new(this);
         Values = [.. lexicon.Families.Select(f => f.Value is { } v ? new ValueWords(Ids(v.Units), Ids(v.NotAfter), Ids(v.NotBefore), Ids(v.Minus), Ids(v.Before.Where(w => !w.Contains(' ', StringComparison.Ordinal)))) : null)];
         Columns = [.. lexicon.Families.Select(f => f.Value is { Columns.Count: > 0 } v ? Trie([v.Columns, v.Heads, v.Alike, v.Now, v.Before, v.Headings]) : null)];
-        Announced = [.. lexicon.Families.Select(f => lexicon.Families.ToList().FindIndex(o => o.Id == f.Announces))];
+        Announced = [.. Families.Select(f => Array.FindIndex(Families, o => o.Id == f.Announces))];
         foreach (var cue in lexicon.Cues.Where(c => c.Name.Length > 0))
             _stopBits.TryAdd(cue.Name, 1UL << _stopBits.Count);
         CueStops = [.. lexicon.Cues.Select(c => c.Stops.Aggregate(0UL, (bits, s) => bits | _stopBits.GetValueOrDefault(s)))];
